@@ -1,0 +1,53 @@
+// Writes src/origins/public-suffixes.ts from the copy of the Public Suffix List that `tldts` keeps:
+//   node scripts/make-public-suffixes.mjs
+// The list has some ten thousand rules; core carries those that people meet in a CORS policy. Every entry is looked
+// up in the copy, so that a name which is no public suffix cannot get in.
+import { writeFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { getPublicSuffix } from 'tldts'
+
+const WORDS = ['co', 'com', 'net', 'org']
+const PLATFORMS = `
+amplifyapp.com appspot.com azureedge.net azurefd.net azurestaticapps.net azurewebsites.net blogspot.com
+cloudapp.net cloudflare.net cloudfront.net cloudfunctions.net codeberg.page convex.site csb.app ddns.net deno.dev
+duckdns.org elasticbeanstalk.com firebaseapp.com fly.dev framer.app framer.website github.io githubpreview.dev
+gitlab.io glitch.me herokuapp.com hf.space lovable.app myshopify.com netlify.app ngrok.app ngrok.dev
+ngrok-free.app ngrok-free.dev ngrok.io notion.site now.sh ondigitalocean.app onrender.com pages.dev
+pythonanywhere.com r2.dev readthedocs.io replit.app replit.dev repl.co s3.amazonaws.com shopifypreview.com
+streamlit.app supabase.co surge.sh translate.goog trycloudflare.com up.railway.app vercel.app vercel.dev web.app
+webflow.io wixsite.com workers.dev zeabur.app`
+  .trim()
+  .split(/\s+/)
+// No suffixes themselves, but everything one label below them is: a wildcard over them is as wide.
+const ABOVE_SUFFIXES = { 'digitaloceanspaces.com': 'nyc3', 'run.app': 'a', 'amazonaws.com': 's3' }
+
+const isSuffix = (host) => getPublicSuffix(`x.${host}`, { allowPrivateDomains: true }) === host
+
+const letters = [...'abcdefghijklmnopqrstuvwxyz']
+const countries = letters.flatMap((first) => letters.map((second) => first + second))
+const byWords = new Map()
+for (const country of countries) {
+  const words = WORDS.filter((word) => isSuffix(`${word}.${country}`)).join(' ')
+  if (words) byWords.set(words, (byWords.get(words) ?? '') + country)
+}
+const dropped = PLATFORMS.filter((host) => !isSuffix(host))
+if (dropped.length > 0) console.log(`not in the list, left out: ${dropped.join(' ')}`)
+for (const [host, label] of Object.entries(ABOVE_SUFFIXES)) {
+  if (!isSuffix(`${label}.${host}`)) throw new Error(`${label}.${host} is no public suffix`)
+}
+const platforms = [...PLATFORMS.filter(isSuffix), ...Object.keys(ABOVE_SUFFIXES)].sort()
+
+const text = `// Made by scripts/make-public-suffixes.mjs from the Public Suffix List (MPL 2.0). Do not edit.
+
+/** Which words are public suffixes in front of which two-letter top-level domains (run together). */
+export const SECOND_LEVEL_SUFFIXES: Readonly<Record<string, string>> = {
+${[...byWords].map(([words, list]) => `  ${/ /.test(words) ? `'${words}'` : words}: '${list}',`).join('\n')}
+}
+
+/** Hosting platforms whose subdomains belong to strangers. */
+export const PLATFORM_SUFFIXES: string =
+  '${platforms.join(' ')}'
+`
+writeFileSync(new URL('../src/origins/public-suffixes.ts', import.meta.url), text)
+console.log(`${platforms.length} platforms, ${[...byWords.values()].join('').length / 2} countries`)
+console.log(`${gzipSync(text).length} bytes gzipped`)

@@ -1,0 +1,50 @@
+/**
+ * Why an origin was refused:
+ * - `origin-not-listed`: it is a valid origin, and the policy does not allow it;
+ * - `origin-null`: it is `null`, which the policy does not allow;
+ * - `origin-malformed`: it is no serialised origin at all;
+ * - `origin-function-failed`: the policy's function threw, rejected, or answered with no boolean;
+ * - `origin-function-timed-out`: the policy's function did not answer in time.
+ */
+export type RefusalReason =
+  | 'origin-not-listed'
+  | 'origin-null'
+  | 'origin-malformed'
+  | 'origin-function-failed'
+  | 'origin-function-timed-out'
+
+/** What a policy says to one request. Frozen, and shared by all requests that it says the same to. */
+export interface Decision {
+  /**
+   * `preflight`: an OPTIONS with `Origin` and `Access-Control-Request-Method`; `actual`: any other request with
+   * `Origin`; `none`: a request without `Origin`.
+   */
+  readonly kind: 'preflight' | 'actual' | 'none'
+  /**
+   * Whether the origin may read the response; `true` for `none`, of which nothing was asked. The browser, not the
+   * server, compares a preflight's method and headers with the lists it gets.
+   */
+  readonly allowed: boolean
+  /** The headers of the response, by lower-case name. `vary` is to be merged into what the response has. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The status of the answer, where this is a preflight that is to be answered at once. */
+  readonly status: number | undefined
+  /** Why the origin was refused; `undefined` where it was not. */
+  readonly reason: RefusalReason | undefined
+}
+
+/** Makes a decision; all have one shape, so that the engine's inline caches stay monomorphic. */
+export function decide(
+  kind: Decision['kind'],
+  headers: Readonly<Record<string, string>>,
+  status?: number,
+  reason?: RefusalReason,
+): Decision {
+  return Object.freeze({
+    kind,
+    allowed: reason === undefined,
+    headers: Object.freeze(headers),
+    status,
+    reason,
+  })
+}

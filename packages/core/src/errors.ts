@@ -1,0 +1,97 @@
+/** Names one kind of fault. A code never changes its meaning; texts may improve. */
+export type PolicyIssueCode =
+  | 'unknown-option'
+  | 'wrong-type'
+  | 'origins-empty'
+  | 'origins-joined'
+  | 'origin-any-beside-others'
+  | 'origin-any-with-credentials'
+  | 'origin-null'
+  | 'origin-scheme-missing'
+  | 'origin-scheme-invalid'
+  | 'origin-user-info'
+  | 'origin-path'
+  | 'origin-upper-case'
+  | 'origin-not-ascii'
+  | 'origin-whitespace'
+  | 'origin-host-invalid'
+  | 'origin-address-invalid'
+  | 'origin-port-default'
+  | 'origin-port-invalid'
+  | 'origin-wildcard-misplaced'
+  | 'origin-wildcard-top-level'
+  | 'origin-public-suffix'
+  | 'origin-insecure'
+  | 'origin-regexp-flags'
+  | 'method-invalid'
+  | 'method-case'
+  | 'method-forbidden'
+  | 'header-name-invalid'
+  | 'header-names-joined'
+  | 'header-name-forbidden'
+  | 'header-name-senseless'
+  | 'wildcard-beside-others'
+  | 'expose-any-with-credentials'
+  | 'max-age-out-of-range'
+  | 'status-out-of-range'
+  | 'timeout-out-of-range'
+  | 'private-network-any-origin'
+
+/** One fault of a configuration, with its remedy. */
+export interface PolicyIssue {
+  readonly code: PolicyIssueCode
+  /** Where it stands, for example `origins[2]` or `resources["/api/*"].maxAge`; empty for the options themselves. */
+  readonly path: string
+  /** What was given there. */
+  readonly value: unknown
+  /** What is wrong, and what to write instead. */
+  readonly message: string
+  /** The corrected value, where there is one. */
+  readonly suggestion?: unknown
+}
+
+/** Takes a fault; whoever validates hands it down. */
+export type Report = (
+  code: PolicyIssueCode,
+  path: string,
+  value: unknown,
+  message: string,
+  suggestion?: unknown,
+) => void
+
+/**
+ * A configuration that cannot be meant. It lists every fault at once, and is thrown by {@link createPolicy} only:
+ * no request can cause it.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   createPolicy({ origins: process.env['ORIGINS'] })
+ * } catch (error) {
+ *   if (error instanceof PolicyError) for (const { path, message } of error.issues) console.error(path, message)
+ * }
+ * ```
+ */
+export class PolicyError extends TypeError {
+  override readonly name = 'PolicyError'
+  /** Every fault, in the order of the options. Never empty. */
+  readonly issues: readonly PolicyIssue[]
+
+  constructor(issues: readonly PolicyIssue[]) {
+    const lines = issues.map(({ path, message }) => `\n  ${path ? `${path}: ` : ''}${message}`)
+    super(
+      `This CORS policy has ${issues.length === 1 ? 'a fault' : `${issues.length} faults`}:${lines.join('')}`,
+    )
+    this.issues = issues
+  }
+}
+
+/** How a value is shown in a message: short, on one line, whatever it is. */
+export function show(value: unknown): string {
+  if (typeof value === 'string')
+    return value.length > 80 ? `${JSON.stringify(value.slice(0, 80))}…` : JSON.stringify(value)
+  if (Array.isArray(value)) return 'a list'
+  if (value === null || typeof value !== 'object')
+    return typeof value === 'function' ? 'a function' : String(value)
+  return value instanceof RegExp ? String(value) : 'an object'
+}

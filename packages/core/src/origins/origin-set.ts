@@ -1,0 +1,139 @@
+import type { OriginPattern } from './pattern.ts'
+import type { Origins } from './read-origins.ts'
+import { findHostEnd, isLetterDigitHyphen } from './serialized-origin.ts'
+
+/**
+ * Many origin patterns, indexed so that the cost of a look-up does not grow with their number: exact origins are one
+ * look-up; wildcards are found by comparing the origin's last labels, no more of them than the deepest pattern has.
+ */
+export class OriginSet {
+  /** Patterns of one port, looked up by the whole origin. */
+  readonly #fixedPort = new HostIndex()
+  /** Patterns of any port, looked up by the origin without its port. */
+  readonly #anyPort = new HostIndex()
+  readonly #expressions: readonly RegExp[]
+
+  constructor({ patterns, expressions, nullOrigin }: Origins) {
+    if (nullOrigin) this.#fixedPort.exact.add('null')
+    for (const pattern of patterns) {
+      if (pattern.port === ':*') this.#anyPort.add(pattern, '')
+      else this.#fixedPort.add(pattern, pattern.port)
+    }
+    // A pattern that matches a part of an origin is how strangers got into other libraries' lists.
+    this.#expressions = expressions.map(({ source, flags }) => new RegExp(`^(?:${source})$`, flags))
+  }
+
+  /** Whether an origin, no longer than the longest possible, is in the set. */
+  has(origin: string): boolean {
+    if (this.#fixedPort.exact.has(origin)) return true
+    if (!this.#fixedPort.open && this.#anyPort.empty && this.#expressions.length === 0) return false
+    const hostStart = origin.indexOf('://') + 3
+    const hostEnd = findHostEnd(origin, hostStart)
+    if (hostEnd < 0) return false
+    if (this.#fixedPort.hasWildcard(origin, hostStart)) return true
+    if (!this.#anyPort.empty) {
+      const withoutPort = origin.slice(0, hostEnd)
+      if (this.#anyPort.exact.has(withoutPort) || this.#anyPort.hasWildcard(withoutPort, hostStart))
+        return true
+    }
+    return this.#expressions.some((expression) => expression.test(origin))
+  }
+}
+
+class HostIndex {
+  readonly exact = new Set<string>()
+  readonly #byScheme = new Map<string, WildcardIndex>()
+
+  /** Whether any pattern holds a wildcard. */
+  get open(): boolean {
+    return this.#byScheme.size > 0
+  }
+
+  get empty(): boolean {
+    return !this.open && this.exact.size === 0
+  }
+
+  add({ scheme, host, wildcard }: OriginPattern, port: string): void {
+    const start = `${scheme}://`
+    if (wildcard === 'none') {
+      this.exact.add(start + host + port)
+      return
+    }
+    let index = this.#byScheme.get(start)
+    if (index === undefined) {
+      index = new WildcardIndex()
+      this.#byScheme.set(start, index)
+    }
+    index.add(host, port)
+  }
+
+  hasWildcard(origin: string, hostStart: number): boolean {
+    return this.#byScheme.get(origin.slice(0, hostStart))?.has(origin, hostStart) ?? false
+  }
+}
+
+/** The wildcards of one scheme. A tail is what follows the first label: its dot, the parent host, the port. */
+class WildcardIndex {
+  readonly #subdomains = new Set<string>()
+  readonly #labels = new Map<string, LabelIndex>()
+  /** The number of dots in the longest tail. */
+  #deepest = 0
+
+  add(host: string, port: string): void {
+    const dot = host.indexOf('.')
+    const label = host.slice(0, dot)
+    const tail = host.slice(dot) + port
+    if (label === '*') {
+      this.#subdomains.add(tail)
+      this.#deepest = Math.max(this.#deepest, tail.split('.').length - 1)
+      return
+    }
+    let index = this.#labels.get(tail)
+    if (index === undefined) {
+      index = new LabelIndex()
+      this.#labels.set(tail, index)
+    }
+    index.add(label)
+  }
+
+  has(origin: string, hostStart: number): boolean {
+    let dot = origin.lastIndexOf('.')
+    for (let depth = 1; depth <= this.#deepest && dot > hostStart; depth++) {
+      if (this.#subdomains.has(origin.slice(dot))) return true
+      dot = origin.lastIndexOf('.', dot - 1)
+    }
+    if (this.#labels.size === 0) return false
+    const first = origin.indexOf('.', hostStart)
+    return first >= 0 && (this.#labels.get(origin.slice(first))?.has(origin.slice(hostStart, first)) ?? false)
+  }
+}
+
+/** Labels with a wildcard, under one tail: indexed by the lengths of what stands before and behind the `*`. */
+class LabelIndex {
+  readonly #labels = new Set<string>()
+  readonly #shapes: (readonly [before: number, behind: number])[] = []
+
+  add(label: string): void {
+    this.#labels.add(label)
+    const before = label.indexOf('*')
+    const behind = label.length - before - 1
+    if (!this.#shapes.some((shape) => shape[0] === before && shape[1] === behind))
+      this.#shapes.push([before, behind])
+  }
+
+  has(label: string): boolean {
+    for (const [before, behind] of this.#shapes) {
+      const end = label.length - behind
+      if (end <= before || !this.#labels.has(`${label.slice(0, before)}*${label.slice(end)}`)) continue
+      if (isOpenPart(label, before, end)) return true
+    }
+    return false
+  }
+}
+
+function isOpenPart(label: string, start: number, end: number): boolean {
+  for (let index = start; index < end; index++) {
+    if (!isLetterDigitHyphen(label.charCodeAt(index))) return false
+  }
+  return true
+}

@@ -1,0 +1,58 @@
+import type { Report } from '../errors.ts'
+import { isTokenCharacter } from '../token.ts'
+import { readHeaderNames } from './header-names.ts'
+import { CORS_RESPONSE_HEADERS } from './names.ts'
+
+const FORBIDDEN = new Set(
+  (
+    'accept-charset accept-encoding access-control-request-headers access-control-request-method ' +
+    'access-control-request-private-network connection content-length cookie cookie2 date dnt expect host ' +
+    'keep-alive origin referer set-cookie te trailer transfer-encoding upgrade via'
+  ).split(' '),
+)
+const LONGEST_ECHO = 4096
+const MOST_ECHOED = 64
+const COMMA = 0x2c
+
+/**
+ * Validates the option `allowHeaders`.
+ *
+ * @returns `'*'` (also where nothing is given), or the names that `Access-Control-Allow-Headers` will carry.
+ * @see {@link https://fetch.spec.whatwg.org/#forbidden-request-header Fetch standard, §2.2.2 Headers}
+ */
+export function readAllowHeaders(value: unknown, report: Report): '*' | readonly string[] {
+  const rules = {
+    forbidden: (name: string) =>
+      FORBIDDEN.has(name) || name.startsWith('proxy-') || name.startsWith('sec-')
+        ? 'the browser sets this header itself, and no script may'
+        : undefined,
+    senseless: (name: string) => CORS_RESPONSE_HEADERS.includes(name),
+  }
+  return readHeaderNames('allowHeaders', value, rules, report) ?? '*'
+}
+
+/**
+ * The requested header names, where they may be sent back: with credentials `*` is only a literal, so that a policy
+ * of any header names those that were asked for. Every name must be a token, and there is a bound to their number
+ * and length; otherwise nothing is sent back. One pass, no allocation.
+ */
+export function echoHeaderNames(requested: string | null): string | undefined {
+  if (requested === null || requested.length > LONGEST_ECHO) return undefined
+  let names = 1
+  let inName = false
+  let ended = false
+  for (let index = 0; index < requested.length; index++) {
+    const code = requested.charCodeAt(index)
+    if (code === COMMA) {
+      if (!inName || ++names > MOST_ECHOED) return undefined
+      inName = ended = false
+    } else if (code === 0x20 || code === 0x09) {
+      ended = inName
+    } else if (ended || !isTokenCharacter(code)) {
+      return undefined
+    } else {
+      inName = true
+    }
+  }
+  return inName ? requested : undefined
+}

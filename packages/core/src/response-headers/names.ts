@@ -1,0 +1,15 @@
+/**
+ * The single-valued headers that CORS owns on a response. What an upstream or an earlier layer left in one of them
+ * is removed, so that no response ever mixes two policies.
+ *
+ * @see {@link https://fetch.spec.whatwg.org/#http-responses Fetch standard, §3.3.3 HTTP responses}
+ */
+export const CORS_RESPONSE_HEADERS: readonly string[] = [
+  'access-control-allow-origin',
+  'access-control-allow-credentials',
+  'access-control-expose-headers',
+  'access-control-allow-methods',
+  'access-control-allow-headers',
+  'access-control-max-age',
+  'access-control-allow-private-network',
+]

@@ -1,0 +1,48 @@
+import { nearestName } from './nearest-name.ts'
+
+/** What other libraries call our options, their case and underscores aside. */
+const RENAMED: Readonly<Record<string, string>> = {
+  alloworigin: 'origins',
+  alloworigins: 'origins',
+  allowedorigins: 'origins',
+  allowmethods: 'methods',
+  allowedmethods: 'methods',
+  allowedheaders: 'allowHeaders',
+  exposedheaders: 'exposeHeaders',
+  supportscredentials: 'credentials',
+  allowcredentials: 'credentials',
+  optionssuccessstatus: 'preflightStatus',
+  privatenetworkaccess: 'allowPrivateNetwork',
+}
+
+/** What other libraries let one choose, and Corsage always does right. */
+const NEEDLESS: Readonly<Record<string, string>> = {
+  sendwildcard: "'*' is sent whenever any origin is allowed",
+  alwayssend: 'headers that are the same for everybody are sent to everybody',
+  varyheader: 'Vary is sent exactly when the answer depends on a request header',
+  interceptexceptions: 'the headers are on error responses too',
+  keepheadersonerror: 'the headers are on error responses too',
+  automaticoptions: 'preflights are answered; for a handler of your own set preflightContinue: true',
+  preflight: 'preflights are answered; for a handler of your own set preflightContinue: true',
+  strictpreflight: 'an OPTIONS request that is no preflight is left to the application',
+  hideoptionsroute: 'no route is added',
+  hook: 'preflights are answered first, and the headers are put on last',
+  loglevel: 'no route is added; use onRefused to hear of refusals',
+  cachecontrol: 'browsers keep preflights by maxAge, and shared caches never keep OPTIONS',
+  securecontext: 'set the Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy headers yourself',
+  delegator: 'pass the function itself in place of the options',
+}
+
+/** The message for an option that Corsage does not know, with the name that was meant, if any. */
+export function explainUnknownOption(
+  name: string,
+  known: readonly string[],
+): [message: string, meant?: string] {
+  const plain = name.replaceAll('_', '').toLowerCase()
+  if (Object.hasOwn(NEEDLESS, plain)) return [`is not needed: ${NEEDLESS[plain]}. Remove it`]
+  const sameLetters = known.find((option) => option.toLowerCase() === plain)
+  const meant = sameLetters ?? (Object.hasOwn(RENAMED, plain) ? RENAMED[plain] : nearestName(name, known))
+  return meant
+    ? [`is not an option: write ${meant}`, meant]
+    : [`is not an option; the options are ${known.join(', ')}`]
+}

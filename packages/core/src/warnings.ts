@@ -1,0 +1,54 @@
+import { isLoopback } from './origins/loopback.ts'
+import type { Rules } from './read-options.ts'
+
+/** A setting that is legal and may be meant, with the risk it takes. */
+export interface PolicyWarning {
+  readonly code:
+    | 'wildcard-with-credentials'
+    | 'scheme-twins'
+    | 'loopback-beside-others'
+    | 'max-age-above-engines'
+    | 'max-age-missing'
+  /** The option it is about. */
+  readonly path: string
+  readonly message: string
+}
+
+/** The longest that Chromium keeps a preflight's answer, in seconds. */
+const CHROMIUM_MAX_AGE = 7200
+
+/** What is legal in these rules and risky all the same. */
+export function warningsOf({ origins, credentials, maxAge }: Rules): readonly PolicyWarning[] {
+  const warnings: PolicyWarning[] = []
+  const warn = (code: PolicyWarning['code'], path: string, message: string) =>
+    warnings.push(Object.freeze({ code, path, message }))
+
+  const texts = new Set(origins.patterns.map(({ text }) => text))
+  for (const { text, wildcard, scheme } of origins.patterns) {
+    if (credentials && wildcard !== 'none') {
+      warn(
+        'wildcard-with-credentials',
+        'origins',
+        `a fault on any site that ${text} covers, or a forgotten DNS entry, lets its pages read what your users may`,
+      )
+    }
+    if (scheme === 'http' && texts.has(text.replace('http:', 'https:'))) {
+      warn(
+        'scheme-twins',
+        'origins',
+        `${text} stands beside its https twin: whoever controls the network can use it`,
+      )
+    }
+  }
+  const loopback = origins.patterns.filter(({ host }) => isLoopback(host))
+  if (loopback[0] && loopback.length < origins.patterns.length) {
+    const message = `${loopback[0].text} stands beside public origins: any program on a user's machine can serve a page there`
+    warn('loopback-beside-others', 'origins', message)
+  }
+  if (maxAge === undefined) {
+    warn('max-age-missing', 'maxAge', 'browsers ask again after 5 seconds; 7200 saves most preflights')
+  } else if (maxAge > CHROMIUM_MAX_AGE) {
+    warn('max-age-above-engines', 'maxAge', 'Chromium keeps 7200 seconds at most, Safari 600')
+  }
+  return Object.freeze(warnings)
+}
