@@ -1,1 +1,6 @@
-export {}
+/**
+ * CORS middleware for Express 5 and 4.
+ *
+ * @packageDocumentation
+ */
+export { cors, cors as default } from '@corsage/node'

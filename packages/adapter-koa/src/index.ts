@@ -1,1 +1,6 @@
-export {}
+/**
+ * CORS middleware for Koa 3 and 2.
+ *
+ * @packageDocumentation
+ */
+export { cors, cors as default } from './middleware.ts'

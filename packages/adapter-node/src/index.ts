@@ -1,1 +1,10 @@
-export {}
+/**
+ * CORS for `node:http`, `node:https` and `node:http2`, and for the middleware frameworks that stand on them.
+ *
+ * @packageDocumentation
+ */
+export { applyPolicy } from './apply-policy.ts'
+export { applyLate, replaceLate } from './late-headers.ts'
+export { withCors } from './listener.ts'
+export { cors, cors as default, type NodeMiddleware } from './middleware.ts'
+export { type NodeRequest, type NodeResponse, RequestView } from './node-messages.ts'

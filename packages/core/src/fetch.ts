@@ -1,10 +1,9 @@
 import type { Decision } from './decision.ts'
 import type { PolicyOptions } from './options.ts'
-import { type AsyncPolicy, type Policy, policyFrom } from './policy.ts'
+import { type PolicyInput, policyFrom } from './policy.ts'
 import { type CorsHooks, reportRefusal } from './refusal.ts'
 import { CORS_RESPONSE_HEADERS } from './response-headers/names.ts'
 import { mergeVary } from './response-headers/vary.ts'
-import type { ValidOptions } from './valid-options.ts'
 
 /** A Fetch-style handler: Workers, Deno, Bun and others hand it the request and what belongs to it. */
 export type FetchHandler<Rest extends readonly unknown[]> = (
@@ -31,7 +30,7 @@ export type FetchHandler<Rest extends readonly unknown[]> = (
  */
 export function withCors<const Options extends PolicyOptions, Rest extends readonly unknown[] = []>(
   handler: FetchHandler<Rest>,
-  policy?: (Options & ValidOptions<Options>) | Policy | AsyncPolicy,
+  policy?: PolicyInput<Options>,
   hooks: CorsHooks = {},
 ): FetchHandler<Rest> {
   const compiled = policyFrom(policy)
@@ -39,7 +38,8 @@ export function withCors<const Options extends PolicyOptions, Rest extends reado
     reportRefusal(hooks.onRefused, decision, request)
     if (decision.status !== undefined) return preflightResponse(decision)
     const response = handler(request, ...rest)
-    return response instanceof Promise
+    // Not `instanceof`: a promise of `fetch` may come from another realm, as in some test runners.
+    return 'then' in response
       ? response.then((settled) => applyDecision(settled, decision))
       : applyDecision(response, decision)
   }
@@ -87,7 +87,7 @@ export function applyDecision(response: Response, decision: Decision): Response 
 
 function write(headers: Headers, decision: Decision): void {
   for (const name of CORS_RESPONSE_HEADERS) {
-    if (decision.headers[name] === undefined && headers.has(name)) headers.delete(name)
+    if (!Object.hasOwn(decision.headers, name) && headers.has(name)) headers.delete(name)
   }
   for (const [name, value] of Object.entries(decision.headers)) {
     headers.set(name, name === 'vary' ? mergeVary(headers.get('vary'), value) : value)

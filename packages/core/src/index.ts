@@ -6,9 +6,18 @@
 export type { Decision, RefusalReason } from './decision.ts'
 export { PolicyError, type PolicyIssue, type PolicyIssueCode } from './errors.ts'
 export { applyDecision, type FetchHandler, preflightResponse, withCors } from './fetch.ts'
+export { narrowDecision } from './narrow.ts'
 export type { OriginFunction, OriginPatternOption, PolicyOptions } from './options.ts'
 export { OriginTimeoutError } from './origins/ask.ts'
-export { type AsyncPolicy, createPolicy, isPolicy, type Policy, type PolicyOf, policyFrom } from './policy.ts'
+export {
+  type AsyncPolicy,
+  createPolicy,
+  isPolicy,
+  type Policy,
+  type PolicyInput,
+  type PolicyOf,
+  policyFrom,
+} from './policy.ts'
 export { validateOptions } from './read-options.ts'
 export { type CorsHooks, type OnRefused, type Refusal, reportRefusal } from './refusal.ts'
 export type { RequestLike } from './request.ts'

@@ -85,7 +85,7 @@ export function createPolicy(options?: PolicyOptions): Policy | AsyncPolicy {
   const face: PolicyFace = {
     [POLICY]: true,
     warnings: warningsOf(rules),
-    toJSON: writeOptions({ ...options }),
+    toJSON: writeOptions(rules.given),
   }
   return Object.freeze(rules.origins.functions.length > 0 ? compileAsync(rules, face) : compile(rules, face))
 }
@@ -94,6 +94,9 @@ export function createPolicy(options?: PolicyOptions): Policy | AsyncPolicy {
 export function isPolicy(value: unknown): value is Policy | AsyncPolicy {
   return typeof value === 'object' && value !== null && POLICY in value
 }
+
+/** What every adapter takes: a policy, or options for one. */
+export type PolicyInput<Options> = (Options & ValidOptions<Options>) | Policy | AsyncPolicy
 
 /** The policy that an adapter was handed: as it is, or made from options. */
 export function policyFrom(policy: Policy | AsyncPolicy | PolicyOptions | undefined): Policy | AsyncPolicy {
@@ -199,8 +202,8 @@ function refusals(refuse: (reason: RefusalReason) => Grant): (origin: string) =>
   }
 }
 
-function writeOptions(options: PolicyOptions): () => PolicyOptions {
-  const { onError: _onError, isPublicSuffix: _isPublicSuffix, ...written } = options
+function writeOptions(given: Rules['given']): () => PolicyOptions {
+  const { onError: _onError, isPublicSuffix: _isPublicSuffix, ...written } = given
   const copy = (value: unknown): unknown => (Array.isArray(value) ? value.map(copy) : writeOrigin(value))
   const fields = Object.entries(written).map(([name, value]) => [name, copy(value)] as const)
   return () =>
@@ -208,5 +211,5 @@ function writeOptions(options: PolicyOptions): () => PolicyOptions {
 }
 
 function writeOrigin(value: unknown): unknown {
-  return typeof value === 'function' ? `[function ${value.name}]` : value
+  return typeof value === 'function' ? '[function]' : value
 }

@@ -1,0 +1,131 @@
+import { type CorsHooks, type Decision, type PolicyOptions, policyFrom } from '@corsage/core'
+import { applyPolicy, type NodeRequest, type NodeResponse, replaceLate } from '@corsage/node'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import FindMyWay, { type HTTPMethod, type HTTPVersion, type Instance } from 'find-my-way'
+import { parentOf, type RecordedRoute, rootOf, routeOf, routesOf } from './recorded-routes.ts'
+
+/** Applies the policy of a scope or a route to a request. */
+export type Apply = (request: NodeRequest, response: NodeResponse) => Decision | Promise<Decision>
+
+interface Scope {
+  readonly prefix: string
+  readonly hooks: CorsHooks
+  readonly apply: Apply
+}
+
+/** All registrations of one application: which policy governs which request. */
+export class Scopes {
+  static readonly #all = new WeakMap<FastifyInstance, Scopes>()
+  readonly #root: FastifyInstance
+  readonly #scopes = new Map<FastifyInstance, Scope>()
+  readonly #routes = new Map<RecordedRoute, Apply | undefined>()
+  /** The same routes by method and path, so that a preflight finds the one that its request would reach. */
+  #router: Instance<HTTPVersion.V1> | undefined
+  readonly #seen = new WeakSet<object>()
+  /** The one policy of every request, where nothing but the application itself has one. */
+  #only: Apply | undefined
+
+  /** The registrations of the application that a scope belongs to. */
+  static of(scope: FastifyInstance): Scopes {
+    const root = rootOf(scope)
+    const known = Scopes.#all.get(root)
+    if (known) return known
+    const scopes = new Scopes(root)
+    Scopes.#all.set(root, scopes)
+    return scopes
+  }
+
+  private constructor(root: FastifyInstance) {
+    this.#root = root
+  }
+
+  /** Whether no scope has a policy yet. */
+  get empty(): boolean {
+    return this.#scopes.size === 0
+  }
+
+  add(scope: FastifyInstance, policy: Parameters<typeof applyPolicy>[0], hooks: CorsHooks): void {
+    if (this.#scopes.has(scope)) {
+      throw new Error(
+        '@corsage/fastify is registered twice in one scope: register it once, or use config.cors',
+      )
+    }
+    this.#scopes.set(scope, { prefix: scope.prefix, hooks, apply: applyPolicy(policy, hooks, replaceLate) })
+  }
+
+  /**
+   * Works out every route's policy, once all are declared.
+   *
+   * @throws {@link PolicyError} for a faulty `config.cors`.
+   */
+  compile(): void {
+    const router = FindMyWay({ ...this.#root.initialConfig.routerOptions })
+    const root = this.#scopes.get(this.#root)
+    let uniform = this.#scopes.size === 1
+    for (const route of routesOf(this.#root)) {
+      const apply = this.#applyOf(route)
+      uniform &&= apply === root?.apply
+      this.#routes.set(route, apply)
+      for (const method of route.methods) addRoute(router, method, route)
+    }
+    this.#router = router
+    this.#only = uniform ? root?.apply : undefined
+  }
+
+  /** What applies to a request that Fastify has routed; once per request, however many scopes' hooks it passes. */
+  find(request: FastifyRequest): Apply | undefined {
+    if (this.#only) return this.#only
+    const { raw } = request
+    if (this.#seen.has(raw)) return undefined
+    this.#seen.add(raw)
+    const requestedMethod = raw.headers['access-control-request-method']
+    if (raw.method === 'OPTIONS' && raw.headers.origin !== undefined && requestedMethod !== undefined) {
+      return this.#findPreflight(raw.url ?? '', String(requestedMethod), raw.headers.host)
+    }
+    const route = routeOf(request)
+    return route ? this.#routes.get(route) : this.byPath(raw.url ?? '')
+  }
+
+  /** What applies to a path that no route has: the policy of the scope with the longest prefix. */
+  byPath(url: string): Apply | undefined {
+    let nearest: Scope | undefined
+    for (const [instance, scope] of this.#scopes) {
+      const { prefix } = scope
+      if (prefix === '' ? instance !== this.#root : !isBelow(url, prefix)) continue
+      if (nearest === undefined || prefix.length > nearest.prefix.length) nearest = scope
+    }
+    return nearest?.apply
+  }
+
+  #findPreflight(url: string, method: string, host: string | undefined): Apply | undefined {
+    const found = this.#router?.find(method as HTTPMethod, url, { host })
+    return found ? this.#routes.get(found.store as RecordedRoute) : this.byPath(url)
+  }
+
+  #applyOf({ cors, scope }: RecordedRoute): Apply | undefined {
+    const nearest = this.#nearest(scope)
+    if (cors === undefined || nearest === undefined) return nearest?.apply
+    return cors === false
+      ? undefined
+      : applyPolicy(policyFrom(cors as PolicyOptions), nearest.hooks, replaceLate)
+  }
+
+  #nearest(scope: FastifyInstance): Scope | undefined {
+    for (let at: FastifyInstance | undefined = scope; at !== undefined; at = parentOf(at)) {
+      const found = this.#scopes.get(at)
+      if (found) return found
+    }
+    return undefined
+  }
+}
+
+function addRoute(router: Instance<HTTPVersion.V1>, method: string, route: RecordedRoute): void {
+  // A path declared twice for other constraints than host and version: the first stands for both.
+  if (router.hasRoute(method as HTTPMethod, route.url, route.constraints)) return
+  router.on(method as HTTPMethod, route.url, { constraints: route.constraints }, () => {}, route)
+}
+
+function isBelow(url: string, prefix: string): boolean {
+  const next = url[prefix.length]
+  return url.startsWith(prefix) && (next === undefined || next === '/' || next === '?')
+}

@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type { RequestLike } from '@corsage/core'
+
+/** A request of `node:http`, or of `node:http2` through its compatibility API. */
+export type NodeRequest = IncomingMessage | Http2ServerRequest
+
+/** A response of `node:http`, or of `node:http2` through its compatibility API. */
+export type NodeResponse = ServerResponse | Http2ServerResponse
+
+/**
+ * What core reads of a Node request, seen through to the request itself: nothing is copied, and no `Request` is made.
+ * Its `url` is the path and query as the client sent them, also below a mount point.
+ */
+export class RequestView implements RequestLike {
+  readonly #request: NodeRequest
+
+  constructor(request: NodeRequest) {
+    this.#request = request
+  }
+
+  get method(): string {
+    return this.#request.method ?? ''
+  }
+
+  get url(): string {
+    const { originalUrl = this.#request.url } = this.#request as NodeRequest & { originalUrl?: string }
+    return originalUrl ?? ''
+  }
+
+  get headers(): this {
+    return this
+  }
+
+  get(name: string): string | null {
+    const value = this.#request.headers[name.toLowerCase()]
+    if (typeof value === 'string') return value
+    return Array.isArray(value) ? value.join(', ') : null
+  }
+}
