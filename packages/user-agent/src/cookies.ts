@@ -1,0 +1,76 @@
+/**
+ * A jar of cookies: what {@link openPage} uses of tough-cookie's `CookieJar`, which is one.
+ */
+export interface CookieJar {
+  getCookieString(url: string, options: { sameSiteContext: 'strict' | 'none' }): Promise<string>
+  setCookie(
+    cookie: string,
+    url: string,
+    options: { sameSiteContext: 'strict' | 'none'; ignoreError: true },
+  ): Promise<unknown>
+}
+
+/** The cookies of one page. */
+export interface PageCookies {
+  /** The value of `Cookie` for a request to the URL; empty when there is none. */
+  cookieHeader(url: URL): Promise<string>
+  /** Stores the `Set-Cookie` lines of a response. */
+  store(url: URL, headers: Headers): Promise<void>
+}
+
+/**
+ * Makes the cookies of a page of an origin. Of a request to another *site* only cookies with `SameSite=None` and
+ * `Secure` go along and are stored; a cookie without `SameSite` counts as `Lax`. A site is scheme and registrable
+ * domain: another port or subdomain is the same site.
+ *
+ * RFC 6265bis, §5.2 "Same-site" and "cross-site" Requests, and §5.7 Storage Model.
+ */
+export function pageCookies(pageOrigin: string, jar: true | CookieJar): PageCookies {
+  let opened: CookieJar | null = jar === true ? null : jar
+
+  async function openJar(): Promise<CookieJar> {
+    const { CookieJar } = await loadLibrary()
+    opened ??= new CookieJar()
+    return opened
+  }
+
+  async function sameSiteContext(url: URL): Promise<'strict' | 'none'> {
+    const { getPublicSuffix } = await loadLibrary()
+    const siteOf = ({ protocol, hostname }: URL): string => {
+      const registrable = getPublicSuffix(hostname, { allowSpecialUseDomain: true, ignoreError: true })
+      return `${protocol}//${registrable ?? hostname}`
+    }
+    const isSameSite = pageOrigin !== 'null' && siteOf(new URL(pageOrigin)) === siteOf(url)
+    return isSameSite ? 'strict' : 'none'
+  }
+
+  return {
+    async cookieHeader(url) {
+      const context = await sameSiteContext(url)
+      return (await openJar()).getCookieString(url.href, { sameSiteContext: context })
+    },
+    async store(url, headers) {
+      const context = await sameSiteContext(url)
+      for (const line of headers.getSetCookie()) {
+        const sameSite = attribute(line, 'samesite')?.toLowerCase()
+        if (sameSite === 'none' && attribute(line, 'secure') === null) continue
+        const cookie = sameSite === undefined ? `${line}; SameSite=Lax` : line
+        await (await openJar()).setCookie(cookie, url.href, { sameSiteContext: context, ignoreError: true })
+      }
+    },
+  }
+}
+
+/** Loaded with the first request: a page without cookies never pays for it. */
+function loadLibrary(): Promise<typeof import('tough-cookie')> {
+  return import('tough-cookie')
+}
+
+function attribute(line: string, name: string): string | null {
+  for (const part of line.split(';').slice(1)) {
+    const equals = part.indexOf('=')
+    const key = equals === -1 ? part : part.slice(0, equals)
+    if (key.trim().toLowerCase() === name) return equals === -1 ? '' : part.slice(equals + 1).trim()
+  }
+  return null
+}

@@ -1,0 +1,177 @@
+import { type CorsCheckResult, corsCheck } from './cors-check.ts'
+import { isCorsNonWildcardRequestHeaderName } from './cors-safelisted-request-header.ts'
+import { corsUnsafeRequestHeaderNames } from './cors-unsafe-request-header-names.ts'
+import type { EngineQuirks } from './engines/engine.ts'
+import { standardQuirks } from './engines/standard.ts'
+import { extractHeaderListValues } from './header-list-values.ts'
+import { extractMaxAge } from './max-age.ts'
+import { isCorsSafelistedMethod } from './method.ts'
+import { isRedirectStatus } from './redirect-status.ts'
+import type { CorsCheckCode, Refusal } from './refusal.ts'
+import type { CorsRequest, ResponseHead } from './request.ts'
+
+const defaultMaxAge = 5
+
+/** What a preflight granted: what the CORS-preflight cache keeps. */
+export interface CorsPreflightGrant {
+  readonly methods: readonly string[]
+  readonly headerNames: readonly string[]
+  /** For how many seconds. */
+  readonly maxAge: number
+}
+
+/** What the check of a preflight's response found. */
+export interface CorsPreflightCheckResult extends CorsCheckResult {
+  /** `null` when the check failed. */
+  readonly grant: CorsPreflightGrant | null
+}
+
+/**
+ * The *CORS-preflight check*: does this response to a preflight allow the request? It must pass the CORS check for
+ * the credentials mode of the request itself, have a status of 200 to 299, and allow the method and each
+ * CORS-unsafe header name. `quirks` is how one engine departs from the standard. Throws nothing.
+ *
+ * Fetch standard, §4.8 CORS-preflight fetch, steps 7 and 8.
+ *
+ * @example
+ * corsPreflightCheck(request, response).refusals[0]?.code // 'method-not-allowed'
+ */
+export function corsPreflightCheck(
+  request: CorsRequest,
+  response: ResponseHead,
+  quirks: EngineQuirks = standardQuirks,
+): CorsPreflightCheckResult {
+  const methods = extractHeaderListValues('Access-Control-Allow-Methods', response.headers)
+  const headerNames = extractHeaderListValues('Access-Control-Allow-Headers', response.headers)
+  const allowedMethods = allowedMethodsOf(request, methods, quirks)
+  const allowedHeaderNames = listOf(headerNames)
+  const originRefusals = corsCheck(request, response).refusals.map(asPreflightRefusal)
+  const statusRefusals = statusRefusalsOf(response)
+  const redirectFirst =
+    quirks.preflightRedirectIsReportedFirst && statusRefusals[0]?.code === 'preflight-redirect'
+  const refusals = [
+    ...(redirectFirst ? [...statusRefusals, ...originRefusals] : [...originRefusals, ...statusRefusals]),
+    ...unparsableRefusals(methods, headerNames, response),
+    ...(methods === 'failure' ? [] : methodRefusals(request, allowedMethods, response)),
+    ...(headerNames === 'failure' ? [] : headerRefusals(request, allowedHeaderNames, response, quirks)),
+  ]
+  const success = refusals.length === 0
+  const grant = success
+    ? { methods: allowedMethods, headerNames: allowedHeaderNames, maxAge: maxAgeOf(response, quirks) }
+    : null
+  return { success, refusals, grant }
+}
+
+function asPreflightRefusal(refusal: Refusal): Refusal {
+  return {
+    ...refusal,
+    code: `preflight-${refusal.code as CorsCheckCode}`,
+    step: `CORS-preflight fetch (§4.8), step 7: ${refusal.step}`,
+  }
+}
+
+function statusRefusalsOf(response: ResponseHead): Refusal[] {
+  const { status } = response
+  if (status >= 200 && status <= 299) return []
+  const isRedirect = isRedirectStatus(status) && response.headers.get('Location') !== null
+  return [
+    {
+      code: isRedirect ? 'preflight-redirect' : 'preflight-status',
+      step: 'CORS-preflight fetch (§4.8), step 8',
+      header: isRedirect ? 'Location' : null,
+      expected: 'a status of 200 to 299',
+      received: String(status),
+    },
+  ]
+}
+
+function unparsableRefusals(
+  methods: ReturnType<typeof extractHeaderListValues>,
+  headerNames: ReturnType<typeof extractHeaderListValues>,
+  response: ResponseHead,
+): Refusal[] {
+  const refusals: Refusal[] = []
+  const step = 'CORS-preflight fetch (§4.8), step 7.3'
+  if (methods === 'failure') {
+    const header = 'Access-Control-Allow-Methods'
+    const received = response.headers.get(header)
+    refusals.push({ code: 'allow-methods-unparsable', step, header, expected: 'a list of methods', received })
+  }
+  if (headerNames === 'failure') {
+    const header = 'Access-Control-Allow-Headers'
+    const received = response.headers.get(header)
+    refusals.push({
+      code: 'allow-headers-unparsable',
+      step,
+      header,
+      expected: 'a list of header names',
+      received,
+    })
+  }
+  return refusals
+}
+
+function allowedMethodsOf(
+  request: CorsRequest,
+  methods: ReturnType<typeof extractHeaderListValues>,
+  quirks: EngineQuirks,
+): readonly string[] {
+  // Step 7.4.
+  const isForced = request.useCorsPreflight === true && quirks.forcedPreflightAllowsOwnMethod
+  if (methods === null && isForced) return [request.method]
+  return listOf(methods)
+}
+
+function listOf(values: ReturnType<typeof extractHeaderListValues>): readonly string[] {
+  return values === null || values === 'failure' ? [] : values
+}
+
+function methodRefusals(request: CorsRequest, methods: readonly string[], response: ResponseHead): Refusal[] {
+  if (methods.includes(request.method) || isCorsSafelistedMethod(request.method)) return []
+  if (request.credentials !== 'include' && methods.includes('*')) return []
+  const header = 'Access-Control-Allow-Methods'
+  return [
+    {
+      code: 'method-not-allowed',
+      step: 'CORS-preflight fetch (§4.8), step 7.5',
+      header,
+      expected: request.method,
+      received: response.headers.get(header),
+    },
+  ]
+}
+
+function headerRefusals(
+  request: CorsRequest,
+  headerNames: readonly string[],
+  response: ResponseHead,
+  quirks: EngineQuirks,
+): Refusal[] {
+  const allowed = new Set(headerNames.map((name) => name.toLowerCase()))
+  const wildcard = request.credentials !== 'include' && allowed.has('*')
+  const header = 'Access-Control-Allow-Headers'
+  const refusals: Refusal[] = []
+  for (const name of corsUnsafeRequestHeaderNames(request.headers)) {
+    const nonWildcard =
+      isCorsNonWildcardRequestHeaderName(name) && !quirks.wildcardCoversAuthorizationOnPreflight
+    if (allowed.has(name) || (wildcard && !nonWildcard)) continue
+    refusals.push({
+      code: 'header-not-allowed',
+      step: `CORS-preflight fetch (§4.8), step ${nonWildcard ? '7.6' : '7.7'}`,
+      header,
+      expected: name,
+      received: response.headers.get(header),
+    })
+  }
+  return refusals
+}
+
+function maxAgeOf(response: ResponseHead, quirks: EngineQuirks): number {
+  const maxAge = extractMaxAge(response.headers)
+  if (maxAge === null) return defaultMaxAge
+  if (maxAge === 'failure') {
+    const value = response.headers.get('Access-Control-Max-Age') as string
+    return quirks.unparsableMaxAgeIsZero(value) ? 0 : defaultMaxAge
+  }
+  return Math.min(maxAge, quirks.maxAgeLimit)
+}

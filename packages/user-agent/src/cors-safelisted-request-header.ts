@@ -1,0 +1,129 @@
+import { trimTabsAndSpaces } from './http-whitespace.ts'
+import { isToken } from './token.ts'
+
+const unsafePunctuation = '"():<>?@[\\]{}'
+const languagePunctuation = ' *,-.;='
+const longestValue = 128
+const simpleContentTypes: ReadonlySet<string> = new Set([
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+  'text/plain',
+])
+
+/**
+ * Says whether a byte is a *CORS-unsafe request-header byte*: a control other than TAB, DEL, or one of
+ * `"():<>?@[\]{}`.
+ *
+ * Fetch standard, §2.2.2 Headers.
+ *
+ * @example
+ * isCorsUnsafeRequestHeaderByte(0x7b) // true: '{'
+ */
+export function isCorsUnsafeRequestHeaderByte(byte: number): boolean {
+  if (byte < 0x20) return byte !== 0x09
+  return byte === 0x7f || unsafePunctuation.includes(String.fromCharCode(byte))
+}
+
+/**
+ * Says whether a header is a *CORS-safelisted request-header*: one that a page may send to another origin
+ * without a preflight. That depends on the value, too, and on its length (128 bytes at most).
+ *
+ * Fetch standard, §2.2.2 Headers.
+ *
+ * @example
+ * isCorsSafelistedRequestHeader('Content-Type', 'text/plain;charset=UTF-8') // true
+ * isCorsSafelistedRequestHeader('Content-Type', 'application/json') // false
+ */
+export function isCorsSafelistedRequestHeader(name: string, value: string): boolean {
+  if (value.length > longestValue) return false
+  switch (name.toLowerCase()) {
+    case 'accept':
+      return !hasUnsafeByte(value)
+    case 'accept-language':
+    case 'content-language':
+      return isLanguageValue(value)
+    case 'content-type':
+      return !hasUnsafeByte(value) && simpleContentTypes.has(mimeTypeEssence(value) ?? '')
+    case 'range':
+      return isSingleRange(value)
+    default:
+      return false
+  }
+}
+
+/**
+ * Says whether a header is a *no-CORS-safelisted request-header*: one that a page may set on a `no-cors` request.
+ * Any other is silently not sent.
+ *
+ * Fetch standard, §2.2.2 Headers.
+ *
+ * @example
+ * isNoCorsSafelistedRequestHeader('Accept', 'text/html') // true
+ * isNoCorsSafelistedRequestHeader('Range', 'bytes=0-') // false
+ */
+export function isNoCorsSafelistedRequestHeader(name: string, value: string): boolean {
+  return name.toLowerCase() !== 'range' && isCorsSafelistedRequestHeader(name, value)
+}
+
+/**
+ * Says whether a name is a *CORS non-wildcard request-header name*: `*` in `Access-Control-Allow-Headers` does
+ * not cover it, and a redirect to another origin removes it. There is one: `Authorization`.
+ *
+ * Fetch standard, §2.2.2 Headers.
+ *
+ * @example
+ * isCorsNonWildcardRequestHeaderName('Authorization') // true
+ */
+export function isCorsNonWildcardRequestHeaderName(name: string): boolean {
+  return name.toLowerCase() === 'authorization'
+}
+
+function hasUnsafeByte(value: string): boolean {
+  for (let index = 0; index < value.length; index++) {
+    if (isCorsUnsafeRequestHeaderByte(value.charCodeAt(index))) return true
+  }
+  return false
+}
+
+function isLanguageValue(value: string): boolean {
+  for (let index = 0; index < value.length; index++) {
+    const code = value.charCodeAt(index)
+    const alphanumeric = isDigit(code) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a)
+    if (!alphanumeric && !languagePunctuation.includes(String.fromCharCode(code))) return false
+  }
+  return true
+}
+
+/** The type and subtype of "parse a MIME type" (MIME Sniffing standard, §4.4), or `null` for failure. */
+function mimeTypeEssence(value: string): string | null {
+  const semicolon = value.indexOf(';')
+  const essence = trimTabsAndSpaces(semicolon === -1 ? value : value.slice(0, semicolon)).toLowerCase()
+  const slash = essence.indexOf('/')
+  const isMimeType = slash !== -1 && isToken(essence.slice(0, slash)) && isToken(essence.slice(slash + 1))
+  return isMimeType ? essence : null
+}
+
+/**
+ * "Parse a single range header value" of §2.2.2, without whitespace: `bytes=`, digits, `-`, and perhaps digits. A
+ * suffix range (`bytes=-5`) is a range, but not a safelisted one.
+ */
+function isSingleRange(value: string): boolean {
+  const unit = 'bytes='
+  if (!value.startsWith(unit)) return false
+  const dash = value.indexOf('-')
+  const start = value.slice(unit.length, dash)
+  const end = value.slice(dash + 1)
+  if (dash === -1 || start === '' || !isDigits(start) || !isDigits(end)) return false
+  return end === '' || BigInt(start) <= BigInt(end)
+}
+
+function isDigits(value: string): boolean {
+  for (let index = 0; index < value.length; index++) {
+    if (!isDigit(value.charCodeAt(index))) return false
+  }
+  return true
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39
+}

@@ -1,0 +1,18 @@
+import { createListedNamesPreflightCache } from '../listed-names-preflight-cache.ts'
+import type { Engine } from './engine.ts'
+
+/** Firefox, as its source (`nsCORSListenerProxy.cpp`) has it. */
+export const firefox: Engine = {
+  name: 'firefox',
+  quirks: {
+    maxAgeLimit: 86400,
+    // An empty value counts as an absent one.
+    unparsableMaxAgeIsZero: (value) => value !== '',
+    // The preference `network.cors_preflight.authorization_covered_by_wildcard` is on, with a warning.
+    wildcardCoversAuthorizationOnPreflight: true,
+    forcedPreflightAllowsOwnMethod: false,
+    preflightRedirectIsReportedFirst: true,
+    cacheModesThatPreflightAgain: ['no-store', 'reload'],
+  },
+  createPreflightCache: createListedNamesPreflightCache,
+}

@@ -1,0 +1,19 @@
+import { createCorsPreflightCache } from '../cors-preflight-cache.ts'
+import type { Engine, EngineQuirks } from './engine.ts'
+
+/** No departure at all. */
+export const standardQuirks: EngineQuirks = {
+  maxAgeLimit: Number.POSITIVE_INFINITY,
+  unparsableMaxAgeIsZero: () => false,
+  wildcardCoversAuthorizationOnPreflight: false,
+  forcedPreflightAllowsOwnMethod: true,
+  preflightRedirectIsReportedFirst: false,
+  cacheModesThatPreflightAgain: [],
+}
+
+/** The Fetch standard to the letter. */
+export const standard: Engine = {
+  name: 'standard',
+  quirks: standardQuirks,
+  createPreflightCache: createCorsPreflightCache,
+}

@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest'
+import { explainRefusal, type RefusedFacts } from './explain-refusal.ts'
+import type { DecisionLike, PolicyLike } from './explain-target.ts'
+
+const app = 'https://app.example.com'
+const refusedPreflight: DecisionLike = {
+  kind: 'preflight',
+  allowed: false,
+  headers: { vary: 'Origin' },
+  status: 204,
+  reason: 'origin-not-listed',
+}
+const facts: RefusedFacts = {
+  method: 'OPTIONS',
+  url: '/items/1?page=2',
+  origin: 'https://app.example.com:8443',
+  requestedMethod: 'PUT',
+  requestedHeaders: 'content-type,x-token',
+}
+
+function policyOf(origins: unknown): PolicyLike {
+  return {
+    evaluate: () => refusedPreflight,
+    toJSON: () => ({ origins }),
+  }
+}
+
+describe('a refused preflight', () => {
+  test('of an origin that is not listed', () => {
+    const explanation = explainRefusal(refusedPreflight, facts, policyOf([app, 'https://*.example.org']))
+    expect(explanation.allowed).toBe(false)
+    expect(explanation.faults.map(({ code, option }) => [code, option])).toEqual([
+      ['preflight-allow-origin-missing', 'origins'],
+    ])
+    expect(explanation.nearestOrigin).toEqual({ origin: app, differences: ['port'] })
+    expect(explanation.request).toEqual({
+      from: facts.origin,
+      method: 'PUT',
+      url: facts.url,
+      credentials: null,
+    })
+    expect(explanation.text).toBe(
+      [
+        'Refused: PUT "/items/1?page=2" from "https://app.example.com:8443"',
+        '',
+        'preflight: OPTIONS "/items/1?page=2"',
+        '  > origin: "https://app.example.com:8443"',
+        '  > access-control-request-method: "PUT"',
+        '  > access-control-request-headers: "content-type,x-token"',
+        '  < 204',
+        '  < vary: "Origin"',
+        '',
+        'Decided by: preflight-allow-origin-missing [CORS-preflight fetch (§4.8), step 7: CORS check (§4.10), step 2]',
+        '  header   Access-Control-Allow-Origin',
+        '  expected "https://app.example.com:8443 or *"',
+        '  received nothing',
+        "  browser  Access to fetch at '/items/1?page=2' from origin 'https://app.example.com:8443' has been blocked by CORS policy: Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is present on the requested resource.",
+        '  fix      Add "https://app.example.com:8443" to `origins`: the answer to the preflight (OPTIONS) must send `Access-Control-Allow-Origin: https://app.example.com:8443`.',
+        '',
+        'Nearest allowed origin: "https://app.example.com" (differs in: port)',
+        "Note: The policy's reason: origin-not-listed",
+      ].join('\n'),
+    )
+  })
+
+  test('whose lists are there: what they lack is a fault, too', () => {
+    const headers = {
+      'access-control-allow-origin': app,
+      'access-control-allow-methods': 'DELETE',
+      'access-control-allow-headers': 'x-token',
+    }
+    const { faults } = explainRefusal({ ...refusedPreflight, headers }, facts)
+    expect(faults.map(({ code, expected }) => [code, expected])).toEqual([
+      ['preflight-allow-origin-mismatch', 'https://app.example.com:8443 or *'],
+      ['method-not-allowed', 'PUT'],
+      ['header-not-allowed', 'content-type'],
+    ])
+  })
+
+  test.each<[description: string, origins: unknown, nearest: string | null]>([
+    ['a pattern of its subdomains', 'https://*.app.example.com:8443', 'https://*.app.example.com:8443'],
+    ['only strangers', ['https://other.example'], null],
+    ['no string', [/app/], null],
+  ])('with %s listed', (_, origins, nearest) => {
+    expect(explainRefusal(refusedPreflight, facts, policyOf(origins)).nearestOrigin?.origin ?? null).toBe(
+      nearest,
+    )
+  })
+
+  test('that the application answers: no status of its own', () => {
+    const { exchange } = explainRefusal({ ...refusedPreflight, status: undefined }, facts)
+    expect(exchange[0]?.response.status).toBe(204)
+  })
+
+  test('without a policy', () => {
+    expect(explainRefusal(refusedPreflight, facts).nearestOrigin).toBe(null)
+  })
+})
+
+test('a refused request', () => {
+  const decision: DecisionLike = { kind: 'actual', allowed: false, headers: {} }
+  const explanation = explainRefusal(decision, { method: 'POST', url: 'https://api.test/', origin: 'null' })
+  expect(explanation.faults.map(({ code }) => code)).toEqual(['allow-origin-missing'])
+  expect(explanation.faults[0]?.fix).toContain('The page has no origin')
+  expect(explanation.notes).toEqual([])
+  expect(explanation.exchange).toEqual([
+    {
+      kind: 'request',
+      request: { method: 'POST', url: 'https://api.test/', headers: { origin: 'null' } },
+      response: { status: 200, headers: {} },
+    },
+  ])
+})
+
+test('a decision that no header shows', () => {
+  const decision: DecisionLike = {
+    kind: 'actual',
+    allowed: false,
+    headers: { 'access-control-allow-origin': '*' },
+  }
+  const explanation = explainRefusal(decision, { method: 'GET', url: '/', origin: null })
+  expect([explanation.allowed, explanation.faults]).toEqual([false, []])
+  expect(explanation.text).toContain('Refused: GET "/" from "null"')
+})
+
+describe('whatever the request held', () => {
+  test('the text has no line break and no control but its own', () => {
+    const hostile = '\r\n\u001b[31m\u0000\u009b\u202e"'
+    const { text } = explainRefusal(
+      { ...refusedPreflight, reason: hostile },
+      { method: hostile, url: hostile, origin: hostile, requestedMethod: hostile, requestedHeaders: hostile },
+    )
+    expect(text.replaceAll('§', '')).toMatch(/^[\n -~]*$/)
+    expect(text.split('\n')).toHaveLength(17)
+  })
+
+  test('it costs little', () => {
+    const requestedHeaders = `${'x-a,'.repeat(250_000)}${','.repeat(1_000_000)}`
+    const started = performance.now()
+    const headers = {
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'PUT',
+      'access-control-allow-headers': 'x-b',
+    }
+    const { faults } = explainRefusal({ ...refusedPreflight, headers }, { ...facts, requestedHeaders })
+    expect(faults).toHaveLength(1)
+    expect(performance.now() - started).toBeLessThan(1000)
+  })
+
+  test('names that are no tokens are left out', () => {
+    const headers = {
+      'access-control-allow-origin': '*',
+      'access-control-allow-headers': 'x-b',
+      'access-control-allow-methods': 'PUT',
+    }
+    const { faults } = explainRefusal(
+      { ...refusedPreflight, headers },
+      { ...facts, requestedHeaders: 'b b, accept ,,x-b' },
+    )
+    expect(faults.map(({ expected }) => expected)).toEqual(['accept'])
+  })
+})

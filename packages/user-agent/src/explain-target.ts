@@ -1,0 +1,77 @@
+import type { ServerFetch } from './main-fetch.ts'
+
+/** What a policy says about a request: the part of Corsage's `Decision` that is read here. */
+export interface DecisionLike {
+  readonly kind: 'preflight' | 'actual' | 'none'
+  readonly allowed: boolean
+  readonly headers: Readonly<Record<string, string>>
+  readonly status?: number | undefined
+  readonly reason?: string | undefined
+}
+
+/** Anything that decides as a Corsage `Policy` does. */
+export interface PolicyLike {
+  evaluate(request: {
+    readonly method: string
+    readonly url: string
+    readonly headers: { get(name: string): string | null }
+  }): DecisionLike | Promise<DecisionLike>
+  /** The options; `origins` among them, where they can be written down. */
+  toJSON?(): unknown
+}
+
+/** What {@link explain} can question: a policy, a server in this process, or the URL of a live one. */
+export type ExplainTarget = PolicyLike | ServerFetch | { readonly fetch: ServerFetch } | string | URL
+
+/** A target, made ready for questions. */
+export interface Questionable {
+  readonly kind: 'policy' | 'handler' | 'live'
+  readonly fetch: ServerFetch
+  /** What relative URLs are relative to. */
+  readonly base: string
+  /** The origins and patterns that the policy lists, as far as it can say. */
+  readonly listedOrigins: readonly string[]
+}
+
+/** A name that can never exist (RFC 2606), for policies and handlers that have no address. */
+const placeholder = 'https://server.invalid'
+
+/** Makes a target ready for questions. */
+export function questionable(target: ExplainTarget): Questionable {
+  if (typeof target === 'string' || target instanceof URL) {
+    const fetch: ServerFetch = (request) => globalThis.fetch(request)
+    return { kind: 'live', fetch, base: String(target), listedOrigins: [] }
+  }
+  if (typeof target === 'function') {
+    return { kind: 'handler', fetch: target, base: placeholder, listedOrigins: [] }
+  }
+  if ('evaluate' in target) {
+    const fetch = policyServer(target)
+    return { kind: 'policy', fetch, base: placeholder, listedOrigins: listedOriginsOf(target) }
+  }
+  return { kind: 'handler', fetch: (request) => target.fetch(request), base: placeholder, listedOrigins: [] }
+}
+
+/** A server that does nothing but what the policy says. */
+function policyServer(policy: PolicyLike): ServerFetch {
+  return async (request) => {
+    const { kind, headers, status } = await policy.evaluate(request)
+    return new Response(null, {
+      status: kind === 'preflight' ? (status ?? 204) : 200,
+      headers: { ...headers },
+    })
+  }
+}
+
+/** The origins of a policy's options and of its resources. A policy that holds a function cannot list them. */
+export function listedOriginsOf(policy: PolicyLike): readonly string[] {
+  let options: unknown
+  try {
+    options = policy.toJSON?.()
+  } catch {
+    return []
+  }
+  const { origins, resources } = Object(options) as { origins?: unknown; resources?: unknown }
+  const entries = [origins, ...Object.values(Object(resources)).map((entry) => Object(entry).origins)]
+  return entries.flat().filter((origin): origin is string => typeof origin === 'string')
+}

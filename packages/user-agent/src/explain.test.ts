@@ -1,0 +1,308 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type ExplainRequest, explain } from './explain.ts'
+import type { PolicyLike } from './explain-target.ts'
+import type { Explanation } from './explanation.ts'
+import { testServer } from './test-server.ts'
+
+const app = 'https://app.example.com'
+
+/** A policy as Corsage's core makes it, as far as this package may know. */
+function policy(
+  origins: readonly string[],
+  more: Record<string, string> = {},
+  toJSON?: () => unknown,
+): PolicyLike {
+  const isListed = (origin: string) =>
+    origins.some((pattern) =>
+      pattern.includes('*') ? origin.endsWith(pattern.slice(pattern.indexOf('*') + 1)) : pattern === origin,
+    )
+  return {
+    evaluate({ method, headers }) {
+      const origin = headers.get('origin')
+      const isPreflight = method === 'OPTIONS' && headers.get('access-control-request-method') !== null
+      const kind = origin === null ? 'none' : isPreflight ? 'preflight' : 'actual'
+      if (origin === null || !isListed(origin)) return { kind, allowed: false, headers: { vary: 'Origin' } }
+      const lists = isPreflight ? more : {}
+      const credentials = more['access-control-allow-credentials']
+      return {
+        kind,
+        allowed: true,
+        status: isPreflight ? 200 : undefined,
+        headers: {
+          vary: 'Origin',
+          'access-control-allow-origin': origin,
+          ...(credentials ? { 'access-control-allow-credentials': credentials } : {}),
+          ...lists,
+        },
+      }
+    },
+    toJSON: toJSON ?? (() => ({ origins, methods: ['GET'] })),
+  }
+}
+
+function codes({ faults }: Explanation): readonly string[] {
+  return faults.map(({ code, expected }) => (code === 'header-not-allowed' ? `${code} ${expected}` : code))
+}
+
+const demanding: Omit<ExplainRequest, 'from'> = {
+  to: '/items/1',
+  method: 'PUT',
+  headers: { 'x-token': '1', 'x-ok': '1' },
+  credentials: 'include',
+}
+const lists = { 'access-control-allow-methods': 'DELETE', 'access-control-allow-headers': 'x-ok' }
+const rest = ['preflight-allow-credentials-invalid', 'method-not-allowed', 'header-not-allowed x-token']
+
+describe('a policy', () => {
+  test('that allows: which origin of its list did', async () => {
+    const explanation = await explain(policy(['https://other.example', app]), { from: app })
+    expect(explanation).toMatchObject({
+      allowed: true,
+      faults: [],
+      allowedBy: app,
+      nearestOrigin: null,
+      preflightReasons: [],
+      request: { from: app, method: 'GET', url: 'https://server.invalid/', credentials: 'same-origin' },
+    })
+    expect(explanation.text).toBe(
+      [
+        `Allowed: GET "https://server.invalid/" from "${app}" (credentials: same-origin)`,
+        '',
+        'request: GET "https://server.invalid/"',
+        `  > origin: "${app}"`,
+        '  < 200',
+        `  < access-control-allow-origin: "${app}"`,
+        '  < vary: "Origin"',
+        '',
+        `Allowed by: origins "${app}"`,
+      ].join('\n'),
+    )
+    expect(String(explanation)).toBe(explanation.text)
+  })
+
+  test('that refuses all but the origin: every fault, in order', async () => {
+    const explanation = await explain(policy([app], lists), { from: app, ...demanding })
+    expect(codes(explanation)).toEqual(rest)
+    expect(explanation.nearestOrigin).toBe(null)
+    expect(explanation.faults.map(({ option }) => option)).toEqual(['credentials', 'methods', 'allowHeaders'])
+    expect(explanation.preflightReasons).toEqual(['the method PUT', 'the header x-ok', 'the header x-token'])
+  })
+
+  test.each<
+    [
+      description: string,
+      from: string,
+      listed: readonly string[],
+      nearest: string,
+      differences: readonly string[],
+    ]
+  >([
+    ['a port', 'https://app.example.com:8443', [app], app, ['port']],
+    ['a scheme', 'http://app.example.com', [app], app, ['scheme']],
+    ['www.', 'https://www.app.example.com', [app], app, ['www']],
+    ['a trailing dot', 'https://app.example.com.', [app], app, ['trailing dot']],
+    [
+      'a port, under a pattern',
+      'https://a.example.com:8080',
+      ['https://*.example.com'],
+      'https://a.example.com',
+      ['port'],
+    ],
+    ['the nearer of two', 'http://app.example.com', ['https://www.app.example.com', app], app, ['scheme']],
+  ])(
+    'whose origin is missed by %s: the nearest, and the remaining faults',
+    async (_, from, listed, nearest, differences) => {
+      const explanation = await explain(policy(listed, lists), { from, ...demanding })
+      expect(explanation.nearestOrigin).toEqual({ origin: nearest, differences })
+      expect(codes(explanation)).toEqual(['preflight-allow-origin-missing', ...rest])
+    },
+  )
+
+  test('that lists only subdomains of the page: the pattern', async () => {
+    const explanation = await explain(policy(['https://*.app.example.com'], lists), {
+      from: app,
+      ...demanding,
+    })
+    expect(explanation.nearestOrigin).toEqual({ origin: 'https://*.app.example.com', differences: ['apex'] })
+    expect(codes(explanation)).toEqual(['preflight-allow-origin-missing', ...rest])
+  })
+
+  test('that lists strangers: no nearest, but the remaining faults', async () => {
+    const explanation = await explain(policy(['https://*.other.example'], lists), { from: app, ...demanding })
+    expect(explanation.nearestOrigin).toBe(null)
+    expect(codes(explanation)).toEqual(['preflight-allow-origin-missing', ...rest])
+  })
+
+  test('asked for a simple request: only credentials can remain', async () => {
+    const simple = await explain(policy(['https://other.example'], lists), {
+      from: app,
+      credentials: 'include',
+    })
+    expect(codes(simple)).toEqual(['allow-origin-missing', 'allow-credentials-invalid'])
+    const plain = await explain(policy(['https://other.example'], lists), { from: app })
+    expect(codes(plain)).toEqual(['allow-origin-missing'])
+  })
+
+  test('with origins per resource, and a function that cannot be written down', async () => {
+    const resources = { '/items/*': { origins: 'https://other.example' }, '/private': false }
+    const scoped = policy(['https://other.example'], lists, () => ({
+      origins: ['https://wrong.example'],
+      resources,
+    }))
+    expect(codes(await explain(scoped, { from: app, ...demanding }))).toHaveLength(4)
+    for (const toJSON of [
+      () => undefined,
+      () => {
+        throw new Error('a function')
+      },
+    ]) {
+      const opaque = await explain(policy(['https://other.example'], lists, toJSON), {
+        from: app,
+        ...demanding,
+      })
+      expect(codes(opaque)).toEqual(['preflight-allow-origin-missing'])
+      expect(opaque.notes).toEqual([
+        'What else would be refused cannot be seen: the server says nothing more to an origin that it refuses.',
+      ])
+    }
+  })
+
+  test('that is asynchronous, and cannot list its origins', async () => {
+    const decide = policy([app])
+    const target: PolicyLike = { evaluate: async (request) => decide.evaluate(request) }
+    expect(await explain(target, { from: app })).toMatchObject({ allowed: true, allowedBy: null })
+    expect(await explain(target, { from: 'http://app.example.com' })).toMatchObject({
+      allowed: false,
+      nearestOrigin: { origin: app, differences: ['scheme'] },
+    })
+  })
+})
+
+describe('a handler', () => {
+  test('may be a function, or an object that has one', async () => {
+    const server = testServer({ response: { headers: { 'access-control-allow-origin': '*' } } })
+    expect((await explain(server.fetch, { from: app })).allowed).toBe(true)
+    expect((await explain(server, { from: app, to: 'https://api.example.com/a' })).allowed).toBe(true)
+    expect(server.log).toEqual([`GET server.invalid/ from ${app}`, `GET api.example.com/a from ${app}`])
+  })
+
+  test('whose one origin differs in case', async () => {
+    const headers = { 'access-control-allow-origin': 'https://APP.example.com', ...lists }
+    const explanation = await explain(testServer({ preflight: { headers } }), { from: app, ...demanding })
+    expect(explanation.nearestOrigin).toEqual({ origin: 'https://APP.example.com', differences: ['case'] })
+    expect(codes(explanation)).toEqual(['preflight-allow-origin-mismatch', ...rest])
+  })
+
+  test('whose lists are told even to an origin that it refuses', async () => {
+    const headers = { 'access-control-allow-origin': 'https://app.example.com, https://b.example', ...lists }
+    const server = testServer({ preflight: { headers, status: 403 } })
+    const explanation = await explain(server, { from: app, ...demanding })
+    expect(codes(explanation)).toEqual([
+      'preflight-allow-origin-multiple',
+      'preflight-status',
+      'method-not-allowed',
+      'header-not-allowed x-token',
+    ])
+    expect(explanation.notes).toHaveLength(1)
+  })
+
+  test('whose response alone is refused: no further question', async () => {
+    const server = testServer({
+      preflight: { headers: { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'PUT' } },
+      response: { status: 500 },
+    })
+    const explanation = await explain(server, { from: app, method: 'PUT' })
+    expect(codes(explanation)).toEqual(['allow-origin-missing'])
+    expect(explanation.faults[0]?.fix).toContain('The status is 500')
+    expect(server.log).toHaveLength(2)
+  })
+
+  test('of the same origin', async () => {
+    const explanation = await explain(testServer({}), { from: app, to: `${app}/x`, method: 'PUT' })
+    expect(explanation).toMatchObject({ allowed: true, preflightReasons: [] })
+    expect(explanation.notes).toEqual(['The page and the server have the same origin: CORS does not apply.'])
+  })
+
+  test('in another engine', async () => {
+    const preflight = { headers: { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' } }
+    const server = testServer({ preflight, response: preflight })
+    const request = { from: app, headers: { authorization: 'x' } }
+    expect((await explain(server, request)).allowed).toBe(false)
+    expect((await explain(server, { ...request, engine: 'chromium' })).allowed).toBe(true)
+  })
+
+  test('that fails, or a page that cannot be', async () => {
+    await expect(explain(() => Promise.reject(new Error('down')), { from: app })).rejects.toThrow(
+      'Failed to fetch',
+    )
+    await expect(explain(testServer({}), { from: `${app}/` })).rejects.toThrow(`Did you mean "${app}"?`)
+  })
+})
+
+describe('a live server', () => {
+  let server: Server
+  let base: string
+  const log: string[] = []
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      log.push(`${request.method} ${request.url}`)
+      if (request.headers.origin === app) response.setHeader('Access-Control-Allow-Origin', app)
+      response.setHeader('Access-Control-Allow-Methods', 'DELETE')
+      response.end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
+  afterAll(() => server.close())
+
+  test.each<
+    [description: string, request: Omit<ExplainRequest, 'from'>, log: readonly string[], notes: number]
+  >([
+    ['GET is sent', {}, ['GET /'], 0],
+    ['an unsafe method is not', { to: '/a', method: 'DELETE' }, ['OPTIONS /a', 'GET /a'], 1],
+    ['nor is a simple POST', { method: 'POST' }, ['GET /'], 1],
+    ['unless told so', { method: 'DELETE', send: true }, ['OPTIONS /', 'DELETE /'], 0],
+  ])('%s', async (_, request, expected, notes) => {
+    log.length = 0
+    const explanation = await explain(base, { from: app, ...request })
+    expect([explanation.allowed, explanation.notes.length, log]).toEqual([true, notes, expected])
+    expect(explanation.exchange).toHaveLength(expected.length)
+  })
+
+  test('at home, and where the mode refuses: no preflight', async () => {
+    log.length = 0
+    expect((await explain(base, { from: base, method: 'DELETE' })).allowed).toBe(true)
+    expect(codes(await explain(base, { from: app, method: 'DELETE', mode: 'same-origin' }))).toEqual([
+      'mode-same-origin',
+    ])
+    expect(log).toEqual(['GET /'])
+  })
+
+  test('that refuses', async () => {
+    log.length = 0
+    const explanation = await explain(new URL(base), {
+      from: app,
+      method: 'PUT',
+      headers: { accept: 'text/html' },
+    })
+    expect(codes(explanation)).toEqual(['method-not-allowed'])
+    expect(log).toEqual(['OPTIONS /'])
+  })
+})
+
+test('nothing that comes from a request can break a line of the text', async () => {
+  const hostile = '\r\n\u001b[31m\u009b\u202e'
+  const server = testServer({
+    preflight: { headers: { 'access-control-allow-origin': 'https://\u009b31m.test', vary: 'a\u0085b' } },
+  })
+  const explanation = await explain(server, {
+    from: app,
+    method: 'PUT',
+    to: `/${encodeURIComponent(hostile)}`,
+  })
+  expect(explanation.text.replaceAll('§', '')).toMatch(/^[\n -~]*$/)
+  expect(explanation.text).toContain('vary: "a\\u0085b"')
+})

@@ -1,0 +1,229 @@
+import { type Fault, faultOf } from './cors-error.ts'
+import { corsPreflightReasons, needsCorsPreflight } from './cors-preflight-request.ts'
+import type { EngineName } from './engines/engine.ts'
+import { engines } from './engines/engines.ts'
+import type { Exchange } from './exchange.ts'
+import { type ExplainTarget, type Questionable, questionable } from './explain-target.ts'
+import { type Explanation, type ExplanationFields, explanation } from './explanation.ts'
+import { currentUrlOf } from './http-redirect-fetch.ts'
+import {
+  corsPreflightFetch,
+  corsRequestOf,
+  type FetchContext,
+  type FetchOutcome,
+  mainFetch,
+} from './main-fetch.ts'
+import { type NearOrigin, nearOrigins } from './origin-difference.ts'
+import { allowingPattern, sampleOrigin } from './origin-pattern.ts'
+import { checkPageOrigin } from './page-origin.ts'
+import { type PageRequest, type PageRequestInit, pageRequest } from './page-request.ts'
+import { isRefused, type Refusal, type RefusalCode } from './refusal.ts'
+
+/** The request to explain: what a page of an origin would give to `fetch`. */
+export interface ExplainRequest extends PageRequestInit {
+  /** The origin of the page. */
+  readonly from: string
+  /** The URL; relative to the target where that is a URL, and to a placeholder otherwise. */
+  readonly to?: string
+  /** Which browser; `'standard'` unless told otherwise. */
+  readonly engine?: EngineName
+  /**
+   * Sends the request itself to a live server even when its method is not safe. Otherwise the preflight is sent,
+   * and then a `GET` in its place.
+   */
+  readonly send?: boolean
+}
+
+/**
+ * Explains what a browser would make of one request: whether the page may read the response, which check decides,
+ * every other fault that would come up after it, and which allowed origin was probably meant.
+ *
+ * The target is a policy, a server's fetch function (or an object that has one, as a Hono app does), or the URL of
+ * a live server. When the origin is refused, the target is asked again, by preflights only, for origins near it.
+ * Rejects with a `TypeError` for what `fetch` rejects at once, and when the server fails.
+ *
+ * Fetch standard, §4 Fetching.
+ *
+ * @example
+ * const explanation = await explain(policy, {
+ *   from: 'https://app.example.com',
+ *   to: '/items/1',
+ *   method: 'PUT',
+ *   credentials: 'include',
+ * })
+ * if (!explanation.allowed) console.log(explanation.text)
+ */
+export async function explain(target: ExplainTarget, request: ExplainRequest): Promise<Explanation> {
+  const { from, to = '', engine = 'standard', send = false, ...init } = request
+  checkPageOrigin(from)
+  const server = questionable(target)
+  const pageRequested = await pageRequest(from, new URL(to, server.base), init)
+  const context = contextOf(server, engine)
+  const stoodIn = server.kind === 'live' && !send && !isSafe(pageRequested.method)
+  const outcome = stoodIn
+    ? await preflightThenGet(pageRequested, context)
+    : await mainFetch(pageRequested, context)
+  const isCrossOrigin = currentUrlOf(pageRequested).origin !== from
+  const fields: ExplanationFields = {
+    allowed: outcome.success,
+    request: {
+      from,
+      method: pageRequested.method,
+      url: currentUrlOf(pageRequested).href,
+      credentials: pageRequested.credentials,
+    },
+    preflightReasons:
+      isCrossOrigin && pageRequested.mode === 'cors' ? corsPreflightReasons(pageRequested) : [],
+    exchange: outcome.exchange,
+    faults: [],
+    nearestOrigin: null,
+    allowedBy: null,
+    notes: [
+      ...(isCrossOrigin ? [] : ['The page and the server have the same origin: CORS does not apply.']),
+      ...(stoodIn
+        ? [`A GET was sent in place of the ${pageRequested.method}: \`send: true\` sends it.`]
+        : []),
+    ],
+  }
+  if (outcome.success) {
+    const allowedBy = isCrossOrigin ? allowingPattern(from, server.listedOrigins) : null
+    return explanation({ ...fields, allowedBy })
+  }
+  return explanation({
+    ...fields,
+    ...(await refusedFields(pageRequested, outcome, server, engine, fields.notes)),
+  })
+}
+
+async function refusedFields(
+  request: PageRequest,
+  outcome: Extract<FetchOutcome, { success: false }>,
+  server: Questionable,
+  engine: EngineName,
+  notes: readonly string[],
+): Promise<Pick<ExplanationFields, 'faults' | 'nearestOrigin' | 'notes'>> {
+  const { exchange, url } = outcome
+  const initialUrl = request.urlList[0].href
+  const toFault = (refusal: Refusal): Fault =>
+    faultOf(refusal, { origin: request.pageOrigin, url, initialUrl }, exchange)
+  const hidden = outcome.refusals.some(isOriginRefusal) && exchange.length === 1
+  if (!hidden) return { faults: outcome.refusals.map(toFault), nearestOrigin: null, notes }
+
+  const [{ kind, response }] = exchange as readonly [Exchange]
+  const received = response.headers['access-control-allow-origin'] ?? ''
+  const near = nearOrigins(request.pageOrigin, [...server.listedOrigins, received])
+  const answers = await askFor(near, request, server, engine)
+  const apex = near.find(isApexPattern) ?? null
+  const isListed = server.listedOrigins.includes(answers.nearest?.origin ?? '')
+  const nearestOrigin = isListed ? answers.nearest : (apex ?? answers.nearest)
+  const witness = answers.refusals ?? (await askAny(request, server, engine))
+  const originRefusals = outcome.refusals.filter(isOriginRefusal)
+  if (witness !== null) {
+    const preflighted = kind === 'preflight'
+    const others = witness
+      .filter((refusal) => preflighted || refusal.code === 'preflight-allow-credentials-invalid')
+      .map((refusal) => (preflighted ? refusal : { ...refusal, code: 'allow-credentials-invalid' as const }))
+    return { faults: [...originRefusals, ...others].map(toFault), nearestOrigin, notes }
+  }
+  const seen = outcome.refusals.filter((refusal) => isOriginRefusal(refusal) || isSeen(refusal))
+  const note =
+    'What else would be refused cannot be seen: the server says nothing more to an origin that it refuses.'
+  return {
+    faults: seen.map(toFault),
+    nearestOrigin,
+    notes: seen.length < outcome.refusals.length ? [...notes, note] : notes,
+  }
+}
+
+/** Asks for each origin by preflight, and stops at the first that is allowed. */
+async function askFor(
+  near: readonly NearOrigin[],
+  request: PageRequest,
+  server: Questionable,
+  engine: EngineName,
+): Promise<{ readonly nearest: NearOrigin | null; readonly refusals: readonly Refusal[] | null }> {
+  for (const candidate of near) {
+    if (isApexPattern(candidate)) continue
+    const refusals = await ask(candidate.origin, request, server, engine)
+    if (!refusals.some(isOriginRefusal)) return { nearest: candidate, refusals }
+  }
+  return { nearest: null, refusals: null }
+}
+
+/** Asks for the listed origins, or an example of a listed pattern, whatever they are. */
+async function askAny(
+  request: PageRequest,
+  server: Questionable,
+  engine: EngineName,
+): Promise<readonly Refusal[] | null> {
+  for (const listed of server.listedOrigins) {
+    const refusals = await ask(sampleOrigin(listed), request, server, engine)
+    if (!refusals.some(isOriginRefusal)) return refusals
+  }
+  return null
+}
+
+function ask(
+  origin: string,
+  request: PageRequest,
+  server: Questionable,
+  engine: EngineName,
+): Promise<readonly Refusal[]> {
+  const asked: PageRequest = { ...request, pageOrigin: origin, tainting: 'cors' }
+  return corsPreflightFetch(asked, corsRequestOf(asked), contextOf(server, engine), [])
+}
+
+/** What a live server may be asked without harm: the preflight, and a GET for the check of the response. */
+async function preflightThenGet(request: PageRequest, context: FetchContext): Promise<FetchOutcome> {
+  const url = currentUrlOf(request)
+  const corsRequest = corsRequestOf(request)
+  const exchange: Exchange[] = []
+  const isCors = url.origin !== request.pageOrigin && request.mode === 'cors'
+  const needsPreflight = isCors && needsCorsPreflight(corsRequest)
+  const refusals = needsPreflight ? await corsPreflightFetch(request, corsRequest, context, exchange) : []
+  if (isRefused(refusals)) return { success: false, exchange, url: url.href, refusals }
+  const headers = new Headers({ accept: request.headers.get('accept') as string })
+  const get: PageRequest = { ...request, method: 'GET', headers, body: null, useCorsPreflight: false }
+  const outcome = await mainFetch(get, context)
+  return { ...outcome, exchange: [...exchange, ...outcome.exchange] }
+}
+
+function contextOf(server: Questionable, engine: EngineName): FetchContext {
+  const { createPreflightCache } = engines[engine]
+  return {
+    fetch: server.fetch,
+    engine: engines[engine],
+    preflightCache: createPreflightCache(),
+    cookies: null,
+  }
+}
+
+function isSafe(method: string): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+}
+
+function isApexPattern({ differences }: NearOrigin): boolean {
+  return differences.includes('apex')
+}
+
+const originCodes: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  'allow-origin-missing',
+  'allow-origin-wildcard',
+  'allow-origin-multiple',
+  'allow-origin-invalid',
+  'allow-origin-mismatch',
+  'preflight-allow-origin-missing',
+  'preflight-allow-origin-wildcard',
+  'preflight-allow-origin-multiple',
+  'preflight-allow-origin-invalid',
+  'preflight-allow-origin-mismatch',
+])
+
+function isOriginRefusal({ code }: Refusal): boolean {
+  return originCodes.has(code)
+}
+
+/** Whether a fault stands on a header that was there, or on the status: not on what a refused origin is not told. */
+function isSeen({ header, received }: Refusal): boolean {
+  return header === null || received !== null
+}

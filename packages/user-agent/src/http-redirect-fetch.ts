@@ -1,0 +1,132 @@
+import { isCorsNonWildcardRequestHeaderName } from './cors-safelisted-request-header.ts'
+import type { ResponseTainting } from './credentials-mode.ts'
+import type { Refusal, RefusalCode } from './refusal.ts'
+
+const redirectLimit = 20
+const requestBodyHeaderNames: readonly string[] = [
+  'content-encoding',
+  'content-language',
+  'content-location',
+  'content-type',
+]
+
+/** What of a request changes when it is redirected. */
+export interface RedirectableRequest {
+  readonly method: string
+  readonly headers: Headers
+  /** The URL list: where the request has been, the current URL last. */
+  readonly urlList: readonly [URL, ...URL[]]
+  /** The origin of the page, serialized. */
+  readonly pageOrigin: string
+  readonly mode: RequestMode
+  readonly tainting: ResponseTainting
+  /** `null` when there is none; a stream has no source, and cannot be sent again. */
+  readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null
+}
+
+/** Where a redirect leads: the changed request, or the refusal. */
+export type RedirectResult<T> =
+  | { readonly success: true; readonly request: T }
+  | { readonly success: false; readonly refusal: Refusal }
+
+/**
+ * The *HTTP-redirect fetch*: makes the next request of a redirect, or refuses. `POST` becomes `GET` at a 301 or
+ * 302, anything but `HEAD` does at a 303; a hop to another origin drops `Authorization`; a URL with a user name
+ * or password is refused across origins, and so is the 21st hop. Throws nothing.
+ *
+ * Fetch standard, §4.5 HTTP-redirect fetch.
+ *
+ * @example
+ * const next = httpRedirectFetch(request, 303, '/done')
+ * next.success && next.request.method // 'GET'
+ */
+export function httpRedirectFetch<T extends RedirectableRequest>(
+  request: T,
+  status: number,
+  location: string,
+): RedirectResult<T> {
+  const currentUrl = currentUrlOf(request)
+  if (!URL.canParse(location, currentUrl.href)) {
+    return refuse('redirect-location', 5, 'a URL', location)
+  }
+  const locationUrl = new URL(location, currentUrl)
+  // Response's "location URL": the fragment is inherited.
+  if (locationUrl.hash === '') locationUrl.hash = currentUrl.hash
+  if (locationUrl.protocol !== 'http:' && locationUrl.protocol !== 'https:') {
+    return refuse('redirect-scheme', 6, 'an http: or https: URL', locationUrl.href)
+  }
+  if (request.urlList.length > redirectLimit) {
+    return refuse('redirect-limit', 7, `${redirectLimit} redirects at most`, locationUrl.href)
+  }
+  const includesCredentials = locationUrl.username !== '' || locationUrl.password !== ''
+  if (includesCredentials && request.mode === 'cors' && locationUrl.origin !== request.pageOrigin) {
+    return refuse('redirect-credentials', 9, 'a URL without user name and password', locationUrl.href)
+  }
+  if (includesCredentials && request.tainting === 'cors') {
+    return refuse('redirect-credentials', 10, 'a URL without user name and password', locationUrl.href)
+  }
+  if (status !== 303 && request.body instanceof ReadableStream) {
+    return refuse('redirect-stream-body', 11, 'status 303, or a body that can be sent again', String(status))
+  }
+  const headers = new Headers(request.headers)
+  const becomesGet =
+    ((status === 301 || status === 302) && request.method === 'POST') ||
+    (status === 303 && request.method !== 'GET' && request.method !== 'HEAD')
+  if (becomesGet) for (const name of requestBodyHeaderNames) headers.delete(name)
+  if (locationUrl.origin !== currentUrl.origin) {
+    for (const name of [...headers.keys()]) {
+      if (isCorsNonWildcardRequestHeaderName(name)) headers.delete(name)
+    }
+  }
+  return {
+    success: true,
+    request: {
+      ...request,
+      headers,
+      ...(becomesGet ? { method: 'GET', body: null } : {}),
+      urlList: [...request.urlList, locationUrl],
+    },
+  }
+}
+
+/**
+ * Says whether a request has a *redirect-tainted origin*: a redirect took it from one foreign origin to another
+ * (or back home). From then on its `Origin` is `null`, and the CORS check compares with that.
+ *
+ * Fetch standard, §2.2.5 Requests ("redirect-taint") and §3.2 `Origin` header.
+ *
+ * @example
+ * hasRedirectTaintedOrigin({
+ *   pageOrigin: 'https://app.example.com',
+ *   urlList: [new URL('https://api.example.com/'), new URL('https://other.example.com/')],
+ * }) // true
+ */
+export function hasRedirectTaintedOrigin(
+  request: Pick<RedirectableRequest, 'pageOrigin' | 'urlList'>,
+): boolean {
+  let lastUrl: URL | null = null
+  for (const url of request.urlList) {
+    if (lastUrl !== null && url.origin !== lastUrl.origin && lastUrl.origin !== request.pageOrigin)
+      return true
+    lastUrl = url
+  }
+  return false
+}
+
+/** The *current URL* of a request: the last of its URL list. */
+export function currentUrlOf(request: Pick<RedirectableRequest, 'urlList'>): URL {
+  return request.urlList[request.urlList.length - 1] as URL
+}
+
+function refuse(
+  code: RefusalCode,
+  step: number,
+  expected: string,
+  received: string,
+): { readonly success: false; readonly refusal: Refusal } {
+  const header = 'Location'
+  return {
+    success: false,
+    refusal: { code, step: `HTTP-redirect fetch (§4.5), step ${step}`, header, expected, received },
+  }
+}

@@ -1,0 +1,246 @@
+import type { PageCookies } from './cookies.ts'
+import { corsCheck } from './cors-check.ts'
+import type { CorsPreflightCache } from './cors-preflight-cache.ts'
+import { corsPreflightCheck } from './cors-preflight-check.ts'
+import { corsPreflightRequest, needsCorsPreflight } from './cors-preflight-request.ts'
+import { includesCredentials } from './credentials-mode.ts'
+import type { Engine } from './engines/engine.ts'
+import { type Exchange, headersRecord } from './exchange.ts'
+import { basicFilteredResponse, corsFilteredResponse, opaqueFilteredResponse } from './filtered-response.ts'
+import { currentUrlOf, hasRedirectTaintedOrigin, httpRedirectFetch } from './http-redirect-fetch.ts'
+import { outgoingRequest } from './outgoing-request.ts'
+import type { PageRequest } from './page-request.ts'
+import { isRedirectStatus } from './redirect-status.ts'
+import { isRefused, type Refusal, type Refusals } from './refusal.ts'
+import type { CorsRequest } from './request.ts'
+
+/** A server: the `fetch` of a Hono or Worker app, the result of `withCors`, or the platform's own `fetch`. */
+export type ServerFetch = (request: Request) => Response | Promise<Response>
+
+/** What a fetch needs besides the request. */
+export interface FetchContext {
+  readonly fetch: ServerFetch
+  readonly engine: Engine
+  readonly preflightCache: CorsPreflightCache
+  readonly cookies: PageCookies | null
+}
+
+/** How a fetch ended: a response that the page may see, or the reasons against it, the deciding one first. */
+export type FetchOutcome = { readonly exchange: readonly Exchange[]; readonly url: string } & (
+  | { readonly success: true; readonly response: Response }
+  | { readonly success: false; readonly refusals: Refusals }
+)
+
+/**
+ * The *main fetch*, with the *HTTP fetch* inside it: sends a page's request, with its preflight and its redirects,
+ * and checks what comes back. Rejects with a `TypeError` when the server itself fails.
+ *
+ * Fetch standard, §4.1 Main fetch and §4.4 HTTP fetch.
+ */
+export async function mainFetch(first: PageRequest, context: FetchContext): Promise<FetchOutcome> {
+  const exchange: Exchange[] = []
+  let request = first
+  for (;;) {
+    const url = addressOf(currentUrlOf(request))
+    const refused = (refusals: Refusals): FetchOutcome => {
+      // With its fragment, as Chromium prints it.
+      return { success: false, exchange, url: currentUrlOf(request).href, refusals }
+    }
+
+    const tainted = taint(request)
+    if ('code' in tainted) return refused([tainted])
+    request = tainted
+
+    const corsRequest = corsRequestOf(request)
+    const preflighted = request.tainting === 'cors' && needsCorsPreflight(corsRequest)
+    if (preflighted && !isCovered(request, corsRequest, context)) {
+      const refusals = await corsPreflightFetch(request, corsRequest, context, exchange)
+      if (isRefused(refusals)) {
+        context.preflightCache.clear(corsRequest)
+        return refused(refusals)
+      }
+    }
+
+    const response = await networkFetch(request, corsRequest, context, exchange)
+    if (request.tainting === 'cors') {
+      const { refusals } = corsCheck(corsRequest, response)
+      if (isRefused(refusals)) {
+        if (preflighted) context.preflightCache.clear(corsRequest)
+        discard(response)
+        return refused(refusals)
+      }
+    }
+
+    if (isRedirectStatus(response.status)) {
+      if (request.redirect === 'error') {
+        discard(response)
+        return refused([redirectModeRefusal(response)])
+      }
+      if (request.redirect === 'manual') {
+        discard(response)
+        return { success: true, exchange, url, response: opaqueFilteredResponse('opaqueredirect', url) }
+      }
+      const location = response.headers.get('location')
+      if (location !== null) {
+        discard(response)
+        const next = httpRedirectFetch(request, response.status, location)
+        if (!next.success) {
+          if (preflighted) context.preflightCache.clear(corsRequest)
+          return refused([next.refusal])
+        }
+        request = next.request
+        continue
+      }
+    }
+
+    return { success: true, exchange, url, response: filterResponse(request, corsRequest, response, url) }
+  }
+}
+
+/** Main fetch's choice by origin and mode: the request with its response tainting, or a refusal. */
+function taint(request: PageRequest): PageRequest | Refusal {
+  const url = currentUrlOf(request)
+  const refuse = (code: Refusal['code'], expected: string, received: string): Refusal => {
+    return { code, step: 'Main fetch (§4.1)', header: null, expected, received }
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    return refuse('scheme', 'an http: or https: URL', url.protocol)
+  }
+  if (url.origin === request.pageOrigin && request.tainting === 'basic') return request
+  if (request.mode === 'same-origin') {
+    return refuse('mode-same-origin', request.pageOrigin, url.origin)
+  }
+  if (request.mode === 'no-cors') {
+    return request.redirect === 'follow'
+      ? { ...request, tainting: 'opaque' }
+      : refuse('mode-no-cors-redirect', 'follow', request.redirect)
+  }
+  return { ...request, tainting: 'cors' }
+}
+
+function isCovered(
+  request: PageRequest,
+  corsRequest: CorsRequest,
+  { engine, preflightCache }: FetchContext,
+): boolean {
+  const preflightsAgain = engine.quirks.cacheModesThatPreflightAgain.includes(request.cache)
+  return !preflightsAgain && preflightCache.covers(corsRequest)
+}
+
+/**
+ * The *CORS-preflight fetch*: sends a preflight, and keeps what it grants. Resolves with the refusals; the empty list
+ * says that the request may be sent.
+ *
+ * Fetch standard, §4.8 CORS-preflight fetch.
+ */
+export async function corsPreflightFetch(
+  request: PageRequest,
+  corsRequest: CorsRequest,
+  { fetch, engine, preflightCache }: FetchContext,
+  exchange: Exchange[],
+): Promise<readonly Refusal[]> {
+  const preflight = corsPreflightRequest(corsRequest)
+  const outgoing = { ...preflight, url: currentUrlOf(request), body: null, signal: request.signal }
+  const response = await exchangeWith(fetch, 'preflight', outgoing, exchange)
+  discard(response)
+  const { refusals, grant } = corsPreflightCheck(corsRequest, response, engine.quirks)
+  if (grant !== null) preflightCache.store(corsRequest, grant)
+  return refusals
+}
+
+/** The part of the HTTP-network-or-cache fetch (§4.6) that CORS sees: `Origin`, and cookies in and out. */
+async function networkFetch(
+  request: PageRequest,
+  corsRequest: CorsRequest,
+  { fetch, cookies }: FetchContext,
+  exchange: Exchange[],
+): Promise<Response> {
+  const url = currentUrlOf(request)
+  const headers = new Headers(request.headers)
+  const origin = originHeader(request, corsRequest.origin)
+  if (origin !== null) headers.set('origin', origin)
+  const jar = includesCredentials(request.credentials, request.tainting) ? cookies : null
+  const cookieHeader = (await jar?.cookieHeader(url)) ?? ''
+  if (cookieHeader !== '') headers.set('cookie', cookieHeader)
+  const { method, body, signal } = request
+  const response = await exchangeWith(fetch, 'request', { method, url, headers, body, signal }, exchange)
+  await jar?.store(url, response.headers)
+  return response
+}
+
+/** "Append a request `Origin` header" (§3.2), with the default referrer policy. */
+function originHeader(request: PageRequest, origin: string): string | null {
+  if (request.tainting === 'cors') return origin
+  if (request.method === 'GET' || request.method === 'HEAD') return null
+  const isDowngrade = origin.startsWith('https:') && currentUrlOf(request).protocol === 'http:'
+  return request.mode === 'no-cors' && isDowngrade ? 'null' : origin
+}
+
+async function exchangeWith(
+  fetch: ServerFetch,
+  kind: Exchange['kind'],
+  outgoing: Parameters<typeof outgoingRequest>[0],
+  exchange: Exchange[],
+): Promise<Response> {
+  const { method, url, headers, signal } = outgoing
+  const request = { method, url: addressOf(url), headers: headersRecord(headers) }
+  try {
+    const response = await fetch(outgoingRequest(outgoing))
+    if (response.type === 'error') throw new TypeError('The server gave a network error.')
+    const { status } = response
+    exchange.push({ kind, request, response: { status, headers: headersRecord(response.headers) } })
+    return response
+  } catch (cause) {
+    signal?.throwIfAborted()
+    throw new TypeError('Failed to fetch', { cause })
+  }
+}
+
+function filterResponse(
+  request: PageRequest,
+  corsRequest: CorsRequest,
+  response: Response,
+  url: string,
+): Response {
+  const redirected = request.urlList.length > 1
+  switch (request.tainting) {
+    case 'basic':
+      return basicFilteredResponse(response, url, redirected)
+    case 'cors':
+      return corsFilteredResponse(corsRequest, response, url, redirected)
+    case 'opaque':
+      discard(response)
+      return opaqueFilteredResponse('opaque')
+  }
+}
+
+/** The request as the CORS algorithms see it, with the `Origin` that it has after its redirects. */
+export function corsRequestOf(request: PageRequest): CorsRequest {
+  const { method, headers, credentials } = request
+  return {
+    method,
+    headers,
+    credentials,
+    url: addressOf(currentUrlOf(request)),
+    origin: hasRedirectTaintedOrigin(request) ? 'null' : request.pageOrigin,
+    useCorsPreflight: request.useCorsPreflight,
+  }
+}
+
+function redirectModeRefusal(response: Response): Refusal {
+  return {
+    code: 'redirect-mode',
+    step: 'HTTP fetch (§4.4)',
+    header: null,
+    expected: 'a response that is no redirect',
+    received: String(response.status),
+  }
+}
+
+function addressOf(url: URL): string {
+  return url.hash === '' ? url.href : url.href.slice(0, -url.hash.length)
+}
+
+function discard(response: Response): void {
+  response.body?.cancel().catch(() => {})
+}

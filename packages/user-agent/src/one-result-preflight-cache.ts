@@ -1,0 +1,72 @@
+import type { CorsPreflightCache } from './cors-preflight-cache.ts'
+import type { CorsPreflightGrant } from './cors-preflight-check.ts'
+import { isCorsNonWildcardRequestHeaderName } from './cors-safelisted-request-header.ts'
+import { corsUnsafeRequestHeaderNames } from './cors-unsafe-request-header-names.ts'
+import { isCorsSafelistedMethod } from './method.ts'
+import type { CorsRequest } from './request.ts'
+
+interface Result extends CorsPreflightGrant {
+  readonly credentials: boolean
+  readonly expires: number
+}
+
+/**
+ * Makes a CORS-preflight cache as Chromium and WebKit have it, where the standard (§4.9) adds grants up: **one
+ * result** per origin and URL. A newer result replaces it, and a request that it does not cover evicts it. So a
+ * server that echoes the requested method makes alternating `PUT` and `DELETE` preflight every time, and one that
+ * sends its whole list does not.
+ *
+ * @example
+ * const cache = createOneResultPreflightCache({ wildcardCoversAuthorization: false })
+ * cache.store(put, { methods: ['PUT'], headerNames: [], maxAge: 600 })
+ * cache.covers(remove) // false: and from here on cache.covers(put) is false, too
+ */
+export function createOneResultPreflightCache(
+  quirk: { readonly wildcardCoversAuthorization: boolean },
+  now: () => number = Date.now,
+): CorsPreflightCache {
+  const results = new Map<string, Result>()
+
+  function isCovered(request: CorsRequest, result: Result): boolean {
+    if (result.expires <= now()) return false
+    if (request.credentials === 'include' && !result.credentials) return false
+    const { methods } = result
+    const methodIsCovered =
+      methods.includes(request.method) ||
+      isCorsSafelistedMethod(request.method) ||
+      (!result.credentials && methods.includes('*'))
+    const headerNames = new Set(result.headerNames.map((name) => name.toLowerCase()))
+    const wildcard = !result.credentials && headerNames.has('*')
+    return (
+      methodIsCovered &&
+      corsUnsafeRequestHeaderNames(request.headers).every(
+        (name) =>
+          headerNames.has(name) ||
+          (wildcard && (quirk.wildcardCoversAuthorization || !isCorsNonWildcardRequestHeaderName(name))),
+      )
+    )
+  }
+
+  return {
+    covers(request) {
+      const key = keyOf(request)
+      const result = results.get(key)
+      const covered = result !== undefined && isCovered(request, result)
+      if (!covered) results.delete(key)
+      return covered
+    },
+    store(request, grant) {
+      results.set(keyOf(request), {
+        ...grant,
+        credentials: request.credentials === 'include',
+        expires: now() + grant.maxAge * 1000,
+      })
+    },
+    // Chromium keeps the result when the request itself fails its CORS check.
+    clear() {},
+  }
+}
+
+function keyOf(request: CorsRequest): string {
+  return `${request.origin} ${request.url}`
+}

@@ -1,0 +1,40 @@
+/** A server for tests: answers by a table, and keeps every request as a line of text. */
+export interface TestServer {
+  readonly fetch: (request: Request) => Promise<Response>
+  /** `OPTIONS /items from https://app.example.com`, one line per request. */
+  readonly log: string[]
+  /** The requests themselves. */
+  readonly requests: Request[]
+}
+
+/** What to answer: for preflights, and for everything else. */
+export interface Answers {
+  readonly preflight?: Answer
+  readonly response?: Answer
+}
+
+export interface Answer {
+  readonly status?: number
+  readonly headers?: HeadersInit
+  readonly body?: string
+}
+
+/** Makes a server from answers, or from a function that gives them by URL. */
+export function testServer(answers: Answers | ((url: URL) => Answers)): TestServer {
+  const log: string[] = []
+  const requests: Request[] = []
+  return {
+    log,
+    requests,
+    async fetch(request) {
+      const url = new URL(request.url)
+      const origin = request.headers.get('origin')
+      log.push(`${request.method} ${url.host}${url.pathname}${origin === null ? '' : ` from ${origin}`}`)
+      requests.push(request)
+      const isPreflight = request.method === 'OPTIONS' && request.headers.has('access-control-request-method')
+      const { preflight, response } = typeof answers === 'function' ? answers(url) : answers
+      const { status = 200, headers = {}, body = null } = (isPreflight ? preflight : response) ?? {}
+      return new Response(body, { status, headers })
+    },
+  }
+}
