@@ -99,8 +99,8 @@ export class Grants {
 
   #complete(preflight: Decision, request: RequestLike): Decision {
     const { credentials, methods, allowHeaders, allowPrivateNetwork } = this.#rules
-    const { vary, ...headers }: Headers = preflight.headers
-    const varying = vary ? [vary] : []
+    const headers: Headers = { ...preflight.headers }
+    const varying = this.#vary ? [this.#vary] : []
     if (credentials && methods === '*') {
       const echo = echoMethod(request.headers.get('access-control-request-method'))
       if (echo) headers['access-control-allow-methods'] = echo

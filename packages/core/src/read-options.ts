@@ -10,6 +10,8 @@ import { explainUnknownOption } from './unknown-option.ts'
 
 /** Options that were found right, with every default in its place. */
 export interface Rules {
+  /** The options as they were given, each read once. */
+  readonly given: Readonly<Record<string, unknown>>
   readonly origins: Origins
   readonly methods: '*' | readonly string[]
   readonly allowHeaders: '*' | readonly string[]
@@ -59,17 +61,22 @@ const OPTION_NAMES = Object.keys(OPTIONS)
  * ```
  */
 export function validateOptions(options: unknown): readonly PolicyIssue[] {
-  const issues: PolicyIssue[] = []
-  readOptions(options, collect(issues))
-  return issues
+  return read(options)[1]
 }
 
 /** The rules that options make; throws a {@link PolicyError} that lists every fault. */
 export function rulesOf(options: unknown): Rules {
-  const issues: PolicyIssue[] = []
-  const rules = readOptions(options, collect(issues))
+  const [rules, issues] = read(options)
   if (issues.length > 0) throw new PolicyError(issues)
   return rules
+}
+
+function read(options: unknown): [rules: Rules, issues: readonly PolicyIssue[]] {
+  const issues: PolicyIssue[] = []
+  const rules = readOptions(options, collect(issues))
+  // Some options decide about others and are read before them. Unknown ones, of rank -1, come first.
+  const rank = ({ path }: PolicyIssue) => OPTION_NAMES.indexOf(path.replace(/\[.*/s, ''))
+  return [rules, issues.sort((one, other) => rank(one) - rank(other))]
 }
 
 function collect(issues: PolicyIssue[]): Report {
@@ -88,14 +95,20 @@ function readOptions(options: unknown, report: Report): Rules {
   }
   const flag = (name: keyof PolicyOptions) => readFlag(name, given[name], report)
   const credentials = flag('credentials')
-  const isPublicSuffix =
-    readFunction('isPublicSuffix', given['isPublicSuffix'], report) ?? isCommonPublicSuffix
+  const isPublicSuffix = (readFunction('isPublicSuffix', given['isPublicSuffix'], report) ??
+    isCommonPublicSuffix) as (host: string) => boolean
   const originRules = {
     credentials,
     nullOrigin: flag('dangerouslyAllowNullOrigin'),
     insecureOrigins: flag('dangerouslyAllowInsecureOrigins'),
     publicSuffixes: flag('dangerouslyAllowPublicSuffixes'),
-    isPublicSuffix: isPublicSuffix as (host: string) => boolean,
+    isPublicSuffix: (host: string) => {
+      let answer = false
+      attempt('isPublicSuffix', report, `threw an error when asked about ${show(host)}`, () => {
+        answer = isPublicSuffix(host)
+      })
+      return answer
+    },
   }
   const origins = readOrigins('origins' in given ? given['origins'] : '*', originRules, report)
   const allowPrivateNetwork = flag('allowPrivateNetwork')
@@ -104,6 +117,7 @@ function readOptions(options: unknown, report: Report): Rules {
     report('private-network-any-origin', 'allowPrivateNetwork', true, message)
   }
   return {
+    given,
     origins,
     methods: readMethods(given['methods'], report),
     allowHeaders: readAllowHeaders(given['allowHeaders'], report),
@@ -121,16 +135,42 @@ function readOptions(options: unknown, report: Report): Rules {
 
 /** The options' own fields, each read once: what stands on a prototype was put there by nobody, or by an attacker. */
 function ownFields(options: unknown, report: Report): Record<string, unknown> {
-  if (options === undefined) return {}
-  if (typeof options !== 'object' || options === null || Array.isArray(options) || !isPlain(options)) {
-    const message = `the options must be a plain object such as { origins: 'https://app.example.com' }, not ${show(options)}`
-    report('wrong-type', '', options, message)
-    return {}
-  }
-  return { ...options }
+  const fields: Record<string, unknown> = Object.create(null)
+  if (options === undefined) return fields
+  attempt('', report, UNREADABLE, () => {
+    if (isPlain(options)) {
+      for (const name of Object.keys(options)) {
+        attempt(name, report, UNREADABLE, () => {
+          fields[name] = copy(options[name])
+        })
+      }
+    } else {
+      const message = `the options must be a plain object such as { origins: 'https://app.example.com' }, not ${show(options)}`
+      report('wrong-type', '', options, message)
+    }
+  })
+  return fields
 }
 
-function isPlain(options: object): boolean {
+const UNREADABLE = 'cannot be read: a getter or a proxy threw an error'
+
+/** What user code throws while a configuration is read is a fault of the configuration like any other. */
+function attempt(path: string, report: Report, message: string, act: () => void): void {
+  try {
+    act()
+  } catch {
+    report('wrong-type', path, undefined, message)
+  }
+}
+
+/** A list or a RegExp of ours in place of one that can change, or that is a proxy. */
+function copy(value: unknown): unknown {
+  if (Array.isArray(value)) return [...value].map(copy)
+  return value instanceof RegExp ? new RegExp(value.source, value.flags) : value
+}
+
+function isPlain(options: unknown): options is Record<string, unknown> {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) return false
   const prototype = Object.getPrototypeOf(options)
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
@@ -166,7 +206,12 @@ function readTimeout(value: unknown, report: Report): number | undefined {
   if (typeof value !== 'number') {
     report('wrong-type', 'timeout', value, `must be a number of milliseconds, not ${show(value)}`)
   } else if (!(value > 0 && value <= 0x7fffffff)) {
-    report('timeout-out-of-range', 'timeout', value, `must be milliseconds above 0, not ${value}`)
+    report(
+      'timeout-out-of-range',
+      'timeout',
+      value,
+      `must be above 0 and at most 2147483647 milliseconds, not ${value}`,
+    )
   } else {
     return value
   }

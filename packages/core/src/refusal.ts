@@ -27,11 +27,19 @@ export interface CorsHooks {
 export function reportRefusal(
   onRefused: OnRefused | undefined,
   decision: Decision,
-  { method, url, headers }: RequestLike,
+  request: RequestLike,
 ): void {
-  if (decision.allowed || onRefused === undefined) return
+  if (!decision.allowed && onRefused !== undefined) tell(onRefused, decision, request)
+}
+
+/** Calls at once; it is a promise only so that one which `onRefused` returns cannot reject unheard. */
+async function tell(
+  onRefused: OnRefused,
+  decision: Decision,
+  { method, url, headers }: RequestLike,
+): Promise<void> {
   try {
-    onRefused(decision, {
+    await onRefused(decision, {
       method,
       url,
       origin: headers.get('origin') ?? '',

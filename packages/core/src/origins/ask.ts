@@ -46,10 +46,11 @@ function inTime(
   })
 }
 
-function tell(onError: Rules['onError'], error: unknown, request: RequestLike): void {
+/** A reporter that fails, at once or by a promise, must not decide about the request, nor end the process. */
+async function tell(onError: Rules['onError'], error: unknown, request: RequestLike): Promise<void> {
   try {
-    onError?.(error, request)
+    await onError?.(error, request)
   } catch {
-    // A reporter that fails must not decide about the request.
+    // See above.
   }
 }

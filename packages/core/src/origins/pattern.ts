@@ -16,7 +16,8 @@ export interface OriginPattern {
 }
 
 /** A fault of one pattern: code, message, and the corrected pattern where there is one. */
-type Fault = readonly [code: PolicyIssueCode, message: string, suggestion?: unknown]
+type Fault = readonly [code: PolicyIssueCode, message: string, corrected?: Correction]
+type Correction = string | readonly (string | undefined)[] | undefined
 
 const WEB_SCHEMES = ['http', 'https']
 const DEFAULT_PORTS: Record<string, string> = { http: ':80', https: ':443' }
@@ -32,21 +33,24 @@ export function readPattern(text: string, path: string, report: Report): OriginP
   const read = parse(text)
   if ('text' in read) return read
   const [code, message, corrected] = read
-  const suggestion = isCorrection(corrected, text) ? corrected : undefined
+  const suggestion = isCorrection(corrected) ? corrected : undefined
   const remedy = typeof suggestion === 'string' ? `${message}: write ${show(suggestion)}` : message
   report(code, path, text, remedy, suggestion)
   return undefined
 }
 
-/** Whether a suggestion helps: it is a list to be looked at in its turn, or a pattern without fault. */
-function isCorrection(corrected: unknown, text: string): boolean {
-  return typeof corrected !== 'string' || (corrected !== text && 'text' in parse(corrected))
+/** Whether a suggestion helps: it is a pattern, or a list of them, without fault. */
+function isCorrection(corrected: Correction): boolean {
+  const patterns = [corrected ?? []].flat()
+  return patterns.length > 0 && patterns.every((text) => text !== undefined && 'text' in parse(text))
 }
 
 function parse(text: string): OriginPattern | Fault {
   const parts = text.split(/[\s,]+/).filter(Boolean)
   if (parts.length > 1 && parts.every((part) => part === '*' || part.includes('://'))) {
-    return ['origins-joined', `${show(text)} joins several origins: write a list of them`, parts]
+    const message = `${show(text)} joins several origins: write a list of them`
+    const origins = parts.filter((part) => part !== '*')
+    return ['origins-joined', message, origins.map((part) => ('text' in parse(part) ? part : correct(part)))]
   }
   if (/\s/.test(text)) return ['origin-whitespace', 'an origin has no white space', correct(text.trim())]
   const separator = text.indexOf('://')
@@ -100,7 +104,7 @@ function shapeFault(text: string, rest: string): Fault | undefined {
 }
 
 function readAuthority(text: string, scheme: string, rest: string): OriginPattern | Fault {
-  const colon = rest.indexOf(':', rest.startsWith('[') ? Math.max(rest.indexOf(']'), 0) : 0)
+  const colon = rest.indexOf(':', rest.includes('[') ? rest.indexOf(']') + 1 || rest.length : 0)
   const host = colon < 0 ? rest : rest.slice(0, colon)
   const port = colon < 0 ? '' : rest.slice(colon)
   if (host === '*') {
@@ -149,8 +153,8 @@ function wildcardFault(
   const top = parent.replace(/\.$/, '')
   if (top.includes('.') || top === 'localhost') return undefined
   if (wildcard === 'label') {
-    const meant = `${scheme}://*.${label.replace('*', '')}.${parent}`
-    return ['origin-wildcard-top-level', `${show(text)} spans the sites of strangers`, correct(meant)]
+    const meant = label.startsWith('*') ? correct(`${scheme}://*.${label.slice(1)}.${parent}`) : undefined
+    return ['origin-wildcard-top-level', `${show(text)} spans the sites of strangers`, meant]
   }
   return [
     'origin-wildcard-top-level',

@@ -42,6 +42,7 @@ export function readOrigins(value: unknown, rules: OriginRules, report: Report):
       `is ${given} (an unset variable?): name the origins, or '*' for any`,
     )
   } else {
+    if (list.length > 1 && list.includes('*')) readAnyBesideOthers(list, report)
     list.forEach((item, index) => {
       const path = Array.isArray(value) ? `origins[${index}]` : 'origins'
       if (typeof item === 'function') {
@@ -52,7 +53,7 @@ export function readOrigins(value: unknown, rules: OriginRules, report: Report):
         report('wrong-type', path, item, `must be ${PATTERNS}, not ${show(item)}`)
       } else if (item === '*') {
         any = true
-        readAny(list, path, rules, report)
+        readAny(path, rules, report)
       } else if (item === 'null') {
         nullOrigin = true
         readNull(path, rules, report)
@@ -67,17 +68,18 @@ export function readOrigins(value: unknown, rules: OriginRules, report: Report):
   return { any, patterns: [...patterns.values()], expressions, functions, nullOrigin }
 }
 
-function readAny(list: readonly unknown[], path: string, rules: OriginRules, report: Report): void {
-  if (list.length > 1) {
-    const others = list.filter((item) => item !== '*')
-    const message = `'*' swallows the ${others.length || 'same'} beside it: remove it, or write origins: '*'`
-    report('origin-any-beside-others', path, '*', message, others.length > 0 ? others : '*')
-  }
-  if (rules.credentials) {
-    const message =
-      "'*' with credentials would let every site read what your users may: list the origins you trust, or remove credentials"
-    report('origin-any-with-credentials', path, '*', message)
-  }
+/** The fault is the list's: either half of it may be what was meant, and the narrower one is suggested. */
+function readAnyBesideOthers(list: readonly unknown[], report: Report): void {
+  const others = list.filter((item) => item !== '*')
+  const message = "'*' swallows whatever stands beside it: remove it, or write origins: '*'"
+  report('origin-any-beside-others', 'origins', list, message, others.length > 0 ? others : '*')
+}
+
+function readAny(path: string, rules: OriginRules, report: Report): void {
+  if (!rules.credentials) return
+  const message =
+    "'*' with credentials would let every site read what your users may: list the origins you trust, or remove credentials"
+  report('origin-any-with-credentials', path, '*', message)
 }
 
 function readNull(path: string, rules: OriginRules, report: Report): void {
@@ -100,19 +102,20 @@ function isRisky(
   path: string,
   rules: OriginRules,
   report: Report,
-) {
-  if (!rules.credentials) return false
-  if (scheme === 'http' && !rules.insecureOrigins && !isLoopback(host)) {
-    const secure = text.replace('http:', 'https:')
-    const message = `whoever controls the network can read what users of ${show(text)} can: write ${show(secure)}, or set dangerouslyAllowInsecureOrigins`
-    report('origin-insecure', path, text, message, secure)
-    return true
-  }
+): boolean {
+  if (!rules.credentials || isLoopback(host)) return false
   const parent = host.slice(host.indexOf('.') + 1).replace(/\.$/, '')
-  if (wildcard !== 'none' && !rules.publicSuffixes && rules.isPublicSuffix(parent)) {
+  const shared = wildcard !== 'none' && !rules.publicSuffixes && rules.isPublicSuffix(parent)
+  if (shared) {
     const message = `strangers have sites under ${parent}: name your own, or set dangerouslyAllowPublicSuffixes`
     report('origin-public-suffix', path, text, message)
-    return true
   }
-  return false
+  const insecure = scheme === 'http' && !rules.insecureOrigins
+  if (insecure) {
+    const secure = shared ? undefined : text.replace(/^http(:.*?)(:443)?$/, 'https$1')
+    const remedy = secure ? `write ${show(secure)}` : 'use https'
+    const message = `whoever controls the network can read what users of ${show(text)} can: ${remedy}, or set dangerouslyAllowInsecureOrigins`
+    report('origin-insecure', path, text, message, secure)
+  }
+  return shared || insecure
 }

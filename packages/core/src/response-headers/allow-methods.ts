@@ -16,16 +16,15 @@ export function readMethods(value: unknown, report: Report): '*' | readonly stri
   if (value === undefined) return DEFAULT_METHODS
   if (value === '*') return '*'
   if (!Array.isArray(value)) {
-    report(
-      'wrong-type',
-      'methods',
-      value,
-      `must be a list of methods or '*', not ${show(value)}`,
-      ...listOf(value),
-    )
+    const message = `must be a list of methods or '*', not ${show(value)}`
+    report('wrong-type', 'methods', value, message, listOf(value, readMethods))
     return DEFAULT_METHODS
   }
   if (value.length === 1 && value[0] === '*') return '*'
+  if (value.includes('*')) {
+    const message = "'*' swallows the methods beside it: write methods: '*'"
+    report('wildcard-beside-others', 'methods', value, message, '*')
+  }
   const methods = new Set<string>()
   value.forEach((method, index) => {
     const read = readMethod(method, `methods[${index}]`, report)
@@ -40,23 +39,9 @@ function readMethod(method: unknown, path: string, report: Report): string | und
     return undefined
   }
   const upper = method.toUpperCase()
-  if (method === '*') {
-    report(
-      'wildcard-beside-others',
-      path,
-      method,
-      "'*' swallows the methods beside it: write methods: '*'",
-      '*',
-    )
-  } else if (!isToken(method)) {
-    const several = listOf(method)
-    report(
-      'method-invalid',
-      path,
-      method,
-      `${show(method)} is no method: one name each, letters only`,
-      ...several,
-    )
+  if (!isToken(method)) {
+    const message = `${show(method)} is no method: one name each, letters only`
+    report('method-invalid', path, method, message, listOf(method, readMethods))
   } else if (FORBIDDEN.includes(upper)) {
     report('method-forbidden', path, method, `browsers forbid ${upper} in scripts: remove it`)
   } else if (upper === 'PATCH' && method !== 'PATCH') {
@@ -68,11 +53,20 @@ function readMethod(method: unknown, path: string, report: Report): string | und
   return undefined
 }
 
-/** The list that a joined string was meant to be; nothing where it is no such string. */
-export function listOf(value: unknown): [string[]] | [] {
-  if (typeof value !== 'string') return []
+/** The list that a joined string was meant to be; `undefined` where it is no such string, or `read` finds a fault. */
+export function listOf(
+  value: unknown,
+  read: (names: readonly string[], report: Report) => unknown,
+): readonly string[] | undefined {
+  if (typeof value !== 'string') return undefined
   const names = value.split(/[\s,]+/).filter(Boolean)
-  return names.length > 0 && names.every(isToken) ? [names] : []
+  let faultless = names.length > 0 && names.every(isToken)
+  if (faultless) {
+    read(names, () => {
+      faultless = false
+    })
+  }
+  return faultless ? names : undefined
 }
 
 /**

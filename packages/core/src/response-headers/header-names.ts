@@ -24,23 +24,26 @@ export function readHeaderNames(
   if (value === undefined) return undefined
   if (value === '*') return '*'
   if (!Array.isArray(value)) {
-    report(
-      'wrong-type',
-      option,
-      value,
-      `must be a list of header names or '*', not ${show(value)}`,
-      ...listOf(value),
-    )
+    const message = `must be a list of header names or '*', not ${show(value)}`
+    report('wrong-type', option, value, message, listOf(value, reader(option, rules)))
     return undefined
   }
   if (value.length === 1 && value[0] === '*') return '*'
+  if (value.includes('*')) {
+    const message = `'*' swallows the names beside it: write ${option}: '*'`
+    report('wildcard-beside-others', option, value, message, '*')
+  }
   const names = new Set<string>()
   value.forEach((name, index) => {
     const fault = faultOf(name, option, rules)
     if (fault === undefined) names.add(name.toLowerCase())
-    else report(fault[0], `${option}[${index}]`, name, fault[1], ...fault.slice(2))
+    else report(fault[0], `${option}[${index}]`, name, fault[1], fault[2])
   })
   return [...names]
+}
+
+function reader(option: string, rules: NameRules) {
+  return (names: readonly string[], report: Report) => readHeaderNames(option, names, rules, report)
 }
 
 function faultOf(
@@ -49,18 +52,11 @@ function faultOf(
   rules: NameRules,
 ): [PolicyIssueCode, string, unknown?] | undefined {
   if (typeof name !== 'string') return ['wrong-type', `must be the name of a header, not ${show(name)}`]
-  if (name === '*') {
-    return ['wildcard-beside-others', `'*' swallows the names beside it: write ${option}: '*'`, '*']
-  }
   if (!isToken(name)) {
-    const [several] = listOf(name)
-    return several && several.length > 1
-      ? ['header-names-joined', `${show(name)} joins several names: one string each`, several]
-      : [
-          'header-name-invalid',
-          `${show(name)} is no header name: letters, digits and hyphens`,
-          ...listOf(name),
-        ]
+    const meant = listOf(name, reader(option, rules))
+    return /[^\s,][\s,]+[^\s,]/.test(name)
+      ? ['header-names-joined', `${show(name)} joins several names: one string each`, meant]
+      : ['header-name-invalid', `${show(name)} is no header name: letters, digits and hyphens`, meant]
   }
   const lower = name.toLowerCase()
   const reason = rules.forbidden(lower)

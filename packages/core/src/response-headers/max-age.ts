@@ -12,15 +12,17 @@ const LONGEST = 86_400
 export function readMaxAge(value: unknown, report: Report): number | undefined {
   if (value === undefined) return undefined
   if (typeof value !== 'number') {
-    const seconds =
-      typeof value === 'string' && value.trim() !== '' ? [Number(value)].filter(Number.isInteger) : []
-    report('wrong-type', 'maxAge', value, `must be a number of whole seconds, not ${show(value)}`, ...seconds)
+    const seconds = typeof value === 'string' && value.trim() !== '' ? nearest(Number(value)) : undefined
+    report('wrong-type', 'maxAge', value, `must be a number of whole seconds, not ${show(value)}`, seconds)
   } else if (!Number.isInteger(value) || value < 0 || value > LONGEST) {
     const message = `must be whole seconds from 0 to ${LONGEST} (one day), not ${value}`
-    const nearest = Number.isNaN(value) ? [] : [Math.min(Math.max(Math.round(value), 0), LONGEST)]
-    report('max-age-out-of-range', 'maxAge', value, message, ...nearest)
+    report('max-age-out-of-range', 'maxAge', value, message, nearest(value))
   } else {
     return value
   }
   return undefined
+}
+
+function nearest(seconds: number): number | undefined {
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(Math.round(seconds), 0), LONGEST)
 }

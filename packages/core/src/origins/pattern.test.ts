@@ -1,0 +1,335 @@
+import { describe, expect, it } from 'vitest'
+import { expectSuggestionsToHelp, fault } from '../../test/faults.ts'
+import { validateOptions } from '../index.ts'
+
+describe('an origin pattern is accepted', () => {
+  it.each([
+    ['an https origin', 'https://app.example.com'],
+    ['a host of one label', 'https://intranet'],
+    ['localhost with a port', 'http://localhost:5173'],
+    ['the highest port', 'https://app.example.com:65535'],
+    ['the lowest port', 'https://app.example.com:1'],
+    ["another scheme's default port", 'https://app.example.com:80'],
+    ['an IPv4 address', 'http://127.0.0.1:8080'],
+    ['an IPv6 address', 'https://[::1]:8443'],
+    ['an underscore', 'https://my_app.example.com'],
+    ['a trailing dot', 'https://app.example.com.'],
+    ['an ASCII form of Unicode', 'https://xn--mnchen-3ya.de'],
+    ['a label of 63 characters', `https://${'a'.repeat(63)}.test`],
+    ['a host of 253 characters', `https://${'a.'.repeat(124)}tests`],
+    ['a mobile app', 'capacitor://localhost'],
+    ['a browser extension', 'chrome-extension://abcdefghijklmnopabcdefghijklmnop'],
+    ['an opaque host in upper case', 'safari-web-extension://A1B2C3D4'],
+    ['an app scheme with the port 80', 'tauri://localhost:80'],
+    ['an app scheme on an address', 'app://[::1]'],
+    ['a scheme of 64 characters', `${'a'.repeat(64)}://localhost`],
+    ['subdomains', 'https://*.example.com'],
+    ['subdomains at a port', 'https://*.example.com:8443'],
+    ['subdomains of localhost', 'http://*.localhost:3000'],
+    ['subdomains of a host of 251 characters', `https://*.${'a.'.repeat(123)}tests`],
+    ['part of the first label', 'https://my-app-*.example.dev'],
+    ['the front of the first label', 'https://*-preview.example.dev'],
+    ['the middle of the first label', 'https://pr-*-web.example.dev'],
+    ['any port', 'http://localhost:*'],
+    ['any port of subdomains', 'https://*.example.com:*'],
+    ['any port of an IPv6 address', 'http://[::1]:*'],
+  ])('%s: %s', (_what, origins) => {
+    expect(validateOptions({ origins })).toEqual([])
+  })
+})
+
+const NOWHERE_ELSE =
+  "'*' stands for subdomains (https://*.example.com), within the first label (https://app-*.example.com) " +
+  'or for the port (http://localhost:*), nowhere else'
+const NO_PATH = 'an origin has no path, query or trailing slash'
+const LONG_LABEL = 'a'.repeat(64)
+
+type Row = Parameters<typeof fault>
+const origin = (what: string, value: string, code: Row[3], message: string, suggestion?: string | string[]) =>
+  fault(
+    what,
+    'origins',
+    value,
+    code,
+    typeof suggestion === 'string' ? `${message}: write "${suggestion}"` : message,
+    suggestion,
+  )
+
+const rows = [
+  // origin-path
+  origin('trailing slash', 'https://a.test/', 'origin-path', NO_PATH, 'https://a.test'),
+  origin('path, query, fragment', 'https://a.test/x?y#z', 'origin-path', NO_PATH, 'https://a.test'),
+  origin('query alone', 'https://a.test?y', 'origin-path', NO_PATH, 'https://a.test'),
+  origin('fragment alone', 'https://a.test#z', 'origin-path', NO_PATH, 'https://a.test'),
+  origin('backslash', 'https://a.test\\x', 'origin-path', NO_PATH, 'https://a.test'),
+  origin('path behind a port', 'https://a.test:8443/', 'origin-path', NO_PATH, 'https://a.test:8443'),
+  origin('path behind any port', 'https://a.test:*/x', 'origin-path', NO_PATH, 'https://a.test:*'),
+  origin('path behind subdomains', 'https://*.a.test/*', 'origin-path', NO_PATH, 'https://*.a.test'),
+  origin('path and upper case', 'https://A.test/x', 'origin-path', NO_PATH, 'https://a.test'),
+  origin('three slashes', 'https:///a.test', 'origin-path', NO_PATH, 'https://a.test'),
+  origin('path of an app', 'capacitor://localhost/', 'origin-path', NO_PATH, 'capacitor://localhost'),
+  origin('path and no host', 'app:///x', 'origin-path', NO_PATH),
+  origin('path and a host that is none', 'https://a,b.test/', 'origin-path', NO_PATH),
+  // origin-scheme-missing
+  ...(
+    [
+      ['host alone', 'app.example.com', 'https://app.example.com'],
+      ['subdomains alone', '*.example.com', 'https://*.example.com'],
+      ['localhost alone', 'localhost:3000', 'http://localhost:3000'],
+      ['loopback address alone', '127.0.0.1:3000', 'http://127.0.0.1:3000'],
+      ['IPv6 loopback alone', '[::1]:3000', 'http://[::1]:3000'],
+      ['scheme-relative', '//a.test', 'https://a.test'],
+      ['one slash', 'http:/a.test', 'http://a.test'],
+      ['no slash', 'https:a.test', 'https://a.test'],
+      ['no colon', 'https//a.test', 'https://a.test'],
+      ['one slash before localhost', 'https:/localhost', 'https://localhost'],
+      ['a name of Object.prototype', 'constructor', 'https://constructor'],
+      ['data URL', 'data:text/html,x', undefined],
+      ['about:blank', 'about:blank', undefined],
+      ['hosts joined', 'a.test,b.test', undefined],
+    ] as const
+  ).map(([what, value, meant]) =>
+    origin(what, value, 'origin-scheme-missing', `"${value}" has no scheme such as https://`, meant),
+  ),
+  // origin-scheme-invalid
+  origin(
+    'misspelt scheme',
+    'htps://a.test',
+    'origin-scheme-invalid',
+    'no browser knows "htps"',
+    'https://a.test',
+  ),
+  origin(
+    'WebSocket',
+    'wss://a.test:8443',
+    'origin-scheme-invalid',
+    'the origin is that of the page, not that of its WebSocket',
+    'https://a.test:8443',
+  ),
+  origin(
+    'insecure WebSocket',
+    'ws://a.test:80',
+    'origin-scheme-invalid',
+    'the origin is that of the page, not that of its WebSocket',
+    'http://a.test',
+  ),
+  origin(
+    'file',
+    'file://',
+    'origin-scheme-invalid',
+    "pages from file: send the origin 'null': serve them over http://localhost",
+  ),
+  origin('any scheme', '*://a.test', 'origin-scheme-invalid', '"*" is no scheme'),
+  origin(
+    'scheme that starts with a digit',
+    '1http://a.test',
+    'origin-scheme-invalid',
+    '"1http" is no scheme',
+  ),
+  origin('blob URL', 'blob:https://a.test', 'origin-scheme-invalid', '"blob:https" is no scheme'),
+  origin('long scheme', `a${LONG_LABEL}://x`, 'origin-scheme-invalid', `"a${LONG_LABEL}" is no scheme`),
+  // origin-user-info
+  origin(
+    'user info',
+    'https://user:secret@a.test',
+    'origin-user-info',
+    'an origin has no user name or password',
+    'https://a.test',
+  ),
+  // origin-not-ascii, origin-upper-case
+  origin(
+    'Unicode',
+    'https://münchen.example',
+    'origin-not-ascii',
+    'browsers send the ASCII form of a host',
+    'https://xn--mnchen-3ya.example',
+  ),
+  ...['https://App.example.com', 'HTTPS://app.example.com'].map((value) =>
+    origin(
+      'upper case',
+      value,
+      'origin-upper-case',
+      'browsers send schemes and hosts in lower case',
+      'https://app.example.com',
+    ),
+  ),
+  origin(
+    'upper case in the scheme of an app',
+    'Capacitor://localhost',
+    'origin-upper-case',
+    'browsers send schemes and hosts in lower case',
+    'capacitor://localhost',
+  ),
+  // origin-whitespace, origins-joined
+  origin(
+    'space in front',
+    ' https://a.test',
+    'origin-whitespace',
+    'an origin has no white space',
+    'https://a.test',
+  ),
+  origin(
+    'newline behind',
+    'https://a.test\n',
+    'origin-whitespace',
+    'an origin has no white space',
+    'https://a.test',
+  ),
+  origin('space within', 'https://a test', 'origin-whitespace', 'an origin has no white space'),
+  ...(
+    [
+      ['comma', 'https://a.test,https://b.test', ['https://a.test', 'https://b.test']],
+      ['comma and space', 'https://a.test, https://b.test', ['https://a.test', 'https://b.test']],
+      ['space', 'https://a.test https://b.test', ['https://a.test', 'https://b.test']],
+      ['faults in it', 'https://A.test/,https://b.test', ['https://a.test', 'https://b.test']],
+      ['any origin in it', '*,https://a.test', ['https://a.test']],
+      ['nothing but any origin in it', '*,*', undefined],
+      ['what cannot be mended in it', 'https://a.test,https://b..test', undefined],
+    ] as const
+  ).map(([what, value, list]) =>
+    origin(
+      `joined: ${what}`,
+      value,
+      'origins-joined',
+      `"${value}" joins several origins: write a list of them`,
+      list && [...list],
+    ),
+  ),
+  // origin-host-invalid
+  ...['', 'a..test', '.a.test', 'a.test,', 'a.test`', 'a.test%60', 'a{b.test', `${LONG_LABEL}.test`].map(
+    (host) =>
+      origin('no host name', `https://${host}`, 'origin-host-invalid', `"${host}" is not the name of a host`),
+  ),
+  origin('no host', 'app://', 'origin-host-invalid', '"" is not the name of a host'),
+  origin(
+    'a host of 254 characters',
+    `https://${'a.'.repeat(124)}tests1`,
+    'origin-host-invalid',
+    `"${'a.'.repeat(40)}"… is not the name of a host`,
+  ),
+  origin(
+    'subdomains of a host of 252 characters',
+    `https://*.${'a.'.repeat(123)}tests1`,
+    'origin-host-invalid',
+    `"*.${'a.'.repeat(39)}"… is not the name of a host`,
+  ),
+  origin(
+    'bad punycode',
+    'https://xn--f',
+    'origin-host-invalid',
+    '"xn--f" is not the name of a host as browsers write it',
+  ),
+  // origin-address-invalid
+  ...(
+    [
+      ['127.1', 'http://127.0.0.1'],
+      ['127.0.0.01', 'http://127.0.0.1'],
+      ['0xff000000', 'http://255.0.0.0'],
+      ['1', 'http://0.0.0.1'],
+      ['127.0.0.1.', 'http://127.0.0.1'],
+      ['1.2.3.4.5', undefined],
+      ['foo.255', undefined],
+      ['256.1.1.1', undefined],
+      ['[0:0:0:0:0:0:0:1]', 'http://[::1]'],
+      ['[::ffff:1.2.3.4]', 'http://[::ffff:102:304]'],
+      ['[::1%25eth0]', undefined],
+      ['[::1', undefined],
+      ['[::1]x', undefined],
+      ['[g::]', undefined],
+    ] as const
+  ).map(([host, meant]) =>
+    origin(
+      `address ${host}`,
+      `http://${host}`,
+      'origin-address-invalid',
+      `"${host}" is not an IP address as browsers write it`,
+      meant,
+    ),
+  ),
+  // origin-port-default, origin-port-invalid
+  origin(
+    'default port of https',
+    'https://a.test:443',
+    'origin-port-default',
+    'browsers leave out the default port of https',
+    'https://a.test',
+  ),
+  origin(
+    'default port of http behind subdomains',
+    'http://*.a.test:80',
+    'origin-port-default',
+    'browsers leave out the default port of http',
+    'http://*.a.test',
+  ),
+  ...(
+    [
+      [':', 'https://a.test'],
+      [':0', undefined],
+      [':65536', undefined],
+      [':100000', undefined],
+      [':08', 'https://a.test:8'],
+      [':-1', undefined],
+      [':abc', undefined],
+      [':8*', undefined],
+      [':1:2', undefined],
+    ] as const
+  ).map(([port, meant]) =>
+    origin(
+      `port ${port}`,
+      `https://a.test${port}`,
+      'origin-port-invalid',
+      `"${port}" is no port: 1 to 65535, or :* for any`,
+      meant,
+    ),
+  ),
+  // origin-wildcard-misplaced, origin-wildcard-top-level
+  ...[
+    'https://*.*.test',
+    'https://**.a.test',
+    'https://a.*.test',
+    'https://a.test*',
+    'https://a*b*.a.test',
+    'https://*.127.0.0.1',
+    'https://*.[::1]',
+    'https://a*',
+    'https://*.',
+    'https://a-*.5',
+  ].map((value) => origin('misplaced wildcard', value, 'origin-wildcard-misplaced', NOWHERE_ELSE)),
+  ...['https://*', 'https://*:8443', 'http://*:*'].map((value) =>
+    origin(
+      'any host',
+      value,
+      'origin-wildcard-top-level',
+      `"${value}" would be any site: write origins: '*', or name the domain (${value.split(':')[0]}://*.example.com)`,
+    ),
+  ),
+  ...['https://*.com', 'https://*.com.', 'https://*.dev:8443'].map((value) =>
+    origin(
+      'a whole top-level domain',
+      value,
+      'origin-wildcard-top-level',
+      `"${value}" spans every site of a top-level domain: name the domain`,
+    ),
+  ),
+  origin(
+    'a forgotten dot',
+    'https://*example.com',
+    'origin-wildcard-top-level',
+    '"https://*example.com" spans the sites of strangers',
+    'https://*.example.com',
+  ),
+  origin(
+    'part of a domain name',
+    'https://app-*.dev',
+    'origin-wildcard-top-level',
+    '"https://app-*.dev" spans the sites of strangers',
+  ),
+]
+
+describe('an origin pattern is refused', () => {
+  it.each(rows)('$what: $options.origins', ({ options, issues }) => {
+    expect(validateOptions(options)).toEqual(issues)
+  })
+
+  it.each(rows)('$what: what is suggested in its place is right: $options.origins', expectSuggestionsToHelp)
+})

@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest'
+import { actual, preflight, request } from '../test/requests.ts'
+import { createPolicy, type Decision, isPolicy, type PolicyOptions, policyFrom } from './index.ts'
+
+const A = 'https://a.test'
+const B = 'https://b.test'
+const EVIL = 'https://evil.test'
+
+const ALLOW = 'access-control-allow-origin'
+const VARY = { vary: 'Origin' }
+
+describe('why an origin is refused', () => {
+  const reasons: [string, string, Decision['reason']][] = [
+    ['a stranger', EVIL, 'origin-not-listed'],
+    ['another scheme', 'http://a.test', 'origin-not-listed'],
+    ['null', 'null', 'origin-null'],
+    ['nothing', '', 'origin-malformed'],
+    ['no scheme', 'a.test', 'origin-malformed'],
+    ['a path', 'https://a.test/', 'origin-malformed'],
+    ['upper case', 'https://A.test', 'origin-malformed'],
+    ['two origins', 'https://a.test, https://b.test', 'origin-malformed'],
+    ['longer than any origin', `https://${'a'.repeat(400)}.test`, 'origin-malformed'],
+  ]
+  it.each(reasons)('%s: %s', async (_what, origin, reason) => {
+    for (const origins of [A, [A, B], [A, () => false]]) {
+      const policy = createPolicy<PolicyOptions>({ origins })
+      expect(await policy.evaluate(actual(origin))).toMatchObject({ allowed: false, reason })
+      expect(await policy.evaluate(preflight(origin))).toMatchObject({ allowed: false, reason, status: 204 })
+    }
+  })
+
+  it.each(reasons)('%s is not refused where any origin is allowed', (_what, origin) => {
+    expect(createPolicy().evaluate(actual(origin))).toMatchObject({
+      allowed: true,
+      headers: { [ALLOW]: '*' },
+    })
+  })
+})
+
+describe('null, dangerously allowed', () => {
+  const nullOrigin = { dangerouslyAllowNullOrigin: true }
+  it('alone is static', () => {
+    const policy = createPolicy({ origins: 'null', ...nullOrigin })
+    expect(policy.strategy).toBe('static')
+    expect(policy.evaluate(actual('null'))).toMatchObject({ allowed: true, headers: { [ALLOW]: 'null' } })
+    expect(policy.evaluate(actual(A))).toMatchObject({ allowed: false, headers: { [ALLOW]: 'null' } })
+  })
+
+  it('beside others is echoed', () => {
+    const policy = createPolicy({ origins: ['null', A], ...nullOrigin })
+    expect(policy.evaluate(actual('null')).headers).toEqual({ [ALLOW]: 'null', vary: 'Origin' })
+    expect(policy.evaluate(actual('nullx')).headers).toEqual({ vary: 'Origin' })
+  })
+
+  it('is never what a RegExp or a function allows', async () => {
+    expect(createPolicy({ origins: [/.*/, /null/] }).evaluate(actual('null'))).toMatchObject({
+      allowed: false,
+      reason: 'origin-null',
+    })
+    const asked: string[] = []
+    const all = (origin: string) => asked.push(origin) > 0
+    const policy = createPolicy({ origins: all })
+    expect(await policy.evaluate(actual('null'))).toMatchObject({ allowed: false, reason: 'origin-null' })
+    expect(asked).toEqual([])
+  })
+})
+
+describe('a policy is decided when it is made', () => {
+  it.each<PolicyOptions>([{}, { origins: A }, { origins: A, credentials: true, allowHeaders: ['x-a'] }])(
+    '%j: the very same decisions each time',
+    (options) => {
+      const policy = createPolicy<PolicyOptions>(options)
+      for (const incoming of [
+        request({}),
+        actual(A),
+        actual(EVIL),
+        actual('null'),
+        preflight(A),
+        preflight(EVIL),
+      ]) {
+        const decision = policy.evaluate(incoming)
+        expect(decision).not.toBeInstanceOf(Promise)
+        expect(policy.evaluate(incoming)).toBe(decision)
+      }
+    },
+  )
+
+  it('a list gives one origin the very same decisions each time', () => {
+    const policy = createPolicy({ origins: [A, 'https://*.b.test'] })
+    for (const incoming of [request({}), actual(A), preflight('https://x.b.test'), actual(EVIL)]) {
+      expect(policy.evaluate(incoming)).toBe(policy.evaluate(incoming))
+    }
+  })
+
+  it('more origins than are kept ready are answered the same', () => {
+    const policy = createPolicy({ origins: 'https://*.b.test' })
+    for (const round of [1, 2]) {
+      for (let index = 0; index < 1500; index++) {
+        const origin = `https://x${index}.b.test`
+        expect(policy.evaluate(actual(origin)).headers, `round ${round}`).toEqual({
+          [ALLOW]: origin,
+          ...VARY,
+        })
+      }
+    }
+    expect(policy.evaluate(actual('https://x1.b.test.evil.test')).headers).toEqual(VARY)
+  })
+
+  it('origins that a pattern covers do not pile up: after many others, one is decided anew', () => {
+    const policy = createPolicy({ origins: 'https://*.b.test' })
+    const first = policy.evaluate(actual('https://x.b.test'))
+    for (let index = 0; index < 1100; index++) policy.evaluate(actual(`https://x${index}.b.test`))
+    expect(policy.evaluate(actual('https://x.b.test'))).not.toBe(first)
+  })
+
+  it('later changes to the options have no effect', async () => {
+    const expression = /^https:\/\/a\.test$/
+    const options = {
+      origins: [B, expression],
+      methods: ['GET'],
+      allowHeaders: ['x-a'],
+      exposeHeaders: ['etag'],
+      credentials: false,
+      maxAge: 1,
+    }
+    const policy = createPolicy(options)
+    const before = await Promise.all(
+      [actual(A), actual(EVIL), preflight(A)].map((one) => policy.evaluate(one)),
+    )
+    const json = policy.toJSON()
+    options.origins.push(EVIL)
+    expression.compile('evil')
+    options.methods.push('DELETE')
+    options.allowHeaders.push('x-evil')
+    options.exposeHeaders.push('evil')
+    Object.assign(options, { credentials: true, maxAge: 9, preflightStatus: 200 })
+    const after = await Promise.all(
+      [actual(A), actual(EVIL), preflight(A)].map((one) => policy.evaluate(one)),
+    )
+    expect(after).toEqual(before)
+    expect(policy.toJSON()).toEqual(json)
+  })
+})
+
+describe('allowsOrigin', () => {
+  it.each<[string, PolicyOptions, Record<string, boolean>]>([
+    ['any origin', {}, { [A]: true, [EVIL]: true, null: true, '': true }],
+    ['one origin', { origins: A }, { [A]: true, [EVIL]: false, null: false, '': false }],
+    ['a list', { origins: [A, B] }, { [A]: true, [EVIL]: false, null: false, '': false }],
+    ['a RegExp', { origins: /https:\/\/a.test/ }, { [A]: true, [EVIL]: false, null: false }],
+    [
+      'a function',
+      { origins: (origin) => origin === A },
+      { [A]: true, [EVIL]: false, null: false, '': false },
+    ],
+    ['an origin and a function', { origins: [A, () => false] }, { [A]: true, [EVIL]: false }],
+    [
+      'null, dangerously',
+      { origins: ['null'], dangerouslyAllowNullOrigin: true },
+      { [A]: false, null: true },
+    ],
+  ])('%s', async (_what, options, answers) => {
+    const policy = createPolicy(options)
+    for (const [origin, answer] of Object.entries(answers)) {
+      expect(await policy.allowsOrigin(origin, actual(origin)), origin).toBe(answer)
+    }
+    // Without an origin only everybody is somebody.
+    const anonymous = options.origins === undefined
+    expect(await policy.allowsOrigin(null, request({}))).toBe(anonymous)
+    expect(await policy.allowsOrigin(undefined, request({}))).toBe(anonymous)
+  })
+})
+
+describe('what an adapter is handed', () => {
+  it('a policy is taken as it is', () => {
+    const policy = createPolicy({ origins: A })
+    expect(isPolicy(policy)).toBe(true)
+    expect(policyFrom(policy)).toBe(policy)
+  })
+
+  it('options become a policy', () => {
+    expect(isPolicy(policyFrom({ origins: A }))).toBe(true)
+    expect(policyFrom({ origins: A }).toJSON()).toEqual({ origins: A })
+  })
+
+  it('nothing is the default policy', () => {
+    expect(policyFrom(undefined).toJSON()).toEqual({})
+  })
+
+  it.each([undefined, null, 'policy', {}, { origins: A }, () => true])('%o is no policy', (value) => {
+    expect(isPolicy(value)).toBe(false)
+  })
+})

@@ -1,0 +1,132 @@
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import {
+  type AsyncPolicy,
+  createPolicy,
+  type Decision,
+  type Policy,
+  PolicyError,
+  type PolicyOptions,
+  policyFrom,
+  withCors,
+} from './index.ts'
+
+const A = 'https://a.test'
+const handler = () => new Response()
+
+/** `tsc` checks each line; running it shows that what TypeScript refuses, `createPolicy` refuses too. */
+const refused = (make: () => unknown) => expect(make).toThrow(PolicyError)
+
+describe('TypeScript refuses', () => {
+  it('a host without a scheme', () => {
+    // @ts-expect-error an origin has a scheme
+    refused(() => createPolicy({ origins: 'example.com' }))
+    // @ts-expect-error an origin has a scheme
+    refused(() => createPolicy({ origins: [A, 'example.com'] }))
+  })
+
+  it('a path, a query, user info, a joined list, no host', () => {
+    // @ts-expect-error an origin has no path
+    refused(() => createPolicy({ origins: 'https://example.com/' }))
+    // @ts-expect-error an origin has no query
+    refused(() => createPolicy({ origins: 'https://example.com?x' }))
+    // @ts-expect-error an origin has no user info
+    refused(() => createPolicy({ origins: 'https://user@example.com' }))
+    // @ts-expect-error one string is one origin
+    refused(() => createPolicy({ origins: 'https://a.test,https://b.test' }))
+    // @ts-expect-error an origin names a host
+    refused(() => createPolicy({ origins: 'https://' }))
+    // @ts-expect-error an origin names a host
+    refused(() => createPolicy({ origins: 'https://*' }))
+    // @ts-expect-error an origin is in lower case
+    refused(() => createPolicy({ origins: 'HTTPS://example.com' }))
+  })
+
+  it('any origin with credentials', () => {
+    // @ts-expect-error '*' with credentials
+    refused(() => createPolicy({ origins: '*', credentials: true }))
+    // @ts-expect-error '*' with credentials, in a list
+    refused(() => createPolicy({ origins: ['*'], credentials: true }))
+  })
+
+  it('an option that is none, and a value of another type', () => {
+    // @ts-expect-error no such option
+    refused(() => createPolicy({ origin: A }))
+    // @ts-expect-error no such option
+    refused(() => createPolicy({ origins: A, allowedHeaders: ['x'] }))
+    // @ts-expect-error a number of seconds
+    refused(() => createPolicy({ origins: A, maxAge: '600' }))
+    // @ts-expect-error a list
+    refused(() => createPolicy({ origins: A, methods: 'PUT' }))
+    // @ts-expect-error an unset variable
+    refused(() => createPolicy({ origins: undefined }))
+  })
+
+  it('the same for withCors', () => {
+    // @ts-expect-error an origin has a scheme
+    refused(() => withCors(handler, { origins: 'example.com' }))
+    // @ts-expect-error '*' with credentials
+    refused(() => withCors(handler, { origins: '*', credentials: true }))
+    // @ts-expect-error no such option
+    refused(() => withCors(handler, { origin: A }))
+  })
+})
+
+describe('TypeScript accepts', () => {
+  it('what is right', () => {
+    createPolicy()
+    createPolicy({})
+    createPolicy({ origins: '*' })
+    createPolicy({ origins: '*', credentials: false })
+    createPolicy({
+      origins: [A, 'https://*.a.test', 'http://localhost:*', 'capacitor://localhost'],
+      credentials: true,
+    })
+    createPolicy({ origins: [/a/, A, () => true] as const, methods: ['PUT'] as const })
+    createPolicy({ origins: 'null', dangerouslyAllowNullOrigin: true })
+    withCors(handler)
+    withCors(handler, { origins: A }, { onRefused: () => {} })
+    withCors(handler, createPolicy({ origins: () => true }))
+  })
+
+  it('a string that only running can tell', () => {
+    const text: string = A
+    createPolicy({ origins: text })
+    createPolicy({ origins: [text, 'https://b.test'] })
+    createPolicy({ origins: text.split(','), credentials: Boolean(text) })
+    const options: PolicyOptions = { origins: text }
+    createPolicy(options)
+  })
+})
+
+describe('the types of a policy', () => {
+  it('without a function among its origins nothing is a promise', () => {
+    expectTypeOf(createPolicy()).toEqualTypeOf<Policy>()
+    expectTypeOf(createPolicy({ credentials: false })).toEqualTypeOf<Policy>()
+    const policy = createPolicy({ origins: [A, /a/] })
+    expectTypeOf(policy).toEqualTypeOf<Policy>()
+    expectTypeOf(policy.evaluate).returns.toEqualTypeOf<Decision>()
+    expectTypeOf(policy.allowsOrigin).returns.toEqualTypeOf<boolean>()
+    expect(policy.evaluate(new Request('https://api.test/'))).not.toBeInstanceOf(Promise)
+  })
+
+  it('with one, everything is', async () => {
+    expectTypeOf(createPolicy({ origins: () => true })).toEqualTypeOf<AsyncPolicy>()
+    const policy = createPolicy({ origins: [A, async () => true] })
+    expectTypeOf(policy).toEqualTypeOf<AsyncPolicy>()
+    expectTypeOf(policy.evaluate).returns.toEqualTypeOf<Promise<Decision>>()
+    expectTypeOf(policy.allowsOrigin).returns.toEqualTypeOf<Promise<boolean>>()
+    for (const headers of [{}, { origin: A }, { origin: 'null' }]) {
+      expect(policy.evaluate(new Request('https://api.test/', { headers }))).toBeInstanceOf(Promise)
+    }
+  })
+
+  it('where only running can tell, it may be either', () => {
+    const options: PolicyOptions = { origins: A }
+    expectTypeOf(createPolicy(options)).toEqualTypeOf<Policy | AsyncPolicy>()
+    expectTypeOf(policyFrom(options)).toEqualTypeOf<Policy | AsyncPolicy>()
+  })
+
+  it('a Request is what a policy evaluates', () => {
+    expectTypeOf<Policy['evaluate']>().toBeCallableWith(new Request('https://api.test/'))
+  })
+})
