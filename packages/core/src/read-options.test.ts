@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { expectSuggestionsToHelp, type FaultRow, fault, issue } from '../test/faults.ts'
-import { actual } from '../test/requests.ts'
+import { actual, preflight } from '../test/requests.ts'
 import { createPolicy, PolicyError, type PolicyOptions, validateOptions } from './index.ts'
 
 const FLAGS = [
@@ -284,6 +284,23 @@ describe('a polluted Object.prototype', () => {
     expect(Object.entries(policy.toJSON())).toEqual([])
     expect(Object.entries(policy.evaluate(actual('https://evil.test')).headers)).toEqual([
       ['access-control-allow-origin', '*'],
+    ])
+  })
+
+  it('has no effect on what is sent back', () => {
+    Object.assign(prototype, POLLUTION)
+    const policy = createPolicy({
+      origins: 'https://a.test',
+      methods: '*',
+      allowHeaders: ['x-a'],
+      credentials: true,
+    })
+    expect(Object.entries(policy.evaluate(preflight('https://a.test')).headers)).toEqual([
+      ['access-control-allow-origin', 'https://a.test'],
+      ['access-control-allow-credentials', 'true'],
+      ['access-control-allow-headers', 'x-a'],
+      ['access-control-allow-methods', 'PUT'],
+      ['vary', 'Access-Control-Request-Method'],
     ])
   })
 
