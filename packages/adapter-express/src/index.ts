@@ -3,4 +3,4 @@
  *
  * @packageDocumentation
  */
-export { cors, cors as default } from '@corsage/node'
+export { cors, cors as default } from './middleware.ts'

@@ -17,6 +17,6 @@ export function watchDirectResponses(root: FastifyInstance, scopes: Scopes): voi
   })
   root.server.prependListener('request', (request, response) => {
     const url = request.url ?? ''
-    if (closing || url.length > longest || url.includes('%')) void scopes.byPath(url)?.(request, response)
+    if (closing || url.length > longest || url.includes('%')) scopes.applyUnrouted(request, response)
   })
 }

@@ -1,24 +1,30 @@
-import {
-  type AsyncPolicy,
-  type CorsHooks,
-  type Decision,
-  isPolicy,
-  type Policy,
-  type PolicyOptions,
+import type {
+  AnyPolicySource,
+  AsyncPolicy,
+  CorsHooks,
+  Decision,
+  Policy,
+  PolicyOptions,
+  Resolver,
 } from '@corsage/core'
 import type { FastifyInstance, FastifyPluginAsync, onRequestHookHandler } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { watchDirectResponses } from './direct-responses.ts'
 import { rootOf } from './recorded-routes.ts'
-import { Scopes } from './scopes.ts'
+import { type FastifyContext, Scopes } from './scopes.ts'
 
-/** What the plugin is registered with: the options of a policy, or `{ policy }`; `onRefused` beside either. */
-export type CorsPluginOptions = CorsHooks & (PolicyOptions | { readonly policy: Policy | AsyncPolicy })
+/** What the plugin is registered with: options of a policy, `{ policy }` or `{ resolver }`, and hooks beside them. */
+export type CorsPluginOptions = CorsHooks &
+  (
+    | PolicyOptions
+    | { readonly policy: Policy | AsyncPolicy }
+    | { readonly resolver: Resolver<FastifyContext> }
+  )
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route's own policy, or `false` for none. It answers the preflights of this route, too. */
-    cors?: PolicyOptions | Policy | AsyncPolicy | false
+    cors?: AnyPolicySource<FastifyContext> | false
   }
 }
 
@@ -36,11 +42,11 @@ declare module 'fastify' {
  * ```
  */
 export const cors: FastifyPluginAsync<CorsPluginOptions> = fastifyPlugin(
-  async (scope: FastifyInstance, { onRefused, ...given }: CorsPluginOptions) => {
-    const policy = 'policy' in given && isPolicy(given.policy) ? given.policy : (given as PolicyOptions)
+  async (scope: FastifyInstance, registered: CorsPluginOptions) => {
+    const [source, hooks] = split(registered)
     const scopes = Scopes.of(scope)
     const first = scopes.empty
-    scopes.add(scope, policy, { onRefused })
+    scopes.add(scope, source, hooks)
     const root = rootOf(scope)
     const onRequest = answer(scopes)
     if (first) {
@@ -54,6 +60,20 @@ export const cors: FastifyPluginAsync<CorsPluginOptions> = fastifyPlugin(
   { fastify: '5.x', name: '@corsage/fastify' },
 )
 
+/** `timeout` and `onError` are a policy's options, and hooks beside a resolver. */
+function split(registered: CorsPluginOptions): [source: AnyPolicySource<FastifyContext>, hooks: CorsHooks] {
+  if ('resolver' in registered) {
+    const { resolver, ...hooks } = registered
+    return [resolver, hooks]
+  }
+  if ('policy' in registered) {
+    const { policy, ...hooks } = registered
+    return [policy, hooks]
+  }
+  const { onRefused, ...options } = registered
+  return [options, { onRefused }]
+}
+
 function answer(scopes: Scopes): onRequestHookHandler {
   return (request, reply, done) => {
     const apply = scopes.find(request)
@@ -62,8 +82,9 @@ function answer(scopes: Scopes): onRequestHookHandler {
       if (status === undefined) done()
       else void reply.code(status).send()
     }
-    const decision = apply(request.raw, reply.raw)
-    if (decision instanceof Promise) void decision.then(proceed)
+    // A resolver that throws is thrown on: Fastify calls hooks in its own error handling.
+    const decision = apply(request.raw, reply.raw, request, reply)
+    if (decision instanceof Promise) void decision.then(proceed, done)
     else proceed(decision)
   }
 }

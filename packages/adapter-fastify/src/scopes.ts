@@ -1,14 +1,34 @@
-import { type CorsHooks, type Decision, type PolicyOptions, policyFrom } from '@corsage/core'
-import { applyPolicy, type NodeRequest, type NodeResponse, replaceLate } from '@corsage/node'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import {
+  type AnyPolicySource,
+  type AsyncPolicy,
+  type CorsHooks,
+  type Policy,
+  policyFrom,
+} from '@corsage/core'
+import {
+  type ApplyPolicy,
+  applyPolicy,
+  type Framework,
+  type NodeRequest,
+  type NodeResponse,
+  RequestView,
+  replaceLate,
+} from '@corsage/node'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import FindMyWay, { type HTTPMethod, type HTTPVersion, type Instance } from 'find-my-way'
 import { parentOf, type RecordedRoute, rootOf, routeOf, routesOf } from './recorded-routes.ts'
+import { routedPath } from './routed-path.ts'
+
+/** What a resolver is handed. */
+export type FastifyContext = readonly [request: FastifyRequest, reply: FastifyReply]
 
 /** Applies the policy of a scope or a route to a request. */
-export type Apply = (request: NodeRequest, response: NodeResponse) => Decision | Promise<Decision>
+export type Apply = ApplyPolicy<FastifyContext>
 
 interface Scope {
   readonly prefix: string
+  /** What does not depend on more than the request itself; `undefined` for a resolver. */
+  readonly policy: Policy | AsyncPolicy | undefined
   readonly hooks: CorsHooks
   readonly apply: Apply
 }
@@ -17,6 +37,7 @@ interface Scope {
 export class Scopes {
   static readonly #all = new WeakMap<FastifyInstance, Scopes>()
   readonly #root: FastifyInstance
+  readonly #framework: Framework<FastifyContext>
   readonly #scopes = new Map<FastifyInstance, Scope>()
   readonly #routes = new Map<RecordedRoute, Apply | undefined>()
   /** The same routes by method and path, so that a preflight finds the one that its request would reach. */
@@ -37,6 +58,11 @@ export class Scopes {
 
   private constructor(root: FastifyInstance) {
     this.#root = root
+    this.#framework = {
+      normalizePath: routedPath(root.initialConfig.routerOptions),
+      urlOf: ({ url }) => url,
+      put: replaceLate,
+    }
   }
 
   /** Whether no scope has a policy yet. */
@@ -44,13 +70,19 @@ export class Scopes {
     return this.#scopes.size === 0
   }
 
-  add(scope: FastifyInstance, policy: Parameters<typeof applyPolicy>[0], hooks: CorsHooks): void {
+  add(scope: FastifyInstance, policy: AnyPolicySource<FastifyContext>, hooks: CorsHooks): void {
     if (this.#scopes.has(scope)) {
       throw new Error(
         '@corsage/fastify is registered twice in one scope: register it once, or use config.cors',
       )
     }
-    this.#scopes.set(scope, { prefix: scope.prefix, hooks, apply: applyPolicy(policy, hooks, replaceLate) })
+    const fixed = typeof policy === 'function' ? undefined : policyFrom(policy, this.#framework.normalizePath)
+    this.#scopes.set(scope, {
+      prefix: scope.prefix,
+      policy: fixed,
+      hooks,
+      apply: applyPolicy(fixed ?? policy, hooks, this.#framework),
+    })
   }
 
   /**
@@ -83,23 +115,30 @@ export class Scopes {
       return this.#findPreflight(raw.url ?? '', String(requestedMethod), raw.headers.host)
     }
     const route = routeOf(request)
-    return route ? this.#routes.get(route) : this.byPath(raw.url ?? '')
+    return route ? this.#routes.get(route) : this.#byPath(raw.url ?? '')?.apply
+  }
+
+  /** Puts headers on what Fastify may answer without routing it; the hook of a routed request puts its own instead. */
+  applyUnrouted(request: NodeRequest, response: NodeResponse): void {
+    const url = request.url ?? ''
+    const decision = this.#byPath(url)?.policy?.evaluate(new RequestView(request, url))
+    if (decision && !(decision instanceof Promise)) replaceLate(response, decision)
   }
 
   /** What applies to a path that no route has: the policy of the scope with the longest prefix. */
-  byPath(url: string): Apply | undefined {
+  #byPath(url: string): Scope | undefined {
     let nearest: Scope | undefined
     for (const [instance, scope] of this.#scopes) {
       const { prefix } = scope
       if (prefix === '' ? instance !== this.#root : !isBelow(url, prefix)) continue
       if (nearest === undefined || prefix.length > nearest.prefix.length) nearest = scope
     }
-    return nearest?.apply
+    return nearest
   }
 
   #findPreflight(url: string, method: string, host: string | undefined): Apply | undefined {
     const found = this.#router?.find(method as HTTPMethod, url, { host })
-    return found ? this.#routes.get(found.store as RecordedRoute) : this.byPath(url)
+    return found ? this.#routes.get(found.store as RecordedRoute) : this.#byPath(url)?.apply
   }
 
   #applyOf({ cors, scope }: RecordedRoute): Apply | undefined {
@@ -107,7 +146,7 @@ export class Scopes {
     if (cors === undefined || nearest === undefined) return nearest?.apply
     return cors === false
       ? undefined
-      : applyPolicy(policyFrom(cors as PolicyOptions), nearest.hooks, replaceLate)
+      : applyPolicy(cors as AnyPolicySource<FastifyContext>, nearest.hooks, this.#framework)
   }
 
   #nearest(scope: FastifyInstance): Scope | undefined {

@@ -1,46 +1,59 @@
 import {
+  after,
   applyDecision,
   type CorsHooks,
   type Decision,
-  type PolicyInput,
+  evaluateBy,
   type PolicyOptions,
-  policyFrom,
+  type PolicySource,
   preflightResponse,
   reportRefusal,
 } from '@corsage/core'
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
+import { DECIDE, innermost, type PolicyHandler } from './innermost.ts'
 
 /**
  * Makes a Hono middleware that applies a policy: it answers preflights, and puts the headers on every other response,
- * errors included. Use it first.
+ * errors included. Use it first. Where several match a request, the innermost one's policy governs it, from the
+ * outermost one's place: so it answers a preflight before whatever stands between them.
  *
- * @param policy A policy, or options for one.
+ * @param policy A policy, options for one, or a function of request and context that picks one.
  * @param hooks `onRefused` hears of refused origins.
  * @throws {@link PolicyError} for faulty options, at once.
  *
  * @example
  * ```ts
  * app.use(cors({ origins: 'https://app.example.com' }))
+ * app.use('/public/*', cors({ origins: '*' }))
  * ```
  */
 export function cors<const Options extends PolicyOptions>(
-  policy?: PolicyInput<Options>,
+  policy?: PolicySource<Options, readonly [request: Request, context: Context]>,
   hooks: CorsHooks = {},
 ): MiddlewareHandler {
-  const compiled = policyFrom(policy)
-  return async (context, next) => {
-    const request = context.req.raw
-    const decision: Decision = await compiled.evaluate(request)
-    reportRefusal(hooks.onRefused, decision, request)
+  const evaluate = evaluateBy<readonly [Request, Context]>(policy, hooks)
+  const decide = (context: Context): Decision | Promise<Decision> => {
+    const { raw } = context.req
+    return after(evaluate(raw, raw, context), (decision) => {
+      reportRefusal(hooks.onRefused, decision, raw)
+      return decision
+    })
+  }
+  const handler: PolicyHandler = async (context, next) => {
+    const decideInnermost = innermost(context, handler)
+    if (decideInnermost === undefined) return next()
+    const decision = await decideInnermost(context)
     if (decision.status !== undefined) return preflightResponse(decision)
     await next()
     const { res } = context
     const applied = applyDecision(res, decision)
-    // Setting `res` to another response makes Hono copy the headers of the one before.
     if (applied !== res) {
+      // Given another response, Hono would copy the headers of the one before.
       context.res = undefined
       context.res = applied
     }
     return undefined
   }
+  handler[DECIDE] = decide
+  return handler
 }

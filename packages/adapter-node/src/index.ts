@@ -3,8 +3,9 @@
  *
  * @packageDocumentation
  */
-export { applyPolicy } from './apply-policy.ts'
+export { type ApplyPolicy, applyPolicy, type Framework } from './apply-policy.ts'
+export { foldedPath, type PathFolding } from './folded-path.ts'
 export { applyLate, replaceLate } from './late-headers.ts'
 export { withCors } from './listener.ts'
-export { cors, cors as default, type NodeMiddleware } from './middleware.ts'
+export { cors, cors as default, middlewareBy, type NodeMiddleware } from './middleware.ts'
 export { type NodeRequest, type NodeResponse, RequestView } from './node-messages.ts'

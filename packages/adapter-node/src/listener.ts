@@ -1,5 +1,5 @@
-import { type CorsHooks, type PolicyInput, type PolicyOptions, policyFrom } from '@corsage/core'
-import { cors } from './middleware.ts'
+import type { CorsHooks, PolicyOptions, PolicySource } from '@corsage/core'
+import { middlewareBy } from './middleware.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
 
 /**
@@ -7,7 +7,8 @@ import type { NodeRequest, NodeResponse } from './node-messages.ts'
  * the headers on every other response.
  *
  * @param listener Called for all that is no preflight.
- * @param policy A policy, or options for one.
+ * @param policy A policy, options for one, or a function of request and response that picks one; where that fails, the
+ * answer is a bare 500.
  * @param hooks `onRefused` hears of refused origins.
  * @throws {@link PolicyError} for faulty options, at once.
  *
@@ -22,9 +23,19 @@ export function withCors<
   const Options extends PolicyOptions,
 >(
   listener: (request: Request, response: Response) => unknown,
-  policy?: PolicyInput<Options>,
+  policy?: PolicySource<Options, readonly [request: Request, response: Response]>,
   hooks: CorsHooks = {},
 ): (request: Request, response: Response) => void {
-  const middleware = cors(policyFrom(policy), hooks)
-  return (request, response) => middleware(request, response, () => void listener(request, response))
+  const middleware = middlewareBy<Request, Response>(policy, hooks)
+  return (request, response) =>
+    middleware(request, response, (error) => {
+      if (error === undefined) listener(request, response)
+      else answerFailure(response)
+    })
+}
+
+/** Plain Node has no error handling of its own: a resolver that fails must not end the process. */
+function answerFailure(response: NodeResponse): void {
+  response.statusCode = 500
+  response.end()
 }

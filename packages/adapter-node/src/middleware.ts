@@ -1,20 +1,19 @@
-import type { CorsHooks, Decision, PolicyInput, PolicyOptions } from '@corsage/core'
-import { applyPolicy } from './apply-policy.ts'
+import type { AnyPolicySource, CorsHooks, Decision, PolicyOptions, PolicySource } from '@corsage/core'
+import { applyPolicy, type Framework } from './apply-policy.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
 import { answerPreflight } from './preflight.ts'
 
 /** A middleware of Connect, Polka, Express and others of their kind. */
-export type NodeMiddleware = (
-  request: NodeRequest,
-  response: NodeResponse,
-  next: (error?: unknown) => void,
-) => void
+export type NodeMiddleware<
+  Request extends NodeRequest = NodeRequest,
+  Response extends NodeResponse = NodeResponse,
+> = (request: Request, response: Response, next: (error?: unknown) => void) => void
 
 /**
  * Makes a middleware that applies a policy: it answers preflights, and puts the headers on every other response when
  * its head is written.
  *
- * @param policy A policy, or options for one.
+ * @param policy A policy, options for one, or a function of request and response that picks one.
  * @param hooks `onRefused` hears of refused origins.
  * @throws {@link PolicyError} for faulty options, at once.
  *
@@ -23,18 +22,38 @@ export type NodeMiddleware = (
  * connect().use(cors({ origins: 'https://app.example.com' })).use(handler)
  * ```
  */
-export function cors<const Options extends PolicyOptions>(
-  policy?: PolicyInput<Options>,
+export function cors<
+  const Options extends PolicyOptions,
+  Request extends NodeRequest = NodeRequest,
+  Response extends NodeResponse = NodeResponse,
+>(
+  policy?: PolicySource<Options, readonly [request: Request, response: Response]>,
   hooks: CorsHooks = {},
-): NodeMiddleware {
-  const apply = applyPolicy(policy, hooks)
+): NodeMiddleware<Request, Response> {
+  return middlewareBy(policy, hooks)
+}
+
+/** As {@link cors}, for a framework that routes in its own way. */
+export function middlewareBy<Request extends NodeRequest, Response extends NodeResponse>(
+  policy: AnyPolicySource<readonly [request: Request, response: Response]> | undefined,
+  hooks: CorsHooks,
+  framework?: Framework<readonly [request: Request, response: Response]>,
+): NodeMiddleware<Request, Response> {
+  const apply = applyPolicy(policy, hooks, framework)
   return (request, response, next) => {
     const proceed = ({ status }: Decision): void => {
       if (status === undefined) next()
       else answerPreflight(response, status)
     }
-    const decision = apply(request, response)
-    if (decision instanceof Promise) void decision.then(proceed)
+    let decision: Decision | Promise<Decision>
+    try {
+      decision = apply(request, response, request, response)
+    } catch (error) {
+      next(error)
+      return
+    }
+    // What `next` throws is not the policy's error, and does not come back here.
+    if (decision instanceof Promise) void decision.then(proceed, next)
     else proceed(decision)
   }
 }

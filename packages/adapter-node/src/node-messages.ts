@@ -10,13 +10,15 @@ export type NodeResponse = ServerResponse | Http2ServerResponse
 
 /**
  * What core reads of a Node request, seen through to the request itself: nothing is copied, and no `Request` is made.
- * Its `url` is the path and query as the client sent them, also below a mount point.
  */
 export class RequestView implements RequestLike {
   readonly #request: NodeRequest
+  readonly #url: string | undefined
 
-  constructor(request: NodeRequest) {
+  /** @param url The path and query that are routed; by default those that the client sent, also below a mount point. */
+  constructor(request: NodeRequest, url?: string) {
     this.#request = request
+    this.#url = url
   }
 
   get method(): string {
@@ -24,8 +26,8 @@ export class RequestView implements RequestLike {
   }
 
   get url(): string {
-    const { originalUrl = this.#request.url } = this.#request as NodeRequest & { originalUrl?: string }
-    return originalUrl ?? ''
+    const { originalUrl, url } = this.#request as NodeRequest & { originalUrl?: string }
+    return this.#url ?? originalUrl ?? url ?? ''
   }
 
   get headers(): this {

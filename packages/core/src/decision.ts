@@ -4,7 +4,8 @@
  * - `origin-null`: it is `null`, which the policy does not allow;
  * - `origin-malformed`: it is no serialised origin at all;
  * - `origin-function-failed`: the policy's function threw, rejected, or answered with no boolean;
- * - `origin-function-timed-out`: the policy's function did not answer in time.
+ * - `origin-function-timed-out`: the policy's function did not answer in time;
+ * - `resolver-timed-out`: the function that picks the policy did not answer in time.
  */
 export type RefusalReason =
   | 'origin-not-listed'
@@ -12,16 +13,17 @@ export type RefusalReason =
   | 'origin-malformed'
   | 'origin-function-failed'
   | 'origin-function-timed-out'
+  | 'resolver-timed-out'
 
 /** What a policy says to one request. Frozen, and shared by all requests that it says the same to. */
 export interface Decision {
   /**
    * `preflight`: an OPTIONS with `Origin` and `Access-Control-Request-Method`; `actual`: any other request with
-   * `Origin`; `none`: a request without `Origin`.
+   * `Origin`; `none`: a request without `Origin`; `off`: no policy covers the path, and its response is left alone.
    */
-  readonly kind: 'preflight' | 'actual' | 'none'
+  readonly kind: 'preflight' | 'actual' | 'none' | 'off'
   /**
-   * Whether the origin may read the response; `true` for `none`, of which nothing was asked. The browser, not the
+   * Whether the origin may read the response; `true` for `none` and `off`, of which nothing was asked. The browser, not the
    * server, compares a preflight's method and headers with the lists it gets.
    */
   readonly allowed: boolean
@@ -48,3 +50,6 @@ export function decide(
     reason,
   })
 }
+
+/** No policy covers the path. */
+export const OFF: Decision = decide('off', {})

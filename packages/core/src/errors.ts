@@ -36,6 +36,9 @@ export type PolicyIssueCode =
   | 'status-out-of-range'
   | 'timeout-out-of-range'
   | 'private-network-any-origin'
+  | 'resources-empty'
+  | 'resource-pattern-invalid'
+  | 'resource-unreachable'
 
 /** One fault of a configuration, with its remedy. */
 export interface PolicyIssue {
@@ -84,6 +87,15 @@ export class PolicyError extends TypeError {
     )
     this.issues = issues
   }
+}
+
+/** A list of faults, and the report that fills it. */
+export function collectIssues(): { readonly issues: PolicyIssue[]; readonly report: Report } {
+  const issues: PolicyIssue[] = []
+  const report: Report = (code, path, value, message, suggestion) => {
+    issues.push({ code, path, value, message, ...(suggestion === undefined ? {} : { suggestion }) })
+  }
+  return { issues, report }
 }
 
 /** How a value is shown in a message: short, on one line, whatever it is. */

@@ -1,7 +1,10 @@
+import { after } from './after.ts'
 import type { Decision } from './decision.ts'
+import { narrowDecision } from './narrow.ts'
 import type { PolicyOptions } from './options.ts'
-import { type PolicyInput, policyFrom } from './policy.ts'
 import { type CorsHooks, reportRefusal } from './refusal.ts'
+import type { RequestLike } from './request.ts'
+import { evaluateBy, type PolicySource } from './resolver.ts'
 import { CORS_RESPONSE_HEADERS } from './response-headers/names.ts'
 import { mergeVary } from './response-headers/vary.ts'
 
@@ -11,13 +14,22 @@ export type FetchHandler<Rest extends readonly unknown[]> = (
   ...rest: Rest
 ) => Response | Promise<Response>
 
+/** What `withCors` takes beside a policy. */
+export interface FetchHooks extends Omit<CorsHooks, 'onError'> {
+  /**
+   * Hears what the handler threw, and may answer with a response, which then has the headers; without one the error
+   * goes on. It also hears that a resolver did not answer in time; then what it returns is ignored.
+   */
+  readonly onError?: ((error: unknown, request: RequestLike) => unknown) | undefined
+}
+
 /**
  * Applies a policy to a Fetch-style handler: answers preflights, and puts the headers on every other response.
  *
  * @param handler Called for all that is no preflight, with whatever stands behind the request: Workers' `env` and
  * `ctx`, Deno's `info`, Bun's `server`.
- * @param policy A policy, or options for one.
- * @param hooks `onRefused` hears of refused origins.
+ * @param policy A policy, options for one, or a function that picks one by the handler's own parameters.
+ * @param hooks `onRefused` hears of refused origins, `onError` of what the handler threw.
  * @returns A handler of the same kind. It answers without a promise where the handler and the policy do.
  * @throws {@link PolicyError} for faulty options, at once.
  *
@@ -30,24 +42,32 @@ export type FetchHandler<Rest extends readonly unknown[]> = (
  */
 export function withCors<const Options extends PolicyOptions, Rest extends readonly unknown[] = []>(
   handler: FetchHandler<Rest>,
-  policy?: PolicyInput<Options>,
-  hooks: CorsHooks = {},
+  policy?: PolicySource<Options, readonly [request: Request, ...rest: Rest]>,
+  hooks: FetchHooks = {},
 ): FetchHandler<Rest> {
-  const compiled = policyFrom(policy)
-  const respond = (decision: Decision, request: Request, rest: Rest): Response | Promise<Response> => {
-    reportRefusal(hooks.onRefused, decision, request)
-    if (decision.status !== undefined) return preflightResponse(decision)
-    const response = handler(request, ...rest)
-    // Not `instanceof`: a promise of `fetch` may come from another realm, as in some test runners.
-    return 'then' in response
-      ? response.then((settled) => applyDecision(settled, decision))
-      : applyDecision(response, decision)
-  }
-  return (request, ...rest) => {
-    const decision = compiled.evaluate(request)
-    return decision instanceof Promise
-      ? decision.then((settled) => respond(settled, request, rest))
-      : respond(decision, request, rest)
+  const evaluate = evaluateBy<readonly [Request, ...Rest]>(policy, hooks as CorsHooks)
+  const handle = hooks.onError === undefined ? handler : recovering(handler, hooks.onError)
+  return (request, ...rest) =>
+    after(evaluate(request, request, ...rest), (decision) => {
+      reportRefusal(hooks.onRefused, decision, request)
+      if (decision.status !== undefined) return preflightResponse(decision)
+      return after(handle(request, ...rest), (response) => applyDecision(response, decision))
+    })
+}
+
+/** A handler whose errors may become responses. */
+function recovering<Rest extends readonly unknown[]>(
+  handler: FetchHandler<Rest>,
+  onError: NonNullable<FetchHooks['onError']>,
+): FetchHandler<Rest> {
+  return async (request, ...rest) => {
+    try {
+      return await handler(request, ...rest)
+    } catch (error) {
+      const response = await onError(error, request)
+      if (response instanceof Response) return response
+      throw error
+    }
   }
 }
 
@@ -75,21 +95,32 @@ export function preflightResponse({ status = 204, headers }: Decision): Response
  */
 export function applyDecision(response: Response, decision: Decision): Response {
   if (response.status < 200) return response
+  const inner = (response as DecidedResponse)[DECIDED]
+  const together = inner === undefined ? decision : narrowDecision(inner, decision)
   try {
-    write(response.headers, decision)
-    return response
+    return write(response, together)
   } catch {
-    const copy = new Response(response.body, response)
-    write(copy.headers, decision)
-    return copy
+    return write(new Response(response.body, response), together)
   }
 }
 
-function write(headers: Headers, decision: Decision): void {
-  for (const name of CORS_RESPONSE_HEADERS) {
-    if (!Object.hasOwn(decision.headers, name) && headers.has(name)) headers.delete(name)
+/** Where a response keeps what was decided about it, so that a policy around another can only narrow it. */
+const DECIDED: unique symbol = Symbol.for('corsage.decision')
+
+interface DecidedResponse extends Response {
+  [DECIDED]?: Decision
+}
+
+function write(response: DecidedResponse, decision: Decision): Response {
+  const { headers } = response
+  if (decision.kind !== 'off') {
+    for (const name of CORS_RESPONSE_HEADERS) {
+      if (!Object.hasOwn(decision.headers, name) && headers.has(name)) headers.delete(name)
+    }
   }
   for (const [name, value] of Object.entries(decision.headers)) {
     headers.set(name, name === 'vary' ? mergeVary(headers.get('vary'), value) : value)
   }
+  response[DECIDED] = decision
+  return response
 }

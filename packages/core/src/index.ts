@@ -3,25 +3,34 @@
  *
  * @packageDocumentation
  */
+export { after } from './after.ts'
+export type { AsyncEvaluator, Evaluator } from './compile.ts'
 export type { Decision, RefusalReason } from './decision.ts'
 export { PolicyError, type PolicyIssue, type PolicyIssueCode } from './errors.ts'
-export { applyDecision, type FetchHandler, preflightResponse, withCors } from './fetch.ts'
+export { applyDecision, type FetchHandler, type FetchHooks, preflightResponse, withCors } from './fetch.ts'
 export { narrowDecision } from './narrow.ts'
-export type { OriginFunction, OriginPatternOption, PolicyOptions } from './options.ts'
-export { OriginTimeoutError } from './origins/ask.ts'
+export type { OriginFunction, OriginPatternOption, PolicyOptions, ResourceOptions } from './options.ts'
+export { decodePath, type NormalizePath } from './paths.ts'
 export {
   type AsyncPolicy,
   createPolicy,
   isPolicy,
   type Policy,
-  type PolicyInput,
   type PolicyOf,
   policyFrom,
 } from './policy.ts'
 export { validateOptions } from './read-options.ts'
 export { type CorsHooks, type OnRefused, type Refusal, reportRefusal } from './refusal.ts'
 export type { RequestLike } from './request.ts'
+export {
+  type AnyPolicySource,
+  type Evaluate,
+  evaluateBy,
+  type PolicySource,
+  type Resolver,
+} from './resolver.ts'
 export { CORS_RESPONSE_HEADERS } from './response-headers/names.ts'
 export { mergeVary } from './response-headers/vary.ts'
+export { TimeoutError } from './timeout.ts'
 export type { ValidOptions } from './valid-options.ts'
 export type { PolicyWarning } from './warnings.ts'

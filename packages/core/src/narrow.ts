@@ -12,7 +12,17 @@ export function narrowDecision(first: Decision, second: Decision): Decision {
   const both = mergeVary(first.headers['vary'], second.headers['vary'] ?? 'Origin')
   // Even where each policy alone is the same for every origin, the two together are not.
   const vary = mergeVary(both, 'Origin')
-  const permitted = first.kind !== 'none' && first.allowed && second.allowed
+  const permitted = isPermission(first) && isPermission(second)
   const headers = permitted ? { ...first.headers, vary } : { vary }
-  return decide(first.kind, headers, first.status, first.reason ?? second.reason)
+  return decide(
+    first.kind === 'off' ? second.kind : first.kind,
+    headers,
+    first.status,
+    first.reason ?? second.reason,
+  )
+}
+
+/** A decision without an origin, or of a policy that is off there, permits nothing to anybody. */
+function isPermission({ kind, allowed }: Decision): boolean {
+  return allowed && (kind === 'preflight' || kind === 'actual')
 }

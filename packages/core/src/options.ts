@@ -67,6 +67,13 @@ export interface PolicyOptions {
    */
   readonly maxAge?: number | undefined
   /**
+   * Other options for some paths, or `false` for no CORS there. A path is exact (`/health`) or a prefix (`/api/*` covers
+   * `/api` and all below it); the most specific wins, whatever the order. What an entry does not say it takes from the
+   * options outside. These govern the paths that no entry covers, if `origins` is among them.
+   * @defaultValue none
+   */
+  readonly resources?: Readonly<Record<string, ResourceOptions | false>> | undefined
+  /**
    * Answers `Access-Control-Request-Private-Network`. Browsers dropped it in 2025; needs listed origins.
    * @defaultValue `false`
    */
@@ -118,3 +125,6 @@ export interface PolicyOptions {
    */
   readonly onError?: ((error: unknown, request: RequestLike) => void) | undefined
 }
+
+/** What {@link PolicyOptions.resources} may say of a path. */
+export type ResourceOptions = Omit<PolicyOptions, 'resources'>

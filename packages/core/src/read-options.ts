@@ -1,7 +1,10 @@
-import { PolicyError, type PolicyIssue, type Report, show } from './errors.ts'
+import { collectIssues, PolicyError, type PolicyIssue, type Report, show } from './errors.ts'
 import type { PolicyOptions } from './options.ts'
 import { isCommonPublicSuffix } from './origins/public-suffix.ts'
 import { type Origins, readOrigins } from './origins/read-origins.ts'
+import { attempt, isPlain, ownFields } from './own-fields.ts'
+import { decodePath } from './paths.ts'
+import { pathTo, Resources, readResourcePatterns } from './resources.ts'
 import { readAllowHeaders } from './response-headers/allow-headers.ts'
 import { readMethods } from './response-headers/allow-methods.ts'
 import { readExposeHeaders } from './response-headers/expose-headers.ts'
@@ -24,6 +27,8 @@ export interface Rules {
   readonly preflightStatus: number
   readonly timeout: number | undefined
   readonly onError: NonNullable<PolicyOptions['onError']> | undefined
+  /** The policies of paths, by pattern. */
+  readonly resources: readonly (readonly [pattern: string, rules: Rules | false])[]
 }
 
 /** Every option, so that an unknown one can be told from it. */
@@ -44,8 +49,10 @@ const OPTIONS: Readonly<Record<keyof PolicyOptions, true>> = {
   isPublicSuffix: true,
   timeout: true,
   onError: true,
+  resources: true,
 }
 const OPTION_NAMES = Object.keys(OPTIONS)
+const RESOURCE_OPTION_NAMES = OPTION_NAMES.filter((name) => name !== 'resources')
 
 /**
  * Lists every fault of a configuration, without throwing: what {@link createPolicy} would throw a
@@ -72,25 +79,50 @@ export function rulesOf(options: unknown): Rules {
 }
 
 function read(options: unknown): [rules: Rules, issues: readonly PolicyIssue[]] {
-  const issues: PolicyIssue[] = []
-  const rules = readOptions(options, collect(issues))
+  const { issues, report } = collectIssues()
+  const given = ownFields(options, report)
+  const rules = readRules(given, OPTION_NAMES, report)
+  const outside = [...issues]
+  const resources = readResourcePatterns(given['resources'], report).map(
+    ([pattern, entry]) => [pattern, readResource(pattern, entry, given, outside, report)] as const,
+  )
+  new Resources(resources, decodePath, report)
   // Some options decide about others and are read before them. Unknown ones, of rank -1, come first.
   const rank = ({ path }: PolicyIssue) => OPTION_NAMES.indexOf(path.replace(/\[.*/s, ''))
-  return [rules, issues.sort((one, other) => rank(one) - rank(other))]
+  return [{ ...rules, resources }, issues.sort((one, other) => rank(one) - rank(other))]
 }
 
-function collect(issues: PolicyIssue[]): Report {
-  return (code, path, value, message, ...suggestion) => {
-    const [suggested] = suggestion
-    issues.push({ code, path, value, message, ...(suggested === undefined ? {} : { suggestion: suggested }) })
+/** One entry of `resources`, with what it takes from the options outside; their own faults are not told again. */
+function readResource(
+  pattern: string,
+  entry: unknown,
+  given: Rules['given'],
+  outside: readonly PolicyIssue[],
+  report: Report,
+): Rules | false {
+  if (entry === false) return false
+  const entryPath = pathTo(pattern)
+  if (!isPlain(entry)) {
+    report('wrong-type', entryPath, entry, `must be options or false, not ${show(entry)}`)
+    return false
   }
+  const { resources: _resources, ...inherited } = given
+  return readRules(
+    { ...inherited, ...entry },
+    RESOURCE_OPTION_NAMES,
+    (code, path, value, message, suggestion) => {
+      const told = outside.some(
+        (issue) => issue.code === code && issue.path === path && issue.value === value,
+      )
+      if (!told) report(code, `${entryPath}.${path}`, value, message, suggestion)
+    },
+  )
 }
 
-function readOptions(options: unknown, report: Report): Rules {
-  const given = ownFields(options, report)
+function readRules(given: Rules['given'], names: readonly string[], report: Report): Rules {
   for (const name of Object.keys(given)) {
-    if (Object.hasOwn(OPTIONS, name)) continue
-    const [message, meant] = explainUnknownOption(name, OPTION_NAMES)
+    if (names.includes(name)) continue
+    const [message, meant] = explainUnknownOption(name, names)
     report('unknown-option', name, given[name], message, meant)
   }
   const flag = (name: keyof PolicyOptions) => readFlag(name, given[name], report)
@@ -130,49 +162,8 @@ function readOptions(options: unknown, report: Report): Rules {
     preflightStatus: readStatus(given['preflightStatus'], report),
     timeout: readTimeout(given['timeout'], report),
     onError: readFunction('onError', given['onError'], report) as Rules['onError'],
+    resources: [],
   }
-}
-
-/** The options' own fields, each read once: what stands on a prototype was put there by nobody, or by an attacker. */
-function ownFields(options: unknown, report: Report): Record<string, unknown> {
-  const fields: Record<string, unknown> = Object.create(null)
-  if (options === undefined) return fields
-  attempt('', report, UNREADABLE, () => {
-    if (isPlain(options)) {
-      for (const name of Object.keys(options)) {
-        attempt(name, report, UNREADABLE, () => {
-          fields[name] = copy(options[name])
-        })
-      }
-    } else {
-      const message = `the options must be a plain object such as { origins: 'https://app.example.com' }, not ${show(options)}`
-      report('wrong-type', '', options, message)
-    }
-  })
-  return fields
-}
-
-const UNREADABLE = 'cannot be read: a getter or a proxy threw an error'
-
-/** What user code throws while a configuration is read is a fault of the configuration like any other. */
-function attempt(path: string, report: Report, message: string, act: () => void): void {
-  try {
-    act()
-  } catch {
-    report('wrong-type', path, undefined, message)
-  }
-}
-
-/** A list or a RegExp of ours in place of one that can change, or that is a proxy. */
-function copy(value: unknown): unknown {
-  if (Array.isArray(value)) return [...value].map(copy)
-  return value instanceof RegExp ? new RegExp(value.source, value.flags) : value
-}
-
-function isPlain(options: unknown): options is Record<string, unknown> {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) return false
-  const prototype = Object.getPrototypeOf(options)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 function readFlag(name: string, value: unknown, report: Report): boolean {

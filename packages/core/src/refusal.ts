@@ -1,4 +1,5 @@
 import type { Decision } from './decision.ts'
+import { notify } from './notify.ts'
 import type { RequestLike } from './request.ts'
 
 /** What a refused request was, as it came: nothing here is escaped, so escape it before it goes to a log. */
@@ -20,7 +21,15 @@ export type OnRefused = (decision: Decision, refusal: Refusal) => void
 
 /** What every adapter takes beside a policy. */
 export interface CorsHooks {
+  /** Hears of each origin that was refused. */
   readonly onRefused?: OnRefused | undefined
+  /** Hears that a resolver did not answer in time. */
+  readonly onError?: ((error: unknown, request: RequestLike) => void) | undefined
+  /**
+   * Milliseconds after which a resolver that has not answered refuses.
+   * @defaultValue none: it is waited for
+   */
+  readonly timeout?: number | undefined
 }
 
 /** Tells `onRefused` of a decision, if it is a refusal. */
@@ -29,24 +38,13 @@ export function reportRefusal(
   decision: Decision,
   request: RequestLike,
 ): void {
-  if (!decision.allowed && onRefused !== undefined) tell(onRefused, decision, request)
-}
-
-/** Calls at once; it is a promise only so that one which `onRefused` returns cannot reject unheard. */
-async function tell(
-  onRefused: OnRefused,
-  decision: Decision,
-  { method, url, headers }: RequestLike,
-): Promise<void> {
-  try {
-    await onRefused(decision, {
-      method,
-      url,
-      origin: headers.get('origin') ?? '',
-      requestedMethod: headers.get('access-control-request-method'),
-      requestedHeaders: headers.get('access-control-request-headers'),
-    })
-  } catch {
-    // See OnRefused.
-  }
+  if (decision.allowed || onRefused === undefined) return
+  const { method, url, headers } = request
+  void notify(onRefused, decision, {
+    method,
+    url,
+    origin: headers.get('origin') ?? '',
+    requestedMethod: headers.get('access-control-request-method'),
+    requestedHeaders: headers.get('access-control-request-headers'),
+  })
 }

@@ -2,6 +2,7 @@ import { nearestName } from './nearest-name.ts'
 
 /** What other libraries call our options, their case and underscores aside. */
 const RENAMED: Readonly<Record<string, string>> = {
+  headers: 'allowHeaders',
   alloworigin: 'origins',
   alloworigins: 'origins',
   allowedorigins: 'origins',
@@ -30,7 +31,14 @@ const NEEDLESS: Readonly<Record<string, string>> = {
   loglevel: 'no route is added; use onRefused to hear of refusals',
   cachecontrol: 'browsers keep preflights by maxAge, and shared caches never keep OPTIONS',
   securecontext: 'set the Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy headers yourself',
-  delegator: 'pass the function itself in place of the options',
+}
+
+/** What belongs beside a policy or in its place, not into its options. */
+const MISPLACED: Readonly<Record<string, string>> = {
+  delegator: 'a function that picks the policy stands in place of the options (in Fastify as { resolver })',
+  resolver: 'a function that picks the policy stands in place of the options (in Fastify as { resolver })',
+  policy: 'a policy stands in place of the options (in Fastify as { policy })',
+  onrefused: 'it stands beside the options: cors(options, { onRefused })',
 }
 
 /** The message for an option that Corsage does not know, with the name that was meant, if any. */
@@ -38,7 +46,11 @@ export function explainUnknownOption(
   name: string,
   known: readonly string[],
 ): [message: string, meant?: string] {
-  const plain = name.replaceAll('_', '').toLowerCase()
+  const plain = name
+    .toLowerCase()
+    .replace(/^cors_/, '')
+    .replaceAll('_', '')
+  if (Object.hasOwn(MISPLACED, plain)) return [`is not an option: ${MISPLACED[plain]}`]
   if (Object.hasOwn(NEEDLESS, plain)) return [`is not needed: ${NEEDLESS[plain]}. Remove it`]
   const sameLetters = known.find((option) => option.toLowerCase() === plain)
   const meant = sameLetters ?? (Object.hasOwn(RENAMED, plain) ? RENAMED[plain] : nearestName(name, known))

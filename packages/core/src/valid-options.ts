@@ -1,4 +1,4 @@
-import type { PolicyOptions } from './options.ts'
+import type { PolicyOptions, ResourceOptions } from './options.ts'
 
 /**
  * What TypeScript itself can refuse: an option that is none, `'*'` beside `credentials: true`, and a text that cannot
@@ -8,9 +8,17 @@ export type ValidOptions<Options> = {
   readonly [Name in keyof Options]: Name extends keyof PolicyOptions
     ? Name extends 'origins'
       ? ValidOrigins<Options[Name], Options>
-      : unknown
+      : Name extends 'resources'
+        ? ValidResources<Options[Name]>
+        : unknown
     : `${Name & string} is not an option of Corsage`
 }
+
+type ValidResources<Entries> = Entries extends undefined
+  ? unknown
+  : { readonly [Path in keyof Entries]: ValidResource<Entries[Path]> }
+
+type ValidResource<Entry> = Entry extends false ? unknown : ValidOptions<Entry>
 
 type ValidOrigins<Origins, Options> = Origins extends string
   ? ValidOrigin<Origins, Options>
@@ -38,12 +46,30 @@ type ValidHost<Host extends string> = Host extends '' | '*'
     ? 'an origin is a scheme, a host and a port, without a path: https://app.example.com'
     : unknown
 
-/** Whether there is a function among the origins; `boolean` where only running can tell. */
-export type HasOriginFunction<Options> = Options extends { readonly origins: infer Origins }
+/** Whether there is a function among the origins, a path's included; `boolean` where only running can tell. */
+export type HasOriginFunction<Options> =
+  | HasOwnOriginFunction<Options>
+  | (Options extends { readonly resources: infer Entries }
+      ? {
+          [Path in keyof Entries]: Entries[Path] extends false ? never : HasOwnOriginFunction<Entries[Path]>
+        }[keyof Entries]
+      : never) extends infer Found
+  ? [Found] extends [false]
+    ? false
+    : [Found] extends [true]
+      ? true
+      : true extends Found
+        ? keyof PolicyOptions extends keyof Options
+          ? boolean
+          : true
+        : boolean
+  : never
+
+type HasOwnOriginFunction<Options> = Options extends { readonly origins: infer Origins }
   ? Origins extends readonly (infer Origin)[]
     ? IsFunction<Origin>
     : IsFunction<Origins>
-  : keyof PolicyOptions extends keyof Options
+  : keyof ResourceOptions extends keyof Options
     ? boolean
     : false
 

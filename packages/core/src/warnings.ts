@@ -1,5 +1,6 @@
 import { isLoopback } from './origins/loopback.ts'
 import type { Rules } from './read-options.ts'
+import { pathTo } from './resources.ts'
 
 /** A setting that is legal and may be meant, with the risk it takes. */
 export interface PolicyWarning {
@@ -18,10 +19,20 @@ export interface PolicyWarning {
 const CHROMIUM_MAX_AGE = 7200
 
 /** What is legal in these rules and risky all the same. */
-export function warningsOf({ origins, credentials, maxAge }: Rules): readonly PolicyWarning[] {
+export function warningsOf(rules: Rules): readonly PolicyWarning[] {
+  const outside = rules.resources.length === 0 || 'origins' in rules.given ? ownWarnings(rules) : []
+  const inside = rules.resources.flatMap(([pattern, entry]) =>
+    entry === false
+      ? []
+      : ownWarnings(entry).map((warning) => ({ ...warning, path: `${pathTo(pattern)}.${warning.path}` })),
+  )
+  return Object.freeze([...outside, ...inside].map((warning) => Object.freeze(warning)))
+}
+
+function ownWarnings({ origins, credentials, maxAge }: Rules): readonly PolicyWarning[] {
   const warnings: PolicyWarning[] = []
   const warn = (code: PolicyWarning['code'], path: string, message: string) =>
-    warnings.push(Object.freeze({ code, path, message }))
+    warnings.push({ code, path, message })
 
   const texts = new Set(origins.patterns.map(({ text }) => text))
   for (const { text, wildcard, scheme } of origins.patterns) {
@@ -50,5 +61,5 @@ export function warningsOf({ origins, credentials, maxAge }: Rules): readonly Po
   } else if (maxAge > CHROMIUM_MAX_AGE) {
     warn('max-age-above-engines', 'maxAge', 'Chromium keeps 7200 seconds at most, Safari 600')
   }
-  return Object.freeze(warnings)
+  return warnings
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { actual, preflight } from '../../test/requests.ts'
-import { createPolicy, type OriginFunction, OriginTimeoutError, type PolicyOptions } from '../index.ts'
+import { createPolicy, type OriginFunction, type PolicyOptions, TimeoutError } from '../index.ts'
 
 const A = 'https://a.test'
 const granted = { 'access-control-allow-origin': A, vary: 'Origin' }
@@ -161,9 +161,9 @@ describe('nothing that a function does ends the process', () => {
       status: undefined,
       reason: 'origin-function-timed-out',
     })
-    expect(told).toEqual([new OriginTimeoutError('The origins function did not answer within 5 ms.')])
-    expect(told[0]).toBeInstanceOf(OriginTimeoutError)
-    expect(told[0]).toHaveProperty('name', 'OriginTimeoutError')
+    expect(told).toEqual([new TimeoutError('The origins function did not answer within 5 ms.')])
+    expect(told[0]).toBeInstanceOf(TimeoutError)
+    expect(told[0]).toHaveProperty('name', 'TimeoutError')
     expect(await policy.evaluate(preflight(A))).toMatchObject({
       headers: refused,
       status: 204,

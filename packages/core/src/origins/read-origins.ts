@@ -50,7 +50,7 @@ export function readOrigins(value: unknown, rules: OriginRules, report: Report):
       } else if (item instanceof RegExp) {
         if (readExpression(item, path, report)) expressions.push(item)
       } else if (typeof item !== 'string') {
-        report('wrong-type', path, item, `must be ${PATTERNS}, not ${show(item)}`)
+        report('wrong-type', path, item, ...typeFault(item))
       } else if (item === '*') {
         any = true
         readAny(path, rules, report)
@@ -66,6 +66,13 @@ export function readOrigins(value: unknown, rules: OriginRules, report: Report):
     })
   }
   return { any, patterns: [...patterns.values()], expressions, functions, nullOrigin }
+}
+
+function typeFault(item: unknown): [message: string, suggestion?: string] {
+  if (item === true) return ["true names no origin: write '*' for any, or list them", '*']
+  if (item === false)
+    return ['false names no origin: for no CORS leave Corsage out, or set a path in resources to false']
+  return [`must be ${PATTERNS}, not ${show(item)}`]
 }
 
 /** The fault is the list's: either half of it may be what was meant, and the narrower one is suggested. */

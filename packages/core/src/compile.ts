@@ -1,0 +1,142 @@
+import type { Decision, RefusalReason } from './decision.ts'
+import { type Grant, Grants } from './grants.ts'
+import { askOriginFunctions } from './origins/ask.ts'
+import { OriginSet } from './origins/origin-set.ts'
+import { findHostEnd, LONGEST_ORIGIN } from './origins/serialized-origin.ts'
+import type { Rules } from './read-options.ts'
+import { isPreflight, type RequestLike } from './request.ts'
+
+/** How a policy answers. */
+export interface Evaluator {
+  /**
+   * `static`: every response to a path carries the same headers, and caches may share it. `dynamic`: the headers
+   * depend on `Origin`, and every response says so in `Vary`.
+   */
+  readonly strategy: 'static' | 'dynamic'
+  /**
+   * What this policy says to a request: which headers its response carries. Never throws.
+   *
+   * @example
+   * ```ts
+   * const { kind, allowed, headers } = policy.evaluate(new Request(url, { headers: { origin } }))
+   * ```
+   */
+  evaluate(request: RequestLike): Decision
+  /**
+   * Whether pages of an origin may read: for WebSocket upgrades and whatever else CORS does not cover.
+   *
+   * @param origin The value of the `Origin` header; where there is none, only a policy of any origin says `true`.
+   * @param request The request, for a policy with `resources`; without it the options outside them decide.
+   */
+  allowsOrigin(origin: string | null | undefined, request?: RequestLike): boolean
+}
+
+/** How a policy with a function among its origins answers: with promises, which never reject. */
+export interface AsyncEvaluator {
+  readonly strategy: 'dynamic'
+  /** As {@link Evaluator.evaluate}. */
+  evaluate(request: RequestLike): Promise<Decision>
+  /** As {@link Evaluator.allowsOrigin}; the functions among the origins are handed the request. */
+  allowsOrigin(origin: string | null | undefined, request: RequestLike): Promise<boolean>
+}
+
+/** Decides all that can be decided before a request comes. */
+export function compile(rules: Rules): Evaluator | AsyncEvaluator {
+  return rules.origins.functions.length > 0 ? compileAsync(rules) : compileSync(rules)
+}
+
+function compileSync(rules: Rules): Evaluator {
+  const { any, patterns, expressions, nullOrigin } = rules.origins
+  const [first] = patterns
+  const listed = patterns.length + expressions.length + Number(nullOrigin)
+  const only =
+    first && first.wildcard === 'none' && first.port !== ':*' ? first.text : nullOrigin ? 'null' : undefined
+  const constant = any ? '*' : listed === 1 ? only : undefined
+
+  const grants = new Grants(rules, constant === undefined)
+  const none = grants.none(constant)
+  const grantFor =
+    constant === undefined
+      ? grantListed(rules, grants)
+      : any
+        ? always(grants.permit('*'))
+        : grantOne(constant, grants)
+  return {
+    strategy: constant === undefined ? 'dynamic' : 'static',
+    evaluate(request) {
+      const origin = request.headers.get('origin')
+      return origin === null ? none : pick(grantFor(origin), request)
+    },
+    allowsOrigin: (origin) => any || (typeof origin === 'string' && grantFor(origin).actual.allowed),
+  }
+}
+
+function compileAsync(rules: Rules): AsyncEvaluator {
+  const grants = new Grants(rules, true)
+  const none = Promise.resolve(grants.none(undefined))
+  const grantFor = grantListed(rules, grants)
+  const failed = grants.refuse('origin-function-failed')
+  const timedOut = grants.refuse('origin-function-timed-out')
+  const ask = async (origin: string, request: RequestLike): Promise<Grant> => {
+    const listed = grantFor(origin)
+    if (listed.actual.reason !== 'origin-not-listed') return listed
+    const answer = await askOriginFunctions(rules, origin, request)
+    if (answer === true) return grants.permit(origin)
+    return answer === 'failed' ? failed : answer === 'timed-out' ? timedOut : listed
+  }
+  return {
+    strategy: 'dynamic',
+    evaluate(request) {
+      const origin = request.headers.get('origin')
+      return origin === null ? none : ask(origin, request).then((grant) => pick(grant, request))
+    },
+    allowsOrigin: async (origin, request) =>
+      typeof origin === 'string' && (await ask(origin, request)).actual.allowed,
+  }
+}
+function pick(grant: Grant, request: RequestLike): Decision {
+  if (!isPreflight(request)) return grant.actual
+  return grant.complete === undefined ? grant.preflight : grant.complete(request)
+}
+
+function always(grant: Grant): () => Grant {
+  return () => grant
+}
+
+/** One origin: everybody is sent the same headers, and the browser compares. */
+function grantOne(only: string, grants: Grants): (origin: string) => Grant {
+  const permitted = grants.permit(only)
+  const refused = refusals((reason) => grants.permit(only, reason))
+  return (origin) => (origin === only ? permitted : refused(origin))
+}
+
+/** How many origins' decisions are kept ready, where fewer than that are listed one by one. */
+const KEPT = 1024
+
+function grantListed(rules: Rules, grants: Grants): (origin: string) => Grant {
+  const set = new OriginSet(rules.origins)
+  const refused = refusals((reason) => grants.refuse(reason))
+  const kept = new Map<string, Grant>()
+  const most = Math.max(KEPT, rules.origins.patterns.length)
+  return (origin) => {
+    if (origin.length > LONGEST_ORIGIN) return refused(origin)
+    const known = kept.get(origin)
+    if (known !== undefined) return known
+    if (!set.has(origin)) return refused(origin)
+    if (kept.size >= most) kept.clear()
+    const grant = grants.permit(origin)
+    kept.set(origin, grant)
+    return grant
+  }
+}
+
+function refusals(refuse: (reason: RefusalReason) => Grant): (origin: string) => Grant {
+  const notListed = refuse('origin-not-listed')
+  const nullOrigin = refuse('origin-null')
+  const malformed = refuse('origin-malformed')
+  return (origin) => {
+    if (origin === 'null') return nullOrigin
+    if (origin.length > LONGEST_ORIGIN) return malformed
+    return findHostEnd(origin, origin.indexOf('://') + 3) < 0 ? malformed : notListed
+  }
+}

@@ -1,0 +1,152 @@
+import { after, isPromise } from './after.ts'
+import { type Decision, decide, OFF } from './decision.ts'
+import { collectIssues, PolicyError, show } from './errors.ts'
+import { nearestName } from './nearest-name.ts'
+import { notify } from './notify.ts'
+import type { PolicyOptions } from './options.ts'
+import { decodePath, type NormalizePath } from './paths.ts'
+import { type AsyncPolicy, type Policy, policyFrom } from './policy.ts'
+import type { CorsHooks } from './refusal.ts'
+import { isPreflight, type RequestLike } from './request.ts'
+import { mergeVary } from './response-headers/vary.ts'
+import { TimeoutError, within } from './timeout.ts'
+import type { ValidOptions } from './valid-options.ts'
+
+/**
+ * Picks the policy of a request: for tenants, for settings that change while the server runs.
+ *
+ * @returns A policy, options for one (compiled once if the same object is returned again), or `false` for no CORS. A
+ * throw or a rejection reaches the framework's error handling, and the response carries no permission.
+ */
+export type Resolver<Context extends readonly unknown[]> = (
+  ...context: Context
+) => Resolved | Promise<Resolved>
+
+/** What every adapter takes, its options checked: a policy, options for one, or a resolver. */
+export type PolicySource<Options, Context extends readonly unknown[]> =
+  | (Options & ValidOptions<Options>)
+  | Policy
+  | AsyncPolicy
+  | Resolver<Context>
+
+/** The same, whatever the options are. */
+export type AnyPolicySource<Context extends readonly unknown[]> =
+  | PolicyOptions
+  | Policy
+  | AsyncPolicy
+  | Resolver<Context>
+
+type Resolved = Policy | AsyncPolicy | PolicyOptions | false
+
+/** Says what a policy, or the one that a resolver picks, decides about a request. */
+export type Evaluate<Context extends readonly unknown[]> = (
+  request: RequestLike,
+  ...context: Context
+) => Decision | Promise<Decision>
+
+/**
+ * What an adapter does with what it was handed: a policy, options for one, or a resolver.
+ *
+ * @param source As the adapter's user gave it.
+ * @param hooks `timeout` and `onError` are about a resolver.
+ * @param normalizePath How the framework's router compares paths.
+ * @returns A function that makes a promise only for an asynchronous policy or resolver.
+ * @throws {@link PolicyError} for faulty options or hooks, at once.
+ */
+export function evaluateBy<Context extends readonly unknown[]>(
+  source: AnyPolicySource<Context> | undefined,
+  hooks: CorsHooks = {},
+  normalizePath: NormalizePath = decodePath,
+): Evaluate<Context> {
+  checkHooks(hooks, typeof source === 'function')
+  if (typeof source === 'function') return resolve(source, hooks, normalizePath)
+  const policy = policyFrom(source, normalizePath)
+  return (request, ..._context) => policy.evaluate(request)
+}
+
+function resolve<Context extends readonly unknown[]>(
+  resolver: Resolver<Context>,
+  { timeout, onError }: CorsHooks,
+  normalizePath: NormalizePath,
+): Evaluate<Context> {
+  const compiled = new WeakMap<object, Policy | AsyncPolicy>()
+  const varying = varyingDecisions()
+  const evaluate = (answer: unknown, request: RequestLike): Decision | Promise<Decision> => {
+    if (answer === false) return varying(OFF)
+    if (typeof answer !== 'object' || answer === null) {
+      throw new TypeError(`The CORS resolver answered ${answer}: it must be a policy, options or false.`)
+    }
+    let policy = compiled.get(answer)
+    if (policy === undefined) {
+      policy = policyFrom(answer as Policy, normalizePath)
+      compiled.set(answer, policy)
+    }
+    return after(policy.evaluate(request), varying)
+  }
+  return (request, ...context) => {
+    const answer = resolver(...context)
+    if (timeout === undefined || !isPromise(answer)) {
+      return after<unknown, Decision>(answer, (settled) => evaluate(settled, request))
+    }
+    return within(answer, timeout, 'The CORS resolver').then(
+      (settled) => evaluate(settled, request),
+      (error: unknown) => {
+        if (!(error instanceof TimeoutError)) throw error
+        void notify(onError, error, request)
+        return refuse(request)
+      },
+    )
+  }
+}
+
+/** What a resolver picks may depend on the origin, whatever the policy itself says. */
+function varyingDecisions(): (decision: Decision) => Decision {
+  const known = new WeakMap<Decision, Decision>()
+  return (decision) => {
+    const { kind, headers, status, reason } = decision
+    let varying = known.get(decision)
+    if (varying === undefined) {
+      varying = decide(kind, { ...headers, vary: mergeVary(headers['vary'], 'Origin') }, status, reason)
+      known.set(decision, varying)
+    }
+    return varying
+  }
+}
+
+function refuse(request: RequestLike): Decision {
+  const headers = { vary: 'Origin' }
+  if (request.headers.get('origin') === null) return decide('none', headers)
+  const preflight = isPreflight(request)
+  return decide(
+    preflight ? 'preflight' : 'actual',
+    headers,
+    preflight ? 204 : undefined,
+    'resolver-timed-out',
+  )
+}
+
+const HOOKS = ['onRefused', 'onError', 'timeout']
+
+function checkHooks(hooks: CorsHooks, forResolver: boolean): void {
+  const { issues, report } = collectIssues()
+  for (const name of Object.keys(hooks)) {
+    const value = hooks[name as keyof CorsHooks]
+    if (!HOOKS.includes(name)) {
+      const meant = nearestName(name, HOOKS)
+      const message = `is not a hook: ${meant ? `write ${meant}` : `the hooks are ${HOOKS.join(', ')}`}`
+      report('unknown-option', name, value, message, meant)
+    } else if (value !== undefined && typeof value !== (name === 'timeout' ? 'number' : 'function')) {
+      report(
+        'wrong-type',
+        name,
+        value,
+        `must be a ${name === 'timeout' ? 'number' : 'function'}, not ${show(value)}`,
+      )
+    }
+  }
+  if (hooks.timeout !== undefined && !forResolver) {
+    const message = 'is about a resolver here: for an origins function write it into the options'
+    report('timeout-out-of-range', 'timeout', hooks.timeout, message)
+  }
+  if (issues.length > 0) throw new PolicyError(issues)
+}

@@ -1,0 +1,53 @@
+import { type AsyncEvaluator, compile, type Evaluator } from './compile.ts'
+import { OFF } from './decision.ts'
+import { collectIssues, PolicyError } from './errors.ts'
+import { type NormalizePath, pathOf } from './paths.ts'
+import type { Rules } from './read-options.ts'
+import type { RequestLike } from './request.ts'
+import { Resources } from './resources.ts'
+
+type Target = Evaluator | AsyncEvaluator | false
+
+/**
+ * Makes one policy of several, each for its paths. It is asynchronous where one of them is.
+ *
+ * @throws {@link PolicyError} where two patterns are the same to the router.
+ */
+export function compileResources(rules: Rules, normalizePath: NormalizePath): Evaluator | AsyncEvaluator {
+  // Without origins of their own, the options outside are defaults for the entries and no policy.
+  const outside: Target = 'origins' in rules.given ? compile(rules) : false
+  const entries = rules.resources.map(([pattern, entry]) => [pattern, entry && compile(entry)] as const)
+  const { issues, report } = collectIssues()
+  const resources = new Resources<Target>(entries, normalizePath, report)
+  if (issues.length > 0) throw new PolicyError(issues)
+
+  const targets = [outside, ...entries.map(([, target]) => target)].filter((target) => target !== false)
+  const targetOf = (request: RequestLike | undefined): Target => {
+    const found = request && resources.find(pathOf(request.url))
+    return found === null ? false : (found ?? outside)
+  }
+  const answer = {
+    evaluate: (request: RequestLike) => {
+      const target = targetOf(request)
+      return target === false ? OFF : target.evaluate(request)
+    },
+    allowsOrigin: (origin: string | null | undefined, request?: RequestLike) => {
+      const target = targetOf(request)
+      return target !== false && target.allowsOrigin(origin, request as RequestLike)
+    },
+  }
+  const strategy = targets.every((target) => target.strategy === 'static') ? 'static' : 'dynamic'
+  if (![rules, ...rules.resources.map(([, entry]) => entry)].some(isAsync)) {
+    return { strategy, ...(answer as Pick<Evaluator, 'evaluate' | 'allowsOrigin'>) }
+  }
+  return {
+    strategy: 'dynamic',
+    evaluate: async (request: RequestLike) => answer.evaluate(request),
+    allowsOrigin: async (origin: string | null | undefined, request: RequestLike) =>
+      answer.allowsOrigin(origin, request),
+  }
+}
+
+function isAsync(rules: Rules | false): boolean {
+  return rules !== false && rules.origins.functions.length > 0
+}

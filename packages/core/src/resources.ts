@@ -1,0 +1,107 @@
+import { type Report, show } from './errors.ts'
+import { decodePath, type NormalizePath } from './paths.ts'
+
+/**
+ * What belongs to paths: the most specific pattern wins, whatever the order. An exact path (`/health`) is more
+ * specific than a prefix (`/api/*`, which covers `/api` and all below it), a longer prefix more than a shorter one.
+ */
+export class Resources<Target> {
+  readonly #exact = new Map<string, Target>()
+  readonly #prefixes = new Map<string, Target>()
+  /** The number of segments in the longest prefix: nothing beyond it need be looked at. */
+  #deepest = 0
+  readonly #normalize: NormalizePath
+
+  /** @param report Hears of an entry that can never be reached, because another one covers the very same paths. */
+  constructor(
+    entries: Iterable<readonly [pattern: string, target: Target]>,
+    normalize: NormalizePath,
+    report: Report,
+  ) {
+    this.#normalize = normalize
+    for (const [pattern, target] of entries) {
+      const isPrefix = pattern.endsWith('/*')
+      const path = normalize(encoded(isPrefix ? pattern.slice(0, -1) : pattern)) ?? pattern
+      const key = isPrefix ? withoutEndSlash(path) : path
+      const map = isPrefix ? this.#prefixes : this.#exact
+      if (map.has(key)) {
+        const message =
+          'can never be reached: another entry covers the same paths, as this server compares them'
+        report('resource-unreachable', pathTo(pattern), target, message)
+      }
+      map.set(key, target)
+      if (isPrefix) this.#deepest = Math.max(this.#deepest, key.split('/').length - 1)
+    }
+  }
+
+  /**
+   * @param path A path as it was sent.
+   * @returns What belongs to it; `undefined` where no pattern covers it; `null` where the path cannot be read.
+   */
+  find(path: string): Target | undefined | null {
+    const normal = this.#normalize(path)
+    if (normal === undefined) return null
+    const exact = this.#exact.get(normal)
+    if (exact !== undefined) return exact
+    let found = this.#prefixes.get('')
+    let end = 0
+    for (let depth = 1; depth <= this.#deepest && end < normal.length; depth++) {
+      const next = normal.indexOf('/', end + 1)
+      end = next < 0 ? normal.length : next
+      found = this.#prefixes.get(normal.slice(0, end)) ?? found
+    }
+    return found
+  }
+}
+
+/** How the faults of an entry are named. */
+export function pathTo(pattern: string): string {
+  return `resources[${JSON.stringify(pattern)}]`
+}
+
+/** Validates the patterns of the option `resources`, and returns its entries. */
+export function readResourcePatterns(
+  value: unknown,
+  report: Report,
+): readonly (readonly [string, unknown])[] {
+  if (value === undefined) return []
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const message = `must be a map of paths to options, such as { '/api/*': { origins: … } }, not ${show(value)}`
+    report('wrong-type', 'resources', value, message)
+    return []
+  }
+  const entries = Object.entries(value)
+  if (entries.length === 0) {
+    report('resources-empty', 'resources', value, 'is empty (an unset variable?): name a path, or remove it')
+  }
+  return entries.filter(([pattern]) => {
+    const fault = patternFault(pattern)
+    if (fault) report('resource-pattern-invalid', pathTo(pattern), pattern, ...fault)
+    return fault === undefined
+  })
+}
+
+function patternFault(pattern: string): [message: string, suggestion?: string] | undefined {
+  if (!pattern.startsWith('/')) {
+    return pattern === '*'
+      ? ["is no path: write '/*'", '/*']
+      : [`is no path: write ${show(`/${pattern}`)}`, `/${pattern}`]
+  }
+  const path = pattern.endsWith('/*') ? pattern.slice(0, -2) : pattern
+  if (path.includes('*')) {
+    return ["'*' stands only at the end, behind a slash: '/api/*' covers /api and all below it"]
+  }
+  if (/[?#]/.test(path)) return ['a path has no query and no fragment', pattern.replace(/[?#].*/s, '')]
+  if (decodePath(path) === undefined) return ['cannot be decoded']
+  const dots = (decodePath(path) as string).split('/').some((segment) => segment === '.' || segment === '..')
+  return dots ? ['can never be reached: browsers resolve . and .. before they send a path'] : undefined
+}
+
+function withoutEndSlash(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : path
+}
+
+/** A pattern as a browser would send it: what a URL cannot hold, such as a blank or an umlaut, is encoded. */
+function encoded(path: string): string {
+  return new URL(`http://host${path}`).pathname
+}

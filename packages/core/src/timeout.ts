@@ -1,0 +1,27 @@
+import { isPromise } from './after.ts'
+
+/** What `onError` is told when a function did not answer within `timeout`. */
+export class TimeoutError extends Error {
+  override readonly name = 'TimeoutError'
+}
+
+/**
+ * The same promise, unless it takes longer than so many milliseconds: then one that rejects with a
+ * {@link TimeoutError}. What becomes of the first after that is ignored.
+ */
+export function within<Value>(
+  promise: Value | PromiseLike<Value>,
+  timeout: number | undefined,
+  what: string,
+): Promise<Value> {
+  if (timeout === undefined || !isPromise(promise)) return Promise.resolve(promise)
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new TimeoutError(`${what} did not answer within ${timeout} ms.`)),
+      timeout,
+    )
+    Promise.resolve(promise)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer))
+  })
+}

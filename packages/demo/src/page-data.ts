@@ -1,0 +1,63 @@
+import type { RunningServer } from '@corsage/conformance/servers'
+import { ask } from './ask.ts'
+import type { Answer } from './exchange.ts'
+import { actualOf, type Outcome, type PageCall, pageCalls, preflightOf } from './page-calls.ts'
+import { writePolicy } from './policy.ts'
+
+/** The two origins that the page is served from. */
+export interface PageOrigins {
+  readonly listed: string
+  readonly unlisted: string
+}
+
+/** What a server answers to a call's preflight, where there is one, and to the call itself. */
+interface Answers {
+  readonly preflight?: Answer
+  readonly actual: Answer
+}
+
+/** All that the page's script has to know. */
+export interface PageData {
+  readonly here: keyof PageOrigins
+  readonly origins: PageOrigins
+  readonly policy: string
+  readonly servers: readonly { readonly name: string; readonly origin: string }[]
+  readonly calls: readonly (Omit<PageCall, 'expected'> & {
+    readonly expected: Outcome
+    /** By server: the headers that a script may not read, so they are asked for here. */
+    readonly answers: Readonly<Record<string, Answers>>
+  })[]
+}
+
+/** Gathers what the page of one origin has to know. */
+export async function pageDataFor(
+  here: keyof PageOrigins,
+  origins: PageOrigins,
+  servers: readonly RunningServer[],
+): Promise<PageData> {
+  const origin = origins[here]
+  const calls = pageCalls.map(async (call) => {
+    const answers = servers.map(
+      async (server) => [server.name, await answersOf(call, origin, server)] as const,
+    )
+    return {
+      ...call,
+      expected: call.expected[here],
+      answers: Object.fromEntries(await Promise.all(answers)),
+    }
+  })
+  return {
+    here,
+    origins,
+    policy: writePolicy(origins.listed),
+    servers: servers.map(({ name, origin }) => ({ name, origin })),
+    calls: await Promise.all(calls),
+  }
+}
+
+async function answersOf(call: PageCall, origin: string, server: RunningServer): Promise<Answers> {
+  const actual = await ask(server.origin, actualOf(call, origin))
+  return call.preflighted
+    ? { preflight: await ask(server.origin, preflightOf(call, origin)), actual }
+    : { actual }
+}

@@ -1,0 +1,79 @@
+import { type RunningServer, servers as starters } from '@corsage/conformance/servers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ask } from './ask.ts'
+import { pageCalls, preflightOf } from './page-calls.ts'
+import { type PageData, pageDataFor } from './page-data.ts'
+import { PageServer } from './page-server.ts'
+import { demoPolicy } from './policy.ts'
+import { Traffic } from './traffic.ts'
+
+let page: PageServer
+let servers: RunningServer[]
+let data: PageData
+
+beforeAll(async () => {
+  page = await PageServer.listen()
+  servers = await Promise.all(starters.map((start) => start(demoPolicy(page.origin))))
+  const origins = { listed: page.origin, unlisted: 'http://localhost:9' }
+  data = await pageDataFor('listed', origins, servers)
+  const names = servers.map(({ name, origin }) => [Number(new URL(origin).port), name] as const)
+  page.serve(data, new Traffic(new Map(names)))
+})
+
+afterAll(async () => {
+  await Promise.all([page, ...servers].map((server) => server.close()))
+})
+
+describe('the page', () => {
+  it('has all that it refers to, and refers to nothing elsewhere', async () => {
+    const html = await (await fetch(page.origin)).text()
+    const references = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, reference = '']) => reference)
+    expect(references).toContain('/page.js')
+    for (const reference of references) {
+      expect(reference).toMatch(/^\//)
+      expect((await fetch(page.origin + reference)).status).toBe(200)
+    }
+    expect((await fetch(`${page.origin}/explain.js`)).status).toBe(200)
+  })
+
+  it('is served nothing that is not its own', async () => {
+    for (const path of ['/demo.ts', '/../demo.ts', '/constructor', '/page/']) {
+      expect((await fetch(page.origin + path)).status).toBe(404)
+    }
+  })
+})
+
+describe('what the page has to know', () => {
+  it('is the six servers and the policy', async () => {
+    expect(await (await fetch(`${page.origin}/demo.json`)).json()).toEqual(JSON.parse(JSON.stringify(data)))
+    expect(data.servers).toHaveLength(6)
+    expect(data.policy).toContain(page.origin)
+  })
+
+  it.each(pageCalls.map(({ id }) => id))('is what all six answer to “%s”: the same', (id) => {
+    const answers = Object.values(data.calls.find((call) => call.id === id)?.answers ?? {})
+    expect(answers).toHaveLength(6)
+    for (const answer of answers) expect(answer).toEqual(answers[0])
+  })
+
+  it('is which requests reach a server, preflights included', async () => {
+    const [server] = servers
+    const put = pageCalls.find(({ id }) => id === 'put')
+    if (server === undefined || put === undefined) throw new Error('nothing to ask')
+    await ask(server.origin, preflightOf(put, page.origin))
+    await expect
+      .poll(async () => (await fetch(`${page.origin}/seen.json?after=0`)).json())
+      .toEqual([
+        {
+          number: 1,
+          server: 'express',
+          origin: page.origin,
+          method: 'OPTIONS',
+          path: '/items',
+          asksFor: 'PUT',
+          status: 204,
+        },
+      ])
+    expect(await (await fetch(`${page.origin}/seen.json?after=1`)).json()).toEqual([])
+  })
+})
