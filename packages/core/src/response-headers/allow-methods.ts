@@ -3,6 +3,7 @@ import { isToken } from '../token.ts'
 
 const DEFAULT_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 const NORMALIZED = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']
+const SAFELISTED = ['GET', 'HEAD', 'POST']
 const FORBIDDEN = ['CONNECT', 'TRACE', 'TRACK']
 const LONGEST_ECHO = 64
 
@@ -30,7 +31,9 @@ export function readMethods(value: unknown, report: Report): '*' | readonly stri
     const read = readMethod(method, `methods[${index}]`, report)
     if (read !== undefined) methods.add(read)
   })
-  return [...methods]
+  // Without the header, a browser takes a forced preflight (upload listeners) for leave to use any method (Fetch
+  // standard, §4.8, step 7.4): so an empty list is said as what is always allowed.
+  return methods.size > 0 ? [...methods] : SAFELISTED
 }
 
 function readMethod(method: unknown, path: string, report: Report): string | undefined {
