@@ -23,10 +23,15 @@ export function cors<const Options extends PolicyOptions>(
   const byDefault = middlewareBy(policy, hooks, { normalizePath: foldedPath() })
   const byApplication = new WeakMap<object, NodeMiddleware<Request, Response>>()
   const middlewareOf = (app: Request['app']): NodeMiddleware<Request, Response> => {
-    const caseSensitive = app.enabled('case sensitive routing')
-    const strict = app.enabled('strict routing')
-    if (!caseSensitive && !strict) return byDefault
-    return middlewareBy(policy, hooks, { normalizePath: foldedPath({ caseSensitive, strict }) })
+    const caseSensitive = isEnabled(app, 'case sensitive routing')
+    const strict = isEnabled(app, 'strict routing')
+    const foldsSlashes = 'lazyrouter' in app
+    if (!caseSensitive && !strict && !foldsSlashes) return byDefault
+    const folded = foldedPath({ caseSensitive, strict })
+    // Express 4 drops one of two slashes behind a mount point, and nowhere else: such a path can be read in two ways.
+    const normalizePath = (path: string) =>
+      foldsSlashes && path.includes('//') ? undefined : folded(path)
+    return middlewareBy(policy, hooks, { normalizePath })
   }
   return (request, response, next) => {
     // An application's settings are there with its first request, and not before.
@@ -37,4 +42,9 @@ export function cors<const Options extends PolicyOptions>(
     }
     middleware(request, response, next)
   }
+}
+
+/** Whether a setting holds all the way: the path of a mounted application is compared by those around it, too. */
+function isEnabled(app: Request['app'] & { readonly parent?: Request['app'] }, setting: string): boolean {
+  return app.enabled(setting) && (app.parent === undefined || isEnabled(app.parent, setting))
 }

@@ -2,6 +2,7 @@ import {
   type AnyPolicySource,
   type AsyncPolicy,
   type CorsHooks,
+  OFF,
   type Policy,
   policyFrom,
 } from '@corsage/core'
@@ -15,7 +16,7 @@ import {
   replaceLate,
 } from '@corsage/node'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import FindMyWay, { type HTTPMethod, type HTTPVersion, type Instance } from 'find-my-way'
+import FindMyWay, { type Config, type HTTPMethod, type HTTPVersion, type Instance } from 'find-my-way'
 import { parentOf, type RecordedRoute, rootOf, routeOf, routesOf } from './recorded-routes.ts'
 import { routedPath } from './routed-path.ts'
 
@@ -42,7 +43,11 @@ export class Scopes {
   readonly #routes = new Map<RecordedRoute, Apply | undefined>()
   /** The same routes by method and path, so that a preflight finds the one that its request would reach. */
   #router: Instance<HTTPVersion.V1> | undefined
+  /** The same of scopes with a prefix. */
+  #prefixes: Instance<HTTPVersion.V1> | undefined
   readonly #seen = new WeakSet<object>()
+  /** The requests whose response was given headers before it was known whether they have a route. */
+  readonly #unrouted = new WeakSet<object>()
   /** The one policy of every request, where nothing but the application itself has one. */
   #only: Apply | undefined
 
@@ -91,7 +96,7 @@ export class Scopes {
    * @throws {@link PolicyError} for a faulty `config.cors`.
    */
   compile(): void {
-    const router = FindMyWay({ ...this.#root.initialConfig.routerOptions })
+    const router = FindMyWay(routerOptionsOf(this.#root))
     const root = this.#scopes.get(this.#root)
     let uniform = this.#scopes.size === 1
     for (const route of routesOf(this.#root)) {
@@ -101,6 +106,7 @@ export class Scopes {
       for (const method of route.methods) addRoute(router, method, route)
     }
     this.#router = router
+    this.#prefixes = this.#routePrefixes()
     this.#only = uniform ? root?.apply : undefined
   }
 
@@ -110,6 +116,11 @@ export class Scopes {
     const { raw } = request
     if (this.#seen.has(raw)) return undefined
     this.#seen.add(raw)
+    return this.#findRouted(request) ?? (this.#unrouted.has(raw) ? leaveAlone : undefined)
+  }
+
+  #findRouted(request: FastifyRequest): Apply | undefined {
+    const { raw } = request
     const requestedMethod = raw.headers['access-control-request-method']
     if (raw.method === 'OPTIONS' && raw.headers.origin !== undefined && requestedMethod !== undefined) {
       return this.#findPreflight(raw.url ?? '', String(requestedMethod), raw.headers.host)
@@ -122,11 +133,18 @@ export class Scopes {
   applyUnrouted(request: NodeRequest, response: NodeResponse): void {
     const url = request.url ?? ''
     const decision = this.#byPath(url)?.policy?.evaluate(new RequestView(request, url))
-    if (decision && !(decision instanceof Promise)) replaceLate(response, decision)
+    if (!decision || decision instanceof Promise) return
+    this.#unrouted.add(request)
+    replaceLate(response, decision)
   }
 
-  /** What applies to a path that no route has: the policy of the scope with the longest prefix. */
+  /**
+   * What applies to a path that no route has: the policy of the scope with the longest prefix, as the router compares
+   * it; where the router cannot read the path, as it was sent.
+   */
   #byPath(url: string): Scope | undefined {
+    const found = this.#prefixes?.find('GET', url)
+    if (found) return found.store as Scope
     let nearest: Scope | undefined
     for (const [instance, scope] of this.#scopes) {
       const { prefix } = scope
@@ -134,6 +152,15 @@ export class Scopes {
       if (nearest === undefined || prefix.length > nearest.prefix.length) nearest = scope
     }
     return nearest
+  }
+
+  #routePrefixes(): Instance<HTTPVersion.V1> {
+    const router = FindMyWay(routerOptionsOf(this.#root))
+    for (const scope of this.#scopes.values()) {
+      if (scope.prefix === '' || router.hasRoute('GET', scope.prefix)) continue
+      for (const url of [scope.prefix, `${scope.prefix}/*`]) router.on('GET', url, () => {}, scope)
+    }
+    return router
   }
 
   #findPreflight(url: string, method: string, host: string | undefined): Apply | undefined {
@@ -156,6 +183,19 @@ export class Scopes {
     }
     return undefined
   }
+}
+
+/** For a route without a policy, whose response was given headers before. */
+const leaveAlone: Apply = (_request, response) => {
+  replaceLate(response, OFF)
+  return OFF
+}
+
+/** The application's router options. Fastify freezes them, and a router marks the strategies that it is given. */
+function routerOptionsOf(root: FastifyInstance): Config<HTTPVersion.V1> {
+  const { constraints = {}, ...options } = root.initialConfig.routerOptions ?? {}
+  const strategies = Object.entries(constraints).map(([name, strategy]) => [name, { ...strategy }])
+  return { ...options, constraints: Object.fromEntries(strategies) }
 }
 
 function addRoute(router: Instance<HTTPVersion.V1>, method: string, route: RecordedRoute): void {

@@ -3,14 +3,14 @@ import {
   applyDecision,
   type CorsHooks,
   type Decision,
-  evaluateBy,
   type PolicyOptions,
   type PolicySource,
   preflightResponse,
   reportRefusal,
 } from '@corsage/core'
-import type { Context, MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler, Next } from 'hono'
 import { DECIDE, innermost, type PolicyHandler } from './innermost.ts'
+import { routedEvaluate } from './routed-path.ts'
 
 /**
  * Makes a Hono middleware that applies a policy: it answers preflights, and puts the headers on every other response,
@@ -31,10 +31,10 @@ export function cors<const Options extends PolicyOptions>(
   policy?: PolicySource<Options, readonly [request: Request, context: Context]>,
   hooks: CorsHooks = {},
 ): MiddlewareHandler {
-  const evaluate = evaluateBy<readonly [Request, Context]>(policy, hooks)
+  const evaluate = routedEvaluate<readonly [Request, Context]>(policy, hooks)
   const decide = (context: Context): Decision | Promise<Decision> => {
     const { raw } = context.req
-    return after(evaluate(raw, raw, context), (decision) => {
+    return after(evaluate(context)(raw, raw, context), (decision) => {
       reportRefusal(hooks.onRefused, decision, raw)
       return decision
     })
@@ -44,9 +44,9 @@ export function cors<const Options extends PolicyOptions>(
     if (decideInnermost === undefined) return next()
     const decision = await decideInnermost(context)
     if (decision.status !== undefined) return preflightResponse(decision)
-    await next()
+    await nextOrFailure(context, next)
     const { res } = context
-    const applied = applyDecision(res, decision)
+    const applied = applyDecision(res, decision, handler)
     if (applied !== res) {
       // Given another response, Hono would copy the headers of the one before.
       context.res = undefined
@@ -56,4 +56,14 @@ export function cors<const Options extends PolicyOptions>(
   }
   handler[DECIDE] = decide
   return handler
+}
+
+/** Hono hands only Errors to its error handler: anything else that is thrown would leave past every middleware. */
+async function nextOrFailure(context: Context, next: Next): Promise<void> {
+  try {
+    await next()
+  } catch (thrown) {
+    if (thrown instanceof Error) throw thrown
+    context.res = new Response(null, { status: 500 })
+  }
 }

@@ -25,7 +25,7 @@ export interface Framework<Context extends readonly unknown[]> {
   /** The path and query that it routes. */
   readonly urlOf?: (request: NodeRequest, ...context: Context) => string | undefined
   /** How a decision is put on a response: {@link applyLate}, unless the framework knows which policy is right. */
-  readonly put?: (response: NodeResponse, decision: Decision) => void
+  readonly put?: (response: NodeResponse, decision: Decision, source?: AnyPolicySource<never>) => void
 }
 
 /**
@@ -46,7 +46,7 @@ export function applyPolicy<Context extends readonly unknown[] = readonly []>(
     const view = new RequestView(request, urlOf?.(request, ...context))
     return after(evaluate(view, ...context), (decision) => {
       reportRefusal(hooks.onRefused, decision, view)
-      put(response, decision)
+      put(response, decision, source)
       return decision
     })
   }

@@ -1,6 +1,13 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders } from 'node:http'
-import { CORS_RESPONSE_HEADERS, type Decision, mergeVary, narrowDecision } from '@corsage/core'
+import {
+  type AnyPolicySource,
+  CORS_RESPONSE_HEADERS,
+  type Decision,
+  mergeVary,
+  narrowDecision,
+} from '@corsage/core'
 import type { NodeResponse } from './node-messages.ts'
+import { warnOfShadowed } from './shadowed-policy.ts'
 
 type GivenHeaders =
   | OutgoingHttpHeaders
@@ -10,6 +17,8 @@ type WriteHead = (this: NodeResponse, status: number, reason?: unknown, headers?
 
 interface Late {
   decision: Decision
+  /** What the policy was made of, to name it by. */
+  readonly source: AnyPolicySource<never> | undefined
   /** What stood in the place of `writeHead` before: Node's own, or another library's. */
   readonly writeHead: WriteHead
 }
@@ -27,11 +36,17 @@ interface LateResponse {
  * lose them. A further decision on the same response can only narrow the first.
  *
  * @param response Left as it is but for its `writeHead`; where the head is written already, nothing is done.
+ * @param source What the policy was made of, to name it by when another one shadows it.
  */
-export function applyLate(response: NodeResponse, decision: Decision): void {
+export function applyLate(response: NodeResponse, decision: Decision, source?: AnyPolicySource<never>): void {
   const late = response as unknown as LateResponse
-  if (late[LATE] !== undefined) late[LATE].decision = narrowDecision(late[LATE].decision, decision)
-  else if (!response.headersSent) install(late, decision)
+  const first = late[LATE]
+  if (first !== undefined) {
+    warnOfShadowed(first.decision, first.source, decision, source)
+    first.decision = narrowDecision(first.decision, decision)
+  } else if (!response.headersSent) {
+    install(late, decision, source)
+  }
 }
 
 /** As {@link applyLate}, but the decision takes the place of an earlier one: for routers that know which is right. */
@@ -41,8 +56,8 @@ export function replaceLate(response: NodeResponse, decision: Decision): void {
   else if (!response.headersSent) install(late, decision)
 }
 
-function install(response: LateResponse, decision: Decision): void {
-  response[LATE] = { decision, writeHead: response.writeHead }
+function install(response: LateResponse, decision: Decision, source?: AnyPolicySource<never>): void {
+  response[LATE] = { decision, source, writeHead: response.writeHead }
   response.writeHead = writeHead
 }
 
@@ -52,51 +67,54 @@ const writeHead: WriteHead = function (this: NodeResponse, status, reason, heade
   // A second head is Node's to refuse; an informational one (1xx, RFC 9110 §15.2) is not the response.
   if (this.headersSent || status < 200) return previous.call(this, status, reason, headers)
   const given = (headers ?? (typeof reason === 'string' ? undefined : reason)) as GivenHeaders | undefined
-  const merged = merge(this, given, decision.headers)
+  const merged = merge(this, given, decision)
   return typeof reason === 'string'
     ? previous.call(this, status, reason, merged)
     : previous.call(this, status, merged)
 }
 
-function merge(response: NodeResponse, given: GivenHeaders | undefined, ours: Decision['headers']): unknown {
-  for (const name of CORS_RESPONSE_HEADERS) {
+function merge(response: NodeResponse, given: GivenHeaders | undefined, decision: Decision): unknown {
+  for (const name of removedBy(decision)) {
     if (response.hasHeader(name)) response.removeHeader(name)
   }
   const present = response.getHeader('vary')
-  if (given === undefined || given === null) return withVary(ours, present)
-  if (!Array.isArray(given)) return mergeRecord(given as OutgoingHttpHeaders, ours, present)
+  if (given === undefined || given === null) return withVary(decision.headers, present)
+  if (!Array.isArray(given)) return mergeRecord(given as OutgoingHttpHeaders, decision, present)
   return Array.isArray(given[0])
-    ? mergePairs(given as [string, OutgoingHttpHeader][], ours, present)
-    : mergePairs(pairs(given), ours, present).flat()
+    ? mergePairs(given as [string, OutgoingHttpHeader][], decision, present)
+    : mergePairs(pairs(given), decision, present).flat()
 }
 
-function mergeRecord(
-  given: OutgoingHttpHeaders,
-  ours: Decision['headers'],
-  present: unknown,
-): OutgoingHttpHeaders {
-  const merged: OutgoingHttpHeaders = {}
+function mergeRecord(given: OutgoingHttpHeaders, decision: Decision, present: unknown): OutgoingHttpHeaders {
+  // Without a prototype, since `__proto__` is a valid name of a header.
+  const merged: OutgoingHttpHeaders = Object.create(null)
+  let spelling = 'vary'
   let vary = present
   for (const [name, value] of Object.entries(given)) {
-    if (!isOurs(name, ours)) merged[name] = value
-    else if (name.toLowerCase() === 'vary') vary = value
+    const isVary = name.toLowerCase() === 'vary'
+    if (isVary || !isOurs(name, decision)) merged[name] = value
+    // Of several spellings Node sends both or the last, so the last is the one to add to.
+    if (isVary) [spelling, vary] = [name, value]
   }
-  return Object.assign(merged, withVary(ours, vary))
+  for (const [name, value] of Object.entries(withVary(decision.headers, vary))) {
+    merged[name === 'vary' ? spelling : name] = value
+  }
+  return merged
 }
 
 function mergePairs(
   given: readonly (readonly OutgoingHttpHeader[])[],
-  ours: Decision['headers'],
+  decision: Decision,
   present: unknown,
 ): (readonly OutgoingHttpHeader[])[] {
   const vary: unknown[] = []
   const merged = given.filter((pair) => {
     const name = String(pair[0])
-    if (!isOurs(name, ours)) return true
+    if (!isOurs(name, decision)) return true
     if (name.toLowerCase() === 'vary') vary.push(pair[1])
     return false
   })
-  merged.push(...Object.entries(withVary(ours, vary.length > 0 ? vary.flat() : present)))
+  merged.push(...Object.entries(withVary(decision.headers, vary.length > 0 ? vary.flat() : present)))
   return merged
 }
 
@@ -107,9 +125,14 @@ function pairs(flat: readonly OutgoingHttpHeader[]): OutgoingHttpHeader[][] {
   return result
 }
 
-function isOurs(name: string, ours: Decision['headers']): boolean {
+function isOurs(name: string, decision: Decision): boolean {
   const lower = name.toLowerCase()
-  return Object.hasOwn(ours, lower) || CORS_RESPONSE_HEADERS.includes(lower)
+  return Object.hasOwn(decision.headers, lower) || removedBy(decision).includes(lower)
+}
+
+/** The headers that no other may have set; none where no policy covers the path, whose response is left alone. */
+function removedBy({ kind }: Decision): readonly string[] {
+  return kind === 'off' ? [] : CORS_RESPONSE_HEADERS
 }
 
 function withVary(ours: Decision['headers'], present: unknown): Decision['headers'] {

@@ -2,10 +2,12 @@ import { decodePath, type NormalizePath } from '@corsage/core'
 
 /**
  * Paths as the URL standard parses them: dot segments are resolved, encoded ones too. `node:http` hands on the request
- * line as it came, and listeners usually ask `new URL(request.url, …)` for the path.
+ * line as it came, and listeners usually ask `new URL(request.url, …)` for the path. What can be read in two ways has no
+ * policy.
  */
 export const standardPath: NormalizePath = (path) => {
-  if (!path.includes('.') && !path.includes('%')) return path
-  // Parsed behind a host, so that a path that starts with two slashes is not taken for one.
+  // Two slashes in front (a backslash is one) start a path to some listeners and a host to others.
+  if (/^[/\\]{2}/.test(path)) return undefined
+  if (!/[.%\\]/.test(path)) return path
   return decodePath(new URL(`http://host${path.startsWith('/') ? path : `/${path}`}`).pathname)
 }

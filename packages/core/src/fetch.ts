@@ -51,7 +51,7 @@ export function withCors<const Options extends PolicyOptions, Rest extends reado
     after(evaluate(request, request, ...rest), (decision) => {
       reportRefusal(hooks.onRefused, decision, request)
       if (decision.status !== undefined) return preflightResponse(decision)
-      return after(handle(request, ...rest), (response) => applyDecision(response, decision))
+      return after(handle(request, ...rest), (response) => applyDecision(response, decision, evaluate))
     })
 }
 
@@ -65,10 +65,15 @@ function recovering<Rest extends readonly unknown[]>(
       return await handler(request, ...rest)
     } catch (error) {
       const response = await onError(error, request)
-      if (response instanceof Response) return response
+      if (isResponse(response)) return response
       throw error
     }
   }
+}
+
+/** Not `instanceof`: some servers replace the global class, and the responses of `fetch` are none of theirs. */
+function isResponse(value: unknown): value is Response {
+  return typeof value === 'object' && value !== null && 'headers' in value && 'status' in value
 }
 
 /**
@@ -85,6 +90,8 @@ export function preflightResponse({ status = 204, headers }: Decision): Response
  *
  * @param response Changed in place, or copied where its headers are immutable (from `fetch`, `Response.redirect` or a
  * cache); its body is passed on unread. A switch of protocols (101) and `Response.error()` are left untouched.
+ * @param layer Whatever stands for the policy that decided: a response that it has decided about before was sent to an
+ * earlier request, and is decided about anew. Without one, a further decision narrows an earlier one.
  * @returns The response to send.
  *
  * @example
@@ -93,26 +100,46 @@ export function preflightResponse({ status = 204, headers }: Decision): Response
  * return applyDecision(await fetch(upstream), decision)
  * ```
  */
-export function applyDecision(response: Response, decision: Decision): Response {
+export function applyDecision(response: Response, decision: Decision, layer?: object): Response {
   if (response.status < 200) return response
-  const inner = (response as DecidedResponse)[DECIDED]
-  const together = inner === undefined ? decision : narrowDecision(inner, decision)
+  const before = (response as DecidedResponse)[DECIDED]
+  const within = withinLayer(before, layer)
+  const together = within === undefined ? decision : narrowDecision(within.decision, decision)
+  const decided: Decided = { decision: together, layer, within }
   try {
-    return write(response, together)
+    return write(response, decided, before)
   } catch {
-    return write(new Response(response.body, response), together)
+    return write(new Response(response.body, response), decided, before)
   }
 }
 
 /** Where a response keeps what was decided about it, so that a policy around another can only narrow it. */
 const DECIDED: unique symbol = Symbol.for('corsage.decision')
 
-interface DecidedResponse extends Response {
-  [DECIDED]?: Decision
+interface Decided {
+  /** What all said together, up to this layer. */
+  readonly decision: Decision
+  readonly layer: object | undefined
+  readonly within: Decided | undefined
 }
 
-function write(response: DecidedResponse, decision: Decision): Response {
+interface DecidedResponse extends Response {
+  [DECIDED]?: Decided
+}
+
+/** What was decided within a layer; handlers may answer many requests with one `Response`. */
+function withinLayer(decided: Decided | undefined, layer: object | undefined): Decided | undefined {
+  if (layer === undefined) return decided
+  for (let at = decided; at !== undefined; at = at.within) if (at.layer === layer) return at.within
+  return decided
+}
+
+function write(response: DecidedResponse, decided: Decided, before: Decided | undefined): Response {
   const { headers } = response
+  const { decision } = decided
+  for (const name of Object.keys(before?.decision.headers ?? {})) {
+    if (name !== 'vary') headers.delete(name)
+  }
   if (decision.kind !== 'off') {
     for (const name of CORS_RESPONSE_HEADERS) {
       if (!Object.hasOwn(decision.headers, name) && headers.has(name)) headers.delete(name)
@@ -121,6 +148,6 @@ function write(response: DecidedResponse, decision: Decision): Response {
   for (const [name, value] of Object.entries(decision.headers)) {
     headers.set(name, name === 'vary' ? mergeVary(headers.get('vary'), value) : value)
   }
-  response[DECIDED] = decision
+  response[DECIDED] = decided
   return response
 }

@@ -8,13 +8,13 @@ export type NormalizePath = (path: string) => string | undefined
 
 /** The path of a request's URL, absolute or not, as it was sent. */
 export function pathOf(url: string): string {
-  const authority = url.startsWith('/') ? -1 : url.indexOf('://')
-  const start = authority < 0 ? 0 : url.indexOf('/', authority + 3)
-  if (start < 0) return '/'
-  const query = url.indexOf('?', start)
-  const fragment = url.indexOf('#', start)
-  const end = query < 0 ? fragment : fragment < 0 ? query : Math.min(query, fragment)
-  return url.slice(start, end < 0 ? url.length : end)
+  const end = url.search(/[?#]/)
+  const withoutQuery = end < 0 ? url : url.slice(0, end)
+  if (withoutQuery.startsWith('/')) return withoutQuery
+  const authority = withoutQuery.indexOf('://')
+  if (authority < 0) return withoutQuery
+  const start = withoutQuery.indexOf('/', authority + 3)
+  return start < 0 ? '/' : withoutQuery.slice(start)
 }
 
 /**

@@ -50,7 +50,7 @@ export type PolicyOf<Options> =
  * @see {@link https://fetch.spec.whatwg.org/#http-cors-protocol Fetch standard, §3.3 CORS protocol}
  */
 export function createPolicy<const Options extends PolicyOptions = Record<never, never>>(
-  options?: Options & ValidOptions<Options>,
+  options?: Options & ValidOptions<Options> & PolicyOptions,
 ): PolicyOf<Options>
 export function createPolicy(options?: PolicyOptions): Policy | AsyncPolicy {
   return make(rulesOf(options), decodePath)
@@ -75,11 +75,11 @@ export function policyFrom(
 }
 
 function make(rules: Rules, normalizePath: NormalizePath): Policy | AsyncPolicy {
-  const evaluator = rules.resources.length > 0 ? compileResources(rules, normalizePath) : compile(rules)
+  const evaluator = rules.resources ? compileResources(rules, rules.resources, normalizePath) : compile(rules)
   const policy: Policy | AsyncPolicy = Object.freeze({
     ...evaluator,
     [POLICY]: (other: NormalizePath) =>
-      rules.resources.length === 0 || other === normalizePath ? policy : make(rules, other),
+      rules.resources === undefined || other === normalizePath ? policy : make(rules, other),
     warnings: warningsOf(rules),
     toJSON: () => writeOptions(rules.given),
   } as Policy)

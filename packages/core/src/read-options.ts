@@ -27,8 +27,8 @@ export interface Rules {
   readonly preflightStatus: number
   readonly timeout: number | undefined
   readonly onError: NonNullable<PolicyOptions['onError']> | undefined
-  /** The policies of paths, by pattern. */
-  readonly resources: readonly (readonly [pattern: string, rules: Rules | false])[]
+  /** The policies of paths, by pattern; `undefined` where the option is not given. */
+  readonly resources: readonly (readonly [pattern: string, rules: Rules | false])[] | undefined
 }
 
 /** Every option, so that an unknown one can be told from it. */
@@ -83,10 +83,11 @@ function read(options: unknown): [rules: Rules, issues: readonly PolicyIssue[]] 
   const given = ownFields(options, report)
   const rules = readRules(given, OPTION_NAMES, report)
   const outside = [...issues]
-  const resources = readResourcePatterns(given['resources'], report).map(
+  const resources = readResourcePatterns(given['resources'], report)?.map(
     ([pattern, entry]) => [pattern, readResource(pattern, entry, given, outside, report)] as const,
   )
-  new Resources(resources, decodePath, report)
+  // Finds what stands there twice; an adapter asks again, by its router's own comparison.
+  new Resources(resources ?? [], decodePath, report)
   // Some options decide about others and are read before them. Unknown ones, of rank -1, come first.
   const rank = ({ path }: PolicyIssue) => OPTION_NAMES.indexOf(path.replace(/\[.*/s, ''))
   return [{ ...rules, resources }, issues.sort((one, other) => rank(one) - rank(other))]
@@ -106,17 +107,19 @@ function readResource(
     report('wrong-type', entryPath, entry, `must be options or false, not ${show(entry)}`)
     return false
   }
-  const { resources: _resources, ...inherited } = given
-  return readRules(
-    { ...inherited, ...entry },
-    RESOURCE_OPTION_NAMES,
-    (code, path, value, message, suggestion) => {
-      const told = outside.some(
-        (issue) => issue.code === code && issue.path === path && issue.value === value,
-      )
-      if (!told) report(code, `${entryPath}.${path}`, value, message, suggestion)
-    },
-  )
+  const fields: Record<string, unknown> = Object.assign(Object.create(null), given)
+  delete fields['resources']
+  for (const [name, value] of Object.entries(entry)) {
+    // What is undefined is not said, as in JSON; but unset origins are a fault here as they are outside.
+    if (value !== undefined || name === 'origins' || !(name in fields)) fields[name] = value
+  }
+  return readRules(fields, RESOURCE_OPTION_NAMES, (code, path, value, message, suggestion) => {
+    const own = Object.hasOwn(entry, path.replace(/\[.*/s, ''))
+    const told =
+      !own &&
+      outside.some((issue) => issue.code === code && issue.path === path && Object.is(issue.value, value))
+    if (!told) report(code, `${entryPath}.${path}`, value, message, suggestion)
+  })
 }
 
 function readRules(given: Rules['given'], names: readonly string[], report: Report): Rules {
@@ -162,7 +165,7 @@ function readRules(given: Rules['given'], names: readonly string[], report: Repo
     preflightStatus: readStatus(given['preflightStatus'], report),
     timeout: readTimeout(given['timeout'], report),
     onError: readFunction('onError', given['onError'], report) as Rules['onError'],
-    resources: [],
+    resources: undefined,
   }
 }
 

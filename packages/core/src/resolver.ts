@@ -84,19 +84,28 @@ function resolve<Context extends readonly unknown[]>(
     return after(policy.evaluate(request), varying)
   }
   return (request, ...context) => {
-    const answer = resolver(...context)
-    if (timeout === undefined || !isPromise(answer)) {
-      return after<unknown, Decision>(answer, (settled) => evaluate(settled, request))
+    let answer: ReturnType<typeof resolver>
+    try {
+      answer = resolver(...context)
+    } catch (error) {
+      throw asError(error)
     }
+    if (!isPromise(answer)) return evaluate(answer, request)
     return within(answer, timeout, 'The CORS resolver').then(
       (settled) => evaluate(settled, request),
       (error: unknown) => {
-        if (!(error instanceof TimeoutError)) throw error
+        if (!(error instanceof TimeoutError)) throw asError(error)
         void notify(onError, error, request)
         return refuse(request)
       },
     )
   }
+}
+
+/** Frameworks take only objects for errors: to them `undefined` says that nothing failed, and `'route'` means a route. */
+function asError(thrown: unknown): unknown {
+  if (typeof thrown === 'object' && thrown !== null) return thrown
+  return new Error(`The CORS resolver threw ${show(thrown)}.`, { cause: thrown })
 }
 
 /** What a resolver picks may depend on the origin, whatever the policy itself says. */

@@ -13,10 +13,14 @@ type Target = Evaluator | AsyncEvaluator | false
  *
  * @throws {@link PolicyError} where two patterns are the same to the router.
  */
-export function compileResources(rules: Rules, normalizePath: NormalizePath): Evaluator | AsyncEvaluator {
+export function compileResources(
+  rules: Rules,
+  patterns: NonNullable<Rules['resources']>,
+  normalizePath: NormalizePath,
+): Evaluator | AsyncEvaluator {
   // Without origins of their own, the options outside are defaults for the entries and no policy.
   const outside: Target = 'origins' in rules.given ? compile(rules) : false
-  const entries = rules.resources.map(([pattern, entry]) => [pattern, entry && compile(entry)] as const)
+  const entries = patterns.map(([pattern, entry]) => [pattern, entry && compile(entry)] as const)
   const { issues, report } = collectIssues()
   const resources = new Resources<Target>(entries, normalizePath, report)
   if (issues.length > 0) throw new PolicyError(issues)
@@ -37,7 +41,7 @@ export function compileResources(rules: Rules, normalizePath: NormalizePath): Ev
     },
   }
   const strategy = targets.every((target) => target.strategy === 'static') ? 'static' : 'dynamic'
-  if (![rules, ...rules.resources.map(([, entry]) => entry)].some(isAsync)) {
+  if (![rules, ...patterns.map(([, entry]) => entry)].some(isAsync)) {
     return { strategy, ...(answer as Pick<Evaluator, 'evaluate' | 'allowsOrigin'>) }
   }
   return {

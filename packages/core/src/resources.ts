@@ -1,4 +1,5 @@
 import { type Report, show } from './errors.ts'
+import { isPlain } from './own-fields.ts'
 import { decodePath, type NormalizePath } from './paths.ts'
 
 /**
@@ -27,7 +28,7 @@ export class Resources<Target> {
       if (map.has(key)) {
         const message =
           'can never be reached: another entry covers the same paths, as this server compares them'
-        report('resource-unreachable', pathTo(pattern), target, message)
+        report('resource-unreachable', pathTo(pattern), pattern, message)
       }
       map.set(key, target)
       if (isPrefix) this.#deepest = Math.max(this.#deepest, key.split('/').length - 1)
@@ -63,9 +64,9 @@ export function pathTo(pattern: string): string {
 export function readResourcePatterns(
   value: unknown,
   report: Report,
-): readonly (readonly [string, unknown])[] {
-  if (value === undefined) return []
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+): readonly (readonly [string, unknown])[] | undefined {
+  if (value === undefined) return undefined
+  if (!isPlain(value)) {
     const message = `must be a map of paths to options, such as { '/api/*': { origins: … } }, not ${show(value)}`
     report('wrong-type', 'resources', value, message)
     return []

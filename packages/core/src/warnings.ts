@@ -20,8 +20,8 @@ const CHROMIUM_MAX_AGE = 7200
 
 /** What is legal in these rules and risky all the same. */
 export function warningsOf(rules: Rules): readonly PolicyWarning[] {
-  const outside = rules.resources.length === 0 || 'origins' in rules.given ? ownWarnings(rules) : []
-  const inside = rules.resources.flatMap(([pattern, entry]) =>
+  const outside = rules.resources === undefined || 'origins' in rules.given ? ownWarnings(rules) : []
+  const inside = (rules.resources ?? []).flatMap(([pattern, entry]) =>
     entry === false
       ? []
       : ownWarnings(entry).map((warning) => ({ ...warning, path: `${pathTo(pattern)}.${warning.path}` })),

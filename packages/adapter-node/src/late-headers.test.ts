@@ -1,0 +1,260 @@
+import { once } from 'node:events'
+import { createServer, get, type IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createPolicy, type Decision, OFF } from '@corsage/core'
+import { describe, expect, it } from 'vitest'
+import { applyLate, replaceLate } from './late-headers.ts'
+
+const A = 'https://a.test'
+const from = (origin: string) => new Request('https://api.test/', { headers: { origin } })
+const several = createPolicy({ origins: [A, 'https://b.test'], credentials: true })
+const allowed = several.evaluate(from(A))
+const refused = several.evaluate(from('https://evil.test'))
+const anyOrigin = createPolicy({ origins: '*' }).evaluate(from(A))
+const timing = createPolicy({ origins: A, timingAllowOrigin: true }).evaluate(from(A))
+
+/** What Node adds by itself. */
+const ADDED = new Set(['date', 'connection', 'transfer-encoding', 'content-length'])
+
+type Headers = IncomingMessage['headers']
+
+/** What a client gets of a response that is written so, less what Node adds. */
+async function received(write: (response: ServerResponse) => void): Promise<Headers> {
+  const server = createServer((_request, response) => write(response)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const [response] = (await once(get({ host: '127.0.0.1', port, agent: false }), 'response')) as [
+    IncomingMessage,
+  ]
+  for await (const _chunk of response);
+  server.close()
+  const own = Object.entries(response.headers).filter(([name]) => !ADDED.has(name))
+  return Object.fromEntries(own)
+}
+
+/** What another library does with `writeHead`: it sets headers, and may change the status. */
+function wrap(response: ServerResponse, before: () => void): void {
+  const { writeHead } = response
+  response.writeHead = function (this: ServerResponse, ...parameters: unknown[]) {
+    before()
+    return (writeHead as (...all: unknown[]) => ServerResponse).apply(this, parameters)
+  } as ServerResponse['writeHead']
+}
+
+const permitted = { 'access-control-allow-origin': A, 'access-control-allow-credentials': 'true' }
+
+describe('headers that are put on late', () => {
+  const rows: [string, (response: ServerResponse) => void, Headers][] = [
+    [
+      'are those of the decision, and no others',
+      (response) => {
+        response.setHeader('Access-Control-Allow-Methods', 'DELETE')
+        applyLate(response, allowed)
+        response.setHeader('Access-Control-Allow-Origin', 'https://upstream.test')
+        response.end()
+      },
+      { ...permitted, vary: 'Origin' },
+    ],
+    [
+      'are none where the origin is refused',
+      (response) => {
+        applyLate(response, refused)
+        response.writeHead(200, { 'Access-Control-Allow-Origin': '*', 'Access-Control-Max-Age': '5' }).end()
+      },
+      { vary: 'Origin' },
+    ],
+    [
+      'outlive the removal of every header',
+      (response) => {
+        applyLate(response, allowed)
+        response.setHeader('X-Gone', 'yes')
+        for (const name of response.getHeaderNames()) response.removeHeader(name)
+        response.end()
+      },
+      { ...permitted, vary: 'Origin' },
+    ],
+    [
+      'leave Vary alone where everybody is sent the same',
+      (response) => {
+        applyLate(response, anyOrigin)
+        response.writeHead(200, { Vary: 'Accept' }).end()
+      },
+      { 'access-control-allow-origin': '*', vary: 'Accept' },
+    ],
+    [
+      'replace a Timing-Allow-Origin where they have one',
+      (response) => {
+        applyLate(response, timing)
+        response.writeHead(200, { 'Timing-Allow-Origin': '*' }).end()
+      },
+      { 'access-control-allow-origin': A, 'timing-allow-origin': A },
+    ],
+    [
+      'leave a Timing-Allow-Origin where they have none',
+      (response) => {
+        applyLate(response, anyOrigin)
+        response.writeHead(200, { 'Timing-Allow-Origin': '*' }).end()
+      },
+      { 'access-control-allow-origin': '*', 'timing-allow-origin': '*' },
+    ],
+    [
+      'meet a library that was installed before and adds to Vary',
+      (response) => {
+        wrap(response, () => response.appendHeader('Vary', 'Accept'))
+        applyLate(response, anyOrigin)
+        response.end()
+      },
+      { 'access-control-allow-origin': '*', vary: 'Accept' },
+    ],
+    [
+      'meet a library that is installed after and overwrites Vary',
+      (response) => {
+        applyLate(response, allowed)
+        wrap(response, () => response.setHeader('Vary', 'Accept-Encoding'))
+        response.write('x')
+        response.end()
+      },
+      { ...permitted, vary: 'Accept-Encoding, Origin' },
+    ],
+    [
+      'meet a library that clears everything at the last moment',
+      (response) => {
+        applyLate(response, allowed)
+        response.setHeader('X-Gone', 'yes')
+        wrap(response, () => {
+          for (const name of response.getHeaderNames()) response.removeHeader(name)
+        })
+        response.end()
+      },
+      { ...permitted, vary: 'Origin' },
+    ],
+    [
+      'keep several lines of one header',
+      (response) => {
+        applyLate(response, allowed)
+        response
+          .writeHead(200, ['Set-Cookie', 'a=1', 'Vary', 'Accept', 'Set-Cookie', 'b=2', 'vary', 'Origin'])
+          .end()
+      },
+      { ...permitted, 'set-cookie': ['a=1', 'b=2'], vary: 'Accept, Origin' },
+    ],
+    [
+      'keep a list as the value of one header',
+      (response) => {
+        applyLate(response, allowed)
+        response.writeHead(200, { 'Set-Cookie': ['a=1', 'b=2'], Vary: ['Accept', 'Accept-Language'] }).end()
+      },
+      { ...permitted, 'set-cookie': ['a=1', 'b=2'], vary: 'Accept, Accept-Language, Origin' },
+    ],
+    [
+      'come once, whoever asks for them twice',
+      (response) => {
+        applyLate(response, allowed)
+        applyLate(response, allowed)
+        response.end()
+      },
+      { ...permitted, vary: 'Origin' },
+    ],
+    [
+      'are fewer where a second decision refuses',
+      (response) => {
+        applyLate(response, anyOrigin)
+        applyLate(response, refused)
+        response.end()
+      },
+      { vary: 'Origin' },
+    ],
+    [
+      'are not more where a second decision allows',
+      (response) => {
+        applyLate(response, refused)
+        applyLate(response, anyOrigin)
+        response.end()
+      },
+      { vary: 'Origin' },
+    ],
+    [
+      'are those of the last decision where the router knows better',
+      (response) => {
+        applyLate(response, refused)
+        replaceLate(response, anyOrigin)
+        response.end()
+      },
+      { 'access-control-allow-origin': '*' },
+    ],
+    [
+      'are there without an earlier decision to replace',
+      (response) => {
+        replaceLate(response, allowed)
+        response.end()
+      },
+      { ...permitted, vary: 'Origin' },
+    ],
+    [
+      'are the application’s own where no policy covers the path',
+      (response) => {
+        applyLate(response, OFF)
+        response.setHeader('Access-Control-Allow-Origin', '*')
+        response.writeHead(200, { 'Access-Control-Max-Age': '5', Vary: 'Accept' }).end()
+      },
+      { 'access-control-allow-origin': '*', 'access-control-max-age': '5', vary: 'Accept' },
+    ],
+    [
+      'are the application’s own, in an array, where no policy covers the path',
+      (response) => {
+        replaceLate(response, OFF)
+        response.writeHead(200, ['Access-Control-Allow-Origin', '*']).end()
+      },
+      { 'access-control-allow-origin': '*' },
+    ],
+    [
+      'come too late where the head is written',
+      (response) => {
+        response.writeHead(200, { Vary: 'Accept' })
+        applyLate(response, allowed)
+        replaceLate(response, allowed)
+        response.end()
+      },
+      { vary: 'Accept' },
+    ],
+  ]
+  it.each(rows)('%s', async (_what, write, expected) => {
+    expect(await received(write)).toEqual(expected)
+  })
+})
+
+describe('a response', () => {
+  it('has one function in common with all others', () => {
+    const responses = [1, 2].map(() => new ServerResponse({ method: 'GET' } as IncomingMessage))
+    for (const response of responses) applyLate(response, allowed as Decision)
+    expect(responses[0]?.writeHead).toBe(responses[1]?.writeHead)
+    expect(Object.hasOwn(responses[0] as object, 'writeHead')).toBe(true)
+  })
+
+  it('that is switched to another protocol is not touched', async () => {
+    const response = new ServerResponse({ method: 'GET' } as IncomingMessage)
+    applyLate(response, allowed)
+    response.writeHead(101, { Upgrade: 'websocket' })
+    expect(response.hasHeader('access-control-allow-origin')).toBe(false)
+    expect((response as unknown as { _header: string })._header).not.toMatch(/access-control/)
+  })
+
+  it('that Node refuses to write is refused with Node’s own error', () => {
+    const response = new ServerResponse({ method: 'GET' } as IncomingMessage)
+    applyLate(response, allowed)
+    expect(() => response.writeHead(200, ['X-Odd'])).toThrow(/headers/)
+    expect(() => response.writeHead(1000)).toThrow(RangeError)
+    response.setHeader('X-Set', 'yes')
+    response.writeHead(200)
+    expect(() => response.writeHead(200)).toThrow('Cannot write headers after they are sent')
+  })
+
+  it('whose head is written is left as it is', () => {
+    for (const apply of [applyLate, replaceLate]) {
+      const response = new ServerResponse({ method: 'GET' } as IncomingMessage)
+      response.writeHead(200)
+      apply(response, allowed)
+      expect(Object.hasOwn(response, 'writeHead')).toBe(false)
+    }
+  })
+})

@@ -1,0 +1,40 @@
+import { once } from 'node:events'
+import { Agent, createServer, type IncomingMessage, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { answerPreflight } from './preflight.ts'
+
+describe('an answer to a preflight', () => {
+  it.each([
+    [204, undefined],
+    [200, '0'],
+    [205, '0'],
+  ])('of status %i has no body, and leaves the connection open', async (status, length) => {
+    let connections = 0
+    const server = createServer((_request, response) => {
+      response.setHeader('Content-Type', 'text/html')
+      response.setHeader('Content-Length', 12)
+      response.setHeader('X-Kept', 'yes')
+      answerPreflight(response, status)
+    })
+    server.on('connection', () => connections++)
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    for (let count = 0; count < 3; count++) {
+      const outgoing = request({ host: '127.0.0.1', port, method: 'OPTIONS', agent }).end()
+      const [response] = (await once(outgoing, 'response')) as [IncomingMessage]
+      let body = ''
+      for await (const chunk of response) body += chunk
+      expect({ status: response.statusCode, body }).toEqual({ status, body: '' })
+      expect(response.headers).toMatchObject({ 'x-kept': 'yes', connection: 'keep-alive' })
+      expect(response.headers['content-length']).toBe(length)
+      expect(response.headers).not.toHaveProperty('content-type')
+      expect(response.headers).not.toHaveProperty('transfer-encoding')
+    }
+    expect(connections).toBe(1)
+    agent.destroy()
+    server.close()
+  })
+})
