@@ -7,6 +7,8 @@ export default defineConfig({
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
   target: 'node20',
   platform: 'neutral',
+  // `node:` stays: without it some runtimes and bundlers look for a package of that name.
+  removeNodeProtocol: false,
   sourcemap: true,
   clean: true,
 })

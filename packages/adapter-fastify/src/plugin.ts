@@ -24,7 +24,7 @@ export type CorsPluginOptions = CorsHooks &
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route's own policy, or `false` for none. It answers the preflights of this route, too. */
-    cors?: AnyPolicySource<FastifyContext> | false
+    cors?: (object & AnyPolicySource<FastifyContext>) | false
   }
 }
 

@@ -9,7 +9,7 @@ import {
   reportRefusal,
 } from '@corsage/core'
 import type { Context, MiddlewareHandler, Next } from 'hono'
-import { DECIDE, innermost, type PolicyHandler } from './innermost.ts'
+import { innermost, type PolicyHandler, register } from './innermost.ts'
 import { routedEvaluate } from './routed-path.ts'
 
 /**
@@ -54,7 +54,7 @@ export function cors<const Options extends PolicyOptions>(
     }
     return undefined
   }
-  handler[DECIDE] = decide
+  register(handler, decide)
   return handler
 }
 

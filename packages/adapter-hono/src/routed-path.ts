@@ -5,6 +5,7 @@ import {
   type Evaluate,
   evaluateBy,
   type NormalizePath,
+  pathOf,
 } from '@corsage/core'
 import type { Context } from 'hono'
 
@@ -19,7 +20,7 @@ export function routedEvaluate<Facts extends readonly unknown[]>(
   const strict = evaluateBy(policy, hooks)
   let lenient: Evaluate<Facts> | undefined
   return ({ req }) => {
-    if (req.path.endsWith('/') || !endsWithSlash(req.url)) return strict
+    if (req.path.endsWith('/') || !pathOf(req.url).endsWith('/')) return strict
     lenient ??= evaluateBy(policy, hooks, withoutEndSlash)
     return lenient
   }
@@ -28,10 +29,4 @@ export function routedEvaluate<Facts extends readonly unknown[]>(
 const withoutEndSlash: NormalizePath = (path) => {
   const decoded = decodePath(path)
   return decoded?.endsWith('/') && decoded.length > 1 ? decoded.slice(0, -1) : decoded
-}
-
-/** Whether the path of an absolute URL ends with a slash. */
-function endsWithSlash(url: string): boolean {
-  const end = url.search(/[?#]/)
-  return url[(end < 0 ? url.length : end) - 1] === '/'
 }

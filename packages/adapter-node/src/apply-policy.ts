@@ -1,6 +1,5 @@
 import {
   type AnyPolicySource,
-  after,
   type CorsHooks,
   type Decision,
   evaluateBy,
@@ -42,12 +41,15 @@ export function applyPolicy<Context extends readonly unknown[] = readonly []>(
   { normalizePath = standardPath, urlOf, put = applyLate }: Framework<Context> = {},
 ): ApplyPolicy<Context> {
   const evaluate = evaluateBy(source, hooks, normalizePath)
+  const { onRefused } = hooks
   return (request, response, ...context) => {
     const view = new RequestView(request, urlOf?.(request, ...context))
-    return after(evaluate(view, ...context), (decision) => {
-      reportRefusal(hooks.onRefused, decision, view)
+    const finish = (decision: Decision): Decision => {
+      if (!decision.allowed) reportRefusal(onRefused, decision, view)
       put(response, decision, source)
       return decision
-    })
+    }
+    const decision = evaluate(view, ...context)
+    return decision instanceof Promise ? decision.then(finish) : finish(decision)
   }
 }

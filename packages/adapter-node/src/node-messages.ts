@@ -12,22 +12,23 @@ export type NodeResponse = ServerResponse | Http2ServerResponse
  * What core reads of a Node request, seen through to the request itself: nothing is copied, and no `Request` is made.
  */
 export class RequestView implements RequestLike {
-  readonly #request: NodeRequest
-  readonly #url: string | undefined
+  // Ordinary fields: private ones cost more to make, and one of these is made for every request.
+  private readonly request: NodeRequest
+  private readonly routedUrl: string | undefined
 
   /** @param url The path and query that are routed; by default those that the client sent, also below a mount point. */
   constructor(request: NodeRequest, url?: string) {
-    this.#request = request
-    this.#url = url
+    this.request = request
+    this.routedUrl = url
   }
 
   get method(): string {
-    return this.#request.method ?? ''
+    return this.request.method ?? ''
   }
 
   get url(): string {
-    const { originalUrl, url } = this.#request as NodeRequest & { originalUrl?: string }
-    return this.#url ?? originalUrl ?? url ?? ''
+    const { originalUrl, url } = this.request as NodeRequest & { originalUrl?: string }
+    return this.routedUrl ?? originalUrl ?? url ?? ''
   }
 
   get headers(): this {
@@ -35,7 +36,7 @@ export class RequestView implements RequestLike {
   }
 
   get(name: string): string | null {
-    const value = this.#request.headers[name.toLowerCase()]
+    const value = this.request.headers[name.toLowerCase()]
     if (typeof value === 'string') return value
     return Array.isArray(value) ? value.join(', ') : null
   }

@@ -7,7 +7,11 @@ import { decodePath, type NormalizePath } from '@corsage/core'
  */
 export const standardPath: NormalizePath = (path) => {
   // Two slashes in front (a backslash is one) start a path to some listeners and a host to others.
-  if (/^[/\\]{2}/.test(path)) return undefined
-  if (!/[.%\\]/.test(path)) return path
+  if (isSlash(path[0]) && isSlash(path[1])) return undefined
+  if (!path.includes('.') && !path.includes('%') && !path.includes('\\')) return path
   return decodePath(new URL(`http://host${path.startsWith('/') ? path : `/${path}`}`).pathname)
+}
+
+function isSlash(character: string | undefined): boolean {
+  return character === '/' || character === '\\'
 }

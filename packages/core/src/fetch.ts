@@ -140,14 +140,25 @@ function write(response: DecidedResponse, decided: Decided, before: Decided | un
   for (const name of Object.keys(before?.decision.headers ?? {})) {
     if (name !== 'vary') headers.delete(name)
   }
-  if (decision.kind !== 'off') {
-    for (const name of CORS_RESPONSE_HEADERS) {
-      if (!Object.hasOwn(decision.headers, name) && headers.has(name)) headers.delete(name)
-    }
-  }
-  for (const [name, value] of Object.entries(decision.headers)) {
+  if (decision.kind !== 'off') removeForeign(headers, decision)
+  for (const name of Object.keys(decision.headers)) {
+    const value = decision.headers[name] as string
     headers.set(name, name === 'vary' ? mergeVary(headers.get('vary'), value) : value)
   }
   response[DECIDED] = decided
   return response
+}
+
+/** Removes what an upstream left. One pass over what is there costs less than a question for each name. */
+function removeForeign(headers: Headers, decision: Decision): void {
+  let foreign: string[] | undefined
+  headers.forEach((_value, name) => {
+    if (!name.startsWith('access-control-') || !CORS_RESPONSE_HEADERS.includes(name)) return
+    if (Object.hasOwn(decision.headers, name)) return
+    foreign ??= []
+    foreign.push(name)
+  })
+  foreign?.forEach((name) => {
+    headers.delete(name)
+  })
 }

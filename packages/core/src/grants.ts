@@ -99,7 +99,8 @@ export class Grants {
 
   #complete(preflight: Decision, request: RequestLike): Decision {
     const { credentials, methods, allowHeaders, allowPrivateNetwork } = this.#rules
-    const headers: Headers = { ...preflight.headers }
+    // Spreading a frozen object takes many times as long.
+    const headers: Headers = Object.assign({}, preflight.headers)
     const varying = this.#vary ? [this.#vary] : []
     if (credentials && methods === '*') {
       const echo = echoMethod(request.headers.get('access-control-request-method'))

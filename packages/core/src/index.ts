@@ -10,7 +10,7 @@ export { PolicyError, type PolicyIssue, type PolicyIssueCode } from './errors.ts
 export { applyDecision, type FetchHandler, type FetchHooks, preflightResponse, withCors } from './fetch.ts'
 export { narrowDecision } from './narrow.ts'
 export type { OriginFunction, OriginPatternOption, PolicyOptions, ResourceOptions } from './options.ts'
-export { decodePath, type NormalizePath } from './paths.ts'
+export { decodePath, type NormalizePath, pathOf } from './paths.ts'
 export {
   type AsyncPolicy,
   createPolicy,

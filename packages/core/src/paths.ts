@@ -8,13 +8,17 @@ export type NormalizePath = (path: string) => string | undefined
 
 /** The path of a request's URL, absolute or not, as it was sent. */
 export function pathOf(url: string): string {
-  const end = url.search(/[?#]/)
-  const withoutQuery = end < 0 ? url : url.slice(0, end)
+  const withoutQuery = before(before(url, '?'), '#')
   if (withoutQuery.startsWith('/')) return withoutQuery
   const authority = withoutQuery.indexOf('://')
   if (authority < 0) return withoutQuery
   const start = withoutQuery.indexOf('/', authority + 3)
   return start < 0 ? '/' : withoutQuery.slice(start)
+}
+
+function before(text: string, mark: string): string {
+  const end = text.indexOf(mark)
+  return end < 0 ? text : text.slice(0, end)
 }
 
 /**

@@ -50,7 +50,8 @@ export type PolicyOf<Options> =
  * @see {@link https://fetch.spec.whatwg.org/#http-cors-protocol Fetch standard, §3.3 CORS protocol}
  */
 export function createPolicy<const Options extends PolicyOptions = Record<never, never>>(
-  options?: Options & ValidOptions<Options> & PolicyOptions,
+  // The names are for editors. `PolicyOptions` itself would be cancelled out of what is inferred from such options.
+  options?: Options & ValidOptions<Options> & { readonly [Name in keyof PolicyOptions]?: unknown },
 ): PolicyOf<Options>
 export function createPolicy(options?: PolicyOptions): Policy | AsyncPolicy {
   return make(rulesOf(options), decodePath)

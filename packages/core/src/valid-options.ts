@@ -48,29 +48,26 @@ type ValidHost<Host extends string> = Host extends '' | '*'
 
 /** Whether there is a function among the origins, a path's included; `boolean` where only running can tell. */
 export type HasOriginFunction<Options> =
-  | HasOwnOriginFunction<Options>
+  'yes' extends OriginFunctionsIn<Options>
+    ? true
+    : 'perhaps' extends OriginFunctionsIn<Options>
+      ? boolean
+      : false
+
+type OriginFunctionsIn<Options> =
+  | OwnOriginFunction<Options>
   | (Options extends { readonly resources: infer Entries }
-      ? {
-          [Path in keyof Entries]: Entries[Path] extends false ? never : HasOwnOriginFunction<Entries[Path]>
-        }[keyof Entries]
-      : never) extends infer Found
-  ? [Found] extends [false]
-    ? false
-    : [Found] extends [true]
-      ? true
-      : true extends Found
-        ? keyof PolicyOptions extends keyof Options
-          ? boolean
-          : true
-        : boolean
-  : never
+      ? { [Path in keyof Entries]: OwnOriginFunction<Entries[Path]> }[keyof Entries]
+      : never)
 
-type HasOwnOriginFunction<Options> = Options extends { readonly origins: infer Origins }
-  ? Origins extends readonly (infer Origin)[]
-    ? IsFunction<Origin>
-    : IsFunction<Origins>
-  : keyof ResourceOptions extends keyof Options
-    ? boolean
-    : false
+type OwnOriginFunction<Options> = Options extends false
+  ? never
+  : Options extends { readonly origins: infer Origins }
+    ? Origins extends readonly (infer Origin)[]
+      ? IsFunction<Origin>
+      : IsFunction<Origins>
+    : keyof ResourceOptions extends keyof Options
+      ? 'perhaps'
+      : 'no'
 
-type IsFunction<Origin> = Extract<Origin, (...parameters: never[]) => unknown> extends never ? false : true
+type IsFunction<Origin> = Extract<Origin, (...parameters: never[]) => unknown> extends never ? 'no' : 'yes'
