@@ -6,7 +6,7 @@ export default defineConfig({
   // tsup sets `baseUrl`, which TypeScript 6 has deprecated.
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
   target: 'node20',
-  platform: 'neutral',
+  platform: 'node',
   sourcemap: true,
   clean: true,
 })

@@ -6,7 +6,10 @@ export default defineConfig({
   // tsup sets `baseUrl`, which TypeScript 6 has deprecated.
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
   target: 'node20',
-  platform: 'neutral',
+  platform: 'node',
+  // `node:` stays: without it some runtimes and bundlers look for a package of that name.
+  removeNodeProtocol: false,
+  external: [/^node:/],
   sourcemap: true,
   clean: true,
 })

@@ -6,9 +6,7 @@ export default defineConfig({
   // tsup sets `baseUrl`, which TypeScript 6 has deprecated.
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
   target: 'node20',
-  platform: 'neutral',
-  // `node:` stays: without it some runtimes and bundlers look for a package of that name.
-  removeNodeProtocol: false,
+  platform: 'node',
   sourcemap: true,
   clean: true,
 })

@@ -29,8 +29,7 @@ export function cors<const Options extends PolicyOptions>(
     if (!caseSensitive && !strict && !foldsSlashes) return byDefault
     const folded = foldedPath({ caseSensitive, strict })
     // Express 4 drops one of two slashes behind a mount point, and nowhere else: such a path can be read in two ways.
-    const normalizePath = (path: string) =>
-      foldsSlashes && path.includes('//') ? undefined : folded(path)
+    const normalizePath = (path: string) => (foldsSlashes && path.includes('//') ? undefined : folded(path))
     return middlewareBy(policy, hooks, { normalizePath })
   }
   return (request, response, next) => {

@@ -14,14 +14,23 @@ export interface RecordedRoute {
 /** Where a route is kept in its `config`, which is what a request can see of it. */
 const ROUTE: unique symbol = Symbol('corsage.route')
 
+const LOADED_TOO_LATE =
+  '@corsage/fastify was imported after routes were declared, and cannot know their config.cors: import it before'
+
 const recorded = new WeakMap<object, RecordedRoute[]>()
 
 /**
  * The routes of an application, in the order of their declaration. They are recorded from the moment that Fastify
  * makes the application: a plugin is loaded after the routes that stand beside its registration, too late to be told.
+ *
+ * @throws Where this module was imported when there were routes already.
  */
 export function routesOf(scope: FastifyInstance): readonly RecordedRoute[] {
-  return recorded.get(rootOf(scope)) ?? record(rootOf(scope))
+  const root = rootOf(scope)
+  const known = recorded.get(root)
+  if (known) return known
+  if (!root.printRoutes().startsWith('(empty tree)')) throw new Error(LOADED_TOO_LATE)
+  return record(root)
 }
 
 /** The route that Fastify found for a request; `undefined` for a 404. */

@@ -56,6 +56,8 @@ export class Scopes {
     const root = rootOf(scope)
     const known = Scopes.#all.get(root)
     if (known) return known
+    // Asked at once, so that what is recorded is complete, or the registration fails.
+    routesOf(root)
     const scopes = new Scopes(root)
     Scopes.#all.set(root, scopes)
     return scopes

@@ -1,5 +1,6 @@
 import type { AnyPolicySource, CorsHooks, Decision, PolicyOptions, PolicySource } from '@corsage/core'
 import { applyPolicy, type Framework } from './apply-policy.ts'
+import { foldedPath } from './folded-path.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
 import { answerPreflight } from './preflight.ts'
 
@@ -30,7 +31,7 @@ export function cors<
   policy?: PolicySource<Options, readonly [request: Request, response: Response]>,
   hooks: CorsHooks = {},
 ): NodeMiddleware<Request, Response> {
-  return middlewareBy(policy, hooks)
+  return middlewareBy(policy, hooks, { normalizePath: foldedPath() })
 }
 
 /** As {@link cors}, for a framework that routes in its own way. */

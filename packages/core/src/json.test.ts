@@ -94,4 +94,33 @@ describe('toJSON', () => {
     first.methods.length = 0
     expect(policy.toJSON()).toEqual({ origins: [A], methods: ['PUT'] })
   })
+
+  it('with resources: an equal policy at every path, through JSON too', () => {
+    const policy = createPolicy({
+      origins: [A, 'https://b.test'],
+      methods: ['GET'],
+      credentials: true,
+      resources: {
+        '/x/*': { origins: 'https://c.test', methods: undefined },
+        '/x/y': false,
+        '/z': { credentials: false, maxAge: 5 },
+      },
+    })
+    const copy = createPolicy(JSON.parse(JSON.stringify(policy)))
+    for (const url of ['/', '/x', '/x/y', '/x/z', '/z', '/%g1']) {
+      for (const origin of [A, 'https://c.test', 'https://evil.test', null]) {
+        for (const method of ['GET', 'OPTIONS']) {
+          const get = (name: string) => (name === 'origin' ? origin : 'PUT')
+          const request = { method, url, headers: { get } }
+          expect(copy.evaluate(request)).toEqual(policy.evaluate(request))
+        }
+      }
+    }
+    expect(copy.toJSON()).toEqual(JSON.parse(JSON.stringify(policy.toJSON())))
+  })
+
+  it('a function in an entry cannot be written either', () => {
+    const written = createPolicy({ resources: { '/x': { origins: () => true, onError: () => {} } } }).toJSON()
+    expect(() => createPolicy(written)).toThrow(PolicyError)
+  })
 })

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { type Decision, OFF } from './decision.ts'
 import { createPolicy, type PolicyOptions } from './index.ts'
 import { narrowDecision } from './narrow.ts'
 
@@ -72,4 +73,34 @@ it.each([
 it('leaves one decision that is reached twice as it is', () => {
   const decision = createPolicy().evaluate(request(A))
   expect(narrowDecision(decision, decision)).toBe(decision)
+})
+
+it.each([
+  ['off, then a permission', true],
+  ['a permission, then off', false],
+])('%s: nothing is permitted', (_what, offFirst) => {
+  const permission = createPolicy({ origins: [A, 'https://b.test'] }).evaluate(request(A))
+  const { kind, headers, reason } = offFirst
+    ? narrowDecision(OFF, permission)
+    : narrowDecision(permission, OFF)
+  expect({ kind, headers, reason }).toEqual({
+    kind: 'actual',
+    headers: { vary: 'Origin' },
+    reason: undefined,
+  })
+})
+
+it('off twice stays off', () => {
+  expect(narrowDecision(OFF, OFF)).toBe(OFF)
+})
+
+it('three policies: what two refused, no third permits', () => {
+  const evil = request(EVIL)
+  const [first, second, third] = [
+    createPolicy(any).evaluate(evil),
+    createPolicy(onlyA).evaluate(evil),
+    createPolicy({ origins: [A, EVIL] }).evaluate(evil),
+  ] as [Decision, Decision, Decision]
+  const decision = narrowDecision(narrowDecision(first, second), third)
+  expect(decision).toMatchObject({ allowed: false, headers: { vary: 'Origin' } })
 })

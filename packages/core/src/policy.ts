@@ -49,9 +49,11 @@ export type PolicyOf<Options> =
  *
  * @see {@link https://fetch.spec.whatwg.org/#http-cors-protocol Fetch standard, §3.3 CORS protocol}
  */
-export function createPolicy<const Options extends PolicyOptions = Record<never, never>>(
-  // The names are for editors. `PolicyOptions` itself would be cancelled out of what is inferred from such options.
-  options?: Options & ValidOptions<Options> & { readonly [Name in keyof PolicyOptions]?: unknown },
+export function createPolicy(): Policy
+// `PolicyOptions` gives a function its parameters' types. From options of just that type nothing is inferred: hence
+// the default.
+export function createPolicy<const Options extends PolicyOptions = PolicyOptions>(
+  options?: Options & ValidOptions<Options> & PolicyOptions,
 ): PolicyOf<Options>
 export function createPolicy(options?: PolicyOptions): Policy | AsyncPolicy {
   return make(rulesOf(options), decodePath)

@@ -7,6 +7,7 @@ import {
   PolicyError,
   type PolicyOptions,
   policyFrom,
+  type ResourceOptions,
   withCors,
 } from './index.ts'
 
@@ -61,6 +62,23 @@ describe('TypeScript refuses', () => {
     refused(() => createPolicy({ origins: undefined }))
   })
 
+  it('the same in an entry of resources', () => {
+    // @ts-expect-error an origin has a scheme
+    refused(() => createPolicy({ resources: { '/x': { origins: 'example.com' } } }))
+    // @ts-expect-error '*' with credentials
+    refused(() => createPolicy({ resources: { '/x': { origins: '*', credentials: true } } }))
+    // @ts-expect-error no such option
+    refused(() => createPolicy({ resources: { '/x': { origin: A } } }))
+    // @ts-expect-error entries have no entries
+    refused(() => createPolicy({ resources: { '/x': { resources: {} } } }))
+    // @ts-expect-error false, not true
+    refused(() => createPolicy({ resources: { '/x': true } }))
+    // @ts-expect-error a map
+    refused(() => createPolicy({ resources: ['/x'] }))
+    // @ts-expect-error an entry's origins are not unset
+    refused(() => createPolicy({ resources: { '/x': { origins: undefined } } }))
+  })
+
   it('the same for withCors', () => {
     // @ts-expect-error an origin has a scheme
     refused(() => withCors(handler, { origins: 'example.com' }))
@@ -86,6 +104,21 @@ describe('TypeScript accepts', () => {
     withCors(handler)
     withCors(handler, { origins: A }, { onRefused: () => {} })
     withCors(handler, createPolicy({ origins: () => true }))
+  })
+
+  it('resources, and resolvers', () => {
+    createPolicy({ origins: A, resources: { '/x/*': { origins: '*' }, '/y': false, '/z': {} } })
+    const resources: Record<string, ResourceOptions | false> = { '/x': false }
+    createPolicy({ resources })
+    withCors(handler, { resources: { '/x': false } })
+    withCors(handler, (request) => (request.url ? { origins: A } : false))
+    withCors(handler, async () => createPolicy({ origins: async () => true }), { timeout: 5, onError() {} })
+    withCors(
+      (_request: Request, env: { origins: string[] }) => new Response(env.origins[0]),
+      (_request, env) => ({
+        origins: env.origins,
+      }),
+    )
   })
 
   it('a string that only running can tell', () => {
@@ -118,6 +151,16 @@ describe('the types of a policy', () => {
     for (const headers of [{}, { origin: A }, { origin: 'null' }]) {
       expect(policy.evaluate(new Request('https://api.test/', { headers }))).toBeInstanceOf(Promise)
     }
+  })
+
+  it('with one in an entry, everything is, too', () => {
+    const policy = createPolicy({ origins: A, resources: { '/x': { origins: () => true }, '/y': false } })
+    expectTypeOf(policy).toEqualTypeOf<AsyncPolicy>()
+    expectTypeOf(createPolicy({ resources: { '/x': { origins: A }, '/y': false } })).toEqualTypeOf<Policy>()
+    expectTypeOf(createPolicy({ origins: A, resources: { '/y': false } })).toEqualTypeOf<Policy>()
+    const resources: Record<string, ResourceOptions | false> = { '/x': false }
+    expectTypeOf(createPolicy({ resources })).toEqualTypeOf<Policy | AsyncPolicy>()
+    expectTypeOf(createPolicy({ origins: () => true, resources })).toEqualTypeOf<AsyncPolicy>()
   })
 
   it('where only running can tell, it may be either', () => {

@@ -42,7 +42,12 @@ const LIBRARIES = {
     needless('strictPreflight', 'an OPTIONS request that is no preflight is left to the application'),
     needless('hideOptionsRoute', 'no route is added'),
     needless('logLevel', 'no route is added; use onRefused to hear of refusals'),
-    needless('delegator', 'pass the function itself in place of the options'),
+    {
+      name: 'delegator',
+      meant: undefined,
+      message:
+        'is not an option: a function that picks the policy stands in place of the options (in Fastify as { resolver })',
+    },
   ],
   '@koa/cors': [
     written('origin', 'origins'),

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createPolicy, type PolicyOptions, type PolicyWarning } from './index.ts'
 
 const A = 'https://a.test'
@@ -69,4 +69,18 @@ it('warnings are frozen', () => {
   const { warnings } = createPolicy()
   expect(Object.isFrozen(warnings)).toBe(true)
   expect(warnings.every((one) => Object.isFrozen(one))).toBe(true)
+})
+
+describe('with resources', () => {
+  const risky = { origins: ['https://*.a.test'], credentials: true } as const
+
+  it('a path says which entry is meant; the options outside are warned of where they govern', () => {
+    const paths = (options: PolicyOptions) => createPolicy(options).warnings.map(({ path }) => path)
+    expect(paths({ resources: { '/x': risky, '/y': false } })).toEqual([
+      'resources["/x"].origins',
+      'resources["/x"].maxAge',
+    ])
+    expect(paths({ maxAge: 600, resources: { '/x': risky } })).toEqual(['resources["/x"].origins'])
+    expect(paths({ ...risky, maxAge: 600, resources: { '/y': false } })).toEqual(['origins'])
+  })
 })

@@ -61,8 +61,21 @@ const rows: FaultRow[] = [
   // wrong-type
   fault('null', 'origins', null, 'wrong-type', `${KINDS}, not null`),
   fault('a number', 'origins', 5, 'wrong-type', `${KINDS}, not 5`),
-  fault('true, which other libraries take for any', 'origins', true, 'wrong-type', `${KINDS}, not true`),
-  fault('false', 'origins', false, 'wrong-type', `${KINDS}, not false`),
+  fault(
+    'true, which other libraries take for any',
+    'origins',
+    true,
+    'wrong-type',
+    "true names no origin: write '*' for any, or list them",
+    '*',
+  ),
+  fault(
+    'false',
+    'origins',
+    false,
+    'wrong-type',
+    'false names no origin: for no CORS leave Corsage out, or set a path in resources to false',
+  ),
   fault('an object', 'origins', {}, 'wrong-type', `${KINDS}, not an object`),
   {
     what: 'undefined, a list and a symbol in a list',

@@ -1,0 +1,111 @@
+import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import { createPolicy, PolicyError } from '@corsage/core'
+import express from 'express'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import byDefault, { cors } from './index.ts'
+
+const A = 'https://a.test'
+const EVIL = 'https://evil.test'
+
+let close: (() => void) | undefined
+afterEach(() => close?.())
+
+/** Lets an application listen, and gives its origin. */
+async function listening(app: express.Express): Promise<string> {
+  const server = createServer(app)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  close = () => server.close()
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+it('has one export, by name and by default', () => {
+  expect(byDefault).toBe(cors)
+})
+
+describe.each([
+  ['Express 5', express],
+  ['Express 4', createRequire(import.meta.url)('express4') as typeof express],
+])('%s', (_name, create) => {
+  it('answers a preflight, and puts the headers on the response', async () => {
+    const app = create()
+    app.use(cors({ origins: [A, 'https://b.test'] }))
+    app.get('/x', (_request, response) => void response.send('handled'))
+    const url = `${await listening(app)}/x`
+    const asks = { origin: A, 'access-control-request-method': 'GET' }
+    const preflight = await fetch(url, { method: 'OPTIONS', headers: asks })
+    expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([204, A])
+    const response = await fetch(url, { headers: { origin: A } })
+    expect(await response.text()).toBe('handled')
+    expect(response.headers.get('access-control-allow-origin')).toBe(A)
+  })
+
+  it('tells onRefused what came, once', async () => {
+    const onRefused = vi.fn()
+    const app = create()
+    app.use('/sub', cors(createPolicy({ origins: A }), { onRefused }))
+    await fetch(`${await listening(app)}/sub/x?y`, { method: 'PUT', headers: { origin: EVIL } })
+    expect(onRefused).toHaveBeenCalledOnce()
+    expect(onRefused.mock.lastCall).toEqual([
+      expect.objectContaining({ allowed: false, reason: 'origin-not-listed' }),
+      { method: 'PUT', url: '/sub/x?y', origin: EVIL, requestedMethod: null, requestedHeaders: null },
+    ])
+  })
+
+  it('compares paths as each application does that it is used in', async () => {
+    const middleware = cors({ origins: '*', resources: { '/off': false } })
+    const kinds = []
+    for (const caseSensitive of [false, true, false]) {
+      const app = create()
+      app.set('case sensitive routing', caseSensitive)
+      app.use(middleware)
+      const response = await fetch(`${await listening(app)}/OFF`, { headers: { origin: A } })
+      kinds.push(response.headers.get('access-control-allow-origin'))
+      close?.()
+    }
+    expect(kinds).toEqual([null, '*', null])
+  })
+
+  it('compares the path of a mounted application as the one around it does, too', async () => {
+    const inner = create()
+    inner.set('case sensitive routing', true)
+    inner.use(cors({ origins: '*', resources: { '/inner/off': false } }))
+    inner.get('/off', (_request, response) => void response.send('handled'))
+    const app = create()
+    app.use('/inner', inner)
+    const response = await fetch(`${await listening(app)}/INNER/off`, { headers: { origin: A } })
+    expect(await response.text()).toBe('handled')
+    expect(response.headers.get('access-control-allow-origin')).toBeNull()
+  })
+
+  it('hands a resolver the request and the response', async () => {
+    const app = create()
+    app.use(cors((request, response) => (request.query['x'] && response.locals ? { origins: '*' } : false)))
+    const url = await listening(app)
+    const allowOrigin = async (query: string) =>
+      (await fetch(url + query, { headers: { origin: A } })).headers.get('access-control-allow-origin')
+    expect([await allowOrigin('/?x=1'), await allowOrigin('/')]).toEqual(['*', null])
+  })
+})
+
+describe('at construction', () => {
+  it.each([
+    // @ts-expect-error no such option
+    () => cors({ origin: A }),
+    // @ts-expect-error '*' with credentials
+    () => cors({ origins: '*', credentials: true }),
+    // @ts-expect-error an origin has no path
+    () => cors({ origins: `https://a.test/` }),
+    // @ts-expect-error no such option of a path
+    () => cors({ resources: { '/x': { origin: A } } }),
+    // @ts-expect-error no such hook
+    () => cors({ origins: A }, { onRefuse: () => {} }),
+  ])('%#: a PolicyError, which TypeScript sees first', (make) => {
+    expect(make).toThrow(PolicyError)
+  })
+
+  it('two entries that the router cannot tell apart', () => {
+    expect(() => cors({ resources: { '/x': false, '/X': false } })).toThrow('resources["/X"]')
+  })
+})

@@ -1,0 +1,285 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  startExpress,
+  startExpress4,
+  startFastify,
+  startFetch,
+  startHono,
+  startKoa,
+  startNode,
+} from './routing/applications.ts'
+import { HANDLERS, PAGE } from './routing/handlers.ts'
+import type { RunningServer } from './servers/server.ts'
+import { send, type WireResponse } from './wire.ts'
+
+/** Applications with the same handlers, and `resources` with a policy for each. */
+const applications = {
+  express: () => startExpress(),
+  expressStrict: () => startExpress({ 'case sensitive routing': true, 'strict routing': true }),
+  express4: startExpress4,
+  fastify: () => startFastify(),
+  fastifyFolding: () =>
+    startFastify({
+      caseSensitive: false,
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
+      useSemicolonDelimiter: true,
+    }),
+  koa: startKoa,
+  hono: () => startHono(),
+  honoLoose: () => startHono({ strict: false }),
+  node: startNode,
+  fetch: startFetch,
+} satisfies Record<string, () => Promise<RunningServer>>
+
+type Application = keyof typeof applications
+
+/**
+ * Which handler answers: its policy is the one written for it. Behind a slash stands the policy where it is another:
+ * `off` where a path cannot be read, or can be read in two ways. `error`: the framework answers that it cannot read the
+ * path. `refused`: the server does, and no handler is asked.
+ */
+type Answer = string
+type Row = readonly [
+  path: string,
+  what: string,
+  handler: Answer,
+  otherwise?: Readonly<Partial<Record<Application, Answer>>>,
+]
+
+const rows: readonly Row[] = [
+  ['/api/x', 'below a prefix', 'api'],
+  ['/api', 'the prefix itself', 'api'],
+  ['/api/', 'the prefix with a slash', 'api'],
+  ['/api/private/x', 'below a longer prefix', 'private'],
+  ['/apifoo', 'a neighbour of the prefix', 'other'],
+  [
+    '/api/../health',
+    'dot segments',
+    'api',
+    { hono: 'health', honoLoose: 'health', node: 'health', fetch: 'health' },
+  ],
+  [
+    '/api/private/../x',
+    'dot segments out of a longer prefix',
+    'private',
+    { hono: 'api', honoLoose: 'api', node: 'api', fetch: 'api' },
+  ],
+  [
+    '/api/%2e%2e/health',
+    'encoded dot segments',
+    'api',
+    { hono: 'health', honoLoose: 'health', node: 'health', fetch: 'health' },
+  ],
+  [
+    '/api/private/%2e%2e/x',
+    'encoded dot segments out of a longer prefix',
+    'private',
+    { hono: 'api', honoLoose: 'api', node: 'api', fetch: 'api' },
+  ],
+  ['/api%2Fprivate%2Fx', '%2F is no separator', 'other'],
+  ['/api%2fprivate%2fx', 'nor is %2f', 'other'],
+  ['/api/private%2Fx', '%2F within a longer prefix', 'api'],
+  ['/api%2Fx', '%2F within a prefix', 'other'],
+  [
+    '//api/private/x',
+    'two slashes in front',
+    'other',
+    { express4: 'other/off', node: 'other/off', fastifyFolding: 'private' },
+  ],
+  ['/api//private/x', 'two slashes within', 'api', { express4: 'api/off', fastifyFolding: 'private' }],
+  ['/api/private//x', 'two slashes below a prefix', 'private', { express4: 'private/off' }],
+  ['/a+b', 'a plus', 'plus'],
+  ['/a%2Bb', 'an encoded plus', 'other'],
+  ['/a%2bb', 'an encoded plus, lower case', 'other'],
+  ['/a%20b', 'an encoded space', 'space'],
+  [
+    '/%61pi/x',
+    'an encoded letter',
+    'api',
+    { express: 'other', expressStrict: 'other', express4: 'other', koa: 'other' },
+  ],
+  [
+    '/api/%70rivate/x',
+    'an encoded letter of a longer prefix',
+    'private',
+    { express: 'api', expressStrict: 'api', express4: 'api', koa: 'api' },
+  ],
+  ['/%2561pi/x', 'encoded twice', 'other'],
+  ['/API/x', 'upper case', 'other', { express: 'api', express4: 'api', fastifyFolding: 'api', koa: 'api' }],
+  [
+    '/api/PRIVATE/x',
+    'upper case of a longer prefix',
+    'api',
+    { express: 'private', express4: 'private', fastifyFolding: 'private', koa: 'private' },
+  ],
+  ['/health', 'an exact path', 'health'],
+  [
+    '/health/',
+    'a slash at the end',
+    'health',
+    { expressStrict: 'other', fastify: 'other', hono: 'other', node: 'other', fetch: 'other' },
+  ],
+  [
+    '/HEALTH',
+    'upper case of an exact path',
+    'other',
+    { express: 'health', express4: 'health', fastifyFolding: 'health', koa: 'health' },
+  ],
+  [
+    '/Health/',
+    'both',
+    'other',
+    { express: 'health', express4: 'health', fastifyFolding: 'health', koa: 'health' },
+  ],
+  ['/health//', 'two slashes at the end', 'other', { express4: 'other/off', fastifyFolding: 'health' }],
+  [
+    '/api/%g1',
+    'what cannot be decoded',
+    'api/off',
+    { fastify: 'error/off', fastifyFolding: 'error/off', node: 'error/off', fetch: 'error/off' },
+  ],
+  [
+    '/api/%',
+    'a lone percent sign',
+    'api/off',
+    { fastify: 'error/off', fastifyFolding: 'error/off', node: 'error/off', fetch: 'error/off' },
+  ],
+  [
+    '/health%g1',
+    'what cannot be decoded, behind an exact path',
+    'other/off',
+    { fastify: 'error/off', fastifyFolding: 'error/off', node: 'error/off', fetch: 'error/off' },
+  ],
+  [
+    '/api/%ff',
+    'no UTF-8',
+    'api/off',
+    { fastify: 'error/off', fastifyFolding: 'error/off', node: 'error/off', fetch: 'error/off' },
+  ],
+  ['/mounted/inner', 'a mounted application', 'mounted'],
+  [
+    '/mounted/inner/',
+    'with a slash',
+    'mounted',
+    { expressStrict: 'other', fastify: 'other', hono: 'other', node: 'other', fetch: 'other' },
+  ],
+  [
+    '/MOUNTED/inner',
+    'upper case of the mount point',
+    'other',
+    { express: 'mounted', express4: 'mounted', fastifyFolding: 'mounted', koa: 'mounted' },
+  ],
+  [
+    '/mounted/INNER',
+    'upper case below it',
+    'other',
+    { express: 'mounted', express4: 'mounted', fastifyFolding: 'mounted', koa: 'mounted' },
+  ],
+  ['/mounted%2Finner', '%2F behind the mount point', 'other'],
+  [
+    '/mounted//inner',
+    'two slashes behind the mount point',
+    'other',
+    { express4: 'mounted/off', fastifyFolding: 'mounted' },
+  ],
+  ['/v1/list', 'a router with a prefix', 'prefixed'],
+  [
+    '/v1/list/',
+    'with a slash',
+    'prefixed',
+    { expressStrict: 'other', fastify: 'other', hono: 'other', node: 'other', fetch: 'other' },
+  ],
+  [
+    '/V1/LIST',
+    'in upper case',
+    'other',
+    { express: 'prefixed', express4: 'prefixed', fastifyFolding: 'prefixed', koa: 'prefixed' },
+  ],
+  [
+    '/v1/LIST',
+    'upper case below the prefix',
+    'other',
+    { express: 'prefixed', express4: 'prefixed', fastifyFolding: 'prefixed', koa: 'prefixed' },
+  ],
+  ['/v1%2Flist', '%2F behind the prefix', 'other'],
+  [
+    '/api\\private\\x',
+    'backslashes',
+    'other',
+    { hono: 'refused', honoLoose: 'refused', fetch: 'refused', node: 'private' },
+  ],
+  ['/health;x', 'a semicolon', 'other', { fastifyFolding: 'health' }],
+  ['/health?a=/api/x', 'a query', 'health'],
+  ['/', 'the root', 'other'],
+  ['/x/y/%68ealth', 'an exact path elsewhere', 'other'],
+  [
+    '/%68ealth',
+    'an encoded letter of an exact path',
+    'health',
+    { express: 'other', expressStrict: 'other', express4: 'other', koa: 'other' },
+  ],
+  ['/health%2F', 'an encoded slash at the end', 'other'],
+  [
+    '/%6Dounted/inner',
+    'an encoded letter of the mount point',
+    'mounted',
+    { express: 'other', expressStrict: 'other', express4: 'other', koa: 'other' },
+  ],
+  [
+    '//health',
+    'two slashes before an exact path',
+    'other',
+    { express4: 'other/off', node: 'other/off', fastifyFolding: 'health' },
+  ],
+  [
+    '/./health',
+    'a dot segment in front',
+    'other',
+    { hono: 'health', honoLoose: 'health', node: 'health', fetch: 'health' },
+  ],
+  ['/health/.', 'a dot segment at the end', 'other', { honoLoose: 'health' }],
+]
+
+/** Whose policy a response has: each names itself in the headers that it permits. */
+function policyOf({ headers }: WireResponse): string {
+  const named = headers['access-control-expose-headers'] ?? headers['access-control-allow-headers']
+  return named === undefined ? 'off' : String(named).slice('x-'.length)
+}
+
+/** The rows as one application has them. */
+function answersOf(name: Application) {
+  return rows.map(([path, what, handler, otherwise]) => ({
+    path,
+    what,
+    answer: otherwise?.[name] ?? handler,
+  }))
+}
+
+describe.each(Object.keys(applications) as Application[])('%s', (name) => {
+  let server: RunningServer
+  beforeAll(async () => {
+    server = await applications[name]()
+  })
+  afterAll(() => server.close())
+
+  it.each(answersOf(name))('$path ($what)', async ({ path, answer }) => {
+    const [reached = '', policy = reached] = answer === 'refused' ? ['', 'off'] : answer.split('/')
+    const actual = await send(server.origin + path, { method: 'PUT', headers: { origin: PAGE } })
+    if (reached === 'error') expect([200, 400]).toContain(actual.status)
+    else expect(actual.body).toBe(reached)
+    expect(policyOf(actual)).toBe(policy)
+
+    const headers = { origin: PAGE, 'access-control-request-method': 'PUT' }
+    const preflight = await send(server.origin + path, { method: 'OPTIONS', headers })
+    expect(policyOf(preflight)).toBe(policy)
+    if (policy !== 'off') expect(preflight).toMatchObject({ status: 204, body: '' })
+  })
+})
+
+it('every handler is reached by some path, in every application', () => {
+  for (const name of Object.keys(applications) as Application[]) {
+    const reached = answersOf(name).map(({ answer }) => answer)
+    for (const handler of Object.keys(HANDLERS)) expect(reached, name).toContain(handler)
+  }
+})

@@ -1,0 +1,23 @@
+import { runInNewContext } from 'node:vm'
+import { expect, it } from 'vitest'
+import { after, isPromise } from './after.ts'
+
+it.each([1, 'text', undefined, null, {}, () => {}])('goes on with %j at once', (value) => {
+  expect(isPromise(value)).toBe(false)
+  expect(after(value, (settled) => [settled])).toEqual([value])
+})
+
+it.each([
+  ['a promise', Promise.resolve(1)],
+  ['a promise of another realm', runInNewContext('Promise.resolve(1)') as Promise<number>],
+])('waits for %s', async (_what, promise) => {
+  expect(isPromise(promise)).toBe(true)
+  const result = after(promise, (value) => value + 1)
+  expect(result).toBeInstanceOf(Promise)
+  expect(await result).toBe(2)
+})
+
+it('takes nothing for a promise whose then is no function', () => {
+  const value = Object.fromEntries([['then', true]])
+  expect(isPromise(value as never)).toBe(false)
+})

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest'
+import { createPolicy, decodePath } from './index.ts'
+import { pathOf } from './paths.ts'
+
+it.each([
+  ['/', '/'],
+  ['/a/b', '/a/b'],
+  ['/a?b', '/a'],
+  ['/a#b?c', '/a'],
+  ['/a?b=https://x.test/c', '/a'],
+  ['//a/b?c', '//a/b'],
+  ['https://x.test', '/'],
+  ['https://x.test?y=/z', '/'],
+  ['https://x.test#/z', '/'],
+  ['https://x.test/a/../b?c', '/a/../b'],
+  ['*', '*'],
+  ['', ''],
+])('the path of %j is %j', (url, path) => {
+  expect(pathOf(url)).toBe(path)
+})
+
+it.each([
+  ['/a%20b', '/a b'],
+  ['/%61%62', '/ab'],
+  ['/caf%C3%A9', '/café'],
+  ['/%2561', '/%2561'],
+  ['/%25', '/%25'],
+  ['/a%2Fb%2fc', '/a%2Fb%2fc'],
+  ['/a%3Fb%23c', '/a%3Fb%23c'],
+  ['/a+b', '/a+b'],
+  ['/%2e%2E/', '/../'],
+  ['/%', undefined],
+  ['/%g1', undefined],
+  ['/%ff', undefined],
+  ['/%C3', undefined],
+])('%j decodes to %j, and never further', (path, decoded) => {
+  expect(decodePath(path)).toBe(decoded)
+  if (decoded !== undefined) expect(decodePath(decoded)).toBe(decoded)
+})
+
+it('an absolute URL and a request line have the same policy', () => {
+  const policy = createPolicy({ origins: '*', resources: { '/a': false } })
+  const kindOf = (url: string) =>
+    policy.evaluate({ method: 'GET', url, headers: { get: () => 'https://a.test' } }).kind
+  for (const url of ['/a', '/a?b', 'https://x.test/a', 'https://x.test/a#b']) expect(kindOf(url)).toBe('off')
+  for (const url of ['/', '/b?/a', 'https://x.test?/a', 'https://x.test']) expect(kindOf(url)).toBe('actual')
+})

@@ -1,0 +1,170 @@
+import { describe, expect, it, vi } from 'vitest'
+import {
+  type AnyPolicySource,
+  createPolicy,
+  evaluateBy,
+  PolicyError,
+  TimeoutError,
+  withCors,
+} from './index.ts'
+
+const A = 'https://a.test'
+const B = 'https://b.test'
+const request = (origin?: string, method = 'GET') => ({
+  method,
+  url: '/x',
+  headers: {
+    get: (name: string) => (name === 'origin' ? (origin ?? null) : method === 'OPTIONS' ? 'PUT' : null),
+  },
+})
+const resolver = (answer: () => unknown) => answer as unknown as AnyPolicySource<readonly []>
+
+describe('nothing synchronous becomes a promise', () => {
+  it.each<[string, AnyPolicySource<readonly []> | undefined]>([
+    ['no policy', undefined],
+    ['options', { origins: [A, B] }],
+    ['a policy', createPolicy({ origins: A })],
+    ['resources', { resources: { '/x': { origins: A } } }],
+    ['a resolver of options', () => ({ origins: A })],
+    ['a resolver of a policy', () => createPolicy()],
+    ['a resolver that answers false', () => false],
+  ])('%s', (_what, source) => {
+    const promise = vi.spyOn(Promise.prototype, 'then')
+    const evaluate = evaluateBy(source)
+    for (const origin of [A, B, undefined]) {
+      for (const method of ['GET', 'OPTIONS']) {
+        expect(evaluate(request(origin, method))).toHaveProperty('kind')
+      }
+    }
+    expect(promise).not.toHaveBeenCalled()
+    promise.mockRestore()
+  })
+
+  it('a handler that answers at once is answered for at once', () => {
+    expect(withCors(() => new Response(), { origins: A })(new Request('https://x.test/'))).toBeInstanceOf(
+      Response,
+    )
+  })
+})
+
+describe('a resolver', () => {
+  it('is handed the context, and nothing else', () => {
+    const resolve = vi.fn(() => false as const)
+    evaluateBy<readonly [number, string]>(resolve)(request(A), 1, 'two')
+    expect(resolve).toHaveBeenCalledExactlyOnceWith(1, 'two')
+  })
+
+  it('answers false: off, but the answer depends on the origin', () => {
+    expect(evaluateBy(() => false)(request(A))).toEqual({
+      kind: 'off',
+      allowed: true,
+      headers: { vary: 'Origin' },
+      status: undefined,
+      reason: undefined,
+    })
+  })
+
+  it('makes each decision vary on Origin, and makes it once', () => {
+    const evaluate = evaluateBy(resolver(() => policy))
+    const policy = createPolicy()
+    const decision = evaluate(request(A))
+    expect(decision).toMatchObject({ headers: { 'access-control-allow-origin': '*', vary: 'Origin' } })
+    expect(evaluate(request(A))).toBe(decision)
+  })
+
+  it('compiles the same options once, however often it answers with them', () => {
+    const origins = vi.fn(() => A)
+    const options = Object.defineProperty({}, 'origins', { get: origins, enumerable: true })
+    const evaluate = evaluateBy(() => options)
+    expect(evaluate(request(A))).toMatchObject({ headers: { 'access-control-allow-origin': A } })
+    expect(evaluate(request(A))).toBe(evaluate(request(A)))
+    expect(origins).toHaveBeenCalledOnce()
+  })
+
+  it('compiles by the router’s comparison of paths', () => {
+    const options = { resources: { '/X': false } } as const
+    const evaluate = evaluateBy(
+      () => options,
+      {},
+      (path) => path.toLowerCase(),
+    )
+    expect(evaluate(request(A))).toMatchObject({ kind: 'off' })
+  })
+
+  it.each([undefined, null, true, 0, '*', A, Symbol('x')])('answers %s: a TypeError', async (answer) => {
+    expect(() => evaluateBy(resolver(() => answer))(request(A))).toThrow(TypeError)
+    await expect(evaluateBy(resolver(async () => answer))(request(A))).rejects.toThrow(TypeError)
+  })
+
+  it('answers with faulty options: a PolicyError', async () => {
+    expect(() => evaluateBy(resolver(() => ({ origin: A })))(request(A))).toThrow(PolicyError)
+    await expect(evaluateBy(resolver(async () => ({ origin: A })))(request(A))).rejects.toThrow(PolicyError)
+  })
+
+  const thrown: [string, unknown][] = [
+    ['undefined', undefined],
+    ['null', null],
+    ['"route"', 'route'],
+    ['0', 0],
+    ['a function', () => {}],
+  ]
+  it.each(thrown)('throws %s: thrown on as an Error, with the cause', async (shown, value) => {
+    const expected = expect.objectContaining({ message: `The CORS resolver threw ${shown}.`, cause: value })
+    const throwing = evaluateBy(() => {
+      throw value
+    })
+    expect(() => throwing(request(A))).toThrow(expected)
+    await expect(evaluateBy(() => Promise.reject(value))(request(A))).rejects.toEqual(expected)
+    await expect(evaluateBy(() => Promise.reject(value), { timeout: 5 })(request(A))).rejects.toEqual(
+      expected,
+    )
+  })
+
+  it('throws an object: thrown on as it is', async () => {
+    const error = { code: 7 }
+    await expect(evaluateBy(() => Promise.reject(error))(request(A))).rejects.toBe(error)
+  })
+
+  it.each([
+    ['a request of a page', request(A), 'actual', undefined, 'resolver-timed-out'],
+    ['a preflight', request(A, 'OPTIONS'), 'preflight', 204, 'resolver-timed-out'],
+    ['a request without Origin', request(), 'none', undefined, undefined],
+  ])('does not answer in time: %s is refused', async (_what, incoming, kind, status, reason) => {
+    const onError = vi.fn()
+    const evaluate = evaluateBy(() => new Promise<false>(() => {}), { timeout: 1, onError })
+    const headers = { vary: 'Origin' }
+    expect(await evaluate(incoming)).toEqual({ kind, allowed: reason === undefined, headers, status, reason })
+    expect(onError).toHaveBeenCalledExactlyOnceWith(expect.any(TimeoutError), incoming)
+  })
+
+  it('answers in time: the timer is stopped, and onError hears nothing', async () => {
+    const onError = vi.fn()
+    const evaluate = evaluateBy(async () => ({ origins: A }), { timeout: 10_000, onError })
+    expect(await evaluate(request(A))).toMatchObject({ kind: 'actual', allowed: true })
+    expect(evaluateBy(() => ({ origins: A }), { timeout: 1 })(request(A))).toMatchObject({ allowed: true })
+    expect(onError).not.toHaveBeenCalled()
+  })
+
+  it.each([
+    () => {
+      throw new Error('the listener fails')
+    },
+    () => Promise.reject(new Error('the listener fails')),
+  ])('a listener that fails decides nothing', async (onError) => {
+    const evaluate = evaluateBy(() => new Promise<false>(() => {}), { timeout: 1, onError })
+    expect(await evaluate(request(A))).toMatchObject({ reason: 'resolver-timed-out' })
+  })
+})
+
+describe('hooks', () => {
+  it.each([
+    ['a name that is none', { onRefuse: () => {} }, 'write onRefused'],
+    ['another', { xyzzy: 1 }, 'the hooks are onRefused, onError, timeout'],
+    ['a listener that is none', { onRefused: 'yes' }, 'must be a function, not "yes"'],
+    ['a timeout that is none', { timeout: '5' }, 'must be a number, not "5"'],
+    ['a timeout without a resolver', { timeout: 5 }, 'write it into the options'],
+  ])('%s: a PolicyError', (_what, hooks, message) => {
+    expect(() => evaluateBy({ origins: A }, hooks as never)).toThrow(PolicyError)
+    expect(() => evaluateBy({ origins: A }, hooks as never)).toThrow(message)
+  })
+})
