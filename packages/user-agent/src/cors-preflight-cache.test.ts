@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { type CorsPreflightCache, createCorsPreflightCache } from './cors-preflight-cache.ts'
+import { engines } from './engines/engines.ts'
 import { createListedNamesPreflightCache } from './listed-names-preflight-cache.ts'
-import { createOneResultPreflightCache } from './one-result-preflight-cache.ts'
 import type { CorsRequest } from './request.ts'
 
 type Model = (now: () => number) => CorsPreflightCache
 const standard: Model = createCorsPreflightCache
-const chromium: Model = (now) => createOneResultPreflightCache({ wildcardCoversAuthorization: false }, now)
-const webkit: Model = (now) => createOneResultPreflightCache({ wildcardCoversAuthorization: true }, now)
+const chromium: Model = engines.chromium.createPreflightCache
+const webkit: Model = engines.webkit.createPreflightCache
 const firefox: Model = createListedNamesPreflightCache
 const models: readonly [string, Model][] = [
   ['standard', standard],
@@ -130,6 +130,13 @@ describe.each(models)('%s, where the models differ', (name, createCache) => {
     expect(covers(request('*', { credentials: 'include', ...withHeader('*') }))).toBe(true)
   })
 
+  test('"*" stored with credentials, for a request without them', () => {
+    const cache = createCache(Date.now)
+    cache.store(request('PUT', { credentials: 'include' }), grant(['*'], ['*']))
+    const isWildcard = name === 'standard' || name === 'webkit'
+    expect(cache.covers(request('PUT', withHeader('x-a')))).toBe(isWildcard)
+  })
+
   test('clearing', () => {
     const cache = createCache(Date.now)
     const elsewhere = { url: 'https://api.example.com/other' }
@@ -168,7 +175,7 @@ test('the time is the real one, unless told otherwise', () => {
   for (const cache of [
     createCorsPreflightCache(),
     createListedNamesPreflightCache(),
-    createOneResultPreflightCache({ wildcardCoversAuthorization: false }),
+    engines.chromium.createPreflightCache(),
   ]) {
     cache.store(request('PUT'), grant(['PUT'], [], 60))
     expect(cache.covers(request('PUT'))).toBe(true)

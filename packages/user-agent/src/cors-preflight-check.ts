@@ -22,7 +22,7 @@ export interface CorsPreflightGrant {
 
 /** What the check of a preflight's response found. */
 export interface CorsPreflightCheckResult extends CorsCheckResult {
-  /** `null` when the check failed. */
+  /** `null` when the check failed, unless an engine keeps what it refused by. */
   readonly grant: CorsPreflightGrant | null
 }
 
@@ -45,7 +45,9 @@ export function corsPreflightCheck(
   const headerNames = extractHeaderListValues('Access-Control-Allow-Headers', response.headers)
   const allowedMethods = allowedMethodsOf(request, methods, quirks)
   const allowedHeaderNames = listOf(headerNames)
-  const originRefusals = corsCheck(request, response).refusals.map(asPreflightRefusal)
+  // Only this quirk preflights with the origin of the page at the origin of the page.
+  const isOwn = quirks.redirectedPreflightHasPageOrigin && new URL(request.url).origin === request.origin
+  const originRefusals = isOwn ? [] : corsCheck(request, response).refusals.map(asPreflightRefusal)
   const statusRefusals = statusRefusalsOf(response)
   const redirectFirst =
     quirks.preflightRedirectIsReportedFirst && statusRefusals[0]?.code === 'preflight-redirect'
@@ -56,10 +58,15 @@ export function corsPreflightCheck(
     ...(headerNames === 'failure' ? [] : headerRefusals(request, allowedHeaderNames, response, quirks)),
   ]
   const success = refusals.length === 0
-  const grant = success
+  const isKept = success || (quirks.refusedPreflightIsKept && refusals.every(isOfList))
+  const grant = isKept
     ? { methods: allowedMethods, headerNames: allowedHeaderNames, maxAge: maxAgeOf(response, quirks) }
     : null
   return { success, refusals, grant }
+}
+
+function isOfList({ code }: Refusal): boolean {
+  return code === 'method-not-allowed' || code === 'header-not-allowed'
 }
 
 function asPreflightRefusal(refusal: Refusal): Refusal {

@@ -144,7 +144,8 @@ describe('whatever the request held', () => {
     }
     const { faults } = explainRefusal({ ...refusedPreflight, headers }, { ...facts, requestedHeaders })
     expect(faults).toHaveLength(1)
-    expect(performance.now() - started).toBeLessThan(1000)
+    // Quadratic work would take minutes; a machine that runs much else is slow, too.
+    expect(performance.now() - started).toBeLessThan(10_000)
   })
 
   test('names that are no tokens are left out', () => {

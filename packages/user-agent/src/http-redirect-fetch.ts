@@ -1,5 +1,8 @@
+import type { Bytes } from './bytes.ts'
 import { isCorsNonWildcardRequestHeaderName } from './cors-safelisted-request-header.ts'
 import type { ResponseTainting } from './credentials-mode.ts'
+import type { EngineQuirks } from './engines/engine.ts'
+import { standardQuirks } from './engines/standard.ts'
 import type { Refusal, RefusalCode } from './refusal.ts'
 
 const redirectLimit = 20
@@ -13,6 +16,10 @@ const requestBodyHeaderNames: readonly string[] = [
 /** What of a request changes when it is redirected. */
 export interface RedirectableRequest {
   readonly method: string
+  /** Whose body headers are removed, when that is not `method`: the quirk of an engine. */
+  readonly firstMethod?: string
+  /** Which headers a preflight asks for, when they are not `headers`: the quirk of an engine. */
+  readonly preflightHeaders?: Headers
   readonly headers: Headers
   /** The URL list: where the request has been, the current URL last. */
   readonly urlList: readonly [URL, ...URL[]]
@@ -21,7 +28,7 @@ export interface RedirectableRequest {
   readonly mode: RequestMode
   readonly tainting: ResponseTainting
   /** `null` when there is none; a stream has no source, and cannot be sent again. */
-  readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null
+  readonly body: Bytes | ReadableStream<Uint8Array> | null
 }
 
 /** Where a redirect leads: the changed request, or the refusal. */
@@ -32,7 +39,8 @@ export type RedirectResult<T> =
 /**
  * The *HTTP-redirect fetch*: makes the next request of a redirect, or refuses. `POST` becomes `GET` at a 301 or
  * 302, anything but `HEAD` does at a 303; a hop to another origin drops `Authorization`; a URL with a user name
- * or password is refused across origins, and so is the 21st hop. Throws nothing.
+ * or password is refused across origins, and so is the 21st hop. `quirks` is how one engine departs from the standard.
+ * Throws nothing.
  *
  * Fetch standard, §4.5 HTTP-redirect fetch.
  *
@@ -44,9 +52,11 @@ export function httpRedirectFetch<T extends RedirectableRequest>(
   request: T,
   status: number,
   location: string,
+  quirks: EngineQuirks = standardQuirks,
 ): RedirectResult<T> {
   const currentUrl = currentUrlOf(request)
-  if (!URL.canParse(location, currentUrl.href)) {
+  const isRefused = location === '' && quirks.emptyLocation === 'refuse'
+  if (isRefused || !URL.canParse(location, currentUrl.href)) {
     return refuse('redirect-location', 5, 'a URL', location)
   }
   const locationUrl = new URL(location, currentUrl)
@@ -69,21 +79,26 @@ export function httpRedirectFetch<T extends RedirectableRequest>(
     return refuse('redirect-stream-body', 11, 'status 303, or a body that can be sent again', String(status))
   }
   const headers = new Headers(request.headers)
-  const becomesGet =
-    ((status === 301 || status === 302) && request.method === 'POST') ||
-    (status === 303 && request.method !== 'GET' && request.method !== 'HEAD')
-  if (becomesGet) for (const name of requestBodyHeaderNames) headers.delete(name)
-  if (locationUrl.origin !== currentUrl.origin) {
+  const isForeign = locationUrl.origin !== currentUrl.origin
+  const deleteBecomesGet = quirks.foreignRedirectMakesDeleteGet && isForeign && request.method === 'DELETE'
+  const becomesGet = makesGet(status, request.method)
+  if (isForeign) {
     for (const name of [...headers.keys()]) {
       if (isCorsNonWildcardRequestHeaderName(name)) headers.delete(name)
     }
+  }
+  const preflightHeaders = new Headers(headers)
+  if (becomesGet) for (const name of requestBodyHeaderNames) preflightHeaders.delete(name)
+  if (becomesGet || makesGet(status, request.firstMethod ?? request.method)) {
+    for (const name of requestBodyHeaderNames) headers.delete(name)
   }
   return {
     success: true,
     request: {
       ...request,
       headers,
-      ...(becomesGet ? { method: 'GET', body: null } : {}),
+      ...(request.firstMethod === undefined ? {} : { preflightHeaders }),
+      ...(becomesGet || deleteBecomesGet ? { method: 'GET', body: null } : {}),
       urlList: [...request.urlList, locationUrl],
     },
   }
@@ -116,6 +131,12 @@ export function hasRedirectTaintedOrigin(
 /** The *current URL* of a request: the last of its URL list. */
 export function currentUrlOf(request: Pick<RedirectableRequest, 'urlList'>): URL {
   return request.urlList[request.urlList.length - 1] as URL
+}
+
+/** Whether a redirect of this status makes a request of this method a `GET`. */
+function makesGet(status: number, method: string): boolean {
+  if (status === 301 || status === 302) return method === 'POST'
+  return status === 303 && method !== 'GET' && method !== 'HEAD'
 }
 
 function refuse(

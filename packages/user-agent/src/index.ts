@@ -48,7 +48,7 @@ export { createListedNamesPreflightCache } from './listed-names-preflight-cache.
 export type { ServerFetch } from './main-fetch.ts'
 export { extractMaxAge } from './max-age.ts'
 export { isCorsSafelistedMethod, isForbiddenMethod, normalizeMethod } from './method.ts'
-export { createOneResultPreflightCache } from './one-result-preflight-cache.ts'
+export { createOneResultPreflightCache, type OneResultQuirks } from './one-result-preflight-cache.ts'
 export type { NearOrigin, OriginDifference } from './origin-difference.ts'
 export { openPage, type Page, type PageOptions } from './page.ts'
 export type { PageRequestInit } from './page-request.ts'

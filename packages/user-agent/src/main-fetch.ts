@@ -2,7 +2,7 @@ import type { PageCookies } from './cookies.ts'
 import { corsCheck } from './cors-check.ts'
 import type { CorsPreflightCache } from './cors-preflight-cache.ts'
 import { corsPreflightCheck } from './cors-preflight-check.ts'
-import { corsPreflightRequest, needsCorsPreflight } from './cors-preflight-request.ts'
+import { corsPreflightRequest } from './cors-preflight-request.ts'
 import { includesCredentials } from './credentials-mode.ts'
 import type { Engine } from './engines/engine.ts'
 import { type Exchange, headersRecord } from './exchange.ts'
@@ -10,6 +10,7 @@ import { basicFilteredResponse, corsFilteredResponse, opaqueFilteredResponse } f
 import { currentUrlOf, hasRedirectTaintedOrigin, httpRedirectFetch } from './http-redirect-fetch.ts'
 import { outgoingRequest } from './outgoing-request.ts'
 import type { PageRequest } from './page-request.ts'
+import { redirectable, requestToPreflight } from './redirect-quirks.ts'
 import { isRedirectStatus } from './redirect-status.ts'
 import { isRefused, type Refusal, type Refusals } from './refusal.ts'
 import type { CorsRequest } from './request.ts'
@@ -39,7 +40,9 @@ export type FetchOutcome = { readonly exchange: readonly Exchange[]; readonly ur
  */
 export async function mainFetch(first: PageRequest, context: FetchContext): Promise<FetchOutcome> {
   const exchange: Exchange[] = []
+  const { quirks } = context.engine
   let request = first
+  let wasPreflighted = false
   for (;;) {
     const url = addressOf(currentUrlOf(request))
     const refused = (refusals: Refusals): FetchOutcome => {
@@ -52,20 +55,22 @@ export async function mainFetch(first: PageRequest, context: FetchContext): Prom
     request = tainted
 
     const corsRequest = corsRequestOf(request)
-    const preflighted = request.tainting === 'cors' && needsCorsPreflight(corsRequest)
-    if (preflighted && !isCovered(request, corsRequest, context)) {
-      const refusals = await corsPreflightFetch(request, corsRequest, context, exchange)
+    const asked = requestToPreflight(request, corsRequest, { first, wasPreflighted }, quirks)
+    wasPreflighted = asked !== null
+    if (asked !== null && !isCovered(request, asked, context)) {
+      const refusals = await corsPreflightFetch(request, asked, context, exchange)
       if (isRefused(refusals)) {
-        context.preflightCache.clear(corsRequest)
+        context.preflightCache.clear(asked)
         return refused(refusals)
       }
     }
 
-    const response = await networkFetch(request, corsRequest, context, exchange)
+    const response = await networkFetch(request, corsRequest, first, context, exchange)
     if (request.tainting === 'cors') {
       const { refusals } = corsCheck(corsRequest, response)
       if (isRefused(refusals)) {
-        if (preflighted) context.preflightCache.clear(corsRequest)
+        const isCleared = asked !== null || quirks.refusedSimpleRequestClearsCache
+        if (isCleared) context.preflightCache.clear(asked ?? corsRequest)
         discard(response)
         return refused(refusals)
       }
@@ -81,11 +86,16 @@ export async function mainFetch(first: PageRequest, context: FetchContext): Prom
         return { success: true, exchange, url, response: opaqueFilteredResponse('opaqueredirect', url) }
       }
       const location = response.headers.get('location')
-      if (location !== null) {
+      if (location !== null && !(location === '' && quirks.emptyLocation === 'ignore')) {
         discard(response)
-        const next = httpRedirectFetch(request, response.status, location)
+        const next = httpRedirectFetch(
+          redirectable(request, first, quirks),
+          response.status,
+          location,
+          quirks,
+        )
         if (!next.success) {
-          if (preflighted) context.preflightCache.clear(corsRequest)
+          if (asked !== null) context.preflightCache.clear(asked)
           return refused([next.refusal])
         }
         request = next.request
@@ -144,7 +154,8 @@ export async function corsPreflightFetch(
   const response = await exchangeWith(fetch, 'preflight', outgoing, exchange)
   discard(response)
   const { refusals, grant } = corsPreflightCheck(corsRequest, response, engine.quirks)
-  if (grant !== null) preflightCache.store(corsRequest, grant)
+  const isKept = !engine.quirks.cacheModesThatKeepNoPreflight.includes(request.cache)
+  if (grant !== null && isKept) preflightCache.store(corsRequest, grant)
   return refusals
 }
 
@@ -152,12 +163,14 @@ export async function corsPreflightFetch(
 async function networkFetch(
   request: PageRequest,
   corsRequest: CorsRequest,
-  { fetch, cookies }: FetchContext,
+  first: PageRequest,
+  { fetch, cookies, engine }: FetchContext,
   exchange: Exchange[],
 ): Promise<Response> {
   const url = currentUrlOf(request)
   const headers = new Headers(request.headers)
-  const origin = originHeader(request, corsRequest.origin)
+  const methodOfOrigin = engine.quirks.redirectedGetKeepsOrigin ? first.method : request.method
+  const origin = originHeader(request, corsRequest.origin, methodOfOrigin)
   if (origin !== null) headers.set('origin', origin)
   const jar = includesCredentials(request.credentials, request.tainting) ? cookies : null
   const cookieHeader = (await jar?.cookieHeader(url)) ?? ''
@@ -169,9 +182,9 @@ async function networkFetch(
 }
 
 /** "Append a request `Origin` header" (§3.2), with the default referrer policy. */
-function originHeader(request: PageRequest, origin: string): string | null {
+function originHeader(request: PageRequest, origin: string, method: string): string | null {
   if (request.tainting === 'cors') return origin
-  if (request.method === 'GET' || request.method === 'HEAD') return null
+  if (method === 'GET' || method === 'HEAD') return null
   const isDowngrade = origin.startsWith('https:') && currentUrlOf(request).protocol === 'http:'
   return request.mode === 'no-cors' && isDowngrade ? 'null' : origin
 }

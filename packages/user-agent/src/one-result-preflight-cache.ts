@@ -10,6 +10,14 @@ interface Result extends CorsPreflightGrant {
   readonly expires: number
 }
 
+/** Where the engines that keep one result differ. */
+export interface OneResultQuirks {
+  /** `*` among the names covers `Authorization`. */
+  readonly wildcardCoversAuthorization: boolean
+  /** `*` is a wildcard only in a result that came without credentials, whatever the credentials of the request. */
+  readonly wildcardNeedsResultWithoutCredentials: boolean
+}
+
 /**
  * Makes a CORS-preflight cache as Chromium and WebKit have it, where the standard (§4.9) adds grants up: **one
  * result** per origin and URL. A newer result replaces it, and a request that it does not cover evicts it. So a
@@ -17,12 +25,15 @@ interface Result extends CorsPreflightGrant {
  * sends its whole list does not.
  *
  * @example
- * const cache = createOneResultPreflightCache({ wildcardCoversAuthorization: false })
+ * const cache = createOneResultPreflightCache({
+ *   wildcardCoversAuthorization: false,
+ *   wildcardNeedsResultWithoutCredentials: true,
+ * })
  * cache.store(put, { methods: ['PUT'], headerNames: [], maxAge: 600 })
  * cache.covers(remove) // false: and from here on cache.covers(put) is false, too
  */
 export function createOneResultPreflightCache(
-  quirk: { readonly wildcardCoversAuthorization: boolean },
+  quirk: OneResultQuirks,
   now: () => number = Date.now,
 ): CorsPreflightCache {
   const results = new Map<string, Result>()
@@ -31,12 +42,15 @@ export function createOneResultPreflightCache(
     if (result.expires <= now()) return false
     if (request.credentials === 'include' && !result.credentials) return false
     const { methods } = result
+    const wildcards = quirk.wildcardNeedsResultWithoutCredentials
+      ? !result.credentials
+      : request.credentials !== 'include'
     const methodIsCovered =
       methods.includes(request.method) ||
       isCorsSafelistedMethod(request.method) ||
-      (!result.credentials && methods.includes('*'))
+      (wildcards && methods.includes('*'))
     const headerNames = new Set(result.headerNames.map((name) => name.toLowerCase()))
-    const wildcard = !result.credentials && headerNames.has('*')
+    const wildcard = wildcards && headerNames.has('*')
     return (
       methodIsCovered &&
       corsUnsafeRequestHeaderNames(request.headers).every(

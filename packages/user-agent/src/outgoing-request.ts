@@ -1,9 +1,11 @@
+import type { Bytes } from './bytes.ts'
+
 /** What is handed to the server. */
 export interface OutgoingRequest {
   readonly method: string
   readonly url: URL
   readonly headers: Headers
-  readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null
+  readonly body: Bytes | ReadableStream<Uint8Array> | null
   readonly signal: AbortSignal | null
 }
 

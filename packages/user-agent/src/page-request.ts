@@ -94,6 +94,8 @@ function setAllowed(headers: Headers, mode: RequestMode, source: HeadersInit | u
   }
 }
 
+const TEXT = 'text/plain;charset=UTF-8'
+
 async function extractBody(
   body: BodyInit | null,
   source: Request | null,
@@ -105,10 +107,9 @@ async function extractBody(
   }
   if (body instanceof ReadableStream) return { body, contentType: null }
   const carrier = new Response(body)
-  return {
-    body: new Uint8Array(await carrier.arrayBuffer()),
-    contentType: carrier.headers.get('content-type'),
-  }
+  // Before the body is read: Bun then forgets its type, and never knows that of a text.
+  const contentType = carrier.headers.get('content-type') ?? (typeof body === 'string' ? TEXT : null)
+  return { body: new Uint8Array(await carrier.arrayBuffer()), contentType }
 }
 
 function failure(reason: string): TypeError {

@@ -216,7 +216,8 @@ describe('modes', () => {
 })
 
 describe('what the page gives', () => {
-  test('may be a Request', async () => {
+  // In Bun a Request's credentials mode is `include`, whatever was asked for.
+  test.skipIf(new Request(api).credentials === 'include')('may be a Request', async () => {
     const server = testServer(open)
     const request = new Request(`${api}/a`, {
       method: 'PUT',

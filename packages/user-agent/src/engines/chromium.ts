@@ -1,6 +1,8 @@
 import { createOneResultPreflightCache } from '../one-result-preflight-cache.ts'
 import type { Engine } from './engine.ts'
 
+const oneResult = { wildcardCoversAuthorization: false, wildcardNeedsResultWithoutCredentials: true }
+
 /** Chromium 156: Chrome, Edge, Opera and others. */
 export const chromium: Engine = {
   name: 'chromium',
@@ -11,7 +13,17 @@ export const chromium: Engine = {
     wildcardCoversAuthorizationOnPreflight: true,
     forcedPreflightAllowsOwnMethod: false,
     preflightRedirectIsReportedFirst: true,
+    preflightsAtEachRedirect: 'never',
+    redirectedPreflightAsksForFirstHeaders: false,
+    redirectedPreflightHasPageOrigin: false,
+    removedHeadersReturnAtNextRedirect: 'never',
+    redirectedGetKeepsOrigin: false,
+    foreignRedirectMakesDeleteGet: false,
+    emptyLocation: 'ignore',
     cacheModesThatPreflightAgain: ['no-store', 'reload', 'no-cache'],
+    cacheModesThatKeepNoPreflight: ['no-store'],
+    refusedPreflightIsKept: false,
+    refusedSimpleRequestClearsCache: false,
   },
-  createPreflightCache: (now) => createOneResultPreflightCache({ wildcardCoversAuthorization: false }, now),
+  createPreflightCache: (now) => createOneResultPreflightCache(oneResult, now),
 }

@@ -18,8 +18,40 @@ export interface EngineQuirks {
   readonly forcedPreflightAllowsOwnMethod: boolean
   /** A redirect of a preflight is reported before a failed CORS check. In the standard the CORS check is first. */
   readonly preflightRedirectIsReportedFirst: boolean
+  /**
+   * A request is preflighted at each redirect to or within another origin, though it needs that no longer: once it was
+   * preflighted; or also when the page gave it headers that need it. In the standard never.
+   */
+  readonly preflightsAtEachRedirect: 'never' | 'once-preflighted' | 'with-unsafe-headers'
+  /** The preflight of a redirected request asks for the header names of the first request, removed ones among them. */
+  readonly redirectedPreflightAsksForFirstHeaders: boolean
+  /**
+   * The preflight of a redirected request has the origin of the page, and is checked against it, where the request
+   * itself has `null`. To the origin of the page that is a preflight of the same origin, which needs no permission.
+   */
+  readonly redirectedPreflightHasPageOrigin: boolean
+  /**
+   * The headers that one redirect removes, as for a `POST` that becomes a `GET`, are back at the next: in the standard
+   * never, else always, or from another origin only.
+   */
+  readonly removedHeadersReturnAtNextRedirect: 'never' | 'always' | 'cross-origin'
+  /** A request that a redirect made a `GET` keeps its `Origin` where no `GET` has one. */
+  readonly redirectedGetKeepsOrigin: boolean
+  /** A redirect to another origin makes a `DELETE` a `GET`, whatever the status, and keeps its headers. */
+  readonly foreignRedirectMakesDeleteGet: boolean
+  /** An empty `Location` leads to the same URL again, as in the standard; or is no redirect; or is refused. */
+  readonly emptyLocation: 'follow' | 'ignore' | 'refuse'
   /** The cache modes of `fetch` with which the CORS-preflight cache is not asked. The standard has none. */
   readonly cacheModesThatPreflightAgain: readonly RequestCache[]
+  /** The cache modes of `fetch` with which a preflight is not kept. The standard has none. */
+  readonly cacheModesThatKeepNoPreflight: readonly RequestCache[]
+  /**
+   * The CORS-preflight cache also keeps the lists of a preflight that refused a method or a header: they may allow the
+   * next request.
+   */
+  readonly refusedPreflightIsKept: boolean
+  /** A request that fails its CORS check clears the CORS-preflight cache for its URL, also when it needed no preflight. */
+  readonly refusedSimpleRequestClearsCache: boolean
 }
 
 /** An engine: its quirks, and its model of the CORS-preflight cache. */

@@ -1,7 +1,7 @@
 import { createListedNamesPreflightCache } from '../listed-names-preflight-cache.ts'
 import type { Engine } from './engine.ts'
 
-/** Firefox, as its source (`nsCORSListenerProxy.cpp`) has it. */
+/** Firefox 153, as seen, and as its source (`nsCORSListenerProxy.cpp`) has it. */
 export const firefox: Engine = {
   name: 'firefox',
   quirks: {
@@ -12,7 +12,17 @@ export const firefox: Engine = {
     wildcardCoversAuthorizationOnPreflight: true,
     forcedPreflightAllowsOwnMethod: false,
     preflightRedirectIsReportedFirst: true,
+    preflightsAtEachRedirect: 'with-unsafe-headers',
+    redirectedPreflightAsksForFirstHeaders: false,
+    redirectedPreflightHasPageOrigin: true,
+    removedHeadersReturnAtNextRedirect: 'always',
+    redirectedGetKeepsOrigin: false,
+    foreignRedirectMakesDeleteGet: false,
+    emptyLocation: 'follow',
     cacheModesThatPreflightAgain: ['no-store', 'reload'],
+    cacheModesThatKeepNoPreflight: [],
+    refusedPreflightIsKept: false,
+    refusedSimpleRequestClearsCache: true,
   },
   createPreflightCache: createListedNamesPreflightCache,
 }

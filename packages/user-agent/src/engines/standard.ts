@@ -8,7 +8,17 @@ export const standardQuirks: EngineQuirks = {
   wildcardCoversAuthorizationOnPreflight: false,
   forcedPreflightAllowsOwnMethod: true,
   preflightRedirectIsReportedFirst: false,
+  preflightsAtEachRedirect: 'never',
+  redirectedPreflightAsksForFirstHeaders: false,
+  redirectedPreflightHasPageOrigin: false,
+  removedHeadersReturnAtNextRedirect: 'never',
+  redirectedGetKeepsOrigin: false,
+  foreignRedirectMakesDeleteGet: false,
+  emptyLocation: 'follow',
   cacheModesThatPreflightAgain: [],
+  cacheModesThatKeepNoPreflight: [],
+  refusedPreflightIsKept: false,
+  refusedSimpleRequestClearsCache: false,
 }
 
 /** The Fetch standard to the letter. */

@@ -1,7 +1,9 @@
 import { createOneResultPreflightCache } from '../one-result-preflight-cache.ts'
 import type { Engine } from './engine.ts'
 
-/** WebKit, as its source (`CrossOriginPreflightResultCache.cpp`) has it: Safari, and every browser on iOS. */
+const oneResult = { wildcardCoversAuthorization: true, wildcardNeedsResultWithoutCredentials: false }
+
+/** WebKit, as its source (`CrossOriginPreflightResultCache.cpp`) has it, and as WebKitGTK 2.50 does: Safari, and every browser on iOS. */
 export const webkit: Engine = {
   name: 'webkit',
   quirks: {
@@ -10,7 +12,18 @@ export const webkit: Engine = {
     wildcardCoversAuthorizationOnPreflight: true,
     forcedPreflightAllowsOwnMethod: false,
     preflightRedirectIsReportedFirst: true,
+    preflightsAtEachRedirect: 'once-preflighted',
+    redirectedPreflightAsksForFirstHeaders: true,
+    redirectedPreflightHasPageOrigin: false,
+    removedHeadersReturnAtNextRedirect: 'cross-origin',
+    redirectedGetKeepsOrigin: true,
+    // A matter of WebKitGTK's network layer (`NetworkDataTaskSoup.cpp`); Safari's is another.
+    foreignRedirectMakesDeleteGet: true,
+    emptyLocation: 'refuse',
     cacheModesThatPreflightAgain: [],
+    cacheModesThatKeepNoPreflight: [],
+    refusedPreflightIsKept: true,
+    refusedSimpleRequestClearsCache: false,
   },
-  createPreflightCache: (now) => createOneResultPreflightCache({ wildcardCoversAuthorization: true }, now),
+  createPreflightCache: (now) => createOneResultPreflightCache(oneResult, now),
 }

@@ -1,0 +1,93 @@
+import type { ElementStep } from '../page/steps.ts'
+import type { Case, Chapter, Departure } from './case.ts'
+
+const elements: (readonly [ElementStep['kind'], string, 'readable' | 'loaded'])[] = [
+  ['image', '/image.png', 'readable'],
+  ['script', '/script.js', 'readable'],
+  ['stylesheet', '/style.css', 'readable'],
+  ['module', '/module.js', 'loaded'],
+]
+
+const anyFont: Departure = {
+  how: 'loads fonts without CORS: it sends no `Origin`, and takes the font whatever the server allows',
+  sees: ['loaded'],
+  wire: ['GET /font.woff without Origin'],
+}
+
+const allowed: Case[] = elements.flatMap(([kind, path, best]): Case[] => [
+  {
+    title: `${kind}, crossorigin="anonymous"`,
+    policy: 'several',
+    does: (at) => [{ kind, url: at(path), crossOrigin: 'anonymous' }],
+    sees: [best],
+    wire: [`GET ${path}`],
+  },
+  {
+    title: `${kind}, crossorigin="use-credentials"`,
+    policy: 'credentials',
+    page: 'api',
+    does: (at, id) => [
+      {
+        kind: 'fetch',
+        url: at('/cookies', { query: { name: id } }),
+        method: 'POST',
+        credentials: 'include',
+      },
+      { kind, url: at(path), crossOrigin: 'use-credentials' },
+    ],
+    sees: [{ body: 'set' }, best],
+    wire: ['POST /cookies', `GET ${path} with cookie`],
+  },
+  {
+    title: `${kind}, crossorigin="anonymous", from a refused origin`,
+    policy: 'others',
+    does: (at) => [{ kind, url: at(path), crossOrigin: 'anonymous' }],
+    sees: ['refused'],
+    wire: [`GET ${path}`],
+  },
+  {
+    title: `${kind}, crossorigin="use-credentials", of a policy without credentials`,
+    policy: 'several',
+    does: (at) => [{ kind, url: at(path), crossOrigin: 'use-credentials' }],
+    sees: ['refused'],
+    wire: [`GET ${path}`],
+  },
+])
+
+export const elementsChapter: Chapter = {
+  title: 'Images, scripts, fonts, style sheets',
+  cases: [
+    ...allowed,
+    {
+      title: 'image without crossorigin: shown, not readable',
+      policy: 'several',
+      does: (at) => [{ kind: 'image', url: at('/image.png') }],
+      sees: ['loaded'],
+      wire: ['GET /image.png without Origin'],
+    },
+    {
+      title: 'font',
+      policy: 'several',
+      does: (at) => [{ kind: 'font', url: at('/font.woff') }],
+      sees: ['loaded'],
+      wire: ['GET /font.woff'],
+      departures: { webkit: anyFont },
+    },
+    {
+      title: 'font for any origin',
+      policy: 'any',
+      does: (at) => [{ kind: 'font', url: at('/font.woff') }],
+      sees: ['loaded'],
+      wire: ['GET /font.woff'],
+      departures: { webkit: anyFont },
+    },
+    {
+      title: 'font from a refused origin',
+      policy: 'others',
+      does: (at) => [{ kind: 'font', url: at('/font.woff') }],
+      sees: ['refused'],
+      wire: ['GET /font.woff'],
+      departures: { webkit: anyFont },
+    },
+  ],
+}

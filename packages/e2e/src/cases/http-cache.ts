@@ -1,0 +1,123 @@
+import type { Case, Chapter, Departure } from './case.ts'
+import type { PolicyName } from './policies.ts'
+
+/** Policies whose answer depends on the origin, and one whose answer does not. */
+const dynamic: PolicyName[] = ['several', 'subdomains', 'asked', 'credentials']
+
+const sharedWithImage: Departure = {
+  how: "serves the `fetch` from the image's cached response: its permission is the same for everybody",
+  wire: ['GET /image.png without Origin'],
+}
+
+const imageThenFetch: Case[] = dynamic.map((policy) => ({
+  title: `an image, then \`fetch\` of its URL (policy "${policy}")`,
+  policy,
+  does: (at) => [
+    { kind: 'image', url: at('/image.png') },
+    { kind: 'fetch', url: at('/image.png') },
+  ],
+  sees: ['loaded', { status: 200, type: 'cors' }],
+  wire: ['GET /image.png without Origin', 'GET /image.png'],
+}))
+
+const twoSites: Case[] = (['several', 'subdomains', 'credentials'] as const).map((policy) => ({
+  title: `two pages of one site, one after another (policy "${policy}")`,
+  policy,
+  does: (at) => [
+    { kind: 'fetch', url: at('/image.png') },
+    { kind: 'fetch', url: at('/image.png'), page: 'shop' },
+  ],
+  sees: [{ status: 200 }, { status: 200 }],
+  wire: ['GET /image.png', 'GET /image.png'],
+}))
+
+export const httpCache: Chapter = {
+  title: 'The HTTP cache',
+  cases: [
+    ...imageThenFetch,
+    {
+      title: 'an image, then `fetch` of its URL (any origin)',
+      policy: 'any',
+      does: (at) => [
+        { kind: 'image', url: at('/image.png') },
+        { kind: 'fetch', url: at('/image.png') },
+      ],
+      sees: ['loaded', { status: 200, type: 'cors' }],
+      wire: ['GET /image.png without Origin', 'GET /image.png'],
+      departures: { chromium: sharedWithImage },
+    },
+    {
+      title: 'an image, then `fetch` of its URL (one origin)',
+      policy: 'one',
+      does: (at) => [
+        { kind: 'image', url: at('/image.png') },
+        { kind: 'fetch', url: at('/image.png') },
+      ],
+      sees: ['loaded', { status: 200, type: 'cors' }],
+      wire: ['GET /image.png without Origin', 'GET /image.png'],
+      departures: { chromium: sharedWithImage },
+    },
+    {
+      title: '`fetch`, then an image with `crossorigin` from the cache',
+      policy: 'several',
+      does: (at) => [
+        { kind: 'fetch', url: at('/image.png') },
+        { kind: 'image', url: at('/image.png'), crossOrigin: 'anonymous' },
+      ],
+      sees: [{ status: 200 }, 'readable'],
+      wire: ['GET /image.png'],
+      departures: {
+        webkit: { how: 'loads the image anew', wire: ['GET /image.png', 'GET /image.png'] },
+      },
+    },
+    ...twoSites,
+    {
+      title: 'a page that is refused, then one that is allowed',
+      policy: 'one',
+      page: 'shop',
+      does: (at) => [
+        { kind: 'fetch', url: at('/image.png') },
+        { kind: 'fetch', url: at('/image.png'), page: 'app' },
+      ],
+      sees: ['refused', { status: 200 }],
+      wire: ['GET /image.png', 'GET /image.png'],
+      departures: {
+        firefox: {
+          how: 'serves the second from the refused response in its cache',
+          wire: ['GET /image.png'],
+        },
+      },
+    },
+    {
+      title: 'two sites, one after another',
+      policy: 'any',
+      does: (at) => [
+        { kind: 'fetch', url: at('/image.png') },
+        { kind: 'fetch', url: at('/image.png'), page: 'elsewhere' },
+      ],
+      sees: [{ status: 200 }, { status: 200 }],
+      wire: ['GET /image.png', 'GET /image.png'],
+    },
+    {
+      title: 'an image, then `fetch` that must ask again: 304',
+      policy: 'several',
+      does: (at) => [
+        { kind: 'image', url: at('/revalidated.png') },
+        { kind: 'fetch', url: at('/revalidated.png') },
+      ],
+      sees: ['loaded', { status: 200, type: 'cors', headers: { etag: '"1"' } }],
+      wire: ['GET /revalidated.png without Origin', 'GET /revalidated.png'],
+    },
+    {
+      title: 'two pages of one site that must ask again: 304',
+      policy: 'several',
+      does: (at) => [
+        { kind: 'fetch', url: at('/revalidated.png') },
+        { kind: 'fetch', url: at('/revalidated.png'), page: 'shop' },
+        { kind: 'fetch', url: at('/revalidated.png'), page: 'app' },
+      ],
+      sees: [{ status: 200 }, { status: 200 }, { status: 200 }],
+      wire: ['GET /revalidated.png', 'GET /revalidated.png', 'GET /revalidated.png'],
+    },
+  ],
+}

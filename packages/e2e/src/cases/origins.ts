@@ -1,0 +1,55 @@
+import type { Case, Chapter } from './case.ts'
+
+const allowed: Case[] = (
+  [
+    ['a subdomain', 'app', 'subdomains'],
+    ['another subdomain', 'shop', 'subdomains'],
+    ['one that a function allows', 'app', 'asked'],
+    ['any port of localhost', 'localhost', 'ports'],
+    ['an address', 'loopback', 'any'],
+    ['any site', 'elsewhere', 'any'],
+  ] as const
+).map(([title, page, policy]) => ({
+  title: `${title} (policy "${policy}")`,
+  policy,
+  page,
+  does: (at) => [
+    { kind: 'fetch', url: at('/items') },
+    { kind: 'fetch', url: at('/items'), method: 'PUT' },
+  ],
+  sees: [{ status: 200 }, { status: 200 }],
+  wire: ['GET /items', 'preflight PUT /items', 'PUT /items'],
+}))
+
+export const origins: Chapter = {
+  title: 'Origins',
+  cases: [
+    ...allowed,
+    {
+      title: 'https to https, both self-signed, with credentials',
+      policy: 'credentials',
+      page: 'secure',
+      does: (at) => [
+        { kind: 'fetch', url: at('/items', { secure: true }), credentials: 'include' },
+        { kind: 'fetch', url: at('/items', { secure: true }), method: 'PUT', credentials: 'include' },
+      ],
+      sees: [{ status: 200 }, { status: 200 }],
+      wire: ['GET /items', 'preflight PUT /items', 'PUT /items'],
+    },
+    {
+      title: 'https to the plain http of this machine',
+      policy: 'several',
+      page: 'secure',
+      does: (at) => [{ kind: 'fetch', url: at('/items', { host: 'loopback' }) }],
+      sees: [{ status: 200 }],
+      wire: ['GET /items'],
+      departures: {
+        webkit: {
+          how: 'blocks it as mixed content, where the standard trusts a loopback address',
+          sees: ['refused'],
+          wire: [],
+        },
+      },
+    },
+  ],
+}

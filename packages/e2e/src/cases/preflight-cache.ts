@@ -1,0 +1,138 @@
+import type { Chapter, PlacedStep } from './case.ts'
+
+const alternating = ['PUT', 'DELETE', 'PATCH', 'PUT', 'DELETE', 'PATCH', 'PUT', 'DELETE'] as const
+const ok = { status: 200 } as const
+
+function each(methods: readonly string[], url: string, more: object = {}): PlacedStep[] {
+  return methods.map((method) => ({ kind: 'fetch', url, method, ...more }))
+}
+
+export const preflightCache: Chapter = {
+  title: 'The preflight cache',
+  cases: [
+    {
+      title: 'one preflight for eight alternating methods on one URL',
+      policy: 'several',
+      does: (at) => each(alternating, at('/items')),
+      sees: alternating.map(() => ok),
+      wire: ['preflight PUT /items', ...alternating.map((method) => `${method} /items`)],
+    },
+    {
+      title: 'one preflight for eight alternating methods with credentials',
+      policy: 'credentials',
+      does: (at) => each(alternating, at('/items'), { credentials: 'include' }),
+      sees: alternating.map(() => ok),
+      wire: ['preflight PUT /items', ...alternating.map((method) => `${method} /items`)],
+    },
+    {
+      title: 'without `maxAge` a preflight holds for five seconds',
+      policy: 'any',
+      does: (at) => each(['PUT', 'DELETE'], at('/items')),
+      sees: [ok, ok],
+      wire: ['preflight PUT /items', 'PUT /items', 'DELETE /items'],
+    },
+    {
+      title: '`maxAge: 0` makes each request preflight',
+      policy: 'noCache',
+      does: (at) => each(['PUT', 'PUT'], at('/items')),
+      sees: [ok, ok],
+      wire: ['preflight PUT /items', 'PUT /items', 'preflight PUT /items', 'PUT /items'],
+    },
+    {
+      title: 'headers alternate as methods do',
+      policy: 'several',
+      does: (at) => [
+        { kind: 'fetch', url: at('/items'), headers: [['x-test', '1']] },
+        { kind: 'fetch', url: at('/items'), headers: [['content-type', 'application/json']] },
+        { kind: 'fetch', url: at('/items'), headers: [['x-test', '2']] },
+      ],
+      sees: [ok, ok, ok],
+      wire: ['preflight GET /items: x-test', 'GET /items', 'GET /items', 'GET /items'],
+    },
+    {
+      title: '`Authorization` under "*" is remembered',
+      policy: 'any',
+      does: (at) => [
+        { kind: 'fetch', url: at('/items'), headers: [['authorization', 'Bearer 1']] },
+        { kind: 'fetch', url: at('/items'), headers: [['authorization', 'Bearer 2']] },
+      ],
+      sees: [ok, ok],
+      wire: [
+        'preflight GET /items: authorization',
+        'GET /items with authorization',
+        'GET /items with authorization',
+      ],
+    },
+    {
+      title: 'another query is another URL',
+      policy: 'several',
+      does: (at) => [
+        ...each(['PUT'], at('/items', { query: { page: '1' } })),
+        ...each(['PUT'], at('/items', { query: { page: '2' } })),
+      ],
+      sees: [ok, ok],
+      wire: ['preflight PUT /items', 'PUT /items', 'preflight PUT /items', 'PUT /items'],
+    },
+    {
+      title: 'another origin asks for itself',
+      policy: 'several',
+      does: (at) => [
+        ...each(['PUT'], at('/items')),
+        { kind: 'fetch', url: at('/items'), method: 'PUT', page: 'shop' },
+      ],
+      sees: [ok, ok],
+      wire: ['preflight PUT /items', 'PUT /items', 'preflight PUT /items', 'PUT /items'],
+    },
+    {
+      title: 'a preflight without credentials does not speak for requests with them',
+      policy: 'credentials',
+      does: (at) => [
+        ...each(['PUT'], at('/items')),
+        ...each(['PUT'], at('/items'), { credentials: 'include' }),
+      ],
+      sees: [ok, ok],
+      wire: ['preflight PUT /items', 'PUT /items', 'preflight PUT /items', 'PUT /items'],
+    },
+    {
+      title: 'a policy that echoes methods: what a static list saves',
+      policy: 'echoing',
+      does: (at) => each(['PUT', 'DELETE', 'PUT'], at('/items'), { credentials: 'include' }),
+      sees: [ok, ok, ok],
+      // In the standard what preflights grant adds up.
+      wire: ['preflight PUT /items', 'PUT /items', 'preflight DELETE /items', 'DELETE /items', 'PUT /items'],
+      departures: {
+        chromium: {
+          how: 'keeps one result per origin and URL, so a newer one replaces it',
+          wire: [
+            ...['preflight PUT /items', 'PUT /items', 'preflight DELETE /items', 'DELETE /items'],
+            ...['preflight PUT /items', 'PUT /items'],
+          ],
+        },
+        webkit: {
+          how: 'keeps one result per origin and URL, so a newer one replaces it',
+          wire: [
+            ...['preflight PUT /items', 'PUT /items', 'preflight DELETE /items', 'DELETE /items'],
+            ...['preflight PUT /items', 'PUT /items'],
+          ],
+        },
+      },
+    },
+    {
+      title: '`fetch` with `cache: "no-store"` on the same URL',
+      policy: 'several',
+      does: (at) => each(['PUT', 'PUT'], at('/items'), { cache: 'no-store' }),
+      sees: [ok, ok],
+      wire: ['preflight PUT /items', 'PUT /items', 'PUT /items'],
+      departures: {
+        chromium: {
+          how: 'does not ask its preflight cache then',
+          wire: ['preflight PUT /items', 'PUT /items', 'preflight PUT /items', 'PUT /items'],
+        },
+        firefox: {
+          how: 'does not ask its preflight cache then',
+          wire: ['preflight PUT /items', 'PUT /items', 'preflight PUT /items', 'PUT /items'],
+        },
+      },
+    },
+  ],
+}

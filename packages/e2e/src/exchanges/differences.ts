@@ -1,0 +1,32 @@
+import type { Exchange, ExchangeResult } from './exchange.ts'
+
+/** What the user agent and an engine made of one exchange, where they do not agree. */
+interface Difference {
+  readonly exchange: Exchange
+  readonly userAgent: ExchangeResult
+  readonly engine: ExchangeResult
+}
+
+/** Compares what the page saw of each request, and each request on the wire. */
+export function differs(userAgent: ExchangeResult, engine: ExchangeResult): boolean {
+  return comparable(userAgent) !== comparable(engine)
+}
+
+/** As text, with members and headers in one order: a browser's driver may give them in another. */
+function comparable({ outcomes, wire }: ExchangeResult): string {
+  const sorted = outcomes.map((outcome) => {
+    if (outcome === 'refused') return outcome
+    const { status, type, redirected, headers, body } = outcome
+    const shown = Object.entries(headers).map(([name, value]) => `${name}: ${shownValue(value)}`)
+    return [status, type, redirected, shown.sort(), body]
+  })
+  return JSON.stringify([sorted, wire])
+}
+
+/**
+ * What is compared of a header's value. Each engine shows a byte beyond ASCII, and a line that is empty, in its own
+ * way: neither tells anything of CORS.
+ */
+function shownValue(value: string): string {
+  return value.replace(/[^\t\x20-\x7e]+/g, '?').replace(/^[\s,]+|[\s,]+$/g, '')
+}

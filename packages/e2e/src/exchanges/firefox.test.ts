@@ -1,0 +1,3 @@
+import { describeExchanges } from './exchanges.ts'
+
+describeExchanges('firefox')

@@ -1,0 +1,68 @@
+import { type Answer, type Ask, type Exchange, pathOf, type Script, type ServerName } from './exchange.ts'
+import { type Around, actualAnswer, preflightAnswer } from './generate-answer.ts'
+import { anyAsk, generateAsk } from './generate-ask.ts'
+import type { Random } from './random.ts'
+import type { ServerOrigins } from './scripted-servers.ts'
+
+/** As a `Location`, it leads nowhere. */
+export const invalidUrl = 'http://['
+
+const redirectStatuses = [301, 302, 303, 307, 308]
+
+/** One request of a page, with all that the servers will answer to it and to what its redirects lead to. */
+export function generateExchange(random: Random, id: string, origins: ServerOrigins): Exchange {
+  const ask = generateAsk(random, anyAsk)
+  const server = random.chance(0.94) ? 'first' : 'own'
+  const around: Around = {
+    origin: origins.own,
+    otherOrigin: origins.second,
+    method: ask.method,
+    headerNames: ask.headers.map(([name]) => name),
+    includesCredentials: ask.credentials === 'include',
+  }
+  const scripts: Script[] = []
+  let current: ServerName = server
+  let tainted = false
+  for (let hop = 0; ; hop++) {
+    const here = { ...around, origin: tainted && random.chance(0.7) ? 'null' : around.origin }
+    const actual = actualAnswer(random, here)
+    // From the page's own origin a second redirect finds engines apart in ways of their own: see the pinned exchanges.
+    const redirects = hop < (server === 'own' ? 1 : 3) && random.chance(hop === 0 ? 0.2 : 0.3)
+    if (!redirects) {
+      scripts.push({ preflights: [preflightAnswer(random, here)], actuals: [actual] })
+      break
+    }
+    const next: ServerName = random.pick(['first', 'first', 'second', 'own'])
+    const redirect = redirectTo(random, actual, { ask, current, next, path: pathOf(id, hop + 1), origins })
+    scripts.push({ preflights: [preflightAnswer(random, here)], actuals: [redirect] })
+    tainted ||= current !== 'own' && next !== current
+    current = next
+  }
+  return { id, server, asks: [ask], scripts }
+}
+
+interface Hop {
+  readonly ask: Ask
+  readonly current: ServerName
+  readonly next: ServerName
+  readonly path: string
+  readonly origins: ServerOrigins
+}
+
+function redirectTo(random: Random, actual: Answer, { ask, current, next, path, origins }: Hop): Answer {
+  const url = `${origins[next]}${path}`
+  const usual = next === current && random.chance(0.5) ? path : url
+  const odd = [`${url}#part`, invalidUrl, 'ftp://a.test/', 'data:,a', '']
+  // Elsewhere engines have rules of their own for such URLs: see the pinned exchanges.
+  const withUser =
+    current === 'own' || ask.mode !== 'cors'
+      ? []
+      : [url.replace('://', '://user:secret@'), url.replace('://', '://user@')]
+  const isOdd = ask.redirect === 'follow' && random.chance(0.1)
+  const location = isOdd ? random.pick([...odd, ...withUser]) : usual
+  const line = ['Location', location] as const
+  return {
+    status: random.pick(redirectStatuses),
+    headers: [...actual.headers, ...(random.chance(0.97) ? [line] : [])],
+  }
+}

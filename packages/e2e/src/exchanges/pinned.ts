@@ -1,0 +1,630 @@
+import type { EngineName } from '../engines/index.ts'
+import {
+  type Answer,
+  type Ask,
+  type Exchange,
+  type Lines,
+  pathOf,
+  type Script,
+  type ServerName,
+} from './exchange.ts'
+import type { ServerOrigins } from './scripted-servers.ts'
+
+/** What came of it: the status or `refused` of each request, and the wire in short. */
+export interface PinnedResult {
+  readonly sees: readonly (number | 'refused')[]
+  readonly wire: readonly string[]
+}
+
+/** An exchange that shows where engines depart from the standard. */
+export interface Pinned {
+  readonly title: string
+  readonly exchange: (origins: ServerOrigins, id: string) => Exchange
+  readonly standard: PinnedResult
+  /** How, in words, and what comes of it. An engine that is not named does as the standard says. */
+  readonly departures: Partial<Readonly<Record<EngineName, PinnedResult & { readonly how: string }>>>
+  /** The user agent does not do so: what it leaves out, and why. */
+  readonly notModelled?: string
+}
+
+const usual: Ask = {
+  method: 'GET',
+  headers: [],
+  body: null,
+  credentials: 'same-origin',
+  mode: 'cors',
+  redirect: 'follow',
+  cache: 'default',
+  uploadListeners: false,
+}
+const authorization: Lines = [['Authorization', 'Bearer 1']]
+
+const allowing = (methods: string, names: string, maxAge = '0'): Answer => ({
+  status: 204,
+  headers: [
+    ['Access-Control-Allow-Origin', '*'],
+    ['Access-Control-Allow-Methods', methods],
+    ['Access-Control-Allow-Headers', names],
+    ['Access-Control-Max-Age', maxAge],
+  ],
+})
+const anything = allowing('PUT, DELETE, PATCH', 'x-a, authorization, content-type, content-language')
+const ok: Answer = { status: 200, headers: [['Access-Control-Allow-Origin', '*']] }
+const open = (actual: Answer, preflight = anything): Script => ({
+  preflights: [preflight],
+  actuals: [actual],
+})
+
+function redirect(status: number, location: string): Answer {
+  return { status, headers: [...ok.headers, ['Location', location]] }
+}
+
+/** A chain of redirects: from the first server to the last. */
+function chain(
+  ask: Partial<Ask>,
+  servers: readonly [ServerName, ...ServerName[]],
+  statuses: readonly number[],
+): Pinned['exchange'] {
+  return (origins, id) => ({
+    id,
+    server: servers[0],
+    asks: [{ ...usual, ...ask }],
+    scripts: servers.map((_, hop) => {
+      const next = servers[hop + 1]
+      const status = statuses[hop]
+      if (next === undefined || status === undefined) return open(ok)
+      return open(redirect(status, `${origins[next]}${pathOf(id, hop + 1)}`))
+    }),
+  })
+}
+
+/** Requests to one URL, one after another. */
+function onOneUrl(
+  asks: readonly Partial<Ask>[],
+  preflights: readonly [Answer, ...Answer[]],
+  actual = ok,
+): Pinned['exchange'] {
+  return (_origins, id) => ({
+    id,
+    server: 'first',
+    asks: asks.map((ask) => ({ ...usual, ...ask })),
+    scripts: [{ preflights, actuals: [actual] }],
+  })
+}
+
+const withCredentials = (methods: string, origins: ServerOrigins): Answer => ({
+  status: 204,
+  headers: [
+    ['Access-Control-Allow-Origin', origins.own],
+    ['Access-Control-Allow-Credentials', 'true'],
+    ['Access-Control-Allow-Methods', methods],
+    ['Access-Control-Max-Age', '600'],
+  ],
+})
+
+/** By subject: first the preflight, then its cache, then redirects. */
+export const pinned: readonly Pinned[] = [
+  {
+    title: '`Access-Control-Allow-Headers: *` and `Authorization`',
+    exchange: onOneUrl(
+      [{ headers: authorization }, { headers: authorization }],
+      [allowing('GET', '*', '600')],
+    ),
+    standard: {
+      sees: ['refused', 'refused'],
+      wire: ['preflight GET first/0: authorization', 'preflight GET first/0: authorization'],
+    },
+    departures: {
+      chromium: {
+        how: 'lets `*` cover it on the preflight, but not from its cache',
+        sees: [200, 200],
+        wire: [
+          'preflight GET first/0: authorization',
+          'GET first/0',
+          'preflight GET first/0: authorization',
+          'GET first/0',
+        ],
+      },
+      firefox: {
+        how: 'lets `*` cover it on the preflight, but not from its cache',
+        sees: [200, 200],
+        wire: [
+          'preflight GET first/0: authorization',
+          'GET first/0',
+          'preflight GET first/0: authorization',
+          'GET first/0',
+        ],
+      },
+      webkit: {
+        how: 'lets `*` cover it, also from its cache',
+        sees: [200, 200],
+        wire: ['preflight GET first/0: authorization', 'GET first/0', 'GET first/0'],
+      },
+    },
+  },
+  {
+    title: 'an upload with progress listeners whose preflight lists no methods',
+    exchange: onOneUrl(
+      [{ method: 'PUT', body: 'a', uploadListeners: true }],
+      [{ status: 204, headers: ok.headers }],
+    ),
+    standard: { sees: [200], wire: ['preflight PUT first/0', 'PUT first/0 as text/plain;charset=UTF-8'] },
+    departures: {
+      chromium: {
+        how: 'refuses a method that is not safelisted',
+        sees: ['refused'],
+        wire: ['preflight PUT first/0'],
+      },
+      firefox: {
+        how: 'refuses a method that is not safelisted',
+        sees: ['refused'],
+        wire: ['preflight PUT first/0'],
+      },
+      webkit: {
+        how: 'refuses a method that is not safelisted',
+        sees: ['refused'],
+        wire: ['preflight PUT first/0'],
+      },
+    },
+  },
+  {
+    title: 'a negative `Access-Control-Max-Age`',
+    exchange: onOneUrl([{ method: 'PUT' }, { method: 'PUT' }], [allowing('PUT', '', '-1')]),
+    standard: { sees: [200, 200], wire: ['preflight PUT first/0', 'PUT first/0', 'PUT first/0'] },
+    departures: {
+      chromium: {
+        how: 'keeps nothing, where the standard keeps it for 5 seconds',
+        sees: [200, 200],
+        wire: ['preflight PUT first/0', 'PUT first/0', 'preflight PUT first/0', 'PUT first/0'],
+      },
+      firefox: {
+        how: 'keeps nothing, where the standard keeps it for 5 seconds',
+        sees: [200, 200],
+        wire: ['preflight PUT first/0', 'PUT first/0', 'preflight PUT first/0', 'PUT first/0'],
+      },
+      webkit: {
+        how: 'keeps nothing, where the standard keeps it for 5 seconds',
+        sees: [200, 200],
+        wire: ['preflight PUT first/0', 'PUT first/0', 'preflight PUT first/0', 'PUT first/0'],
+      },
+    },
+  },
+  {
+    title: 'an `Access-Control-Max-Age` that is no number',
+    exchange: onOneUrl([{ method: 'PUT' }, { method: 'PUT' }], [allowing('PUT', '', '10m')]),
+    standard: { sees: [200, 200], wire: ['preflight PUT first/0', 'PUT first/0', 'PUT first/0'] },
+    departures: {
+      firefox: {
+        how: 'keeps nothing, where the standard keeps it for 5 seconds',
+        sees: [200, 200],
+        wire: ['preflight PUT first/0', 'PUT first/0', 'preflight PUT first/0', 'PUT first/0'],
+      },
+    },
+  },
+  {
+    title: 'a server that allows only the method that is asked for',
+    exchange: onOneUrl(
+      [{ method: 'PUT' }, { method: 'DELETE' }, { method: 'PUT' }],
+      [allowing('PUT', '', '600'), allowing('DELETE', '', '600'), allowing('PUT', '', '600')],
+    ),
+    standard: {
+      sees: [200, 200, 200],
+      wire: [
+        'preflight PUT first/0',
+        'PUT first/0',
+        'preflight DELETE first/0',
+        'DELETE first/0',
+        'PUT first/0',
+      ],
+    },
+    departures: {
+      chromium: {
+        how: 'keeps one result per origin and URL: each method needs its preflight again',
+        sees: [200, 200, 200],
+        wire: [
+          'preflight PUT first/0',
+          'PUT first/0',
+          'preflight DELETE first/0',
+          'DELETE first/0',
+          'preflight PUT first/0',
+          'PUT first/0',
+        ],
+      },
+      webkit: {
+        how: 'keeps one result per origin and URL: each method needs its preflight again',
+        sees: [200, 200, 200],
+        wire: [
+          'preflight PUT first/0',
+          'PUT first/0',
+          'preflight DELETE first/0',
+          'DELETE first/0',
+          'preflight PUT first/0',
+          'PUT first/0',
+        ],
+      },
+    },
+  },
+  {
+    title: '`HEAD` with a custom header, after a `GET` with it',
+    exchange: onOneUrl(
+      [{ headers: [['x-a', '1']] }, { method: 'HEAD', headers: [['x-a', '1']] }],
+      [allowing('GET', 'x-a', '600')],
+    ),
+    standard: { sees: [200, 200], wire: ['preflight GET first/0: x-a', 'GET first/0', 'HEAD first/0'] },
+    departures: {
+      firefox: {
+        how: 'asks again, unless `HEAD` was listed',
+        sees: [200, 200],
+        wire: ['preflight GET first/0: x-a', 'GET first/0', 'preflight HEAD first/0: x-a', 'HEAD first/0'],
+      },
+    },
+  },
+  {
+    title: '`Access-Control-Allow-Methods: *`, kept from a preflight without credentials',
+    exchange: onOneUrl([{ method: 'PUT' }, { method: 'PUT' }], [allowing('*', '', '600')]),
+    standard: { sees: [200, 200], wire: ['preflight PUT first/0', 'PUT first/0', 'PUT first/0'] },
+    departures: {
+      firefox: {
+        how: 'keeps `*` as a name that covers nothing, and asks again',
+        sees: [200, 200],
+        wire: ['preflight PUT first/0', 'PUT first/0', 'preflight PUT first/0', 'PUT first/0'],
+      },
+    },
+  },
+  {
+    title: '`fetch` with `cache: "no-store"`',
+    exchange: onOneUrl(
+      [{ method: 'PUT' }, { method: 'PUT', cache: 'no-store' }, { method: 'PUT' }],
+      [allowing('PUT', '', '600')],
+    ),
+    standard: {
+      sees: [200, 200, 200],
+      wire: ['preflight PUT first/0', 'PUT first/0', 'PUT first/0', 'PUT first/0'],
+    },
+    departures: {
+      chromium: {
+        how: 'preflights, and does not keep that preflight; with `reload` and `no-cache` it does keep it',
+        sees: [200, 200, 200],
+        wire: ['preflight PUT first/0', 'PUT first/0', 'preflight PUT first/0', 'PUT first/0', 'PUT first/0'],
+      },
+      firefox: {
+        how: 'preflights, and keeps it; so with `reload`',
+        sees: [200, 200, 200],
+        wire: ['preflight PUT first/0', 'PUT first/0', 'preflight PUT first/0', 'PUT first/0', 'PUT first/0'],
+      },
+    },
+  },
+  {
+    title: 'a preflight that refused, and the next request',
+    exchange: onOneUrl([{ method: 'PATCH' }, { method: 'PUT' }], [allowing('PUT', '', '600')]),
+    standard: {
+      sees: ['refused', 200],
+      wire: ['preflight PATCH first/0', 'preflight PUT first/0', 'PUT first/0'],
+    },
+    departures: {
+      webkit: {
+        how: 'keeps the lists of the preflight that refused, and lets them allow the next',
+        sees: ['refused', 200],
+        wire: ['preflight PATCH first/0', 'PUT first/0'],
+      },
+    },
+  },
+  {
+    title: 'a request that is refused after its preflight, and the same request again',
+    exchange: onOneUrl([{ method: 'PUT' }, { method: 'PUT' }], [allowing('PUT', '', '600')], {
+      status: 200,
+      headers: [],
+    }),
+    standard: {
+      sees: ['refused', 'refused'],
+      wire: ['preflight PUT first/0', 'PUT first/0', 'preflight PUT first/0', 'PUT first/0'],
+    },
+    departures: {
+      chromium: {
+        how: 'keeps the preflight, where the standard forgets it',
+        sees: ['refused', 'refused'],
+        wire: ['preflight PUT first/0', 'PUT first/0', 'PUT first/0'],
+      },
+      webkit: {
+        how: 'keeps the preflight, where the standard forgets it',
+        sees: ['refused', 'refused'],
+        wire: ['preflight PUT first/0', 'PUT first/0', 'PUT first/0'],
+      },
+    },
+  },
+  {
+    title: 'a simple request that is refused, between two that need a preflight',
+    exchange: (_origins, id) => ({
+      id,
+      server: 'first',
+      asks: [{ ...usual, method: 'PUT' }, usual, { ...usual, method: 'PUT' }],
+      scripts: [
+        { preflights: [allowing('PUT', '', '600')], actuals: [ok, { status: 200, headers: [] }, ok] },
+      ],
+    }),
+    standard: {
+      sees: [200, 'refused', 200],
+      wire: ['preflight PUT first/0', 'PUT first/0', 'GET first/0', 'PUT first/0'],
+    },
+    departures: {
+      firefox: {
+        how: 'forgets the preflight',
+        sees: [200, 'refused', 200],
+        wire: ['preflight PUT first/0', 'PUT first/0', 'GET first/0', 'preflight PUT first/0', 'PUT first/0'],
+      },
+    },
+  },
+  {
+    title: 'a preflight with credentials, then a request without',
+    exchange: (origins, id) =>
+      onOneUrl(
+        [{ method: 'PUT', credentials: 'include' }, { method: 'PUT' }],
+        [withCredentials('PUT', origins)],
+        {
+          status: 200,
+          headers: [
+            ['Access-Control-Allow-Origin', origins.own],
+            ['Access-Control-Allow-Credentials', 'true'],
+          ],
+        },
+      )(origins, id),
+    standard: { sees: [200, 200], wire: ['preflight PUT first/0', 'PUT first/0', 'PUT first/0'] },
+    departures: {
+      firefox: {
+        how: 'asks again: the two share nothing',
+        sees: [200, 200],
+        wire: ['preflight PUT first/0', 'PUT first/0', 'preflight PUT first/0', 'PUT first/0'],
+      },
+    },
+  },
+  {
+    title: 'the preflight of a request that was redirected to another origin',
+    exchange: chain({ method: 'PUT' }, ['first', 'second'], [307]),
+    standard: {
+      sees: [200],
+      wire: [
+        'preflight PUT first/0',
+        'PUT first/0',
+        'preflight PUT second/1 from null',
+        'PUT second/1 from null',
+      ],
+    },
+    departures: {
+      firefox: {
+        how: 'names the origin of the page, where the request itself has `null`',
+        sees: [200],
+        wire: ['preflight PUT first/0', 'PUT first/0', 'preflight PUT second/1', 'PUT second/1 from null'],
+      },
+    },
+  },
+  {
+    title: '`Authorization` and a redirect to another origin',
+    exchange: chain({ headers: authorization }, ['first', 'second'], [302]),
+    standard: {
+      sees: [200],
+      wire: ['preflight GET first/0: authorization', 'GET first/0', 'GET second/1 from null'],
+    },
+    departures: {
+      firefox: {
+        how: 'preflights again, though nothing is left to ask for',
+        sees: [200],
+        wire: [
+          'preflight GET first/0: authorization',
+          'GET first/0',
+          'preflight GET second/1',
+          'GET second/1 from null',
+        ],
+      },
+      webkit: {
+        how: 'asks for the `Authorization` that it does not send any more',
+        sees: [200],
+        wire: [
+          'preflight GET first/0: authorization',
+          'GET first/0',
+          'preflight GET second/1: authorization from null',
+          'GET second/1 from null',
+        ],
+      },
+    },
+  },
+  {
+    title: '`Authorization` and a redirect from the page’s own origin to another',
+    exchange: chain({ headers: authorization }, ['own', 'first'], [303]),
+    standard: { sees: [200], wire: ['GET own/0 without Origin', 'GET first/1'] },
+    departures: {
+      firefox: {
+        how: 'preflights, though nothing is left to ask for',
+        sees: [200],
+        wire: ['GET own/0 without Origin', 'preflight GET first/1', 'GET first/1'],
+      },
+      webkit: {
+        how: 'asks for the `Authorization` that it does not send any more',
+        sees: [200],
+        wire: ['GET own/0 without Origin', 'preflight GET first/1: authorization', 'GET first/1'],
+      },
+    },
+  },
+  {
+    title: 'a `DELETE` that is redirected to another origin',
+    exchange: chain({ method: 'DELETE' }, ['first', 'second'], [307]),
+    standard: {
+      sees: [200],
+      wire: [
+        'preflight DELETE first/0',
+        'DELETE first/0',
+        'preflight DELETE second/1 from null',
+        'DELETE second/1 from null',
+      ],
+    },
+    departures: {
+      firefox: {
+        how: 'names the origin of the page in the preflight, as above',
+        sees: [200],
+        wire: [
+          'preflight DELETE first/0',
+          'DELETE first/0',
+          'preflight DELETE second/1',
+          'DELETE second/1 from null',
+        ],
+      },
+      webkit: {
+        how: 'makes it a `GET`, whatever the status',
+        sees: [200],
+        wire: [
+          'preflight DELETE first/0',
+          'DELETE first/0',
+          'preflight GET second/1 from null',
+          'GET second/1 from null',
+        ],
+      },
+    },
+  },
+  {
+    title: 'the headers that a redirect removed, at the next redirect',
+    exchange: chain({ method: 'POST', body: 'a' }, ['first', 'first', 'first'], [301, 302]),
+    standard: {
+      sees: [200],
+      wire: ['POST first/0 as text/plain;charset=UTF-8', 'GET first/1', 'GET first/2'],
+    },
+    departures: {
+      webkit: {
+        how: 'sends them again',
+        sees: [200],
+        wire: [
+          'POST first/0 as text/plain;charset=UTF-8',
+          'GET first/1',
+          'GET first/2 as text/plain;charset=UTF-8',
+        ],
+      },
+    },
+  },
+  {
+    title: 'the same, where the second redirect keeps the method',
+    exchange: chain({ method: 'POST', body: 'a' }, ['first', 'first', 'first'], [303, 307]),
+    standard: {
+      sees: [200],
+      wire: ['POST first/0 as text/plain;charset=UTF-8', 'GET first/1', 'GET first/2'],
+    },
+    departures: {
+      firefox: {
+        how: 'sends them again',
+        sees: [200],
+        wire: [
+          'POST first/0 as text/plain;charset=UTF-8',
+          'GET first/1',
+          'GET first/2 as text/plain;charset=UTF-8',
+        ],
+      },
+      webkit: {
+        how: 'sends them again',
+        sees: [200],
+        wire: [
+          'POST first/0 as text/plain;charset=UTF-8',
+          'GET first/1',
+          'GET first/2 as text/plain;charset=UTF-8',
+        ],
+      },
+    },
+  },
+  {
+    title: 'the `Origin` of a `GET` to the page’s own origin that was a `POST`',
+    exchange: chain({ method: 'POST' }, ['own', 'own'], [303]),
+    standard: { sees: [200], wire: ['POST own/0', 'GET own/1 without Origin'] },
+    departures: {
+      webkit: { how: 'keeps it, where a `GET` has none', sees: [200], wire: ['POST own/0', 'GET own/1'] },
+    },
+  },
+  {
+    title: 'a redirect with an empty `Location`',
+    exchange: onOneUrl([{}], [anything], redirect(302, '')),
+    standard: {
+      sees: ['refused'],
+      wire: Array.from({ length: 21 }, () => 'GET first/0'),
+    },
+    departures: {
+      chromium: {
+        how: 'takes it for no redirect, and shows the response',
+        sees: [302],
+        wire: ['GET first/0'],
+      },
+      webkit: { how: 'refuses it at once', sees: ['refused'], wire: ['GET first/0'] },
+    },
+  },
+  {
+    title: 'a redirect within the page’s own origin to a URL with a user name',
+    exchange: (origins, id) => ({
+      id,
+      server: 'own',
+      asks: [usual],
+      scripts: [open(redirect(302, `${origins.own.replace('://', '://user@')}${pathOf(id, 1)}`)), open(ok)],
+    }),
+    standard: { sees: [200], wire: ['GET own/0 without Origin', 'GET own/1 without Origin'] },
+    departures: { chromium: { how: 'refuses it', sees: ['refused'], wire: ['GET own/0 without Origin'] } },
+    notModelled: 'it is a rule about URLs, not about CORS',
+  },
+  {
+    title: 'a redirect from the page’s own origin to another, with a user name in the URL',
+    exchange: (origins, id) => ({
+      id,
+      server: 'own',
+      asks: [{ ...usual, method: 'PUT' }],
+      scripts: [open(redirect(302, `${origins.first.replace('://', '://user@')}${pathOf(id, 1)}`)), open(ok)],
+    }),
+    standard: { sees: ['refused'], wire: ['PUT own/0'] },
+    departures: {
+      webkit: { how: 'follows it', sees: ['refused'], wire: ['PUT own/0', 'preflight PUT first/1'] },
+    },
+    notModelled: 'it is a rule about URLs, not about CORS',
+  },
+  {
+    title: 'two redirects: away from the page’s own origin, and on',
+    exchange: chain({}, ['own', 'first', 'first'], [302, 302]),
+    standard: { sees: [200], wire: ['GET own/0 without Origin', 'GET first/1', 'GET first/2'] },
+    departures: {
+      webkit: {
+        how: 'checks the second as if credentials were included, so that `*` is not enough',
+        sees: ['refused'],
+        wire: ['GET own/0 without Origin', 'GET first/1'],
+      },
+    },
+    notModelled: 'it is seldom, and only in WebKitGTK',
+  },
+  {
+    title: '`redirect: "manual"` and a URL that no `fetch` can follow',
+    exchange: (_origins, id) => ({
+      id,
+      server: 'own',
+      asks: [{ ...usual, redirect: 'manual' }],
+      scripts: [open(redirect(302, 'ftp://a.test/'))],
+    }),
+    standard: { sees: [0], wire: ['GET own/0 without Origin'] },
+    departures: {
+      webkit: {
+        how: 'refuses it, where the standard does not look',
+        sees: ['refused'],
+        wire: ['GET own/0 without Origin'],
+      },
+    },
+    notModelled: 'it is a rule about URLs, not about CORS',
+  },
+]
+
+/** `preflight PUT first/0: x-a`, `GET second/1 from null`, `POST own/0 as text/plain`. */
+export function inShort(line: string, origins: ServerOrigins): string {
+  const [request = '', ...headers] = line.split(' | ')
+  const [method = '', place = ''] = request.split(' ')
+  const get = (name: string): string | undefined => {
+    const start = `${name}: `
+    return headers.find((header) => header.startsWith(start))?.slice(start.length)
+  }
+  const requested = get('access-control-request-method')
+  const names = get('access-control-request-headers')
+  const origin = get('origin')
+  const type = get('content-type')
+  return [
+    requested === undefined ? `${method} ${place}` : `preflight ${requested} ${place}`,
+    names === undefined ? '' : `: ${names}`,
+    type === undefined ? '' : ` as ${type}`,
+    origin === undefined ? ' without Origin' : origin === origins.own ? '' : ` from ${origin}`,
+  ].join('')
+}

@@ -1,0 +1,90 @@
+import type { AdapterName } from '../applications/index.ts'
+import type { Address, Case, PlacedStep } from '../cases/case.ts'
+import type { Engine } from '../engines/index.ts'
+import { hosts } from '../names.ts'
+import { performRounds } from '../page/script.ts'
+import type { Seen, Step } from '../page/steps.ts'
+import type { AdapterServers } from '../servers/adapter-servers.ts'
+import type { PageName, PageOrigins } from '../servers/pages.ts'
+import type { Wire } from '../servers/wire.ts'
+
+/** What came of one case. */
+export interface CaseOutcome {
+  readonly sees: readonly Seen[]
+  readonly wire: readonly string[]
+  /** The lines of the console that name the case. */
+  readonly console: readonly string[]
+}
+
+interface Running {
+  readonly id: string
+  readonly rounds: readonly { readonly page: PageName; readonly steps: readonly Step[] }[]
+  readonly sees: Seen[]
+  readonly console: string[]
+}
+
+/**
+ * Runs cases against the servers of one adapter in one engine. A case takes as many rounds as it changes pages; all
+ * cases that are on the same page in the same round share one load of it.
+ */
+export async function runCases(
+  cases: readonly Case[],
+  adapter: AdapterName,
+  {
+    engine,
+    servers,
+    origins,
+    wire,
+  }: { engine: Engine; servers: AdapterServers; origins: PageOrigins; wire: Wire },
+): Promise<readonly CaseOutcome[]> {
+  const running = cases.map((one, index): Running => {
+    const id = `${adapter}-${index}`
+    const steps = one.does(addressOf(id, one, servers), id)
+    return { id, rounds: roundsOf(steps, one.page ?? 'app'), sees: [], console: [] }
+  })
+  const last = Math.max(...running.map(({ rounds }) => rounds.length))
+  for (let round = 0; round < last; round++) {
+    const pages = new Set(running.flatMap(({ rounds }) => rounds[round]?.page ?? []))
+    for (const page of pages) {
+      const here = running.filter(({ rounds }) => rounds[round]?.page === page)
+      await runOnPage(engine, origins[page], here, round)
+    }
+  }
+  return running.map(({ id, sees, console }) => ({ sees, wire: wire.of(id), console }))
+}
+
+async function runOnPage(
+  engine: Engine,
+  origin: string,
+  here: readonly Running[],
+  round: number,
+): Promise<void> {
+  const page = await engine.open(`${origin}/`)
+  try {
+    const rounds = here.map(({ rounds }) => ({ steps: rounds[round]?.steps ?? [] }))
+    const seen = await page.evaluate(performRounds, rounds)
+    for (const [index, { id, sees, console }] of here.entries()) {
+      sees.push(...(seen[index] ?? []))
+      console.push(...page.console().filter((line) => new RegExp(`case=${id}\\b`).test(line)))
+    }
+  } finally {
+    await page.close()
+  }
+}
+
+function roundsOf(steps: readonly PlacedStep[], usual: PageName): Running['rounds'] {
+  const rounds: { page: PageName; steps: Step[] }[] = []
+  for (const { page = usual, ...step } of steps) {
+    const last = rounds.at(-1)
+    if (last?.page === page) last.steps.push(step as Step)
+    else rounds.push({ page, steps: [step as Step] })
+  }
+  return rounds
+}
+
+function addressOf(id: string, one: Case, servers: AdapterServers): Address {
+  return (path, { host = 'api', policy = one.policy, secure = false, query = {} } = {}) => {
+    const search = new URLSearchParams({ ...query, case: id })
+    return `${secure ? 'https' : 'http'}://${hosts[host]}:${servers.port(policy, secure)}${path}?${search}`
+  }
+}

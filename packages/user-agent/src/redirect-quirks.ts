@@ -1,0 +1,54 @@
+import { needsCorsPreflight } from './cors-preflight-request.ts'
+import { isCorsNonWildcardRequestHeaderName } from './cors-safelisted-request-header.ts'
+import { corsUnsafeRequestHeaderNames } from './cors-unsafe-request-header-names.ts'
+import type { EngineQuirks } from './engines/engine.ts'
+import type { PageRequest } from './page-request.ts'
+import type { CorsRequest } from './request.ts'
+
+/** How far a fetch has come. */
+export interface RedirectProgress {
+  /** The request as the page made it. */
+  readonly first: PageRequest
+  /** Whether it was preflighted before its last redirect. */
+  readonly wasPreflighted: boolean
+}
+
+/**
+ * Gives the request that a preflight is to ask about, or `null` when none is needed. In the standard that is the request
+ * itself; after a redirect engines differ.
+ */
+export function requestToPreflight(
+  request: PageRequest,
+  corsRequest: CorsRequest,
+  { first, wasPreflighted }: RedirectProgress,
+  quirks: EngineQuirks,
+): CorsRequest | null {
+  if (request.tainting !== 'cors') return null
+  const isRedirected = request.urlList.length > 1
+  const asked = {
+    ...corsRequest,
+    headers: request.preflightHeaders ?? request.headers,
+    ...(isRedirected && quirks.redirectedPreflightAsksForFirstHeaders ? { headers: first.headers } : {}),
+    ...(isRedirected && quirks.redirectedPreflightHasPageOrigin ? { origin: request.pageOrigin } : {}),
+  }
+  const again = {
+    never: false,
+    'once-preflighted': wasPreflighted,
+    'with-unsafe-headers':
+      wasPreflighted || (isRedirected && corsUnsafeRequestHeaderNames(first.headers).length > 0),
+  }
+  return again[quirks.preflightsAtEachRedirect] || needsCorsPreflight(asked) ? asked : null
+}
+
+/** Gives the request that is to be redirected: in the standard the current one, in some engines with its first headers. */
+export function redirectable(request: PageRequest, first: PageRequest, quirks: EngineQuirks): PageRequest {
+  const returning = quirks.removedHeadersReturnAtNextRedirect
+  // What Firefox does so is its `fetch`, not its XMLHttpRequest.
+  if (returning === 'always' && first.useCorsPreflight) return request
+  if (returning === 'never' || (returning === 'cross-origin' && request.tainting !== 'cors')) return request
+  const headers = new Headers(first.headers)
+  for (const name of [...headers.keys()]) {
+    if (isCorsNonWildcardRequestHeaderName(name) && !request.headers.has(name)) headers.delete(name)
+  }
+  return { ...request, headers, ...(returning === 'always' ? { firstMethod: first.method } : {}) }
+}
