@@ -1,12 +1,5 @@
 import type { Exchange, ExchangeResult } from './exchange.ts'
 
-/** What the user agent and an engine made of one exchange, where they do not agree. */
-interface Difference {
-  readonly exchange: Exchange
-  readonly userAgent: ExchangeResult
-  readonly engine: ExchangeResult
-}
-
 /** Compares what the page saw of each request, and each request on the wire. */
 export function differs(userAgent: ExchangeResult, engine: ExchangeResult): boolean {
   return comparable(userAgent) !== comparable(engine)
