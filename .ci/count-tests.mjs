@@ -22,7 +22,5 @@ for (const name of readdirSync('packages')) {
     sum.skipped += skipped
   }
 }
-console.log(
-  `${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`,
-)
+console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`)
 process.exitCode = sum.failed > 0 || sum.passed === 0 || Number(process.argv[2]) > 0 ? 1 : 0

@@ -1,4 +1,4 @@
-import type { Exchange, ExchangeResult } from './exchange.ts'
+import type { ExchangeResult } from './exchange.ts'
 
 /** Compares what the page saw of each request, and each request on the wire. */
 export function differs(userAgent: ExchangeResult, engine: ExchangeResult): boolean {

@@ -1,0 +1,13 @@
+import cors from '@corsage/hono'
+import { Hono } from 'hono'
+import { options } from './policy.mjs'
+
+export const app = new Hono()
+app.use(cors(options))
+app.on(['GET', 'PUT'], '/items', (context) => context.body('[]'))
+app.get('/vary', (context) => context.body('[]', 200, { vary: 'accept-encoding' }))
+app.get('/redirect', (context) => context.redirect('/items'))
+app.get('/error', () => {
+  throw new Error('thrown by the handler')
+})
+app.onError((_error, context) => context.text('Internal Server Error', 500))

@@ -1,0 +1,107 @@
+// What a user of every package writes. It is compiled by several TypeScripts against the oldest and the newest types of
+// the frameworks, and run as what they emit.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createPolicy, type Decision, type Policy, withCors } from '@corsage/core'
+import expressCors, { cors as namedExpressCors } from '@corsage/express'
+import fastifyCors, { cors as namedFastifyCors } from '@corsage/fastify'
+import honoCors, { cors as namedHonoCors } from '@corsage/hono'
+import koaCors, { cors as namedKoaCors } from '@corsage/koa'
+import nodeCors, { withCors as listenWithCors, cors as namedNodeCors } from '@corsage/node'
+import { explain, openPage } from '@corsage/user-agent'
+import { toAllow } from '@corsage/user-agent/matchers'
+import express from 'express'
+import fastify from 'fastify'
+import { Hono } from 'hono'
+import Koa from 'koa'
+
+const ORIGIN = 'https://app.example.com'
+const policy: Policy = createPolicy({ origins: [ORIGIN, 'https://*.example.org'], credentials: true })
+
+const decision: Decision = policy.evaluate(
+  new Request('https://api.example.com/', { headers: { origin: ORIGIN } }),
+)
+assert.equal(decision.headers['access-control-allow-origin'], ORIGIN)
+
+assert.equal(expressCors, namedExpressCors)
+assert.equal(fastifyCors, namedFastifyCors)
+assert.equal(honoCors, namedHonoCors)
+assert.equal(koaCors, namedKoaCors)
+assert.equal(nodeCors, namedNodeCors)
+
+async function allowedOrigin(listener: RequestListener): Promise<string | null> {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const response = await fetch(`http://127.0.0.1:${port}/`, {
+    headers: { origin: ORIGIN, connection: 'close' },
+  })
+  await response.text()
+  server.close()
+  return response.headers.get('access-control-allow-origin')
+}
+
+const expressApp = express()
+expressApp.use(expressCors(policy))
+expressApp.use(
+  expressCors((request, response) => (request.path === '/' && !response.headersSent ? policy : false)),
+)
+expressApp.get('/', (_request, response) => {
+  response.send('hello')
+})
+assert.equal(await allowedOrigin(expressApp), ORIGIN)
+
+const koaApp = new Koa()
+koaApp.use(koaCors(policy))
+koaApp.use(koaCors((_request, context) => (context.path === '/' ? policy : false)))
+koaApp.use((context) => {
+  context.body = 'hello'
+})
+assert.equal(await allowedOrigin(koaApp.callback() as RequestListener), ORIGIN)
+
+assert.equal(
+  await allowedOrigin(listenWithCors((_request, response) => void response.end('hello'), policy)),
+  ORIGIN,
+)
+
+const fastifyApp = fastify()
+await fastifyApp.register(fastifyCors, { policy })
+fastifyApp.get('/', async () => 'hello')
+fastifyApp.get('/public', { config: { cors: { origins: '*' } } }, async () => 'hello')
+fastifyApp.get('/none', { config: { cors: false } }, async () => 'hello')
+const injected = await fastifyApp.inject({ url: '/', headers: { origin: ORIGIN } })
+assert.equal(injected.headers['access-control-allow-origin'], ORIGIN)
+const injectedPublic = await fastifyApp.inject({ url: '/public', headers: { origin: ORIGIN } })
+assert.equal(injectedPublic.headers['access-control-allow-origin'], '*')
+await fastifyApp.close()
+
+const honoApp = new Hono()
+honoApp.use(
+  '*',
+  honoCors((_request, context) => (context.req.path === '/' ? policy : false)),
+)
+honoApp.get('/', (context) => context.text('hello'))
+const app = (request: Request): Response | Promise<Response> => honoApp.fetch(request)
+const response = await openPage(ORIGIN, { fetch: app }).fetch('https://api.example.com/')
+assert.equal(await response.text(), 'hello')
+
+const worker = {
+  fetch: withCors((_request: Request, env: { greeting: string }) => new Response(env.greeting), policy),
+}
+const answer = await worker.fetch(new Request('https://api.example.com/', { headers: { origin: ORIGIN } }), {
+  greeting: 'hello',
+})
+assert.equal(answer.headers.get('access-control-allow-origin'), ORIGIN)
+
+const explanation = await explain(policy, {
+  from: ORIGIN,
+  to: '/items/1',
+  method: 'PUT',
+  credentials: 'include',
+})
+assert.equal(explanation.allowed, true)
+assert.equal((await toAllow(policy, { from: ORIGIN })).pass, true)
+
+console.log('every package works')

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict'
+
+const ORIGIN = 'https://app.example.com'
+
+/** Asks what a recipe made, a function from `Request` to `Response`, as a browser does. */
+export async function check(fetch, { base = 'https://api.example.com', path = '/items', others = {} } = {}) {
+  const preflight = await fetch(
+    new Request(base + path, {
+      method: 'OPTIONS',
+      headers: { origin: ORIGIN, 'access-control-request-method': 'PUT' },
+    }),
+  )
+  assert.equal(preflight.status, 204)
+  assert.equal(preflight.headers.get('access-control-allow-origin'), ORIGIN)
+  assert.match(preflight.headers.get('access-control-allow-methods'), /PUT/)
+
+  for (const [other, status] of Object.entries({ [path]: 200, ...others })) {
+    const response = await fetch(new Request(base + other, { headers: { origin: ORIGIN } }))
+    assert.equal(response.status, status, other)
+    assert.equal(response.headers.get('access-control-allow-origin'), ORIGIN, other)
+    await response.text()
+  }
+}

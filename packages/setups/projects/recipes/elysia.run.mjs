@@ -1,0 +1,4 @@
+import { check } from './check.mjs'
+import app from './elysia.mjs'
+
+await check(app.fetch, { others: { '/nothing': 404 } })

@@ -1,0 +1,35 @@
+// What TypeScript must refuse in a user's project, whatever its version.
+import { createPolicy } from '@corsage/core'
+import cors from '@corsage/express'
+import fastifyCors from '@corsage/fastify'
+import fastify, { type FastifyContextConfig } from 'fastify'
+
+const fromTheEnvironment: string = process.env['ORIGIN'] ?? 'https://app.example.com'
+createPolicy({ origins: fromTheEnvironment, credentials: true })
+createPolicy({ origins: 'https://*.example.com' })
+
+// @ts-expect-error an origin has a scheme
+createPolicy({ origins: 'example.com' })
+// @ts-expect-error an origin has no path
+createPolicy({ origins: 'https://example.com/' })
+// @ts-expect-error any origin with credentials
+createPolicy({ origins: '*', credentials: true })
+// @ts-expect-error no such option
+createPolicy({ origin: 'https://example.com' })
+// @ts-expect-error an origin has a scheme
+cors({ origins: 'example.com' })
+// @ts-expect-error any origin with credentials
+cors({ origins: '*', credentials: true })
+
+const app = fastify()
+// @ts-expect-error no such option
+app.register(fastifyCors, { origin: 'https://example.com' })
+app.get('/', { config: { cors: { origins: 'https://example.com' } } }, async () => '')
+// @ts-expect-error a route has a policy or `false`
+app.get('/true', { config: { cors: true } }, async () => '')
+// @ts-expect-error a list
+app.get('/methods', { config: { cors: { methods: 'PUT' } } }, async () => '')
+
+const configuration: FastifyContextConfig = {}
+// @ts-expect-error no such option; in a route Fastify's own types let any key pass, and the start does not
+configuration.cors = { origin: '*' }

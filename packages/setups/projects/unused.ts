@@ -1,0 +1,5 @@
+// All of this is without side effects: a bundle has nothing of it.
+import '@corsage/core'
+import '@corsage/hono'
+import '@corsage/node'
+import '@corsage/user-agent'

@@ -1,0 +1,67 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { TestProject } from 'vitest/node'
+import { PACKAGES } from './packages.ts'
+import { mustRun, run } from './run.ts'
+import { PROJECTS, type ProjectName, RECIPES } from './versions.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Package name to the tarball it was packed as. */
+    tarballs: Record<string, string>
+    /** Project to the folder it was installed in. */
+    folders: Record<ProjectName, string>
+    /** The folder of the project that has the frameworks of the recipes. */
+    recipesFolder: string
+  }
+}
+
+const PROGRAMS = fileURLToPath(new URL('../projects', import.meta.url))
+
+/** Packs every package as it would be published, and installs the tarballs with npm, once for all tests. */
+export default async function install(project: TestProject): Promise<() => void> {
+  const home = mkdtempSync(join(tmpdir(), 'corsage-setups-'))
+  try {
+    const tarballs = await pack(join(home, 'tarballs'))
+    const names = Object.keys(PROJECTS) as ProjectName[]
+    const folders = names.map(async (name) => {
+      const folder = join(home, name)
+      await installProject(folder, { ...PROJECTS[name], ...tarballs })
+      return [name, folder] as const
+    })
+    const recipesFolder = join(home, 'recipes')
+    await installProject(recipesFolder, { ...RECIPES, ...tarballs })
+    project.provide('tarballs', tarballs)
+    project.provide('recipesFolder', recipesFolder)
+    project.provide('folders', Object.fromEntries(await Promise.all(folders)) as Record<ProjectName, string>)
+  } catch (error) {
+    rmSync(home, { recursive: true, force: true })
+    throw error
+  }
+  return () => {
+    if (process.env['CORSAGE_KEEP'] === undefined) rmSync(home, { recursive: true, force: true })
+    else console.log(`kept: ${home}`)
+  }
+}
+
+async function pack(folder: string): Promise<Record<string, string>> {
+  mkdirSync(folder)
+  const packed = PACKAGES.map(async ({ name, folder: source }) => {
+    const tarball = join(folder, `${name.replace('@', '').replace('/', '-')}.tgz`)
+    await mustRun('pnpm', ['pack', '--out', tarball], source)
+    return [name, tarball] as const
+  })
+  return Object.fromEntries(await Promise.all(packed))
+}
+
+async function installProject(folder: string, dependencies: Record<string, string>): Promise<void> {
+  cpSync(PROGRAMS, folder, { recursive: true })
+  const manifest = { private: true, type: 'module', dependencies }
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest, undefined, 2))
+  const quietly = ['install', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts']
+  const { code } = await run('npm', [...quietly, '--prefer-offline'], folder)
+  // npm's cache is not proof against other npms that fill it at the same time.
+  if (code !== 0) await mustRun('npm', quietly, folder)
+}

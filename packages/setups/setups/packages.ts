@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** The folders of what is published, in `packages`. */
+const FOLDERS = [
+  'core',
+  'adapter-node',
+  'adapter-express',
+  'adapter-fastify',
+  'adapter-koa',
+  'adapter-hono',
+  'user-agent',
+] as const
+
+export interface PublishedPackage {
+  readonly name: string
+  readonly folder: string
+}
+
+export const PACKAGES: readonly PublishedPackage[] = FOLDERS.map((name) => {
+  const folder = fileURLToPath(new URL(`../../${name}`, import.meta.url))
+  const manifest = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as { name: string }
+  return { name: manifest.name, folder }
+})

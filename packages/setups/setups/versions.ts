@@ -1,0 +1,68 @@
+/** What every project is made of beside the frameworks. */
+const TOOLS = {
+  '@types/node': '20.19.43',
+  esbuild: '0.28.2',
+  'typescript-5.4': 'npm:typescript@5.4.5',
+  'typescript-5.9': 'npm:typescript@5.9.3',
+  'typescript-6.0': 'npm:typescript@6.0.3',
+  'typescript-7.0': 'npm:typescript@7.0.2',
+} as const
+
+type Tool = keyof typeof TOOLS
+export type TypeScriptVersion = Tool extends `${infer Name}`
+  ? Name extends `typescript-${infer Version}`
+    ? Version
+    : never
+  : never
+
+/** The versions of the frameworks that a project is installed with: the ends of what the adapters' peer ranges allow. */
+export const PROJECTS = {
+  newest: {
+    ...TOOLS,
+    '@types/express': '5.0.6',
+    '@types/koa': '3.0.3',
+    // Koa's types need a content-disposition of that time; Express brings one with other types.
+    'content-disposition': '1.0.1',
+    express: '5.3.0',
+    fastify: '5.12.8',
+    hono: '4.13.19',
+    koa: '3.3.0',
+    vite: '8.3.8',
+  },
+  oldest: {
+    ...TOOLS,
+    '@types/express': '4.17.0',
+    '@types/koa': '2.13.0',
+    express: '4.17.0',
+    fastify: '5.0.0',
+    hono: '4.1.0',
+    koa: '2.13.0',
+  },
+} as const
+
+/** The frameworks of `docs/recipes`, in versions that run on Node 20. */
+export const RECIPES = {
+  '@nestjs/common': '12.5.1',
+  '@nestjs/core': '12.5.1',
+  '@nestjs/platform-express': '12.5.1',
+  '@nestjs/platform-fastify': '12.5.0',
+  '@sveltejs/kit': '2.70.4',
+  '@types/aws-lambda': '8.10.164',
+  '@types/node': '20.19.43',
+  '@types/react': '19.3.0',
+  astro: '5.9.4',
+  elysia: '1.4.30',
+  esbuild: '0.28.2',
+  express: '5.3.0',
+  fastify: '5.12.8',
+  h3: '2.0.8',
+  react: '19.3.1',
+  'react-dom': '19.3.1',
+  'react-router': '7.18.5',
+  'reflect-metadata': '0.2.2',
+  rxjs: '7.8.2',
+  svelte: '5.57.3',
+  'typescript-7.0': 'npm:typescript@7.0.2',
+} as const
+
+export type ProjectName = keyof typeof PROJECTS

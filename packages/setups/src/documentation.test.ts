@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type CodeBlock, codeBlocks } from './code-blocks.ts'
+import { completed, isWhole } from './fragments.ts'
+
+const FOLDER = fileURLToPath(new URL('../reports/blocks', import.meta.url))
+const TSC = fileURLToPath(new URL('../../../node_modules/typescript7/bin/tsc', import.meta.url))
+
+/** Blocks that show a fault, by what they begin with, and what TypeScript says of them. */
+const FAULTS: Record<string, string> = {
+  "createPolicy({\n  origin: 'https://app.example.com',": 'TS2345',
+}
+
+/** Copied from files that are type-checked and run by a package of their own, which also compares the text. */
+const isCopy = ({ comment }: CodeBlock): boolean =>
+  comment?.match(/^\S+\.ts#\S+$/) !== null && comment !== undefined
+/** Type-checked and run against the frameworks themselves: see `setups/recipes.test.ts`. */
+const isRecipe = ({ document }: CodeBlock): boolean =>
+  document.startsWith('docs/recipes/') && !document.endsWith('websockets.md')
+
+const blocks = codeBlocks().filter((block) => !isCopy(block) && !isRecipe(block))
+const nameOf = ({ document, line }: CodeBlock): string => `${document.replaceAll(/[^\w]+/g, '-')}-${line}`
+
+let errors: readonly string[] = []
+beforeAll(() => {
+  rmSync(FOLDER, { recursive: true, force: true })
+  mkdirSync(FOLDER, { recursive: true })
+  for (const block of blocks) writeFileSync(join(FOLDER, `${nameOf(block)}.ts`), completed(block))
+  const compilerOptions = {
+    target: 'es2022',
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    lib: ['es2023', 'dom', 'dom.iterable'],
+    types: ['node'],
+    strict: true,
+    noPropertyAccessFromIndexSignature: true,
+    skipLibCheck: true,
+    noEmit: true,
+  }
+  writeFileSync(join(FOLDER, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
+  errors = compile()
+})
+
+describe.each([...new Set(blocks.map(({ document }) => document))])('%s', (name) => {
+  it.each(blocks.filter(({ document }) => document === name))('line $line compiles', (block) => {
+    const own = errors.filter((error) => error.startsWith(`${nameOf(block)}.ts(`))
+    const [, fault] = Object.entries(FAULTS).find(([start]) => block.code.startsWith(start)) ?? []
+    if (fault === undefined) expect(own).toEqual([])
+    else expect(own).toEqual([expect.stringContaining(fault)])
+  })
+
+  const whole = blocks.filter((block) => block.document === name && isWhole(block))
+  if (whole.length > 0) {
+    it.each(whole)('line $line runs', async (block) => {
+      await import(join(FOLDER, `${nameOf(block)}.ts`))
+    })
+  }
+})
+
+it('TypeScript says nothing of anything else', () => {
+  const names = blocks.map(nameOf)
+  const ofBlocks = (error: string): boolean => names.includes(error.replace(/\.ts\(.*$/, ''))
+  expect(errors.filter((error) => !ofBlocks(error) && !/^\s|^$/.test(error))).toEqual([])
+})
+
+function compile(): string[] {
+  try {
+    execFileSync(process.execPath, [TSC, '-p', '.', '--pretty', 'false'], { cwd: FOLDER, encoding: 'utf8' })
+    return []
+  } catch (error) {
+    return (error as { stdout: string }).stdout.split('\n')
+  }
+}
