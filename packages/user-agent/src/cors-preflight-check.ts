@@ -1,4 +1,5 @@
 import { type CorsCheckResult, corsCheck } from './cors-check.ts'
+import type { CorsPreflightGrant } from './cors-preflight-grant.ts'
 import { isCorsNonWildcardRequestHeaderName } from './cors-safelisted-request-header.ts'
 import { corsUnsafeRequestHeaderNames } from './cors-unsafe-request-header-names.ts'
 import type { EngineQuirks } from './engines/engine.ts'
@@ -11,14 +12,6 @@ import type { CorsCheckCode, Refusal } from './refusal.ts'
 import type { CorsRequest, ResponseHead } from './request.ts'
 
 const defaultMaxAge = 5
-
-/** What a preflight granted: what the CORS-preflight cache keeps. */
-export interface CorsPreflightGrant {
-  readonly methods: readonly string[]
-  readonly headerNames: readonly string[]
-  /** For how many seconds. */
-  readonly maxAge: number
-}
 
 /** What the check of a preflight's response found. */
 export interface CorsPreflightCheckResult extends CorsCheckResult {

@@ -4,7 +4,8 @@ import type { EngineName } from './engines/engine.ts'
 import { engines } from './engines/engines.ts'
 import type { Exchange } from './exchange.ts'
 import { type ExplainTarget, type Questionable, questionable } from './explain-target.ts'
-import { type Explanation, type ExplanationFields, explanation } from './explanation.ts'
+import { type Explanation, explanation } from './explanation.ts'
+import type { ExplanationFields } from './explanation-fields.ts'
 import { currentUrlOf } from './http-redirect-fetch.ts'
 import {
   corsPreflightFetch,

@@ -1,6 +1,6 @@
 import type { Fault } from './cors-error.ts'
 import type { Exchange } from './exchange.ts'
-import type { ExplanationFields } from './explanation.ts'
+import type { ExplanationFields } from './explanation-fields.ts'
 
 const corsHeaderNames: readonly string[] = ['origin', 'vary', 'location']
 

@@ -5,9 +5,9 @@ export { CorsError, type Fault } from './cors-error.ts'
 export { type CorsPreflightCache, createCorsPreflightCache } from './cors-preflight-cache.ts'
 export {
   type CorsPreflightCheckResult,
-  type CorsPreflightGrant,
   corsPreflightCheck,
 } from './cors-preflight-check.ts'
+export type { CorsPreflightGrant } from './cors-preflight-grant.ts'
 export {
   type CorsPreflightRequest,
   corsPreflightReasons,
@@ -28,7 +28,8 @@ export type { Exchange } from './exchange.ts'
 export { type ExplainRequest, explain } from './explain.ts'
 export { explainRefusal, type RefusedFacts } from './explain-refusal.ts'
 export type { DecisionLike, ExplainTarget, PolicyLike } from './explain-target.ts'
-export type { Explanation, ExplanationFields } from './explanation.ts'
+export type { Explanation } from './explanation.ts'
+export type { ExplanationFields } from './explanation-fields.ts'
 export {
   basicFilteredResponse,
   corsExposedHeaderNames,

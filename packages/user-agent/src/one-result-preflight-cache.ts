@@ -1,5 +1,5 @@
 import type { CorsPreflightCache } from './cors-preflight-cache.ts'
-import type { CorsPreflightGrant } from './cors-preflight-check.ts'
+import type { CorsPreflightGrant } from './cors-preflight-grant.ts'
 import { isCorsNonWildcardRequestHeaderName } from './cors-safelisted-request-header.ts'
 import { corsUnsafeRequestHeaderNames } from './cors-unsafe-request-header-names.ts'
 import { isCorsSafelistedMethod } from './method.ts'

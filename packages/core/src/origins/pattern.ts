@@ -93,8 +93,7 @@ function shapeFault(text: string, rest: string): Fault | undefined {
   if (/[/?#\\]/.test(rest))
     return ['origin-path', 'an origin has no path, query or trailing slash', correct(text)]
   if (rest.includes('@')) return ['origin-user-info', 'an origin has no user name or password', correct(text)]
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII, whole.
-  if (/[^\u0000-\u007f]/.test(text)) {
+  if (/[\u0080-\uffff]/.test(text)) {
     return ['origin-not-ascii', 'browsers send the ASCII form of a host', correct(text)]
   }
   if (/[A-Z]/.test(text) && (isWeb(text) || /[A-Z].*:\/\//.test(text))) {
