@@ -1,7 +1,7 @@
+import type { ExplainRequest } from '@corsage/user-agent'
+import * as matchers from '@corsage/user-agent/matchers'
 import { expect as jestExpect } from 'expect'
 import { expect, test } from 'vitest'
-import type { ExplainRequest } from './explain.ts'
-import * as matchers from './matchers.ts'
 
 // Jest's own `expect`, which it installs as a package of its own.
 jestExpect.extend(matchers)
