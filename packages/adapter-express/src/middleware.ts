@@ -25,11 +25,9 @@ export function cors<const Options extends PolicyOptions>(
   const middlewareOf = (app: Request['app']): NodeMiddleware<Request, Response> => {
     const caseSensitive = isEnabled(app, 'case sensitive routing')
     const strict = isEnabled(app, 'strict routing')
-    const foldsSlashes = 'lazyrouter' in app
-    if (!caseSensitive && !strict && !foldsSlashes) return byDefault
-    const folded = foldedPath({ caseSensitive, strict })
-    // Express 4 drops one of two slashes behind a mount point, and nowhere else: such a path can be read in two ways.
-    const normalizePath = (path: string) => (foldsSlashes && path.includes('//') ? undefined : folded(path))
+    const dropsSlashes = 'lazyrouter' in app
+    if (!caseSensitive && !strict && !dropsSlashes) return byDefault
+    const normalizePath = Object.assign(foldedPath({ caseSensitive, strict }), { loosely })
     return middlewareBy(policy, hooks, { normalizePath })
   }
   return (request, response, next) => {
@@ -46,4 +44,14 @@ export function cors<const Options extends PolicyOptions>(
 /** Whether a setting holds all the way: the path of a mounted application is compared by those around it, too. */
 function isEnabled(app: Request['app'] & { readonly parent?: Request['app'] }, setting: string): boolean {
   return app.enabled(setting) && (app.parent === undefined || isEnabled(app.parent, setting))
+}
+
+const folded = foldedPath()
+
+/**
+ * As a router within an application may compare paths, whatever the application's settings are: by default without
+ * regard to case and to a slash at the end. Express 4 also drops one of two slashes behind a mount point.
+ */
+function loosely(path: string): string | undefined {
+  return folded(path.replaceAll('//', '/'))
 }

@@ -1,3 +1,6 @@
+import { createServer } from 'node:http'
+import cors from '@corsage/express'
+import express from 'express'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   startExpress,
@@ -9,6 +12,7 @@ import {
   startNode,
 } from './routing/applications.ts'
 import { HANDLERS, PAGE } from './routing/handlers.ts'
+import { listen } from './servers/listen.ts'
 import type { RunningServer } from './servers/server.ts'
 import { send, type WireResponse } from './wire.ts'
 
@@ -36,7 +40,8 @@ type Application = keyof typeof applications
 
 /**
  * Which handler answers: its policy is the one written for it. Behind a slash stands the policy where it is another:
- * `off` where a path cannot be read, or can be read in two ways. `error`: the framework answers that it cannot read the
+ * `off` where a path cannot be read, or can be read in two ways (as in Express where routers may compare more loosely than
+ * the application is told to). `error`: the framework answers that it cannot read the
  * path. `refused`: the server does, and no handler is asked.
  */
 type Answer = string
@@ -85,10 +90,15 @@ const rows: readonly Row[] = [
     '//api/private/x',
     'two slashes in front',
     'other',
-    { express4: 'other/off', node: 'other/off', fastifyFolding: 'private' },
+    { expressStrict: 'other/off', express4: 'other/off', node: 'other/off', fastifyFolding: 'private' },
   ],
-  ['/api//private/x', 'two slashes within', 'api', { express4: 'api/off', fastifyFolding: 'private' }],
-  ['/api/private//x', 'two slashes below a prefix', 'private', { express4: 'private/off' }],
+  [
+    '/api//private/x',
+    'two slashes within',
+    'api',
+    { expressStrict: 'api/off', express4: 'api/off', fastifyFolding: 'private' },
+  ],
+  ['/api/private//x', 'two slashes below a prefix', 'private'],
   ['/a+b', 'a plus', 'plus'],
   ['/a%2Bb', 'an encoded plus', 'other'],
   ['/a%2bb', 'an encoded plus, lower case', 'other'],
@@ -106,33 +116,61 @@ const rows: readonly Row[] = [
     { express: 'api', expressStrict: 'api', express4: 'api', koa: 'api' },
   ],
   ['/%2561pi/x', 'encoded twice', 'other'],
-  ['/API/x', 'upper case', 'other', { express: 'api', express4: 'api', fastifyFolding: 'api', koa: 'api' }],
+  [
+    '/API/x',
+    'upper case',
+    'other',
+    { expressStrict: 'other/off', express: 'api', express4: 'api', fastifyFolding: 'api', koa: 'api' },
+  ],
   [
     '/api/PRIVATE/x',
     'upper case of a longer prefix',
     'api',
-    { express: 'private', express4: 'private', fastifyFolding: 'private', koa: 'private' },
+    {
+      expressStrict: 'api/off',
+      express: 'private',
+      express4: 'private',
+      fastifyFolding: 'private',
+      koa: 'private',
+    },
   ],
   ['/health', 'an exact path', 'health'],
   [
     '/health/',
     'a slash at the end',
     'health',
-    { expressStrict: 'other', fastify: 'other', hono: 'other', node: 'other', fetch: 'other' },
+    { expressStrict: 'other/off', fastify: 'other', hono: 'other', node: 'other', fetch: 'other' },
   ],
   [
     '/HEALTH',
     'upper case of an exact path',
     'other',
-    { express: 'health', express4: 'health', fastifyFolding: 'health', koa: 'health' },
+    {
+      expressStrict: 'other/off',
+      express: 'health',
+      express4: 'health',
+      fastifyFolding: 'health',
+      koa: 'health',
+    },
   ],
   [
     '/Health/',
     'both',
     'other',
-    { express: 'health', express4: 'health', fastifyFolding: 'health', koa: 'health' },
+    {
+      expressStrict: 'other/off',
+      express: 'health',
+      express4: 'health',
+      fastifyFolding: 'health',
+      koa: 'health',
+    },
   ],
-  ['/health//', 'two slashes at the end', 'other', { express4: 'other/off', fastifyFolding: 'health' }],
+  [
+    '/health//',
+    'two slashes at the end',
+    'other',
+    { expressStrict: 'other/off', express4: 'other/off', fastifyFolding: 'health' },
+  ],
   [
     '/api/%g1',
     'what cannot be decoded',
@@ -162,45 +200,69 @@ const rows: readonly Row[] = [
     '/mounted/inner/',
     'with a slash',
     'mounted',
-    { expressStrict: 'other', fastify: 'other', hono: 'other', node: 'other', fetch: 'other' },
+    { expressStrict: 'other/off', fastify: 'other', hono: 'other', node: 'other', fetch: 'other' },
   ],
   [
     '/MOUNTED/inner',
     'upper case of the mount point',
     'other',
-    { express: 'mounted', express4: 'mounted', fastifyFolding: 'mounted', koa: 'mounted' },
+    {
+      expressStrict: 'other/off',
+      express: 'mounted',
+      express4: 'mounted',
+      fastifyFolding: 'mounted',
+      koa: 'mounted',
+    },
   ],
   [
     '/mounted/INNER',
     'upper case below it',
     'other',
-    { express: 'mounted', express4: 'mounted', fastifyFolding: 'mounted', koa: 'mounted' },
+    {
+      expressStrict: 'other/off',
+      express: 'mounted',
+      express4: 'mounted',
+      fastifyFolding: 'mounted',
+      koa: 'mounted',
+    },
   ],
   ['/mounted%2Finner', '%2F behind the mount point', 'other'],
   [
     '/mounted//inner',
     'two slashes behind the mount point',
     'other',
-    { express4: 'mounted/off', fastifyFolding: 'mounted' },
+    { expressStrict: 'other/off', express4: 'mounted/off', fastifyFolding: 'mounted' },
   ],
   ['/v1/list', 'a router with a prefix', 'prefixed'],
   [
     '/v1/list/',
     'with a slash',
     'prefixed',
-    { expressStrict: 'other', fastify: 'other', hono: 'other', node: 'other', fetch: 'other' },
+    { expressStrict: 'other/off', fastify: 'other', hono: 'other', node: 'other', fetch: 'other' },
   ],
   [
     '/V1/LIST',
     'in upper case',
     'other',
-    { express: 'prefixed', express4: 'prefixed', fastifyFolding: 'prefixed', koa: 'prefixed' },
+    {
+      expressStrict: 'other/off',
+      express: 'prefixed',
+      express4: 'prefixed',
+      fastifyFolding: 'prefixed',
+      koa: 'prefixed',
+    },
   ],
   [
     '/v1/LIST',
     'upper case below the prefix',
     'other',
-    { express: 'prefixed', express4: 'prefixed', fastifyFolding: 'prefixed', koa: 'prefixed' },
+    {
+      expressStrict: 'other/off',
+      express: 'prefixed',
+      express4: 'prefixed',
+      fastifyFolding: 'prefixed',
+      koa: 'prefixed',
+    },
   ],
   ['/v1%2Flist', '%2F behind the prefix', 'other'],
   [
@@ -230,7 +292,7 @@ const rows: readonly Row[] = [
     '//health',
     'two slashes before an exact path',
     'other',
-    { express4: 'other/off', node: 'other/off', fastifyFolding: 'health' },
+    { expressStrict: 'other/off', express4: 'other/off', node: 'other/off', fastifyFolding: 'health' },
   ],
   [
     '/./health',
@@ -282,4 +344,24 @@ it('every handler is reached by some path, in every application', () => {
     const reached = answersOf(name).map(({ answer }) => answer)
     for (const handler of Object.keys(HANDLERS)) expect(reached, name).toContain(handler)
   }
+})
+
+describe('a router that compares more loosely than its application, in Express', () => {
+  it.each([
+    ['/v1/admin/x', 'as it was written'],
+    ['/v1/ADMIN/x', 'in upper case'],
+    ['/V1/admin/x', 'of another case above it, which no router finds'],
+  ])('%s is not spelt past its `false` (%s)', async (path) => {
+    const app = express()
+    app.enable('case sensitive routing')
+    app.use(cors({ origins: '*', resources: { '/v1/admin/*': false } }))
+    app.use(
+      '/v1',
+      express.Router().get('/admin/x', (_request, response) => void response.send('admin')),
+    )
+    const server = await listen('express', createServer(app))
+    const answer = await send(server.origin + path, { headers: { origin: PAGE } })
+    await server.close()
+    expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
+  })
 })

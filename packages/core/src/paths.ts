@@ -1,10 +1,16 @@
 /**
  * Brings a path into the form in which it is compared: what two paths must have in common so that the router sends
  * both to one handler. An adapter gives that of its own router; it is applied to patterns and requests alike.
- *
- * @returns `undefined` where the path cannot be read: it then has no policy.
  */
-export type NormalizePath = (path: string) => string | undefined
+export interface NormalizePath {
+  /** @returns `undefined` where the path cannot be read: it then has no policy. */
+  (path: string): string | undefined
+  /**
+   * How something behind the router may compare paths more loosely. A path for which the two find different entries
+   * has no policy: it must not be spelt past the one that was written for its handler.
+   */
+  readonly loosely?: NormalizePath
+}
 
 /** The path of a request's URL, absolute or not, as it was sent. */
 export function pathOf(url: string): string {

@@ -24,11 +24,17 @@ export function compileResources(
   const { issues, report } = collectIssues()
   const resources = new Resources<Target>(entries, normalizePath, report)
   if (issues.length > 0) throw new PolicyError(issues)
+  const { loosely } = normalizePath
+  // What cannot be told apart loosely is no fault: the last one stands for all, and the others find no policy.
+  const loose = loosely && new Resources<Target>(entries, loosely, () => {})
 
   const targets = [outside, ...entries.map(([, target]) => target)].filter((target) => target !== false)
   const targetOf = (request: RequestLike | undefined): Target => {
-    const found = request && resources.find(pathOf(request.url))
-    return found === null ? false : (found ?? outside)
+    const path = request && pathOf(request.url)
+    if (path === undefined) return outside
+    const found = resources.find(path)
+    const agreed = loose === undefined || loose.find(path) === found
+    return found === null || !agreed ? false : (found ?? outside)
   }
   const answer = {
     evaluate: (request: RequestLike) => {

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { type NormalizePath, policyFrom } from './index.ts'
+
+const exactly: NormalizePath = (path) => path
+const normalizePath: NormalizePath = Object.assign(exactly, { loosely: (path: string) => path.toLowerCase() })
+const policy = policyFrom(
+  {
+    origins: '*',
+    resources: {
+      '/off/*': false,
+      '/A': { origins: 'https://upper.test' },
+      '/a': { origins: 'https://lower.test' },
+    },
+  },
+  normalizePath,
+)
+
+it.each([
+  ['/other', 'another path', { 'access-control-allow-origin': '*' }],
+  ['/OTHER', 'another path, whichever way it is read', { 'access-control-allow-origin': '*' }],
+  ['/off/x', 'a path without a policy', {}],
+  ['/OFF/x', 'that path, read loosely: none', {}],
+  ['/a', 'the one that stands for both', { 'access-control-allow-origin': 'https://lower.test' }],
+  ['/A', 'an entry that cannot be told from another, loosely: none', {}],
+])('%s: %s', (path, _what, headers) => {
+  const request = new Request(`https://api.test${path}`, { headers: { origin: 'https://evil.test' } })
+  expect(policy.evaluate(request)).toMatchObject({ headers })
+  expect((policy.evaluate(request) as { headers: object }).headers).toEqual(headers)
+})
