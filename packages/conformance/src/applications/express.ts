@@ -154,6 +154,7 @@ function expressApplication(
 }
 
 export const express5Application = expressApplication('express 5', 'express', express, responses)
+// The types of both versions cannot be installed under one name; what is used here, both have.
 export const express4Application = expressApplication(
   'express 4',
   'express4',

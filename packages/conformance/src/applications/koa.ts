@@ -193,4 +193,5 @@ function koaApplication(name: string, Framework: typeof Koa, protocol: Applicati
 
 export const koa3Application = koaApplication('koa 3', Koa, 'http/1.1')
 export const koaHttp2Application = koaApplication('koa 3, HTTP/2', Koa, 'h2')
+// The types of both versions cannot be installed under one name; what is used here, both have.
 export const koa2Application = koaApplication('koa 2', koa2 as unknown as typeof Koa, 'http/1.1')

@@ -54,6 +54,7 @@ export function startExpress(settings: Settings = {}, create = express) {
   return listen('express', createServer(app))
 }
 
+// The types of both versions cannot be installed under one name; what is used here, both have.
 export const startExpress4 = () => startExpress({}, express4 as unknown as typeof express)
 
 /** The same in Fastify, whose router takes its settings from the application. */

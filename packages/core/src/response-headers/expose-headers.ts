@@ -5,7 +5,7 @@ import { CORS_RESPONSE_HEADERS } from './names.ts'
 /**
  * Validates the option `exposeHeaders`.
  *
- * @returns The value of `Access-Control-Expose-Headers`; `undefined` where none is to be sent.
+ * @returns `'*'`, or the names that `Access-Control-Expose-Headers` will carry; an empty list where none is to be sent.
  * @see {@link https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name Fetch standard, §2.2.2 Headers}
  */
 export function readExposeHeaders(

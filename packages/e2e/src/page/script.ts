@@ -36,6 +36,7 @@ export interface Round {
 
 /** Called in the page: does many cases side by side, the steps of each one after another. */
 export async function performRounds(rounds: readonly Round[]): Promise<Seen[][]> {
+  // In the page: its own script has put this there, which no type of the driver's side knows.
   const { perform } = (globalThis as unknown as { corsage: PageScript }).corsage
   const results: Seen[][] = rounds.map(() => [])
   const entries = rounds.entries()
