@@ -7,6 +7,9 @@ export default defineConfig({
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
   target: 'node20',
   platform: 'node',
+  // `node:` stays: without it some runtimes and bundlers look for a package of that name.
+  removeNodeProtocol: false,
+  external: [/^node:/],
   sourcemap: true,
   clean: true,
 })

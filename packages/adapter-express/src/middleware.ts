@@ -1,5 +1,12 @@
-import type { CorsHooks, PolicyOptions, PolicySource } from '@corsage/core'
-import { foldedPath, middlewareBy, type NodeMiddleware } from '@corsage/node'
+import {
+  type AnyPolicySource,
+  type CorsHooks,
+  type NormalizePath,
+  type PolicyOptions,
+  type PolicySource,
+  policyFrom,
+} from '@corsage/core'
+import { foldedPath, middlewareBy, type NodeMiddleware, prepareResponses } from '@corsage/node'
 import type { Request, RequestHandler, Response } from 'express'
 
 /**
@@ -20,25 +27,51 @@ export function cors<const Options extends PolicyOptions>(
   policy?: PolicySource<Options, readonly [request: Request, response: Response]>,
   hooks: CorsHooks = {},
 ): RequestHandler {
-  const byDefault = middlewareBy(policy, hooks, { normalizePath: foldedPath() })
-  const byApplication = new WeakMap<object, NodeMiddleware<Request, Response>>()
-  const middlewareOf = (app: Request['app']): NodeMiddleware<Request, Response> => {
-    const caseSensitive = isEnabled(app, 'case sensitive routing')
-    const strict = isEnabled(app, 'strict routing')
-    const dropsSlashes = 'lazyrouter' in app
-    if (!caseSensitive && !strict && !dropsSlashes) return byDefault
-    const normalizePath = Object.assign(foldedPath({ caseSensitive, strict }), { loosely })
-    return middlewareBy(policy, hooks, { normalizePath })
-  }
+  const middlewareOf = routedMiddleware(policy, hooks)
+  let prepared: unknown
   return (request, response, next) => {
-    // An application's settings are there with its first request, and not before.
-    let middleware = byApplication.get(request.app)
-    if (middleware === undefined) {
-      middleware = middlewareOf(request.app)
-      byApplication.set(request.app, middleware)
+    const prototype = Object.getPrototypeOf(response)
+    if (prototype !== prepared) {
+      prepareResponses(response)
+      prepared = prototype
     }
-    middleware(request, response, next)
+    middlewareOf(request)(request, response, next)
   }
+}
+
+type Middleware = NodeMiddleware<Request, Response>
+
+/** The middleware that compares paths as the application of a request does. */
+function routedMiddleware(
+  source: AnyPolicySource<readonly [Request, Response]> | undefined,
+  hooks: CorsHooks,
+): (request: Request) => Middleware {
+  const normalizePath = foldedPath()
+  const policy = typeof source === 'function' ? source : policyFrom(source, normalizePath)
+  const byDefault = middlewareBy(policy, hooks, { normalizePath })
+  // A policy without resources is the same however paths are compared.
+  if (typeof policy !== 'function' && policyFrom(policy, foldedPath()) === policy) return () => byDefault
+
+  const byApplication = new WeakMap<object, Middleware>()
+  return ({ app }) => {
+    // An application's settings are there with its first request, and not before.
+    let middleware = byApplication.get(app)
+    if (middleware === undefined) {
+      const settings = pathSettings(app)
+      middleware = settings ? middlewareBy(policy, hooks, { normalizePath: settings }) : byDefault
+      byApplication.set(app, middleware)
+    }
+    return middleware
+  }
+}
+
+/** How an application compares paths, where that is not Express' default. */
+function pathSettings(app: Request['app']): NormalizePath | undefined {
+  const caseSensitive = isEnabled(app, 'case sensitive routing')
+  const strict = isEnabled(app, 'strict routing')
+  const dropsSlashes = 'lazyrouter' in app
+  if (!caseSensitive && !strict && !dropsSlashes) return undefined
+  return Object.assign(foldedPath({ caseSensitive, strict }), { loosely })
 }
 
 /** Whether a setting holds all the way: the path of a mounted application is compared by those around it, too. */

@@ -7,7 +7,7 @@ import type {
   PolicyOptions,
   Resolver,
 } from '@corsage/core'
-import type { FastifyInstance, FastifyPluginAsync, onRequestHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, onRequestHookHandler } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { watchDirectResponses } from './direct-responses.ts'
 import { rootOf } from './recorded-routes.ts'
@@ -78,13 +78,14 @@ function answer(scopes: Scopes): onRequestHookHandler {
   return (request, reply, done) => {
     const apply = scopes.find(request)
     if (apply === undefined) return done()
-    const proceed = ({ status }: Decision): void => {
-      if (status === undefined) done()
-      else void reply.code(status).send()
-    }
     // A resolver that throws is thrown on: Fastify calls hooks in its own error handling.
     const decision = apply(request.raw, reply.raw, request, reply)
-    if (decision instanceof Promise) void decision.then(proceed, done)
-    else proceed(decision)
+    if (decision instanceof Promise) void decision.then((settled) => proceed(settled, reply, done), done)
+    else proceed(decision, reply, done)
   }
+}
+
+function proceed({ status }: Decision, reply: FastifyReply, done: () => void): void {
+  if (status === undefined) done()
+  else void reply.code(status).send()
 }

@@ -24,7 +24,7 @@ import { routedPath } from './routed-path.ts'
 export type FastifyContext = readonly [request: FastifyRequest, reply: FastifyReply]
 
 /** Applies the policy of a scope or a route to a request. */
-export type Apply = ApplyPolicy<FastifyContext>
+export type Apply = ApplyPolicy<FastifyRequest, FastifyReply>
 
 interface Scope {
   readonly prefix: string
@@ -38,7 +38,7 @@ interface Scope {
 export class Scopes {
   static readonly #all = new WeakMap<FastifyInstance, Scopes>()
   readonly #root: FastifyInstance
-  readonly #framework: Framework<FastifyContext>
+  readonly #framework: Framework<FastifyRequest, FastifyReply>
   readonly #scopes = new Map<FastifyInstance, Scope>()
   readonly #routes = new Map<RecordedRoute, Apply | undefined>()
   /** The same routes by method and path, so that a preflight finds the one that its request would reach. */

@@ -1,5 +1,4 @@
 import {
-  after,
   applyDecision,
   type CorsHooks,
   type Decision,
@@ -8,7 +7,7 @@ import {
   preflightResponse,
   reportRefusal,
 } from '@corsage/core'
-import type { Context, MiddlewareHandler, Next } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { innermost, type PolicyHandler, register } from './innermost.ts'
 import { routedEvaluate } from './routed-path.ts'
 
@@ -32,19 +31,31 @@ export function cors<const Options extends PolicyOptions>(
   hooks: CorsHooks = {},
 ): MiddlewareHandler {
   const evaluate = routedEvaluate<readonly [Request, Context]>(policy, hooks)
+  const report = (decision: Decision, request: Request): Decision => {
+    if (!decision.allowed) reportRefusal(hooks.onRefused, decision, request)
+    return decision
+  }
   const decide = (context: Context): Decision | Promise<Decision> => {
     const { raw } = context.req
-    return after(evaluate(context)(raw, raw, context), (decision) => {
-      reportRefusal(hooks.onRefused, decision, raw)
-      return decision
-    })
+    const decision = evaluate(context)(raw, raw, context)
+    return decision instanceof Promise
+      ? decision.then((settled) => report(settled, raw))
+      : report(decision, raw)
   }
   const handler: PolicyHandler = async (context, next) => {
     const decideInnermost = innermost(context, handler)
     if (decideInnermost === undefined) return next()
-    const decision = await decideInnermost(context)
+    const decided = decideInnermost(context)
+    // What needs no promise waits for none.
+    const decision = decided instanceof Promise ? await decided : decided
     if (decision.status !== undefined) return preflightResponse(decision)
-    await nextOrFailure(context, next)
+    try {
+      await next()
+    } catch (thrown) {
+      // Hono hands only Errors to its error handler: anything else that is thrown would leave past every middleware.
+      if (thrown instanceof Error) throw thrown
+      context.res = new Response(null, { status: 500 })
+    }
     const { res } = context
     const applied = applyDecision(res, decision, handler)
     if (applied !== res) {
@@ -56,14 +67,4 @@ export function cors<const Options extends PolicyOptions>(
   }
   register(handler, decide)
   return handler
-}
-
-/** Hono hands only Errors to its error handler: anything else that is thrown would leave past every middleware. */
-async function nextOrFailure(context: Context, next: Next): Promise<void> {
-  try {
-    await next()
-  } catch (thrown) {
-    if (thrown instanceof Error) throw thrown
-    context.res = new Response(null, { status: 500 })
-  }
 }

@@ -1,6 +1,6 @@
-import { after, type CorsHooks, type PolicyOptions, type PolicySource } from '@corsage/core'
+import type { CorsHooks, Decision, PolicyOptions, PolicySource } from '@corsage/core'
 import { applyPolicy, foldedPath } from '@corsage/node'
-import type { Context, Middleware, Request } from 'koa'
+import type { Context, Middleware, Next, ParameterizedContext, Request } from 'koa'
 
 /**
  * Makes a Koa middleware that applies a policy: it answers preflights, and puts the headers on every other response
@@ -19,15 +19,25 @@ export function cors<const Options extends PolicyOptions>(
   policy?: PolicySource<Options, readonly [request: Request, context: Context]>,
   hooks: CorsHooks = {},
 ): Middleware {
-  const apply = applyPolicy<readonly [Request, Context]>(policy, hooks, {
+  const apply = applyPolicy<Request, Context>(policy, hooks, {
     normalizePath: foldedPath(),
-    urlOf: (_request, { originalUrl }) => originalUrl,
+    urlOf: (_request, _koaRequest, { originalUrl }) => originalUrl,
   })
-  return (context, next) =>
-    after(apply(context.req, context.res, context.request, context as Context), ({ status }) => {
-      if (status === undefined) return next()
-      context.body = null
-      context.status = status
-      return undefined
-    })
+  return (context, next) => {
+    const decision = apply(context.req, context.res, context.request, context as Context)
+    return decision instanceof Promise
+      ? decision.then((settled) => proceed(settled, context, next))
+      : proceed(decision, context, next)
+  }
+}
+
+function proceed(
+  { status }: Decision,
+  context: ParameterizedContext,
+  next: Next,
+): Promise<unknown> | undefined {
+  if (status === undefined) return next()
+  context.body = null
+  context.status = status
+  return undefined
 }

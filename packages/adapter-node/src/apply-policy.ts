@@ -10,19 +10,23 @@ import { applyLate } from './late-headers.ts'
 import { type NodeRequest, type NodeResponse, RequestView } from './node-messages.ts'
 import { standardPath } from './standard-path.ts'
 
-/** Evaluates a policy for a request, and puts the headers on its response. */
-export type ApplyPolicy<Context extends readonly unknown[]> = (
+/**
+ * Evaluates a policy for a request, and puts the headers on its response. Behind the two stands what the framework hands
+ * a resolver: two values, named one by one because a list of them would be made for every request.
+ */
+export type ApplyPolicy<First = unknown, Second = unknown> = (
   request: NodeRequest,
   response: NodeResponse,
-  ...context: Context
+  first: First,
+  second: Second,
 ) => Decision | Promise<Decision>
 
 /** How a framework differs from plain Node. */
-export interface Framework<Context extends readonly unknown[]> {
+export interface Framework<First = unknown, Second = unknown> {
   /** How its router compares paths. */
   readonly normalizePath?: NormalizePath
   /** The path and query that it routes. */
-  readonly urlOf?: (request: NodeRequest, ...context: Context) => string | undefined
+  readonly urlOf?: (request: NodeRequest, first: First, second: Second) => string | undefined
   /** How a decision is put on a response: {@link applyLate}, unless the framework knows which policy is right. */
   readonly put?: (response: NodeResponse, decision: Decision, source?: AnyPolicySource<never>) => void
 }
@@ -30,26 +34,28 @@ export interface Framework<Context extends readonly unknown[]> {
 /**
  * What every adapter on Node does, however its framework hands out a request and its response.
  *
- * @param source A policy, options for one, or a resolver, which is handed the context.
+ * @param source A policy, options for one, or a resolver, which is handed what the framework has.
  * @returns A function that says what was decided; where the decision has a `status`, the caller answers the preflight
  * with it. A promise only where the policy or the resolver is asynchronous. It throws, or rejects, as the resolver does.
  * @throws {@link PolicyError} for faulty options, at once.
  */
-export function applyPolicy<Context extends readonly unknown[] = readonly []>(
-  source: AnyPolicySource<Context> | undefined,
+export function applyPolicy<First = unknown, Second = unknown>(
+  source: AnyPolicySource<readonly [First, Second]> | undefined,
   hooks: CorsHooks,
-  { normalizePath = standardPath, urlOf, put = applyLate }: Framework<Context> = {},
-): ApplyPolicy<Context> {
+  { normalizePath = standardPath, urlOf, put = applyLate }: Framework<First, Second> = {},
+): ApplyPolicy<First, Second> {
   const evaluate = evaluateBy(source, hooks, normalizePath)
   const { onRefused } = hooks
-  return (request, response, ...context) => {
-    const view = new RequestView(request, urlOf?.(request, ...context))
-    const finish = (decision: Decision): Decision => {
-      if (!decision.allowed) reportRefusal(onRefused, decision, view)
-      put(response, decision, source)
-      return decision
-    }
-    const decision = evaluate(view, ...context)
-    return decision instanceof Promise ? decision.then(finish) : finish(decision)
+  const finish = (decision: Decision, view: RequestView, response: NodeResponse): Decision => {
+    if (!decision.allowed) reportRefusal(onRefused, decision, view)
+    put(response, decision, source)
+    return decision
+  }
+  return (request, response, first, second) => {
+    const view = new RequestView(request, urlOf?.(request, first, second))
+    const decision = evaluate(view, first, second)
+    return decision instanceof Promise
+      ? decision.then((settled) => finish(settled, view, response))
+      : finish(decision, view, response)
   }
 }

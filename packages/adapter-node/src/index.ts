@@ -5,7 +5,7 @@
  */
 export { type ApplyPolicy, applyPolicy, type Framework } from './apply-policy.ts'
 export { foldedPath, type PathFolding } from './folded-path.ts'
-export { applyLate, replaceLate } from './late-headers.ts'
+export { applyLate, prepareResponses, replaceLate } from './late-headers.ts'
 export { withCors } from './listener.ts'
 export { cors, cors as default, middlewareBy, type NodeMiddleware } from './middleware.ts'
 export { type NodeRequest, type NodeResponse, RequestView } from './node-messages.ts'

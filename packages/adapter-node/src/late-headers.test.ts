@@ -82,6 +82,40 @@ describe('headers that are put on late', () => {
       { 'access-control-allow-origin': '*', vary: 'Accept' },
     ],
     [
+      'leave a Vary alone that was set, where everybody is sent the same',
+      (response) => {
+        response.setHeader('Vary', 'Accept')
+        applyLate(response, anyOrigin)
+        response.end()
+      },
+      { 'access-control-allow-origin': '*', vary: 'Accept' },
+    ],
+    [
+      'add to a Vary that was set, beside a list of headers',
+      (response) => {
+        response.setHeader('Vary', 'Accept')
+        applyLate(response, allowed)
+        response.writeHead(200, ['X-A', '1']).end()
+      },
+      { ...permitted, 'x-a': '1', vary: 'Accept, Origin' },
+    ],
+    [
+      'add to the last of several spellings of Vary',
+      (response) => {
+        applyLate(response, allowed)
+        response.writeHead(200, { Vary: 'Accept', vary: 'Accept-Language' }).end()
+      },
+      { ...permitted, vary: 'Accept, Accept-Language, Origin' },
+    ],
+    [
+      'take the place of permissions in a list, whose values stay out of Vary',
+      (response) => {
+        applyLate(response, allowed)
+        response.writeHead(200, ['Access-Control-Allow-Origin', '*', 'Access-Control-Max-Age', '5']).end()
+      },
+      { ...permitted, vary: 'Origin' },
+    ],
+    [
       'replace a Timing-Allow-Origin where they have one',
       (response) => {
         applyLate(response, timing)
@@ -229,6 +263,44 @@ describe('a response', () => {
     for (const response of responses) applyLate(response, allowed as Decision)
     expect(responses[0]?.writeHead).toBe(responses[1]?.writeHead)
     expect(Object.hasOwn(responses[0] as object, 'writeHead')).toBe(true)
+  })
+
+  it('is marked in a way that the ESM and the CommonJS copy of this package share', () => {
+    const response = new ServerResponse({ method: 'GET' } as IncomingMessage)
+    applyLate(response, allowed)
+    expect(Object.getOwnPropertySymbols(response)).toContain(Symbol.for('corsage.late-headers'))
+  })
+
+  it.each<[description: string, given: unknown[], expected: unknown[]]>([
+    ['a status', [200], [200, { ...allowed.headers }]],
+    ['headers', [200, { 'x-a': '1' }], [200, { 'x-a': '1', ...allowed.headers }]],
+    ['no headers', [200, null], [200, { ...allowed.headers }]],
+    ['a reason', [200, 'Fine'], [200, 'Fine', { ...allowed.headers }]],
+    [
+      'a reason and headers',
+      [200, 'Fine', { 'x-a': '1' }],
+      [200, 'Fine', { 'x-a': '1', ...allowed.headers }],
+    ],
+  ])('whose head is written with %s hands on what `writeHead` takes', (_, given, expected) => {
+    const response = new ServerResponse({ method: 'GET' } as IncomingMessage)
+    const handed: unknown[] = []
+    response.writeHead = ((...parameters: unknown[]) => {
+      handed.push(...parameters)
+      return response
+    }) as ServerResponse['writeHead']
+    applyLate(response, allowed)
+    ;(response.writeHead as (...parameters: unknown[]) => unknown)(...given)
+    expect(handed).toEqual(expected)
+  })
+
+  it('may have a header of the name __proto__', () => {
+    const response = new ServerResponse({ method: 'GET' } as IncomingMessage)
+    applyLate(response, allowed)
+    response.writeHead(200, JSON.parse('{ "x-a": "1", "__proto__": "2" }'))
+    const { _header: head } = response as unknown as { _header: string }
+    expect(head.split('\r\n')).toEqual(
+      expect.arrayContaining(['x-a: 1', '__proto__: 2', `access-control-allow-origin: ${A}`]),
+    )
   })
 
   it('that is switched to another protocol is not touched', async () => {

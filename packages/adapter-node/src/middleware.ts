@@ -38,14 +38,10 @@ export function cors<
 export function middlewareBy<Request extends NodeRequest, Response extends NodeResponse>(
   policy: AnyPolicySource<readonly [request: Request, response: Response]> | undefined,
   hooks: CorsHooks,
-  framework?: Framework<readonly [request: Request, response: Response]>,
+  framework?: Framework<Request, Response>,
 ): NodeMiddleware<Request, Response> {
   const apply = applyPolicy(policy, hooks, framework)
   return (request, response, next) => {
-    const proceed = ({ status }: Decision): void => {
-      if (status === undefined) next()
-      else answerPreflight(response, status)
-    }
     let decision: Decision | Promise<Decision>
     try {
       decision = apply(request, response, request, response)
@@ -54,7 +50,12 @@ export function middlewareBy<Request extends NodeRequest, Response extends NodeR
       return
     }
     // What `next` throws is not the policy's error, and does not come back here.
-    if (decision instanceof Promise) void decision.then(proceed, next)
-    else proceed(decision)
+    if (decision instanceof Promise) void decision.then((settled) => proceed(settled, response, next), next)
+    else proceed(decision, response, next)
   }
+}
+
+function proceed({ status }: Decision, response: NodeResponse, next: () => void): void {
+  if (status === undefined) next()
+  else answerPreflight(response, status)
 }

@@ -36,7 +36,9 @@ export class RequestView implements RequestLike {
   }
 
   get(name: string): string | null {
-    const value = this.request.headers[name.toLowerCase()]
+    const { headers } = this.request
+    // Core asks in lower case; a user's function may not.
+    const value = headers[name] ?? headers[name.toLowerCase()]
     if (typeof value === 'string') return value
     return Array.isArray(value) ? value.join(', ') : null
   }

@@ -1,8 +1,8 @@
-import type { Decision, RefusalReason } from './decision.ts'
+import type { Decision } from './decision.ts'
 import { type Grant, Grants } from './grants.ts'
 import { askOriginFunctions } from './origins/ask.ts'
-import { OriginSet } from './origins/origin-set.ts'
-import { findHostEnd, LONGEST_ORIGIN } from './origins/serialized-origin.ts'
+import { type ListRefusal, OriginSet } from './origins/origin-set.ts'
+import { LONGEST_ORIGIN } from './origins/serialized-origin.ts'
 import type { Rules } from './read-options.ts'
 import { isPreflight, type RequestLike } from './request.ts'
 
@@ -60,7 +60,7 @@ function compileSync(rules: Rules): Evaluator {
       ? grantListed(rules, grants)
       : any
         ? always(grants.permit('*'))
-        : grantOne(constant, grants)
+        : grantOne(rules, constant, grants)
   return {
     strategy: constant === undefined ? 'dynamic' : 'static',
     evaluate(request) {
@@ -94,6 +94,7 @@ function compileAsync(rules: Rules): AsyncEvaluator {
       typeof origin === 'string' && (await ask(origin, request)).actual.allowed,
   }
 }
+
 function pick(grant: Grant, request: RequestLike): Decision {
   if (!isPreflight(request)) return grant.actual
   return grant.complete === undefined ? grant.preflight : grant.complete(request)
@@ -104,10 +105,11 @@ function always(grant: Grant): () => Grant {
 }
 
 /** One origin: everybody is sent the same headers, and the browser compares. */
-function grantOne(only: string, grants: Grants): (origin: string) => Grant {
+function grantOne(rules: Rules, only: string, grants: Grants): (origin: string) => Grant {
+  const set = new OriginSet(rules.origins)
   const permitted = grants.permit(only)
   const refused = refusals((reason) => grants.permit(only, reason))
-  return (origin) => (origin === only ? permitted : refused(origin))
+  return (origin) => (origin === only ? permitted : refused[set.refusal(origin) as ListRefusal])
 }
 
 /** How many origins' decisions are kept ready, where fewer than that are listed one by one. */
@@ -119,10 +121,12 @@ function grantListed(rules: Rules, grants: Grants): (origin: string) => Grant {
   const kept = new Map<string, Grant>()
   const most = Math.max(KEPT, rules.origins.patterns.length)
   return (origin) => {
-    if (origin.length > LONGEST_ORIGIN) return refused(origin)
+    // Not even looked up: that would read it.
+    if (origin.length > LONGEST_ORIGIN) return refused['origin-malformed']
     const known = kept.get(origin)
     if (known !== undefined) return known
-    if (!set.has(origin)) return refused(origin)
+    const refusal = set.refusal(origin)
+    if (refusal !== undefined) return refused[refusal]
     if (kept.size >= most) kept.clear()
     const grant = grants.permit(origin)
     kept.set(origin, grant)
@@ -130,13 +134,10 @@ function grantListed(rules: Rules, grants: Grants): (origin: string) => Grant {
   }
 }
 
-function refusals(refuse: (reason: RefusalReason) => Grant): (origin: string) => Grant {
-  const notListed = refuse('origin-not-listed')
-  const nullOrigin = refuse('origin-null')
-  const malformed = refuse('origin-malformed')
-  return (origin) => {
-    if (origin === 'null') return nullOrigin
-    if (origin.length > LONGEST_ORIGIN) return malformed
-    return findHostEnd(origin, origin.indexOf('://') + 3) < 0 ? malformed : notListed
+function refusals(refuse: (reason: ListRefusal) => Grant): Readonly<Record<ListRefusal, Grant>> {
+  return {
+    'origin-not-listed': refuse('origin-not-listed'),
+    'origin-null': refuse('origin-null'),
+    'origin-malformed': refuse('origin-malformed'),
   }
 }

@@ -52,4 +52,4 @@ export function decide(
 }
 
 /** No policy covers the path. */
-export const OFF: Decision = decide('off', {})
+export const OFF: Decision = /* @__PURE__ */ decide('off', {})

@@ -60,8 +60,10 @@ export function evaluateBy<Context extends readonly unknown[]>(
 ): Evaluate<Context> {
   checkHooks(hooks, typeof source === 'function')
   if (typeof source === 'function') return resolve(source, hooks, normalizePath)
-  const policy = policyFrom(source, normalizePath)
-  return (request, ..._context) => policy.evaluate(request)
+  // What stands behind the request is for resolvers alone.
+  const evaluate: (request: RequestLike, ...context: readonly unknown[]) => Decision | Promise<Decision> =
+    policyFrom(source, normalizePath).evaluate
+  return evaluate
 }
 
 function resolve<Context extends readonly unknown[]>(

@@ -1,6 +1,11 @@
+import type { RefusalReason } from '../decision.ts'
 import type { OriginPattern } from './pattern.ts'
 import type { Origins } from './read-origins.ts'
-import { findHostEnd, isLetterDigitHyphen } from './serialized-origin.ts'
+import { findHostEnd, isLetterDigitHyphen, LONGEST_ORIGIN } from './serialized-origin.ts'
+import { wholeOrigin } from './whole-origin.ts'
+
+/** Why an origin is not in a set. */
+export type ListRefusal = Extract<RefusalReason, 'origin-not-listed' | 'origin-null' | 'origin-malformed'>
 
 /**
  * Many origin patterns, indexed so that the cost of a look-up does not grow with their number: exact origins are one
@@ -19,17 +24,25 @@ export class OriginSet {
       if (pattern.port === ':*') this.#anyPort.add(pattern, '')
       else this.#fixedPort.add(pattern, pattern.port)
     }
-    // A pattern that matches a part of an origin is how strangers got into other libraries' lists.
-    this.#expressions = expressions.map(({ source, flags }) => new RegExp(`^(?:${source})$`, flags))
+    this.#expressions = expressions.map(wholeOrigin)
   }
 
-  /** Whether an origin, no longer than the longest possible, is in the set. */
-  has(origin: string): boolean {
-    if (this.#fixedPort.exact.has(origin)) return true
-    if (!this.#fixedPort.open && this.#anyPort.empty && this.#expressions.length === 0) return false
+  /**
+   * Why an origin is not in the set; `undefined` where it is.
+   *
+   * @param origin The value of an `Origin` header, as it came.
+   */
+  refusal(origin: string): ListRefusal | undefined {
+    if (origin.length > LONGEST_ORIGIN) return 'origin-malformed'
+    if (this.#fixedPort.exact.has(origin)) return undefined
+    if (origin === 'null') return 'origin-null'
     const hostStart = origin.indexOf('://') + 3
     const hostEnd = findHostEnd(origin, hostStart)
-    if (hostEnd < 0) return false
+    if (hostEnd < 0) return 'origin-malformed'
+    return this.#matches(origin, hostStart, hostEnd) ? undefined : 'origin-not-listed'
+  }
+
+  #matches(origin: string, hostStart: number, hostEnd: number): boolean {
     if (this.#fixedPort.hasWildcard(origin, hostStart)) return true
     if (!this.#anyPort.empty) {
       const withoutPort = origin.slice(0, hostEnd)
@@ -68,7 +81,7 @@ class HostIndex {
   }
 
   hasWildcard(origin: string, hostStart: number): boolean {
-    return this.#byScheme.get(origin.slice(0, hostStart))?.has(origin, hostStart) ?? false
+    return this.open && (this.#byScheme.get(origin.slice(0, hostStart))?.has(origin, hostStart) ?? false)
   }
 }
 

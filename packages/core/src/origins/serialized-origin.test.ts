@@ -22,6 +22,7 @@ describe('a serialised origin: where its host ends', () => {
     // Opaque hosts keep their upper case.
     ['safari-web-extension://A1B2-C3', ''],
     ['app://A.Z', ':1'],
+    ['httpx://A', ''],
   ])('%s%s', (origin, port) => {
     expect(hostEnd(origin + port)).toBe(origin.length)
   })

@@ -19,30 +19,49 @@ export function findHostEnd(origin: string, hostStart: number): number {
   return end > hostStart && isPort(origin, end) ? end : -1
 }
 
+// What a character may be part of, by its code: one look-up for each, since every refused origin is read to its end.
+const LETTER = 1
+const DIGIT = 2
+const SCHEME = 4
+const NAME = 8
+const ADDRESS = 16
+const UPPER_CASE = 32
+const KINDS = new Uint8Array(256)
+
+function mark(characters: string, kinds: number): void {
+  for (const character of characters) (KINDS[character.charCodeAt(0)] as number) |= kinds
+}
+
+mark('abcdefghijklmnopqrstuvwxyz', LETTER | SCHEME | NAME)
+mark('ABCDEFGHIJKLMNOPQRSTUVWXYZ', UPPER_CASE)
+mark('0123456789', DIGIT | SCHEME | NAME | ADDRESS)
+mark('abcdef:', ADDRESS)
+mark('+-.', SCHEME)
+mark('-_', NAME)
+
+function isOf(kinds: number, code: number): boolean {
+  return ((KINDS[code] as number) & kinds) !== 0
+}
+
 function isScheme(origin: string, end: number): boolean {
-  for (let index = 0; index < end; index++) {
-    const code = origin.charCodeAt(index)
-    if (isLowerLetter(code)) continue
-    if (index === 0 || !(isDigit(code) || code === 0x2b || code === 0x2d || code === 0x2e)) return false
+  if (end <= 0 || !isOf(LETTER, origin.charCodeAt(0))) return false
+  for (let index = 1; index < end; index++) {
+    if (!isOf(SCHEME, origin.charCodeAt(index))) return false
   }
-  return end > 0
+  return true
 }
 
 function nameEnd(origin: string, start: number): number {
   // Opaque hosts, of schemes other than http and https, keep their upper case (URL standard, §3.5).
-  const upperCase = !origin.startsWith('http')
+  const kinds = origin.startsWith('http:') || origin.startsWith('https:') ? NAME : NAME | UPPER_CASE
   let labelStart = start
   let index = start
   for (; index < origin.length; index++) {
     const code = origin.charCodeAt(index)
-    if (code === 0x2e) {
-      if (index === labelStart) return -1
-      labelStart = index + 1
-    } else if (code === 0x3a) {
-      break
-    } else if (!isLabelCharacter(code) && !(upperCase && code >= 0x41 && code <= 0x5a)) {
-      return -1
-    }
+    if (isOf(kinds, code)) continue
+    if (code === 0x3a) break
+    if (code !== 0x2e || index === labelStart) return -1
+    labelStart = index + 1
   }
   return index
 }
@@ -51,7 +70,7 @@ function addressEnd(origin: string, start: number): number {
   for (let index = start + 1; index < origin.length; index++) {
     const code = origin.charCodeAt(index)
     if (code === 0x5d) return index + 1
-    if (!(isDigit(code) || code === 0x3a || (code >= 0x61 && code <= 0x66))) return -1
+    if (!isOf(ADDRESS, code)) return -1
   }
   return -1
 }
@@ -61,24 +80,12 @@ function isPort(origin: string, start: number): boolean {
   const digits = origin.length - start - 1
   if (origin[start] !== ':' || digits < 1 || digits > 5 || origin[start + 1] === '0') return false
   for (let index = start + 1; index < origin.length; index++) {
-    if (!isDigit(origin.charCodeAt(index))) return false
+    if (!isOf(DIGIT, origin.charCodeAt(index))) return false
   }
   return true
 }
 
 /** Letters, digits and hyphens, which the wildcard within a label stands for. */
 export function isLetterDigitHyphen(code: number): boolean {
-  return isLowerLetter(code) || isDigit(code) || code === 0x2d
-}
-
-function isLabelCharacter(code: number): boolean {
-  return isLetterDigitHyphen(code) || code === 0x5f
-}
-
-function isLowerLetter(code: number): boolean {
-  return code >= 0x61 && code <= 0x7a
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39
+  return isOf(LETTER | DIGIT, code) || code === 0x2d
 }

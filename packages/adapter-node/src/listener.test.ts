@@ -1,0 +1,115 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type RequestListener, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { PolicyOptions } from '@corsage/core'
+import { describe, expect, it } from 'vitest'
+import { withCors } from './listener.ts'
+
+const A = 'https://a.test'
+const EVIL = 'https://evil.test'
+
+/** Status, permitted origin and body of the answer to one request; the path is sent as it is. */
+async function answerOf(
+  listener: RequestListener,
+  path: string,
+  origin: string,
+  asks?: string,
+): Promise<readonly [status: number | undefined, allowOrigin: string | undefined, body: string]> {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const headers = asks === undefined ? { origin } : { origin, 'access-control-request-method': asks }
+  const method = asks === undefined ? 'GET' : 'OPTIONS'
+  const outgoing = request({ host: '127.0.0.1', port, path, method, headers, agent: false }).end()
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage]
+  let body = ''
+  for await (const chunk of response) body += chunk
+  server.close()
+  return [response.statusCode, response.headers['access-control-allow-origin'], body]
+}
+
+const hello: RequestListener = (_request, response) => response.end('hello')
+
+describe('a listener with a policy', () => {
+  it.each<
+    [
+      description: string,
+      options: PolicyOptions | undefined,
+      origin: string,
+      asks: string | undefined,
+      expected: Awaited<ReturnType<typeof answerOf>>,
+    ]
+  >([
+    ['is not called for a preflight', { origins: A }, A, 'PUT', [204, A, '']],
+    ['answers what is no preflight', { origins: A }, A, undefined, [200, A, 'hello']],
+    [
+      'answers a stranger, without permission',
+      { origins: [A, 'https://b.test'] },
+      EVIL,
+      undefined,
+      [200, undefined, 'hello'],
+    ],
+    ['allows everybody by default', undefined, EVIL, undefined, [200, '*', 'hello']],
+  ])('%s', async (_, options, origin, asks, expected) => {
+    expect(await answerOf(withCors(hello, options), '/', origin, asks)).toEqual(expected)
+  })
+
+  it('is called with the very request and response', async () => {
+    const handed: unknown[] = []
+    const wrapped = withCors(
+      (...parameters) => {
+        handed.push(...parameters)
+        parameters[1].end()
+      },
+      { origins: A },
+    )
+    const given: unknown[] = []
+    await answerOf(
+      (incoming, response) => {
+        given.push(incoming, response)
+        wrapped(incoming, response)
+      },
+      '/',
+      A,
+    )
+    expect(handed).toHaveLength(2)
+    expect(handed.map((one, index) => one === given[index])).toEqual([true, true])
+  })
+
+  it.each<[path: string, allowOrigin: string | undefined]>([
+    ['/open', '*'],
+    ['/open?x', '*'],
+    ['/x/../open', '*'],
+    ['/open/%2e%2e/private', undefined],
+    ['/OPEN', undefined],
+    ['//open', undefined],
+  ])('compares paths by the URL standard: %s', async (path, allowOrigin) => {
+    const options = { resources: { '/open': { origins: '*' } } } satisfies PolicyOptions
+    expect(await answerOf(withCors(hello, options), path, A)).toEqual([200, allowOrigin, 'hello'])
+  })
+
+  it('tells onRefused whom it refused', async () => {
+    const told: string[] = []
+    const onRefused = (_decision: unknown, { origin }: { origin: string }) => told.push(origin)
+    const listener = withCors(hello, { origins: A }, { onRefused })
+    for (const origin of [A, EVIL]) await answerOf(listener, '/', origin)
+    expect(told).toEqual([EVIL])
+  })
+})
+
+describe('a resolver that fails', () => {
+  it.each<[description: string, resolver: () => never | Promise<never>]>([
+    [
+      'at once',
+      () => {
+        throw new Error('secret')
+      },
+    ],
+    ['later', () => Promise.reject(new Error('secret'))],
+    ['with nothing', () => Promise.reject(undefined)],
+  ])('%s: the answer is a bare 500', async (_, resolver) => {
+    const listener = withCors(hello, resolver)
+    expect(await answerOf(listener, '/', A)).toEqual([500, undefined, ''])
+    expect(await answerOf(listener, '/', A, 'PUT')).toEqual([500, undefined, ''])
+  })
+})
