@@ -28,26 +28,42 @@ const countries = letters.flatMap((first) => letters.map((second) => first + sec
 const byWords = new Map()
 for (const country of countries) {
   const words = WORDS.filter((word) => isSuffix(`${word}.${country}`)).join(' ')
-  if (words) byWords.set(words, (byWords.get(words) ?? '') + country)
+  if (words) byWords.set(words, [...(byWords.get(words) ?? []), country])
 }
+/** Two-letter names by their first letter: `ac ad bb` becomes `acd bb`. */
+const run = (list) =>
+  letters.flatMap((first) => {
+    const seconds = list.filter((country) => country.startsWith(first)).map((country) => country[1])
+    return seconds.length > 0 ? [first + seconds.join('')] : []
+  })
 const dropped = PLATFORMS.filter((host) => !isSuffix(host))
 if (dropped.length > 0) console.log(`not in the list, left out: ${dropped.join(' ')}`)
 for (const [host, label] of Object.entries(ABOVE_SUFFIXES)) {
   if (!isSuffix(`${label}.${host}`)) throw new Error(`${label}.${host} is no public suffix`)
 }
 const platforms = [...PLATFORMS.filter(isSuffix), ...Object.keys(ABOVE_SUFFIXES)].sort()
-
+const byTop = new Map()
+for (const host of platforms) {
+  const [, name, top] = /^(.+)\.(.+)$/.exec(host)
+  byTop.set(top, [...(byTop.get(top) ?? []), name])
+}
+const record = (entries) =>
+  entries.map(([name, list]) => `  ${/\W/.test(name) ? `'${name}'` : name}: '${list.join(' ')}',`).join('\n')
 const text = `// Made by scripts/make-public-suffixes.mjs from the Public Suffix List (MPL 2.0). Do not edit.
 
-/** Which words are public suffixes in front of which two-letter top-level domains (run together). */
+/**
+ * Which words are public suffixes in front of which two-letter top-level domains. These are grouped by their first
+ * letter: acd stands for ac and ad.
+ */
 export const SECOND_LEVEL_SUFFIXES: Readonly<Record<string, string>> = {
-${[...byWords].map(([words, list]) => `  ${/ /.test(words) ? `'${words}'` : words}: '${list}',`).join('\n')}
+${record([...byWords].map(([words, list]) => [words, run(list)]))}
 }
 
-/** Hosting platforms whose subdomains belong to strangers. */
-export const PLATFORM_SUFFIXES: string =
-  '${platforms.join(' ')}'
+/** Hosting platforms whose subdomains belong to strangers, by top-level domain. */
+export const PLATFORM_SUFFIXES: Readonly<Record<string, string>> = {
+${record([...byTop])}
+}
 `
 writeFileSync(new URL('../src/origins/public-suffixes.ts', import.meta.url), text)
-console.log(`${platforms.length} platforms, ${[...byWords.values()].join('').length / 2} countries`)
+console.log(`${platforms.length} platforms, ${[...byWords.values()].flat().length} countries`)
 console.log(`${gzipSync(text).length} bytes gzipped`)

@@ -23,6 +23,7 @@ export type PolicyIssueCode =
   | 'origin-public-suffix'
   | 'origin-insecure'
   | 'origin-regexp-flags'
+  | 'origin-regexp-slow'
   | 'method-invalid'
   | 'method-case'
   | 'method-forbidden'
@@ -81,12 +82,26 @@ export class PolicyError extends TypeError {
   readonly issues: readonly PolicyIssue[]
 
   constructor(issues: readonly PolicyIssue[]) {
-    const lines = issues.map(({ path, message }) => `\n  ${path ? `${path}: ` : ''}${message}`)
+    const lines = issues.map(({ path, message }) => `\n  ${path || 'options'}: ${message}`)
     super(
       `This CORS policy has ${issues.length === 1 ? 'a fault' : `${issues.length} faults`}:${lines.join('')}`,
     )
     this.issues = issues
   }
+}
+
+/** One fault, whatever it was found in. */
+export type Fault = readonly [code: PolicyIssueCode, message: string, suggestion?: unknown]
+
+/** Reports a value of the wrong type. */
+export function reportType(
+  report: Report,
+  path: string,
+  value: unknown,
+  expected: string,
+  suggestion?: unknown,
+): void {
+  report('wrong-type', path, value, `must be ${expected}, not ${show(value)}`, suggestion)
 }
 
 /** A list of faults, and the report that fills it. */

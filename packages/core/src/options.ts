@@ -115,6 +115,19 @@ export interface PolicyOptions {
    */
   readonly isPublicSuffix?: ((host: string) => boolean) | undefined
   /**
+   * Whether a RegExp, as it is matched (`^(?:…)$`), can take so long that one request stops the server. Takes what a
+   * library finds; without it the most common of such expressions are among {@link Policy.warnings}.
+   * @defaultValue none: no RegExp is refused
+   *
+   * @example
+   * ```ts
+   * import { checkSync } from 'recheck'
+   *
+   * const isSlowRegExp = ({ source, flags }: RegExp) => checkSync(source, flags).status === 'vulnerable'
+   * ```
+   */
+  readonly isSlowRegExp?: ((expression: RegExp) => boolean) | undefined
+  /**
    * Milliseconds after which an `origins` function that has not answered refuses.
    * @defaultValue none: it is waited for
    */

@@ -1,4 +1,4 @@
-import { type Report, show } from './errors.ts'
+import { type Report, reportType } from './errors.ts'
 
 /** The options' own fields, each read once: what stands on a prototype was put there by nobody, or by an attacker. */
 export function ownFields(options: unknown, report: Report): Record<string, unknown> {
@@ -12,14 +12,14 @@ export function ownFields(options: unknown, report: Report): Record<string, unkn
         })
       }
     } else {
-      const message = `the options must be a plain object such as { origins: 'https://app.example.com' }, not ${show(options)}`
-      report('wrong-type', '', options, message)
+      reportType(report, '', options, "a plain object such as { origins: 'https://app.example.com' }")
     }
   })
   return fields
 }
 
-const UNREADABLE = 'cannot be read: a getter or a proxy threw an error'
+export const UNREADABLE =
+  'cannot be read: a getter or a proxy threw an error, or a list has over a million members'
 
 /** What user code throws while a configuration is read is a fault of the configuration like any other. */
 export function attempt(path: string, report: Report, message: string, act: () => void): void {
@@ -30,13 +30,24 @@ export function attempt(path: string, report: Report, message: string, act: () =
   }
 }
 
+/** How deep options nest: `resources`, an entry, its list, a member. What lies deeper is a fault whatever it holds. */
+const DEEPEST = 4
+/** The longest list that is read: a longer one is an accident, and would take minutes. */
+const LONGEST_LIST = 1_000_000
+
 /** A list, a map or a RegExp of ours in place of one that can change, or that is a proxy. */
-function copy(value: unknown): unknown {
-  if (Array.isArray(value)) return [...value].map(copy)
+function copy(value: unknown, depth = 1): unknown {
+  if (Array.isArray(value)) {
+    const { length } = value
+    if (length > LONGEST_LIST) throw new RangeError()
+    // By index: an iterator may be the caller's, and need not end.
+    return Array.from({ length: depth > DEEPEST ? 0 : length }, (_, index) => copy(value[index], depth + 1))
+  }
   if (value instanceof RegExp) return new RegExp(value.source, value.flags)
   if (!isPlain(value)) return value
   const fields: Record<string, unknown> = Object.create(null)
-  for (const name of Object.keys(value)) fields[name] = copy(value[name])
+  if (depth > DEEPEST) return fields
+  for (const name of Object.keys(value)) fields[name] = copy(value[name], depth + 1)
   return fields
 }
 

@@ -17,7 +17,7 @@ const outOfRange = (value: number) =>
     'preflightStatus',
     value,
     'status-out-of-range',
-    `browsers take a preflight's answer only with a status from 200 to 299, not ${value}`,
+    `must be a status from 200 to 299, not ${value}`,
   )
 const tooLong = (value: number) =>
   fault(
@@ -25,7 +25,7 @@ const tooLong = (value: number) =>
     'timeout',
     value,
     'timeout-out-of-range',
-    `must be above 0 and at most 2147483647 milliseconds, not ${value}`,
+    `must be milliseconds above 0, at most 2147483647, not ${value}`,
   )
 
 const rows: FaultRow[] = [
@@ -56,7 +56,13 @@ const rows: FaultRow[] = [
     'must be a status from 200 to 299, not "204"',
   ),
   ...[0, -1, 2 ** 31, Number.NaN, Number.POSITIVE_INFINITY].map(tooLong),
-  fault('timeout text', 'timeout', '5s', 'wrong-type', 'must be a number of milliseconds, not "5s"'),
+  fault(
+    'timeout text',
+    'timeout',
+    '5s',
+    'wrong-type',
+    'must be milliseconds above 0, at most 2147483647, not "5s"',
+  ),
   fault('onError text', 'onError', 'log', 'wrong-type', 'must be a function, not "log"'),
   fault(
     'isPublicSuffix list',
@@ -106,13 +112,13 @@ const throwing = () => {
 const cyclic: unknown[] = []
 cyclic.push(cyclic)
 
-const UNREADABLE = 'cannot be read: a getter or a proxy threw an error'
+const UNREADABLE = 'cannot be read: a getter or a proxy threw an error, or a list has over a million members'
 const notPlain = (options: unknown, shown: string) => [
   issue(
     'wrong-type',
     '',
     options,
-    `the options must be a plain object such as { origins: 'https://app.example.com' }, not ${shown}`,
+    `must be a plain object such as { origins: 'https://app.example.com' }, not ${shown}`,
   ),
 ]
 const unreadable = (path: string) => [issue('wrong-type', path, undefined, UNREADABLE)]
@@ -159,6 +165,7 @@ describe('what are no options at all', () => {
     ],
     ['a revoked proxy as a value', { origins: revoked() }, 'origins'],
     ['a revoked proxy in a list', { origins: [revoked()] }, 'origins'],
+    ['a list of more members than anybody lists', { methods: new Array(1_000_001) }, 'methods'],
     ['a list whose members throw', { methods: new Proxy(['GET'], { get: throwing }) }, 'methods'],
     ['a proxy of a RegExp', { origins: new Proxy(/a/, {}) }, 'origins'],
     [
@@ -166,10 +173,22 @@ describe('what are no options at all', () => {
       { origins: Object.defineProperty(/a/, 'source', { get: throwing }) },
       'origins',
     ],
-    ['a list in itself', { allowHeaders: cyclic }, 'allowHeaders'],
   ])('%s', (_what, options, path) => {
     expect(validateOptions(options)).toEqual(unreadable(path))
     expect(() => createPolicy(options as PolicyOptions)).toThrow(PolicyError)
+  })
+
+  it('a map in itself is a fault like any other map within a list of a resource', () => {
+    const map: Record<string, unknown> = {}
+    Object.assign(map, { origins: [map], methods: map })
+    const [issue] = validateOptions({ resources: { '/a': map } })
+    expect(issue).toMatchObject({ code: 'wrong-type', path: 'resources["/a"].origins[0]' })
+  })
+
+  it('a list in itself is a fault like any other list within a list', () => {
+    expect(validateOptions({ allowHeaders: cyclic })).toMatchObject([
+      { code: 'wrong-type', path: 'allowHeaders[0]', message: 'must be a header name, not a list' },
+    ])
   })
 
   it('a proxy that hides nothing is read like an object', () => {
@@ -238,9 +257,9 @@ describe('a configuration with many faults', () => {
     )
   })
 
-  it('throws a fault of the options themselves without a path', () => {
+  it('throws a fault of the options themselves under that name', () => {
     expect(faultsOf(null).message).toBe(
-      "This CORS policy has a fault:\n  the options must be a plain object such as { origins: 'https://app.example.com' }, not null",
+      "This CORS policy has a fault:\n  options: must be a plain object such as { origins: 'https://app.example.com' }, not null",
     )
   })
 

@@ -1,8 +1,9 @@
-import { collectIssues, PolicyError, type PolicyIssue, type Report, show } from './errors.ts'
+import { collectIssues, PolicyError, type PolicyIssue, type Report, reportType, show } from './errors.ts'
+import { type NumberRules, readNumber } from './number-option.ts'
 import type { PolicyOptions } from './options.ts'
 import { isCommonPublicSuffix } from './origins/public-suffix.ts'
 import { type Origins, readOrigins } from './origins/read-origins.ts'
-import { attempt, isPlain, ownFields } from './own-fields.ts'
+import { attempt, isPlain, ownFields, UNREADABLE } from './own-fields.ts'
 import { decodePath } from './paths.ts'
 import { pathTo, Resources, readResourcePatterns } from './resources.ts'
 import { readAllowHeaders } from './response-headers/allow-headers.ts'
@@ -47,12 +48,14 @@ const OPTIONS: Readonly<Record<keyof PolicyOptions, true>> = {
   dangerouslyAllowInsecureOrigins: true,
   dangerouslyAllowPublicSuffixes: true,
   isPublicSuffix: true,
+  isSlowRegExp: true,
   timeout: true,
   onError: true,
   resources: true,
 }
-const OPTION_NAMES = Object.keys(OPTIONS)
-const RESOURCE_OPTION_NAMES = OPTION_NAMES.filter((name) => name !== 'resources')
+// Marked, so that a bundle without policies does not carry them.
+const OPTION_NAMES = /* @__PURE__ */ Object.keys(OPTIONS)
+const RESOURCE_OPTION_NAMES = /* @__PURE__ */ OPTION_NAMES.filter((name) => name !== 'resources')
 
 /**
  * Lists every fault of a configuration, without throwing: what {@link createPolicy} would throw a
@@ -74,13 +77,23 @@ export function validateOptions(options: unknown): readonly PolicyIssue[] {
 /** The rules that options make; throws a {@link PolicyError} that lists every fault. */
 export function rulesOf(options: unknown): Rules {
   const [rules, issues] = read(options)
-  if (issues.length > 0) throw new PolicyError(issues)
+  if (rules === undefined || issues.length > 0) throw new PolicyError(issues)
   return rules
 }
 
-function read(options: unknown): [rules: Rules, issues: readonly PolicyIssue[]] {
+function read(options: unknown): [rules: Rules | undefined, issues: readonly PolicyIssue[]] {
   const { issues, report } = collectIssues()
-  const given = ownFields(options, report)
+  let rules: Rules | undefined
+  // What is no list and no map is not copied, and a proxy of it may throw whenever it is looked at.
+  attempt('', report, UNREADABLE, () => {
+    rules = readAll(ownFields(options, report), issues, report)
+  })
+  // Some options decide about others and are read before them. Unknown ones, of rank -1, come first.
+  const rank = ({ path }: PolicyIssue) => OPTION_NAMES.indexOf(path.replace(/\[.*/s, ''))
+  return [rules, issues.sort((one, other) => rank(one) - rank(other))]
+}
+
+function readAll(given: Rules['given'], issues: readonly PolicyIssue[], report: Report): Rules {
   const rules = readRules(given, OPTION_NAMES, report)
   const outside = [...issues]
   const resources = readResourcePatterns(given['resources'], report)?.map(
@@ -88,9 +101,7 @@ function read(options: unknown): [rules: Rules, issues: readonly PolicyIssue[]] 
   )
   // Finds what stands there twice; an adapter asks again, by its router's own comparison.
   new Resources(resources ?? [], decodePath, report)
-  // Some options decide about others and are read before them. Unknown ones, of rank -1, come first.
-  const rank = ({ path }: PolicyIssue) => OPTION_NAMES.indexOf(path.replace(/\[.*/s, ''))
-  return [{ ...rules, resources }, issues.sort((one, other) => rank(one) - rank(other))]
+  return { ...rules, resources }
 }
 
 /** One entry of `resources`, with what it takes from the options outside; their own faults are not told again. */
@@ -104,7 +115,7 @@ function readResource(
   if (entry === false) return false
   const entryPath = pathTo(pattern)
   if (!isPlain(entry)) {
-    report('wrong-type', entryPath, entry, `must be options or false, not ${show(entry)}`)
+    reportType(report, entryPath, entry, 'options or false')
     return false
   }
   const fields: Record<string, unknown> = Object.assign(Object.create(null), given)
@@ -132,6 +143,9 @@ function readRules(given: Rules['given'], names: readonly string[], report: Repo
   const credentials = flag('credentials')
   const isPublicSuffix = (readFunction('isPublicSuffix', given['isPublicSuffix'], report) ??
     isCommonPublicSuffix) as (host: string) => boolean
+  const isSlowRegExp = readFunction('isSlowRegExp', given['isSlowRegExp'], report) as
+    | ((expression: RegExp) => boolean)
+    | undefined
   const originRules = {
     credentials,
     nullOrigin: flag('dangerouslyAllowNullOrigin'),
@@ -141,6 +155,13 @@ function readRules(given: Rules['given'], names: readonly string[], report: Repo
       let answer = false
       attempt('isPublicSuffix', report, `threw an error when asked about ${show(host)}`, () => {
         answer = isPublicSuffix(host)
+      })
+      return answer
+    },
+    isSlow: (expression: RegExp) => {
+      let answer = false
+      attempt('isSlowRegExp', report, `threw an error when asked about ${expression}`, () => {
+        answer = isSlowRegExp?.(expression) === true
       })
       return answer
     },
@@ -162,8 +183,8 @@ function readRules(given: Rules['given'], names: readonly string[], report: Repo
     allowPrivateNetwork,
     timingAllowOrigin: flag('timingAllowOrigin'),
     preflightContinue: flag('preflightContinue'),
-    preflightStatus: readStatus(given['preflightStatus'], report),
-    timeout: readTimeout(given['timeout'], report),
+    preflightStatus: readNumber('preflightStatus', given['preflightStatus'], STATUS, report) ?? 204,
+    timeout: readNumber('timeout', given['timeout'], TIMEOUT, report),
     onError: readFunction('onError', given['onError'], report) as Rules['onError'],
     resources: undefined,
   }
@@ -171,43 +192,27 @@ function readRules(given: Rules['given'], names: readonly string[], report: Repo
 
 function readFlag(name: string, value: unknown, report: Report): boolean {
   if (value === undefined || typeof value === 'boolean') return value === true
-  const meant = value === 'true' || value === 'false' ? [value === 'true'] : []
-  report('wrong-type', name, value, `must be true or false, not ${show(value)}`, ...meant)
+  const meant = value === 'true' ? true : value === 'false' ? false : undefined
+  reportType(report, name, value, 'true or false', meant)
   return false
 }
 
 function readFunction(name: string, value: unknown, report: Report): unknown {
   if (value === undefined || typeof value === 'function') return value
-  report('wrong-type', name, value, `must be a function, not ${show(value)}`)
+  reportType(report, name, value, 'a function')
   return undefined
 }
 
-function readStatus(value: unknown, report: Report): number {
-  if (value === undefined) return 204
-  if (typeof value !== 'number') {
-    report('wrong-type', 'preflightStatus', value, `must be a status from 200 to 299, not ${show(value)}`)
-  } else if (!Number.isInteger(value) || value < 200 || value > 299) {
-    const message = `browsers take a preflight's answer only with a status from 200 to 299, not ${value}`
-    report('status-out-of-range', 'preflightStatus', value, message)
-  } else {
-    return value
-  }
-  return 204
+const STATUS: NumberRules = {
+  // Browsers take no other for an answer (Fetch standard, §4.8, step 7).
+  expected: 'a status from 200 to 299',
+  accepts: (status) => Number.isInteger(status) && status >= 200 && status <= 299,
+  code: 'status-out-of-range',
 }
 
-function readTimeout(value: unknown, report: Report): number | undefined {
-  if (value === undefined) return undefined
-  if (typeof value !== 'number') {
-    report('wrong-type', 'timeout', value, `must be a number of milliseconds, not ${show(value)}`)
-  } else if (!(value > 0 && value <= 0x7fffffff)) {
-    report(
-      'timeout-out-of-range',
-      'timeout',
-      value,
-      `must be above 0 and at most 2147483647 milliseconds, not ${value}`,
-    )
-  } else {
-    return value
-  }
-  return undefined
+const TIMEOUT: NumberRules = {
+  // The longest that a timer takes.
+  expected: 'milliseconds above 0, at most 2147483647',
+  accepts: (milliseconds) => milliseconds > 0 && milliseconds <= 0x7fffffff,
+  code: 'timeout-out-of-range',
 }

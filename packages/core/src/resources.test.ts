@@ -276,6 +276,9 @@ describe('refuses', () => {
       ['origin-path', 'origins', A],
       ['max-age-out-of-range', 'maxAge'],
     ])
+    expect(faults({ origins: ['*', A], resources: { '/a': {} } })).toEqual([
+      ['origin-any-beside-others', 'origins', [A]],
+    ])
     expect(faults({ origins: `${A}/`, resources: { '/a': { origins: `${A}/` } } })).toEqual([
       ['origin-path', 'origins', A],
       ['origin-path', 'resources["/a"].origins', A],

@@ -1,4 +1,4 @@
-import { type Report, show } from './errors.ts'
+import { type Report, reportType, show } from './errors.ts'
 import { isPlain } from './own-fields.ts'
 import { decodePath, type NormalizePath } from './paths.ts'
 
@@ -23,7 +23,7 @@ export class Resources<Target> {
     for (const [pattern, target] of entries) {
       const isPrefix = pattern.endsWith('/*')
       const path = normalize(encoded(isPrefix ? pattern.slice(0, -1) : pattern)) ?? pattern
-      const key = isPrefix ? withoutEndSlash(path) : path
+      const key = isPrefix ? path.replace(/\/$/, '') : path
       const map = isPrefix ? this.#prefixes : this.#exact
       if (map.has(key)) {
         const message =
@@ -67,8 +67,7 @@ export function readResourcePatterns(
 ): readonly (readonly [string, unknown])[] | undefined {
   if (value === undefined) return undefined
   if (!isPlain(value)) {
-    const message = `must be a map of paths to options, such as { '/api/*': { origins: … } }, not ${show(value)}`
-    report('wrong-type', 'resources', value, message)
+    reportType(report, 'resources', value, "a map of paths to options, such as { '/api/*': { origins: … } }")
     return []
   }
   const entries = Object.entries(value)
@@ -83,23 +82,17 @@ export function readResourcePatterns(
 }
 
 function patternFault(pattern: string): [message: string, suggestion?: string] | undefined {
-  if (!pattern.startsWith('/')) {
-    return pattern === '*'
-      ? ["is no path: write '/*'", '/*']
-      : [`is no path: write ${show(`/${pattern}`)}`, `/${pattern}`]
-  }
-  const path = pattern.endsWith('/*') ? pattern.slice(0, -2) : pattern
+  if (!pattern.startsWith('/')) return [`is no path: write ${show(`/${pattern}`)}`, `/${pattern}`]
+  const path = pattern.replace(/\/\*$/, '')
   if (path.includes('*')) {
     return ["'*' stands only at the end, behind a slash: '/api/*' covers /api and all below it"]
   }
-  if (/[?#]/.test(path)) return ['a path has no query and no fragment', pattern.replace(/[?#].*/s, '')]
-  if (decodePath(path) === undefined) return ['cannot be decoded']
-  const dots = (decodePath(path) as string).split('/').some((segment) => segment === '.' || segment === '..')
-  return dots ? ['can never be reached: browsers resolve . and .. before they send a path'] : undefined
-}
-
-function withoutEndSlash(path: string): string {
-  return path.endsWith('/') ? path.slice(0, -1) : path
+  if (/[?#]/.test(path)) return ['a path has no query or fragment', pattern.replace(/[?#].*/s, '')]
+  const decoded = decodePath(path)
+  if (decoded === undefined) return ['cannot be decoded']
+  return /\/\.\.?(\/|$)/.test(decoded)
+    ? ['can never be reached: browsers resolve . and .. before they send a path']
+    : undefined
 }
 
 /** A pattern as a browser would send it: what a URL cannot hold, such as a blank or an umlaut, is encoded. */

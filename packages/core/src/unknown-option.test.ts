@@ -5,7 +5,7 @@ import { validateOptions } from './index.ts'
 const NAMES =
   'origins, methods, allowHeaders, exposeHeaders, credentials, maxAge, allowPrivateNetwork, timingAllowOrigin, ' +
   'preflightContinue, preflightStatus, dangerouslyAllowNullOrigin, dangerouslyAllowInsecureOrigins, ' +
-  'dangerouslyAllowPublicSuffixes, isPublicSuffix, timeout, onError, resources'
+  'dangerouslyAllowPublicSuffixes, isPublicSuffix, isSlowRegExp, timeout, onError, resources'
 
 const written = (name: string, meant: string) => ({
   name,
@@ -15,7 +15,7 @@ const written = (name: string, meant: string) => ({
 const needless = (name: string, why: string) => ({
   name,
   meant: undefined,
-  message: `is not needed: ${why}. Remove it`,
+  message: `is not an option: remove it (${why})`,
 })
 const unknown = (name: string) => ({
   name,
@@ -37,26 +37,23 @@ const LIBRARIES = {
     written('exposedHeaders', 'exposeHeaders'),
     written('optionsSuccessStatus', 'preflightStatus'),
     needless('hook', 'preflights are answered first, and the headers are put on last'),
-    needless('cacheControl', 'browsers keep preflights by maxAge, and shared caches never keep OPTIONS'),
-    needless('preflight', 'preflights are answered; for a handler of your own set preflightContinue: true'),
-    needless('strictPreflight', 'an OPTIONS request that is no preflight is left to the application'),
+    needless('cacheControl', 'browsers keep preflights for maxAge, shared caches never do'),
+    needless('preflight', 'for an OPTIONS handler of your own set preflightContinue: true'),
+    needless('strictPreflight', 'an OPTIONS that is no preflight is left to the application'),
     needless('hideOptionsRoute', 'no route is added'),
-    needless('logLevel', 'no route is added; use onRefused to hear of refusals'),
+    needless('logLevel', 'use onRefused to hear of refusals'),
     {
       name: 'delegator',
       meant: undefined,
       message:
-        'is not an option: a function that picks the policy stands in place of the options (in Fastify as { resolver })',
+        'is not an option: remove it (a function that picks the policy stands in place of the options, in Fastify as { resolver })',
     },
   ],
   '@koa/cors': [
     written('origin', 'origins'),
     written('allowMethods', 'methods'),
     needless('keepHeadersOnError', 'the headers are on error responses too'),
-    needless(
-      'secureContext',
-      'set the Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy headers yourself',
-    ),
+    needless('secureContext', 'set Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy yourself'),
     written('privateNetworkAccess', 'allowPrivateNetwork'),
   ],
   'hono/cors': [written('origin', 'origins'), written('allowMethods', 'methods')],
@@ -67,13 +64,10 @@ const LIBRARIES = {
     written('max_age', 'maxAge'),
     written('allow_private_network', 'allowPrivateNetwork'),
     needless('send_wildcard', "'*' is sent whenever any origin is allowed"),
-    needless('always_send', 'headers that are the same for everybody are sent to everybody'),
-    needless('vary_header', 'Vary is sent exactly when the answer depends on a request header'),
+    needless('always_send', 'headers that are the same for all are always sent'),
+    needless('vary_header', 'Vary is sent whenever the answer depends on a request header'),
     needless('intercept_exceptions', 'the headers are on error responses too'),
-    needless(
-      'automatic_options',
-      'preflights are answered; for a handler of your own set preflightContinue: true',
-    ),
+    needless('automatic_options', 'for an OPTIONS handler of your own set preflightContinue: true'),
   ],
   'other libraries': [
     written('allowOrigin', 'origins'),
@@ -87,6 +81,8 @@ const LIBRARIES = {
   ],
   nobody: [
     written('orgins', 'origins'),
+    written('CORS_ORIGINS', 'origins'),
+    written('allowedMethod', 'methods'),
     written('ORIGINS', 'origins'),
     written('method', 'methods'),
     written('credential', 'credentials'),

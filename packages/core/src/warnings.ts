@@ -1,3 +1,4 @@
+import { ambiguousGroup } from './origins/ambiguous-group.ts'
 import { isLoopback } from './origins/loopback.ts'
 import type { Rules } from './read-options.ts'
 import { pathTo } from './resources.ts'
@@ -8,6 +9,7 @@ export interface PolicyWarning {
     | 'wildcard-with-credentials'
     | 'scheme-twins'
     | 'loopback-beside-others'
+    | 'regexp-slow'
     | 'max-age-above-engines'
     | 'max-age-missing'
   /** The option it is about. */
@@ -55,6 +57,12 @@ function ownWarnings({ origins, credentials, maxAge }: Rules): readonly PolicyWa
   if (loopback[0] && loopback.length < origins.patterns.length) {
     const message = `${loopback[0].text} stands beside public origins: any program on a user's machine can serve a page there`
     warn('loopback-beside-others', 'origins', message)
+  }
+  for (const expression of origins.expressions) {
+    const group = ambiguousGroup(expression)
+    if (group === undefined) continue
+    const message = `${expression} can be read in two ways at ${group}: one request with a long origin keeps the server busy for hours; write a pattern such as https://*.example.com`
+    warn('regexp-slow', 'origins', message)
   }
   if (maxAge === undefined) {
     warn('max-age-missing', 'maxAge', 'browsers ask again after 5 seconds; 7200 saves most preflights')

@@ -30,6 +30,7 @@ describe('an origin pattern is accepted', () => {
     ['part of the first label', 'https://my-app-*.example.dev'],
     ['the front of the first label', 'https://*-preview.example.dev'],
     ['the middle of the first label', 'https://pr-*-web.example.dev'],
+    ['part of a host of 253 characters', `https://*-a.${'a.'.repeat(122)}tests`],
     ['any port', 'http://localhost:*'],
     ['any port of subdomains', 'https://*.example.com:*'],
     ['any port of an IPv6 address', 'http://[::1]:*'],
@@ -38,9 +39,8 @@ describe('an origin pattern is accepted', () => {
   })
 })
 
-const NOWHERE_ELSE =
-  "'*' stands for subdomains (https://*.example.com), within the first label (https://app-*.example.com) " +
-  'or for the port (http://localhost:*), nowhere else'
+const STANDS_ONLY =
+  "'*' stands only where it does in https://*.example.com, https://app-*.example.com and http://localhost:*"
 const NO_PATH = 'an origin has no path, query or trailing slash'
 const LONG_LABEL = 'a'.repeat(64)
 
@@ -80,6 +80,8 @@ const rows = [
       ['IPv6 loopback alone', '[::1]:3000', 'http://[::1]:3000'],
       ['scheme-relative', '//a.test', 'https://a.test'],
       ['one slash', 'http:/a.test', 'http://a.test'],
+      ['no slash behind http', 'http:a.test', 'http://a.test'],
+      ['a host that starts with a scheme', 'httpbin.org', 'https://httpbin.org'],
       ['no slash', 'https:a.test', 'https://a.test'],
       ['no colon', 'https//a.test', 'https://a.test'],
       ['one slash before localhost', 'https:/localhost', 'https://localhost'],
@@ -103,14 +105,14 @@ const rows = [
     'WebSocket',
     'wss://a.test:8443',
     'origin-scheme-invalid',
-    'the origin is that of the page, not that of its WebSocket',
+    'the origin is that of the page, not of its WebSocket',
     'https://a.test:8443',
   ),
   origin(
     'insecure WebSocket',
     'ws://a.test:80',
     'origin-scheme-invalid',
-    'the origin is that of the page, not that of its WebSocket',
+    'the origin is that of the page, not of its WebSocket',
     'http://a.test',
   ),
   origin(
@@ -126,7 +128,13 @@ const rows = [
     'origin-scheme-invalid',
     '"1http" is no scheme',
   ),
-  origin('blob URL', 'blob:https://a.test', 'origin-scheme-invalid', '"blob:https" is no scheme'),
+  origin(
+    'blob URL',
+    'blob:https://a.test',
+    'origin-scheme-invalid',
+    '"blob:https" is no scheme',
+    'https://a.test',
+  ),
   origin('long scheme', `a${LONG_LABEL}://x`, 'origin-scheme-invalid', `"a${LONG_LABEL}" is no scheme`),
   // origin-user-info
   origin(
@@ -198,20 +206,32 @@ const rows = [
   // origin-host-invalid
   ...['', 'a..test', '.a.test', 'a.test,', 'a.test`', 'a.test%60', 'a{b.test', `${LONG_LABEL}.test`].map(
     (host) =>
-      origin('no host name', `https://${host}`, 'origin-host-invalid', `"${host}" is not the name of a host`),
+      origin(
+        'no host name',
+        `https://${host}`,
+        'origin-host-invalid',
+        `"${host}" is no host name as browsers write it`,
+      ),
   ),
-  origin('no host', 'app://', 'origin-host-invalid', '"" is not the name of a host'),
+  origin(
+    'encoded letters',
+    'https://%61pp.test',
+    'origin-host-invalid',
+    '"%61pp.test" is no host name as browsers write it',
+    'https://app.test',
+  ),
+  origin('no host', 'app://', 'origin-host-invalid', '"" is no host name as browsers write it'),
   origin(
     'a host of 254 characters',
     `https://${'a.'.repeat(124)}tests1`,
     'origin-host-invalid',
-    `"${'a.'.repeat(40)}"… is not the name of a host`,
+    `"${'a.'.repeat(40)}"… is no host name as browsers write it`,
   ),
   origin(
     'subdomains of a host of 252 characters',
     `https://*.${'a.'.repeat(123)}tests1`,
     'origin-host-invalid',
-    `"*.${'a.'.repeat(39)}"… is not the name of a host`,
+    `"*.${'a.'.repeat(39)}"… is no host name as browsers write it`,
   ),
   // Newer URL parsers, that of Node 24 among them, take what no decoder understands.
   ...(URL.canParse('https://xn--f')
@@ -221,7 +241,7 @@ const rows = [
           'bad punycode',
           'https://xn--f',
           'origin-host-invalid',
-          '"xn--f" is not the name of a host as browsers write it',
+          '"xn--f" is no host name as browsers write it',
         ),
       ]),
   // origin-address-invalid
@@ -247,7 +267,7 @@ const rows = [
       `address ${host}`,
       `http://${host}`,
       'origin-address-invalid',
-      `"${host}" is not an IP address as browsers write it`,
+      `"${host}" is no IP address as browsers write it`,
       meant,
     ),
   ),
@@ -299,8 +319,8 @@ const rows = [
     'https://a*',
     'https://*.',
     'https://a-*.5',
-  ].map((value) => origin('misplaced wildcard', value, 'origin-wildcard-misplaced', NOWHERE_ELSE)),
-  ...['https://*', 'https://*:8443', 'http://*:*'].map((value) =>
+  ].map((value) => origin('misplaced wildcard', value, 'origin-wildcard-misplaced', STANDS_ONLY)),
+  ...['https://*', 'https://*:8443', 'https://*:443', 'http://*:*'].map((value) =>
     origin(
       'any host',
       value,
@@ -313,21 +333,28 @@ const rows = [
       'a whole top-level domain',
       value,
       'origin-wildcard-top-level',
-      `"${value}" spans every site of a top-level domain: name the domain`,
+      `"${value}" names no whole domain, and spans the sites of strangers`,
     ),
   ),
   origin(
     'a forgotten dot',
     'https://*example.com',
     'origin-wildcard-top-level',
-    '"https://*example.com" spans the sites of strangers',
+    '"https://*example.com" names no whole domain, and spans the sites of strangers',
     'https://*.example.com',
+  ),
+  origin(
+    'a forgotten dot before a port',
+    'https://*example.com:8443',
+    'origin-wildcard-top-level',
+    '"https://*example.com:8443" names no whole domain, and spans the sites of strangers',
+    'https://*.example.com:8443',
   ),
   origin(
     'part of a domain name',
     'https://app-*.dev',
     'origin-wildcard-top-level',
-    '"https://app-*.dev" spans the sites of strangers',
+    '"https://app-*.dev" names no whole domain, and spans the sites of strangers',
   ),
 ]
 

@@ -5,11 +5,17 @@ import { PLATFORM_SUFFIXES, SECOND_LEVEL_SUFFIXES } from './public-suffixes.ts'
  * hosting platforms that people use. It is compact, not complete; the option `isPublicSuffix` takes a whole list.
  */
 export function isCommonPublicSuffix(host: string): boolean {
-  const [first = '', second = '', ...more] = host.split('.')
-  if (second === '') return true
-  if (PLATFORM_SUFFIXES.split(' ').includes(host)) return true
-  if (more.length > 0 || second.length !== 2) return false
+  const dot = host.lastIndexOf('.')
+  if (dot < 0) return true
+  const name = host.slice(0, dot)
+  const top = host.slice(dot + 1)
+  const platforms = Object.hasOwn(PLATFORM_SUFFIXES, top) ? PLATFORM_SUFFIXES[top] : undefined
+  if (platforms?.split(' ').includes(name)) return true
+  const [first = '', second = ''] = top
   return Object.entries(SECOND_LEVEL_SUFFIXES).some(
-    ([words, countries]) => words.split(' ').includes(first) && countries.match(/../g)?.includes(second),
+    ([words, countries]) =>
+      words.split(' ').includes(name) &&
+      top.length === 2 &&
+      countries.split(' ').some((country) => country.startsWith(first) && country.includes(second, 1)),
   )
 }

@@ -1,24 +1,40 @@
 // Made by scripts/make-public-suffixes.mjs from the Public Suffix List (MPL 2.0). Do not edit.
 
-/** Which words are public suffixes in front of which two-letter top-level domains (run together). */
+/**
+ * Which words are public suffixes in front of which two-letter top-level domains. These are grouped by their first
+ * letter: acd stands for ac and ad.
+ */
 export const SECOND_LEVEL_SUFFIXES: Readonly<Record<string, string>> = {
   'com net org':
-    'acafaialaraubabhbmbobrbsbtcncocucvcwcydodzecegetfjfmgeghgngpgrgtguhkhnhtiqjokgkhkikwkykzlalblklrlvlymkmlmomsmtmvmxmyngnrpapephpkprpsptpyqarusasbscsdsgshslsosytntotrtwuyvcvnvuwsye',
-  'co net org': 'aebwggilirjelsmamemznzpnrwukza',
-  'co com net org': 'agamazbbbdbjbnbzcickdmerfkglgyiminiojmlcmmmumwnaninpompgplsssttjtmttuauzvevizm',
-  'co org': 'aohursszzw',
-  co: 'atcaclcrczdkitjpkekrnlnotzus',
-  com: 'awbyfrhrre',
-  'co com org': 'bimgroug',
+    'acfilru bahmorst cnouvwy doz ecgt fjm gehnprtu hknt iq jo kghiwyz labkrvy mklostvxy ngr paehkrsty qa ru sabcdghloy tnorw uy vcnu ws ye',
+  'co net org': 'ae bw gg ilr je ls maez nz pn rw uk za',
+  'co com net org': 'agmz bbdjnz cik dm er fk gly imno jm lc mmuw naip om pgl sst tjmt uaz vei zm',
+  'co org': 'ao hu rs sz zw',
+  co: 'at calrz dk it jp ker nlo tz us',
+  com: 'aw by fr hr re',
+  'co com org': 'bi mg ro ug',
   'co com net': 'cm',
-  'co com': 'defo',
-  'com org': 'eeesgikmkppfsesnsv',
-  'co net': 'idth',
+  'co com': 'de fo',
+  'com org': 'ees gi kmp pf senv',
+  'co net': 'id th',
   'net org': 'kn',
-  org: 'mnskyt',
+  org: 'mn sk yt',
   'com net': 'nf',
 }
 
-/** Hosting platforms whose subdomains belong to strangers. */
-export const PLATFORM_SUFFIXES: string =
-  'amazonaws.com amplifyapp.com appspot.com azureedge.net azurefd.net azurestaticapps.net azurewebsites.net blogspot.com cloudapp.net cloudflare.net cloudfront.net cloudfunctions.net codeberg.page convex.site csb.app ddns.net deno.dev digitaloceanspaces.com duckdns.org elasticbeanstalk.com firebaseapp.com fly.dev framer.app framer.website github.io githubpreview.dev gitlab.io herokuapp.com hf.space lovable.app myshopify.com netlify.app ngrok-free.app ngrok-free.dev ngrok.app ngrok.dev ngrok.io notion.site now.sh ondigitalocean.app onrender.com pages.dev pythonanywhere.com r2.dev readthedocs.io repl.co replit.app run.app s3.amazonaws.com streamlit.app supabase.co surge.sh translate.goog trycloudflare.com up.railway.app vercel.app vercel.dev web.app webflow.io wixsite.com workers.dev zeabur.app'
+/** Hosting platforms whose subdomains belong to strangers, by top-level domain. */
+export const PLATFORM_SUFFIXES: Readonly<Record<string, string>> = {
+  com: 'amazonaws amplifyapp appspot blogspot digitaloceanspaces elasticbeanstalk firebaseapp herokuapp myshopify onrender pythonanywhere s3.amazonaws trycloudflare wixsite',
+  net: 'azureedge azurefd azurestaticapps azurewebsites cloudapp cloudflare cloudfront cloudfunctions ddns',
+  page: 'codeberg',
+  site: 'convex notion',
+  app: 'csb framer lovable netlify ngrok-free ngrok ondigitalocean replit run streamlit up.railway vercel web zeabur',
+  dev: 'deno fly githubpreview ngrok-free ngrok pages r2 vercel workers',
+  org: 'duckdns',
+  website: 'framer',
+  io: 'github gitlab ngrok readthedocs webflow',
+  space: 'hf',
+  sh: 'now surge',
+  co: 'repl supabase',
+  goog: 'translate',
+}

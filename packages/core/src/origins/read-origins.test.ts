@@ -4,8 +4,7 @@ import { validateOptions } from '../index.ts'
 
 const KINDS =
   "must be '*', an origin such as 'https://app.example.com', a RegExp, a function or a list of these"
-const FLAGS =
-  'a RegExp with the flag g, y or m does not match the same way each time, or not the whole origin'
+const FLAGS = 'the flags g, y and m change what a RegExp matches'
 const ANY_WITH_CREDENTIALS =
   "'*' with credentials would let every site read what your users may: list the origins you trust, or remove credentials"
 const SWALLOWS = "'*' swallows whatever stands beside it: remove it, or write origins: '*'"
@@ -49,7 +48,7 @@ const rows: FaultRow[] = [
     'origins',
     [],
     'origins-empty',
-    "is an empty list (an unset variable?): name the origins, or '*' for any",
+    "is empty (an unset variable?): name the origins, or '*' for any",
   ),
   {
     what: 'an empty string in a list',

@@ -1,7 +1,8 @@
-import { type Report, show } from '../errors.ts'
+import { type Fault, type Report, show } from '../errors.ts'
 import type { OriginFunction } from '../options.ts'
 import { isLoopback } from './loopback.ts'
 import { type OriginPattern, readPattern } from './pattern.ts'
+import { wholeOrigin } from './whole-origin.ts'
 
 /** The option `origins`, read. */
 export interface Origins {
@@ -21,6 +22,8 @@ export interface OriginRules {
   readonly insecureOrigins: boolean
   readonly publicSuffixes: boolean
   readonly isPublicSuffix: (host: string) => boolean
+  /** Asked about RegExps as they are matched. */
+  readonly isSlow: (expression: RegExp) => boolean
 }
 
 const PATTERNS = "'*', an origin such as 'https://app.example.com', a RegExp, a function or a list of these"
@@ -30,78 +33,79 @@ export function readOrigins(value: unknown, rules: OriginRules, report: Report):
   const patterns = new Map<string, OriginPattern>()
   const expressions: RegExp[] = []
   const functions: OriginFunction[] = []
-  let any = false
-  let nullOrigin = false
-  const list = Array.isArray(value) ? [...value] : [value]
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+  const any = list.includes('*')
   if (value === undefined || value === '' || list.length === 0) {
-    const given = value === undefined ? 'undefined' : list.length === 0 ? 'an empty list' : 'empty'
-    report(
-      'origins-empty',
-      'origins',
-      value,
-      `is ${given} (an unset variable?): name the origins, or '*' for any`,
-    )
-  } else {
-    if (list.length > 1 && list.includes('*')) readAnyBesideOthers(list, report)
-    list.forEach((item, index) => {
-      const path = Array.isArray(value) ? `origins[${index}]` : 'origins'
-      if (typeof item === 'function') {
-        functions.push(item)
-      } else if (item instanceof RegExp) {
-        if (readExpression(item, path, report)) expressions.push(item)
-      } else if (typeof item !== 'string') {
-        report('wrong-type', path, item, ...typeFault(item))
-      } else if (item === '*') {
-        any = true
-        readAny(path, rules, report)
-      } else if (item === 'null') {
-        nullOrigin = true
-        readNull(path, rules, report)
-      } else if (item === '') {
-        report('origins-empty', path, item, 'is empty (an unset variable?): name an origin, or remove it')
-      } else {
-        const pattern = readPattern(item, path, report)
-        if (pattern && !isRisky(pattern, path, rules, report)) patterns.set(item, pattern)
-      }
-    })
+    const given = value === undefined ? 'undefined' : 'empty'
+    const message = `is ${given} (an unset variable?): name the origins, or '*' for any`
+    report('origins-empty', 'origins', value, message)
+    return { any, patterns: [], expressions, functions, nullOrigin: false }
   }
-  return { any, patterns: [...patterns.values()], expressions, functions, nullOrigin }
+  if (any && list.length > 1) {
+    // Either half of the list may be what was meant; the narrower one is suggested.
+    const others = list.filter((item) => item !== '*')
+    const message = "'*' swallows whatever stands beside it: remove it, or write origins: '*'"
+    report('origin-any-beside-others', 'origins', value, message, others.length > 0 ? others : '*')
+  }
+  list.forEach((item, index) => {
+    const path = list === value ? `origins[${index}]` : 'origins'
+    const fault = faultOf(item, rules)
+    if (fault) report(fault[0], path, item, fault[1], fault[2])
+    else if (typeof item === 'function') functions.push(item as OriginFunction)
+    else if (item instanceof RegExp) expressions.push(item)
+    else if (typeof item === 'string' && item !== '*' && item !== 'null') {
+      const pattern = readPattern(item, path, report)
+      if (pattern && !isRisky(pattern, path, rules, report)) patterns.set(item, pattern)
+    }
+  })
+  return { any, patterns: [...patterns.values()], expressions, functions, nullOrigin: list.includes('null') }
 }
 
-function typeFault(item: unknown): [message: string, suggestion?: string] {
-  if (item === true) return ["true names no origin: write '*' for any, or list them", '*']
-  if (item === false)
-    return ['false names no origin: for no CORS leave Corsage out, or set a path in resources to false']
-  return [`must be ${PATTERNS}, not ${show(item)}`]
-}
-
-/** The fault is the list's: either half of it may be what was meant, and the narrower one is suggested. */
-function readAnyBesideOthers(list: readonly unknown[], report: Report): void {
-  const others = list.filter((item) => item !== '*')
-  const message = "'*' swallows whatever stands beside it: remove it, or write origins: '*'"
-  report('origin-any-beside-others', 'origins', list, message, others.length > 0 ? others : '*')
-}
-
-function readAny(path: string, rules: OriginRules, report: Report): void {
-  if (!rules.credentials) return
-  const message =
-    "'*' with credentials would let every site read what your users may: list the origins you trust, or remove credentials"
-  report('origin-any-with-credentials', path, '*', message)
-}
-
-function readNull(path: string, rules: OriginRules, report: Report): void {
-  if (rules.nullOrigin) return
-  const message =
-    "any site can have the origin 'null' (in a sandboxed frame): remove it, or set dangerouslyAllowNullOrigin"
-  report('origin-null', path, 'null', message)
-}
-
-function readExpression(expression: RegExp, path: string, report: Report): boolean {
-  const flags = expression.flags.replace(/[gym]/g, '')
-  if (flags === expression.flags) return true
-  const message = `a RegExp with the flag g, y or m does not match the same way each time, or not the whole origin: write ${new RegExp(expression.source, flags)}`
-  report('origin-regexp-flags', path, expression, message, new RegExp(expression.source, flags))
-  return false
+/** The fault of what is no pattern, or of one that these rules forbid. */
+function faultOf(item: unknown, rules: OriginRules): Fault | undefined {
+  if (item === '*') {
+    return rules.credentials
+      ? [
+          'origin-any-with-credentials',
+          "'*' with credentials would let every site read what your users may: list the origins you trust, or remove credentials",
+        ]
+      : undefined
+  }
+  if (item === 'null') {
+    return rules.nullOrigin
+      ? undefined
+      : [
+          'origin-null',
+          "any site can have the origin 'null' (in a sandboxed frame): remove it, or set dangerouslyAllowNullOrigin",
+        ]
+  }
+  if (item === '') {
+    return ['origins-empty', 'is empty (an unset variable?): name an origin, or remove it']
+  }
+  if (item instanceof RegExp) {
+    const whole = new RegExp(item.source, item.flags.replace(/[gym]/g, ''))
+    if (whole.flags !== item.flags) {
+      return [
+        'origin-regexp-flags',
+        `the flags g, y and m change what a RegExp matches: write ${whole}`,
+        whole,
+      ]
+    }
+    return rules.isSlow(wholeOrigin(item))
+      ? [
+          'origin-regexp-slow',
+          `one request can keep the server busy with ${show(item)}: write a pattern such as https://*.example.com`,
+        ]
+      : undefined
+  }
+  if (typeof item === 'string' || typeof item === 'function') return undefined
+  if (item === true) return ['wrong-type', "true names no origin: write '*' for any, or list them", '*']
+  return [
+    'wrong-type',
+    item === false
+      ? 'false names no origin: for no CORS leave Corsage out, or set a path in resources to false'
+      : `must be ${PATTERNS}, not ${show(item)}`,
+  ]
 }
 
 function isRisky(

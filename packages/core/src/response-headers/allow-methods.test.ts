@@ -15,7 +15,7 @@ const inList = (
   options: { methods: ['GET', method] },
   issues: [issue(code, 'methods[1]', method, message, suggestion)],
 })
-const noMethod = (method: string) => `"${method}" is no method: one name each, letters only`
+const noMethod = (method: string) => `"${method}" is no method: letters, digits and hyphens`
 const caseMatters = (method: string) =>
   `browsers do not normalise "${method}" and compare by case: write 'PATCH'`
 
@@ -58,12 +58,15 @@ const rows: FaultRow[] = [
     'methods',
     ['PUT', '*'],
     'wildcard-beside-others',
-    "'*' swallows the methods beside it: write methods: '*'",
+    "'*' swallows whatever stands beside it: write methods: '*'",
     '*',
   ),
-  inList('a number', 5, 'wrong-type', "must be a method such as 'PUT', not 5"),
-  inList('undefined', undefined, 'wrong-type', "must be a method such as 'PUT', not undefined"),
-  inList('joined', 'PUT,DELETE', 'method-invalid', noMethod('PUT,DELETE'), ['PUT', 'DELETE']),
+  inList('a number', 5, 'wrong-type', 'must be a method, not 5'),
+  inList('undefined', undefined, 'wrong-type', 'must be a method, not undefined'),
+  inList('joined', 'PUT,DELETE', 'method-invalid', '"PUT,DELETE" joins several names: one string each', [
+    'PUT',
+    'DELETE',
+  ]),
   inList('white space around', ' PUT ', 'method-invalid', noMethod(' PUT '), ['PUT']),
   inList('no token', 'P(T', 'method-invalid', noMethod('P(T')),
   inList('empty', '', 'method-invalid', noMethod('')),

@@ -13,7 +13,14 @@ const outOfRange = (value: number, suggestion?: number) =>
     suggestion,
   )
 const noNumber = (value: unknown, shown: string, suggestion?: number) =>
-  fault(shown, 'maxAge', value, 'wrong-type', `must be a number of whole seconds, not ${shown}`, suggestion)
+  fault(
+    shown,
+    'maxAge',
+    value,
+    'wrong-type',
+    `must be whole seconds from 0 to 86400 (one day), not ${shown}`,
+    suggestion,
+  )
 
 const rows: FaultRow[] = [
   outOfRange(-1, 0),

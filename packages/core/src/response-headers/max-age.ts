@@ -1,4 +1,5 @@
-import { type Report, show } from '../errors.ts'
+import type { Report } from '../errors.ts'
+import { readNumber } from '../number-option.ts'
 
 const LONGEST = 86_400
 
@@ -10,19 +11,16 @@ const LONGEST = 86_400
  * @see {@link https://fetch.spec.whatwg.org/#http-access-control-max-age Fetch standard, §3.3.3 HTTP responses}
  */
 export function readMaxAge(value: unknown, report: Report): number | undefined {
-  if (value === undefined) return undefined
-  if (typeof value !== 'number') {
-    const seconds = typeof value === 'string' && value.trim() !== '' ? nearest(Number(value)) : undefined
-    report('wrong-type', 'maxAge', value, `must be a number of whole seconds, not ${show(value)}`, seconds)
-  } else if (!Number.isInteger(value) || value < 0 || value > LONGEST) {
-    const message = `must be whole seconds from 0 to ${LONGEST} (one day), not ${value}`
-    report('max-age-out-of-range', 'maxAge', value, message, nearest(value))
-  } else {
-    return value
-  }
-  return undefined
+  const rules = {
+    expected: `whole seconds from 0 to ${LONGEST} (one day)`,
+    accepts: (seconds: number) => Number.isInteger(seconds) && seconds >= 0 && seconds <= LONGEST,
+    code: 'max-age-out-of-range',
+  } as const
+  return readNumber('maxAge', value, rules, report, nearest(value))
 }
 
-function nearest(seconds: number): number | undefined {
+function nearest(value: unknown): number | undefined {
+  const seconds =
+    typeof value === 'number' || (typeof value === 'string' && value.trim()) ? Number(value) : NaN
   return Number.isNaN(seconds) ? undefined : Math.min(Math.max(Math.round(seconds), 0), LONGEST)
 }
