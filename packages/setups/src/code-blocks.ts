@@ -21,7 +21,9 @@ export function codeBlocks(): CodeBlock[] {
     join(ROOT, 'packages', name, 'README.md'),
   )
   const guides = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md') && !name.includes('node_modules'))
+    .filter(
+      (name) => name.endsWith('.md') && !name.includes('node_modules') && !name.startsWith('reference/'),
+    )
     .map((name) => join(ROOT, 'docs', name))
   return [join(ROOT, 'README.md'), join(ROOT, 'CONTRIBUTING.md'), ...packages, ...guides].flatMap((path) =>
     blocksOf(relative(ROOT, path), readIfThere(path)),

@@ -18,8 +18,8 @@ const FAULTS: Record<string, string> = {
 const isCopy = ({ comment }: CodeBlock): boolean =>
   comment?.match(/^\S+\.ts#\S+$/) !== null && comment !== undefined
 /** Type-checked and run against the frameworks themselves: see `setups/recipes.test.ts`. */
-const isRecipe = ({ document }: CodeBlock): boolean =>
-  document.startsWith('docs/recipes/') && !document.endsWith('websockets.md')
+const isRecipe = ({ document, comment }: CodeBlock): boolean =>
+  document.startsWith('docs/recipes/') && comment !== undefined
 
 const blocks = codeBlocks().filter((block) => !isCopy(block) && !isRecipe(block))
 const nameOf = ({ document, line }: CodeBlock): string => `${document.replaceAll(/[^\w]+/g, '-')}-${line}`

@@ -56,6 +56,10 @@ const IN_DOCUMENT: Record<string, Record<string, string>> = {
     page: `declare const page: import('@corsage/user-agent').Page`,
     test: `import { test } from 'vitest'`,
   },
+  'docs/troubleshooting/index.md': {
+    ...EXPRESS,
+    authenticate: `declare const authenticate: import('express').RequestHandler`,
+  },
   'docs/recipes/websockets.md': {
     app: `declare const app: import('fastify').FastifyInstance`,
     server: `declare const server: import('node:http').Server`,
