@@ -89,6 +89,14 @@ describe('the options outside', () => {
     expect(nameOf(options, '/x/%ff')).toBe('off')
   })
 
+  it('do not govern a path that is too long to be read', () => {
+    const options = { origins: [A, B], exposeHeaders: ['x-outside'], resources: { '/x/*': named('x') } }
+    expect(nameOf(options, `/y${'z'.repeat(2046)}`)).toBe('outside')
+    expect(nameOf(options, `/y${'z'.repeat(2047)}`)).toBe('off')
+    expect(nameOf(options, `/x/${'z'.repeat(2046)}`)).toBe('off')
+    expect(nameOf(options, `/x/z?${'z'.repeat(2048)}`)).toBe('x')
+  })
+
   it('are what an entry does not say', () => {
     const policy = createPolicy({
       origins: [A, B],

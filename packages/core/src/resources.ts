@@ -2,6 +2,9 @@ import { type Report, reportType, show } from './errors.ts'
 import { isPlain } from './own-fields.ts'
 import { decodePath, type NormalizePath } from './paths.ts'
 
+/** The longest path that is read: decoding one takes time in proportion to its length, and no page is there. */
+const LONGEST_PATH = 2048
+
 /**
  * What belongs to paths: the most specific pattern wins, whatever the order. An exact path (`/health`) is more
  * specific than a prefix (`/api/*`, which covers `/api` and all below it), a longer prefix more than a shorter one.
@@ -37,9 +40,10 @@ export class Resources<Target> {
 
   /**
    * @param path A path as it was sent.
-   * @returns What belongs to it; `undefined` where no pattern covers it; `null` where the path cannot be read.
+   * @returns What belongs to it; `undefined` where no pattern covers it; `null` where the path cannot be read, or is longer than 2,048 characters.
    */
   find(path: string): Target | undefined | null {
+    if (path.length > LONGEST_PATH) return null
     const normal = this.#normalize(path)
     if (normal === undefined) return null
     const exact = this.#exact.get(normal)

@@ -1,3 +1,5 @@
+import { ADDRESS, DIGIT, isOf, LABEL, LOWER_CASE, SCHEME, UPPER_CASE } from '../characters.ts'
+
 /** Scheme, `://`, host and port of the longest origin that can exist; whatever is longer is refused unread. */
 export const LONGEST_ORIGIN: number = 64 + 3 + 253 + 6
 
@@ -19,32 +21,8 @@ export function findHostEnd(origin: string, hostStart: number): number {
   return end > hostStart && isPort(origin, end) ? end : -1
 }
 
-// What a character may be part of, by its code: one look-up for each, since every refused origin is read to its end.
-const LETTER = 1
-const DIGIT = 2
-const SCHEME = 4
-const NAME = 8
-const ADDRESS = 16
-const UPPER_CASE = 32
-const KINDS = new Uint8Array(256)
-
-function mark(characters: string, kinds: number): void {
-  for (const character of characters) (KINDS[character.charCodeAt(0)] as number) |= kinds
-}
-
-mark('abcdefghijklmnopqrstuvwxyz', LETTER | SCHEME | NAME)
-mark('ABCDEFGHIJKLMNOPQRSTUVWXYZ', UPPER_CASE)
-mark('0123456789', DIGIT | SCHEME | NAME | ADDRESS)
-mark('abcdef:', ADDRESS)
-mark('+-.', SCHEME)
-mark('-_', NAME)
-
-function isOf(kinds: number, code: number): boolean {
-  return ((KINDS[code] as number) & kinds) !== 0
-}
-
 function isScheme(origin: string, end: number): boolean {
-  if (end <= 0 || !isOf(LETTER, origin.charCodeAt(0))) return false
+  if (end <= 0 || !isOf(LOWER_CASE, origin.charCodeAt(0))) return false
   for (let index = 1; index < end; index++) {
     if (!isOf(SCHEME, origin.charCodeAt(index))) return false
   }
@@ -53,7 +31,7 @@ function isScheme(origin: string, end: number): boolean {
 
 function nameEnd(origin: string, start: number): number {
   // Opaque hosts, of schemes other than http and https, keep their upper case (URL standard, §3.5).
-  const kinds = origin.startsWith('http:') || origin.startsWith('https:') ? NAME : NAME | UPPER_CASE
+  const kinds = origin.startsWith('http:') || origin.startsWith('https:') ? LABEL : LABEL | UPPER_CASE
   let labelStart = start
   let index = start
   for (; index < origin.length; index++) {
@@ -87,5 +65,5 @@ function isPort(origin: string, start: number): boolean {
 
 /** Letters, digits and hyphens, which the wildcard within a label stands for. */
 export function isLetterDigitHyphen(code: number): boolean {
-  return isOf(LETTER | DIGIT, code) || code === 0x2d
+  return isOf(LOWER_CASE | DIGIT, code) || code === 0x2d
 }

@@ -1,5 +1,5 @@
+import { isOf, TOKEN } from '../characters.ts'
 import type { Report } from '../errors.ts'
-import { isTokenCharacter } from '../token.ts'
 import { readHeaderNames } from './header-names.ts'
 
 const FORBIDDEN =
@@ -39,7 +39,7 @@ export function echoHeaderNames(requested: string | null): string | undefined {
       inName = ended = false
     } else if (code === 0x20 || code === 0x09) {
       ended = inName
-    } else if (ended || !isTokenCharacter(code)) {
+    } else if (ended || !isOf(TOKEN, code)) {
       return undefined
     } else {
       inName = true
