@@ -1,0 +1,116 @@
+// Writes the terminal sessions of docs/cli.md: starts small servers, runs the built command, and puts what it printed
+// between the markers. With --check it only compares, and ends with 1 where the page is not what the command prints.
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import corsageExpress from '@corsage/express'
+import fastifyCors from '@fastify/cors'
+import expressCors from 'cors'
+import express from 'express'
+import Fastify from 'fastify'
+
+const command = fileURLToPath(new URL('../dist/corsage.js', import.meta.url))
+const page = new URL('../../../docs/cli.md', import.meta.url)
+
+/** What stands in the page for the port that a server got: five digits, so that lines break where they did. */
+const statedPort = '48787'
+/** What stands in the page for the random part of a probe's path. */
+const statedUuid = '00000000-0000-4000-8000-000000000000'
+
+const files = {
+  'cors-policy.ts': `export default {
+  origins: ['https://app.example.com', 'https://*.example.org'],
+  credentials: true,
+}
+`,
+  'server.js': `import cors from 'cors'
+import express from 'express'
+
+const app = express()
+app.use(cors({ origin: ['https://app.example.com'], credentials: true, maxAge: 600 }))
+app.listen(3000)
+`,
+}
+
+const sessions = {
+  'check-refused': async () => {
+    const app = Fastify()
+    await app.register(fastifyCors, { origin: ['http://localhost:5173', 'https://app.example.com'] })
+    app.put('/items/1', () => ({}))
+    await app.ready()
+    const args = ['--from', 'http://localhost:5173', '-X', 'PUT']
+    return against(app.routing, (url) => ['check', `${url}/items/1`, ...args])
+  },
+  'check-allowed': () => {
+    const app = express()
+    const origins = ['http://localhost:5173', 'https://app.example.com']
+    app.use(corsageExpress({ origins, credentials: true, maxAge: 600 }))
+    app.get('/me', (_request, response) => response.json({ name: 'Ada' }))
+    const args = ['--from', 'http://localhost:5173', '--credentials']
+    return against(app, (url) => ['check', `${url}/me`, ...args])
+  },
+  'audit-url': () => {
+    const app = express()
+    app.use(expressCors({ origin: /example\.com$/, credentials: true }))
+    app.get('/me', (_request, response) => response.json({ name: 'Ada' }))
+    return against(app, (url) => ['audit', `${url}/me`, '--from', 'https://app.example.com'])
+  },
+  'audit-policy': () => withFile('cors-policy.ts', ['audit', '--policy', 'cors-policy.ts']),
+  generate: () =>
+    run(['generate', '--framework', 'express', '--origins', 'https://app.example.com', '--credentials']),
+  migrate: () => withFile('server.js', ['migrate', 'server.js']),
+}
+
+/** Runs the command against a server on a free port. */
+async function against(listener, args) {
+  const server = createServer(listener)
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening))
+  const { port } = server.address()
+  const session = await run(args(`http://127.0.0.1:${port}`))
+  server.closeAllConnections()
+  await new Promise((closed) => server.close(closed))
+  return session.replaceAll(String(port), statedPort)
+}
+
+/** Shows a file, and runs the command in its folder. */
+async function withFile(name, args) {
+  const folder = await mkdtemp(join(tmpdir(), 'corsage-'))
+  await writeFile(join(folder, name), files[name])
+  const session = await run(args, folder)
+  await rm(folder, { recursive: true })
+  return `$ cat ${name}\n${files[name]}\n${session}`
+}
+
+/** Runs the built command, and writes down what a terminal would show. */
+function run(args, cwd) {
+  const env = { ...process.env, NO_COLOR: '1' }
+  return new Promise((ended) => {
+    execFile(process.execPath, [command, ...args], { cwd, env }, (error, stdout, stderr) => {
+      const status = error === null ? 0 : error.code
+      const printed = `${stdout}${stderr}`.replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, statedUuid)
+      ended(`$ corsage ${args.join(' ')}\n${printed.trimEnd()}\n$ echo $?\n${status}\n`)
+    })
+  })
+}
+
+const before = await readFile(page, 'utf8')
+let after = before
+for (const [name, record] of Object.entries(sessions)) {
+  const marked = new RegExp(`(<!-- session: ${name} -->\\n)[^]*?(<!-- end -->)`)
+  if (!marked.test(before)) throw new Error(`docs/cli.md has no place for the session ${name}.`)
+  const session = await record()
+  after = after.replace(marked, (_all, start, end) => `${start}\n\`\`\`console\n${session}\`\`\`\n\n${end}`)
+}
+
+if (!process.argv.includes('--check')) await writeFile(page, after)
+else if (after !== before) {
+  const [recorded, written] = [after.split('\n'), before.split('\n')]
+  const line = recorded.findIndex((text, index) => text !== written[index])
+  console.error(`docs/cli.md, line ${line + 1}, is not what the command prints: run pnpm --filter @corsage/cli sessions
+  printed: ${recorded[line]}
+  written: ${written[line]}`)
+  process.exitCode = 1
+}

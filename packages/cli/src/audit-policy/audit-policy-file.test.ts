@@ -1,0 +1,237 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { corsage, corsageJson } from '../test-command.ts'
+
+interface Report {
+  readonly findings: readonly { code: string; severity: string; path: string; message: string }[]
+  readonly probed: readonly {
+    path: string
+    origin: unknown
+    credentials: boolean
+    probes: readonly { name: string; origin: string; allowed: boolean }[]
+  }[]
+}
+
+// Beside the packages that a policy module imports.
+const parent = fileURLToPath(new URL('../../node_modules/.corsage-audit', import.meta.url))
+let folder: string
+
+beforeAll(async () => {
+  await mkdir(parent, { recursive: true })
+  folder = await mkdtemp(join(parent, 'run-'))
+})
+
+afterAll(() => rm(parent, { recursive: true, force: true }))
+
+async function file(name: string, text: string): Promise<string> {
+  await writeFile(join(folder, name), text)
+  return join(folder, name)
+}
+
+/** Audits several options at once, each as an entry of `resources`: a process for each would take its time. */
+async function auditEach(name: string, entries: readonly string[], rest = 'maxAge: 600') {
+  const resources = entries.map((options, index) => `'/${index}': { ${options} }`).join(',\n')
+  const path = await file(name, `export default { ${rest}, resources: {\n${resources}\n} }\n`)
+  const { status, document } = await corsageJson<Report>(['audit', '--policy', path])
+  const of = (index: number) => {
+    const prefix = `resources["/${index}"].`
+    return {
+      findings: document.findings
+        .filter((finding) => finding.path.startsWith(prefix))
+        .map(({ severity, code, path: where }) => `${severity} ${code} ${where.slice(prefix.length)}`),
+      probed: document.probed.filter((entry) => entry.path.startsWith(prefix)),
+    }
+  }
+  return { status, of }
+}
+
+describe('what is found in origins', () => {
+  const rows: readonly (readonly [what: string, options: string, findings: readonly string[]])[] = [
+    ['a list', `origins: ['https://app.example.com', 'https://a.example'], credentials: true`, []],
+    ['any origin', `origins: '*'`, []],
+    [
+      'a slash',
+      `origins: ['https://a.example', 'https://app.example.com/']`,
+      ['high origin-path origins[1]'],
+    ],
+    [
+      'strangers, with credentials',
+      `origins: 'https://*.github.io', credentials: true`,
+      ['high origin-public-suffix origins'],
+    ],
+    ['strangers, without', `origins: ['https://my-app-*.vercel.app']`, ['medium public-suffix origins[0]']],
+    [
+      'strangers that core alone does not know',
+      `origins: ['https://*.shop.ro'], credentials: true`,
+      ['high origin-public-suffix origins[0]'],
+    ],
+    ['strangers under a country', `origins: 'https://*.co.uk'`, ['medium public-suffix origins']],
+    [
+      'strangers that are accepted',
+      `origins: 'https://*.github.io', credentials: true, dangerouslyAllowPublicSuffixes: true`,
+      ['high public-suffix origins'],
+    ],
+    ['one subdomain of a platform', `origins: 'https://me.github.io', credentials: true`, []],
+    ['no TLS', `origins: 'http://app.example.com'`, ['low insecure-origin origins']],
+    ['this machine', `origins: 'http://localhost:*'`, []],
+    [
+      'null, accepted',
+      `origins: ['null'], dangerouslyAllowNullOrigin: true`,
+      ['medium null-origin origins[0]'],
+    ],
+    ['a RegExp for the whole origin', `origins: /https:\\/\\/app\\.example\\.com/, credentials: true`, []],
+    ['a RegExp that matches nothing', `origins: [/example\\.com/]`, ['medium matches-nothing origins[0]']],
+    [
+      'a RegExp without a dot in front',
+      `origins: /https:\\/\\/.*example\\.com/, credentials: true`,
+      ['critical suffix-compared origins'],
+    ],
+    [
+      'a RegExp that leaves the end open',
+      `origins: /https:\\/\\/example\\.com.*/, credentials: true`,
+      ['critical prefix-compared origins', 'low any-port origins'],
+    ],
+    [
+      'a RegExp with a bare dot',
+      `origins: /https:\\/\\/app.example\\.com/, credentials: true`,
+      ['critical unescaped-dot origins'],
+    ],
+    [
+      'a RegExp for both schemes',
+      `origins: /https?:\\/\\/example\\.com/, credentials: true`,
+      ['high insecure-origin origins'],
+    ],
+    [
+      'a RegExp over a platform',
+      `origins: /https:\\/\\/[a-z-]+\\.github\\.io/`,
+      ['medium public-suffix origins'],
+    ],
+    ['yes to everybody', `origins: () => true, credentials: true`, ['critical any-origin origins']],
+    ['yes to everybody, without credentials', `origins: [async () => true]`, ['low any-origin origins[0]']],
+    [
+      'a function that compares the end',
+      `origins: (origin) => origin.endsWith('example.com'), credentials: true`,
+      ['critical suffix-compared origins', 'high insecure-origin origins'],
+    ],
+    [
+      'a function that looks into a set',
+      `origins: (origin) => new Set(['https://a.example']).has(origin)`,
+      [],
+    ],
+    [
+      'a function that throws',
+      `origins: () => { throw new Error('no database') }`,
+      ['low function-failed origins'],
+    ],
+  ]
+  let audited: Awaited<ReturnType<typeof auditEach>>
+  beforeAll(async () => {
+    audited = await auditEach(
+      'rows.mjs',
+      rows.map(([, options]) => options),
+    )
+  })
+
+  it.each(rows.map(([what, , findings], index) => ({ what, findings, index })))(
+    '$what',
+    ({ findings, index }) => {
+      // Warnings are of core, and told only where the whole policy starts.
+      const expected = findings.filter((finding) => !finding.includes('wildcard-with-credentials'))
+      expect(audited.of(index).findings.sort()).toEqual([...expected].sort())
+    },
+  )
+
+  it('asks each by itself what an attacker would ask', () => {
+    const [asked] = audited.of(0).probed
+    expect(asked?.probes.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        'foreign',
+        'null',
+        'domain-suffix',
+        'prefix',
+        'insecure-twin',
+        'other-port',
+        'underscore',
+      ]),
+    )
+    expect(asked?.probes.filter(({ allowed }) => allowed)).toEqual([])
+    const [open] = audited.of(rows.findIndex(([what]) => what === 'yes to everybody')).probed
+    expect(open?.probes[0]).toEqual({ name: 'foreign', origin: 'https://cors-probe.invalid', allowed: true })
+  })
+})
+
+describe.concurrent('corsage audit --policy', () => {
+  it('says what was found, what to write, and what was asked', async () => {
+    const path = await file(
+      'text.json',
+      '{ "origins": ["https://a.example/", "https://b.example"], "maxAge": 60 }',
+    )
+    const { status, stdout, stderr } = await corsage(['audit', '--policy', path])
+    expect(stdout).toContain(
+      `Found 1 high in ${path}\n\nhigh  origin-path\n  origins[0]: an origin has no path`,
+    )
+    expect(stdout).toContain('write "https://a.example"')
+    expect(stdout).toMatch(
+      /origins\[1\] "https:\/\/b\.example": \d+ origins that an attacker would try\n {2}refused\n/,
+    )
+    expect(stdout).not.toContain('allowed')
+    expect(stderr).toBe('')
+    expect(status).toBe(1)
+  })
+
+  it('warns of what is legal and risky', async () => {
+    const path = await file('wildcard.json', '{ "origins": "https://*.example.com", "credentials": true }')
+    const { status, document } = await corsageJson<Report>(['audit', '--policy', path])
+    expect(document.findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
+      'low wildcard-with-credentials',
+      'info max-age-missing',
+    ])
+    expect(status).toBe(1)
+  })
+
+  it('tells of a RegExp that can take hours, and does not ask it', async () => {
+    const path = await file(
+      'slow.mjs',
+      'export default { origins: /^https:\\/\\/(([a-z0-9-]+)*\\.)*example\\.com$/, maxAge: 60 }',
+    )
+    const { status, document } = await corsageJson<Report>(['audit', '--policy', path])
+    expect(document.findings.map(({ code }) => code)).toEqual(['regexp-slow'])
+    expect(document.probed).toEqual([expect.objectContaining({ path: 'origins', probes: [] })])
+    expect(status).toBe(1)
+  })
+
+  it('ends with 0 where all that was found is rated info', async () => {
+    const path = await file('info.json', '{ "origins": "https://a.example" }')
+    const { status, document } = await corsageJson<Report>(['audit', '--policy', path])
+    expect(document.findings.map(({ code }) => code)).toEqual(['max-age-missing'])
+    expect(status).toBe(0)
+  })
+
+  it('asks a function of a policy through the policy', async () => {
+    const path = await file(
+      'policy.mjs',
+      `import { createPolicy } from '@corsage/core'\nexport default createPolicy({ origins: [() => true], credentials: true, maxAge: 60 })`,
+    )
+    const { status, document } = await corsageJson<Report>(['audit', '--policy', path])
+    expect(document.findings).toEqual([
+      expect.objectContaining({ code: 'any-origin', severity: 'critical', path: 'origins[0]' }),
+    ])
+    expect(status).toBe(1)
+  })
+
+  it('a module that throws: a sentence, and 2', async () => {
+    const path = await file('throws.mjs', `throw new Error('no database')`)
+    const { status, stdout, stderr } = await corsage(['audit', '--policy', path])
+    expect(stderr).toBe(`corsage: "${path}" could not be loaded: Error: no database\n`)
+    expect(stdout).toBe('')
+    expect(status).toBe(2)
+  })
+
+  it('no file', async () => {
+    const { status, stderr } = await corsage(['audit', '--policy', 'nowhere.json'])
+    expect(stderr).toBe('corsage: There is no file "nowhere.json".\n')
+    expect(status).toBe(2)
+  })
+})

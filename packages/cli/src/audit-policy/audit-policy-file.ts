@@ -1,0 +1,95 @@
+import { type PolicyOptions, validateOptions } from '@corsage/core'
+import { severities } from '../audit/finding.ts'
+import type { ExitStatus, Output } from '../output.ts'
+import { type Loaded, loadOptions } from './load-options.ts'
+import { originEntries } from './origin-entries.ts'
+import { type ProbedEntry, probeEntry } from './origin-probes.ts'
+import {
+  entryFindings,
+  faultFinding,
+  type PolicyFinding,
+  probeFindings,
+  warningFindings,
+} from './policy-findings.ts'
+import { policyReportText } from './policy-report-text.ts'
+import { isPublicSuffix } from './public-suffix.ts'
+
+/** What an audit found in a policy file. */
+export interface PolicyReport {
+  readonly file: string
+  /** The gravest first. */
+  readonly findings: readonly PolicyFinding[]
+  /** What each element of `origins` said to the origins of attackers. */
+  readonly probed: readonly ProbedEntry[]
+}
+
+/** What a policy gives back in place of a function. */
+const FUNCTION_TEXT = '[function]'
+
+/**
+ * `corsage audit --policy FILE`: validates the options with the whole Public Suffix List, and asks their origins what
+ * an attacker would ask.
+ *
+ * @returns 0 where nothing above `info` was found, else 1.
+ * @throws CommandFault where the file cannot be read as a policy.
+ */
+export async function auditPolicyFile(file: string, output: Output): Promise<ExitStatus> {
+  const report = await auditLoaded(file, await loadOptions(file))
+  output.text(policyReportText(report, output))
+  output.data(dataOf(report))
+  return report.findings.some(({ severity }) => severity !== 'info') ? 1 : 0
+}
+
+async function auditLoaded(file: string, loaded: Loaded): Promise<PolicyReport> {
+  const policy = 'policy' in loaded ? loaded.policy : undefined
+  const options = 'policy' in loaded ? withFunctions(loaded.policy.toJSON()) : loaded.options
+  const audited = isObject(options) ? { isPublicSuffix, ...options } : options
+  const faults = validateOptions(audited).map(faultFinding)
+  const entries = originEntries(options)
+  const probed: ProbedEntry[] = []
+  for (const entry of entries) {
+    const isHidden = policy && typeof entry.origin === 'function'
+    probed.push(await probeEntry(entry, isHidden ? policy : undefined))
+  }
+  const risks = entries
+    .flatMap(entryFindings)
+    .filter(({ path }) => !faults.some((fault) => fault.path === path))
+  const warnings = faults.length > 0 ? [] : warningFindings(audited as PolicyOptions)
+  const findings = [...faults, ...risks, ...probed.flatMap(probeFindings), ...warnings]
+  const rank = ({ severity }: PolicyFinding) => severities.indexOf(severity)
+  return { file, findings: findings.sort((one, other) => rank(one) - rank(other)), probed }
+}
+
+/** The options of a policy, with a function again where there was one. */
+function withFunctions(value: unknown): unknown {
+  if (value === FUNCTION_TEXT) return () => false
+  if (Array.isArray(value)) return value.map(withFunctions)
+  if (!isObject(value) || value instanceof RegExp) return value
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, withFunctions(field)]))
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+/** The report as JSON, in which a RegExp and a function are told by their text. */
+function dataOf({ file, findings, probed }: PolicyReport): unknown {
+  const shown = (value: unknown) =>
+    value instanceof RegExp ? String(value) : typeof value === 'function' ? FUNCTION_TEXT : value
+  return {
+    file,
+    findings: findings.map((finding) =>
+      'suggestion' in finding ? { ...finding, suggestion: shown(finding.suggestion) } : finding,
+    ),
+    probed: probed.map(({ path, origin, credentials, probes }) => ({
+      path,
+      origin: shown(origin),
+      credentials,
+      probes: probes.map(({ name, origin: asked, isAllowed }) => ({
+        name,
+        origin: asked,
+        allowed: isAllowed,
+      })),
+    })),
+  }
+}

@@ -1,0 +1,98 @@
+import { readFile, stat } from 'node:fs/promises'
+import { extname, resolve } from 'node:path'
+import { type AsyncPolicy, isPolicy, type Policy } from '@corsage/core'
+import { createJiti } from 'jiti'
+import { CommandFault } from '../command-fault.ts'
+import { jsonFaultPlace } from './json-fault-place.ts'
+
+/** What a file holds: options, or a policy that was made from them. */
+export type Loaded = { readonly options: unknown } | { readonly policy: Policy | AsyncPolicy }
+
+const MODULES = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts']
+const EXPORTS = ['default', 'policy', 'options', 'cors', 'corsOptions']
+
+/**
+ * Reads the options of a policy from a file: JSON, or a module whose default export, or whose export `policy`,
+ * `options`, `cors` or `corsOptions`, is options or a policy. A module is run.
+ *
+ * @throws {@link CommandFault} where there is no such file, or nothing of that kind in it.
+ */
+export async function loadOptions(file: string): Promise<Loaded> {
+  const entry = await stat(file).catch(() => undefined)
+  if (!entry?.isFile()) throw new CommandFault(`There is no file "${file}".`)
+  const extension = extname(file).toLowerCase()
+  if (extension === '.json') return { options: await loadJson(file) }
+  if (!MODULES.includes(extension)) {
+    throw new CommandFault(
+      `"${file}" is no policy file: give JSON (.json) or a module (${MODULES.join(', ')}).`,
+    )
+  }
+  const exported = exportedBy(await loadModule(file))
+  if (exported === undefined) {
+    throw new CommandFault(
+      `"${file}" exports no policy: export its options, or the policy, as default, policy or options.`,
+    )
+  }
+  return isPolicy(exported) ? { policy: exported } : { options: exported }
+}
+
+async function loadJson(file: string): Promise<unknown> {
+  const text = await read(file)
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const { line, column } = jsonFaultPlace(text)
+    const message = (error as Error).message
+      .replace(/ \(?(in JSON )?at position.*$/s, '')
+      .replace(/\s+/g, ' ')
+    throw new CommandFault(`"${file}" is no JSON: line ${line}, column ${column}: ${message}.`)
+  }
+}
+
+async function read(file: string): Promise<string> {
+  try {
+    return (await readFile(file, 'utf8')).replace(/^\ufeff/, '')
+  } catch (error) {
+    throw new CommandFault(`"${file}" could not be read: ${(error as { code?: string }).code}.`)
+  }
+}
+
+async function loadModule(file: string): Promise<Record<string, unknown>> {
+  const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, interopDefault: false })
+  try {
+    return await jiti.import<Record<string, unknown>>(resolve(file))
+  } catch (error) {
+    throw new CommandFault(`"${file}" could not be ${moduleFault(error)}`)
+  }
+}
+
+/** Why a module could not be loaded: where it is no valid source, or what it threw. */
+function moduleFault(error: unknown): string {
+  const { name, message } = error instanceof Error ? error : { name: 'It threw', message: String(error) }
+  const parse = /^ParseError: (.*?)\.?\s*\n.*:(\d+):(\d+)/.exec(message)
+  if (parse) return `parsed: line ${parse[2]}, column ${Number(parse[3]) + 1}: ${parse[1]}.`
+  // A PolicyError lists its faults on lines of their own; others add an excerpt, or what required the module.
+  return `loaded: ${name}: ${name === 'PolicyError' ? message : message.split('\n')[0]}`
+}
+
+function exportedBy(module: Record<string, unknown>): unknown {
+  const inner = module['default'] as Record<string, unknown> | undefined
+  // A CommonJS module that was compiled from an ES module has its default export one level down.
+  const layers = [module, ...(isObject(inner) && !isPolicy(inner) ? [inner] : [])].reverse()
+  for (const layer of layers) {
+    for (const name of EXPORTS) {
+      const candidate = layer[name]
+      if (isObject(candidate) && !(name === 'default' && hasNamedExport(candidate))) return candidate
+    }
+  }
+  return isObject(inner) && Object.keys(inner).length > 0 ? inner : undefined
+}
+
+/** Whether an object is a module rather than options. */
+function hasNamedExport(candidate: Record<string, unknown>): boolean {
+  return !isPolicy(candidate) && EXPORTS.some((name) => isObject(candidate[name]))
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

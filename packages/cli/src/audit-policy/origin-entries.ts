@@ -1,0 +1,35 @@
+/** One element of `origins`, outside or in an entry of `resources`. */
+export interface OriginEntry {
+  /** For example `origins[2]` or `resources["/api/*"].origins`. */
+  readonly path: string
+  readonly origin: unknown
+  readonly credentials: boolean
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** Every element of every `origins` of some options, whatever they hold. */
+export function originEntries(options: unknown): readonly OriginEntry[] {
+  if (!isFields(options)) return []
+  const { resources } = options
+  const outside = entriesOf(options, options, '')
+  if (!isFields(resources)) return outside
+  return [
+    ...outside,
+    ...Object.entries(resources).flatMap(([pattern, entry]) =>
+      isFields(entry) ? entriesOf(entry, options, `resources[${JSON.stringify(pattern)}].`) : [],
+    ),
+  ]
+}
+
+function entriesOf(own: Fields, outside: Fields, prefix: string): readonly OriginEntry[] {
+  const { origins } = own
+  if (origins === undefined) return []
+  const credentials = (own['credentials'] ?? outside['credentials']) === true
+  if (!Array.isArray(origins)) return [{ path: `${prefix}origins`, origin: origins, credentials }]
+  return origins.map((origin, index) => ({ path: `${prefix}origins[${index}]`, origin, credentials }))
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,103 @@
+import {
+  type AsyncPolicy,
+  createPolicy,
+  type Policy,
+  type PolicyOptions,
+  validateOptions,
+} from '@corsage/core'
+import { type AttackerOriginName, attackerOrigins } from '../audit/attacker-origins.ts'
+import type { OriginEntry } from './origin-entries.ts'
+import { FOREIGN_ORIGIN, hostsNamedIn, sampleOrigins } from './origin-samples.ts'
+import { isPublicSuffix } from './public-suffix.ts'
+
+/** One origin that a policy was asked about, and by which mistake it would be allowed. */
+export interface OriginProbe {
+  readonly name: AttackerOriginName | 'foreign' | 'null' | 'stranger'
+  readonly origin: string
+  readonly isAllowed: boolean
+}
+
+/** What an element of `origins` says to the origins of attackers. */
+export interface ProbedEntry extends OriginEntry {
+  readonly probes: readonly OriginProbe[]
+  /** Whether any origin that it may be meant for was allowed; `undefined` where none could be told. */
+  readonly allowsIntended: boolean | undefined
+  /** What a function threw. */
+  readonly failure: string | undefined
+}
+
+type Ask = (origin: string) => Promise<boolean>
+
+/** How long a function may take for one origin. */
+const TIMEOUT = 2000
+
+/**
+ * Asks one element of `origins` about the origins that an attacker would try: by itself, so that what is found is
+ * its own fault.
+ *
+ * @param policy A policy to ask in its place, where the element is a function that is known by its policy only.
+ */
+export async function probeEntry(entry: OriginEntry, policy?: Policy | AsyncPolicy): Promise<ProbedEntry> {
+  const { origin } = entry
+  const failures: unknown[] = []
+  const ask = policy ? askPolicy(policy) : askAlone(origin, (error) => failures.push(error))
+  if (!ask) return { ...entry, probes: [], allowsIntended: undefined, failure: undefined }
+  const samples = sampleOrigins(origin)
+  const intended: string[] = []
+  for (const sample of samples) if (await ask(sample)) intended.push(sample)
+  const meant = intended[0] ?? samples[0]
+  const probes: OriginProbe[] = []
+  for (const { name, origin: tried } of questions(origin, meant)) {
+    probes.push({ name, origin: tried, isAllowed: await ask(tried) })
+  }
+  const [failure] = failures
+  return {
+    ...entry,
+    probes,
+    allowsIntended: samples.length > 0 ? intended.length > 0 : undefined,
+    failure: failure === undefined ? undefined : failure instanceof Error ? failure.message : String(failure),
+  }
+}
+
+function questions(origin: unknown, meant: string | undefined) {
+  const covered = typeof origin === 'string' ? coveredBy(origin) : []
+  const attackers = meant === undefined ? [] : attackerOrigins(meant)
+  const strangers = hostsNamedIn(origin)
+    .filter(isPublicSuffix)
+    .map((host) => ({ name: 'stranger' as const, origin: `https://corsage-probe.${host}` }))
+  return [
+    { name: 'foreign' as const, origin: FOREIGN_ORIGIN },
+    { name: 'null' as const, origin: 'null' },
+    ...strangers,
+    ...attackers.filter((attacker) => !covered.includes(attacker.name)),
+  ]
+}
+
+/** What a wildcard says openly that it covers is told as such, and is no mistake in comparing. */
+function coveredBy(pattern: string): readonly AttackerOriginName[] {
+  const host = pattern.slice(pattern.indexOf('://') + 3).replace(/:\*$/, '')
+  const anyPort: AttackerOriginName[] = pattern.endsWith(':*') ? ['other-port', 'localhost'] : []
+  if (!host.startsWith('*')) return anyPort
+  const isShared = isPublicSuffix(host.slice(host.indexOf('.') + 1))
+  return [...anyPort, 'host-suffix', 'subdomain', ...(isShared ? (['domain-suffix'] as const) : [])]
+}
+
+function askPolicy(policy: Policy | AsyncPolicy): Ask {
+  return async (origin) => policy.allowsOrigin(origin, requestOf(origin))
+}
+
+function askAlone(origin: unknown, onError: (error: unknown) => void): Ask | undefined {
+  const options = {
+    origins: origin,
+    dangerouslyAllowNullOrigin: true,
+    ...(typeof origin === 'function' ? { timeout: TIMEOUT, onError } : {}),
+  }
+  if (validateOptions(options).length > 0) return undefined
+  const policy = createPolicy(options as PolicyOptions)
+  // It would keep the audit busy as it would a server; core has told of it.
+  return policy.warnings.some(({ code }) => code === 'regexp-slow') ? undefined : askPolicy(policy)
+}
+
+function requestOf(origin: string) {
+  return new Request('https://server.invalid/', { headers: { origin } })
+}

@@ -1,0 +1,218 @@
+import {
+  createPolicy,
+  type PolicyIssue,
+  type PolicyOptions,
+  type PolicyWarning,
+  validateOptions,
+} from '@corsage/core'
+import type { Severity } from '../audit/finding.ts'
+import type { OriginEntry } from './origin-entries.ts'
+import type { OriginProbe, ProbedEntry } from './origin-probes.ts'
+import { isPublicSuffix } from './public-suffix.ts'
+
+/** Something that an audit found in a policy. */
+export interface PolicyFinding {
+  /** A stable name. */
+  readonly code: string
+  readonly severity: Severity
+  /** The option, for example `origins[2]`. */
+  readonly path: string
+  readonly message: string
+  /** The corrected value, where there is one. */
+  readonly suggestion?: unknown
+}
+
+/** What core finds: the policy does not start with it. */
+export function faultFinding({ code, path, message, suggestion }: PolicyIssue): PolicyFinding {
+  return { code, severity: 'high', path, message, ...(suggestion === undefined ? {} : { suggestion }) }
+}
+
+const WARNINGS: Readonly<Record<PolicyWarning['code'], Severity>> = {
+  'wildcard-with-credentials': 'low',
+  'scheme-twins': 'medium',
+  'loopback-beside-others': 'low',
+  'regexp-slow': 'high',
+  'max-age-above-engines': 'info',
+  'max-age-missing': 'info',
+}
+
+/** What is legal, and risky. */
+export function warningFindings(options: PolicyOptions): readonly PolicyFinding[] {
+  return createPolicy(options).warnings.map(({ code, path, message }) => ({
+    code,
+    severity: WARNINGS[code],
+    path,
+    message,
+  }))
+}
+
+/** What is risky in one element of `origins`, beyond what core says of the options. */
+export function entryFindings(entry: OriginEntry): readonly PolicyFinding[] {
+  const { origin, path, credentials } = entry
+  if (typeof origin !== 'string') return []
+  const issues = validateOptions({ origins: origin, credentials: true, isPublicSuffix })
+  return issues.flatMap(({ code, message }): PolicyFinding[] => {
+    const risk = message.replace(/:[^:]*$/, '')
+    if (code === 'origin-public-suffix') {
+      return [
+        {
+          code: 'public-suffix',
+          severity: credentials ? 'high' : 'medium',
+          path,
+          message: `${risk}: name your own`,
+        },
+      ]
+    }
+    if (code === 'origin-insecure') {
+      return [
+        {
+          code: 'insecure-origin',
+          severity: credentials ? 'high' : 'low',
+          path,
+          message: `${origin} has no TLS: whoever controls the network can read what its pages may`,
+        },
+      ]
+    }
+    if (code === 'origin-null') {
+      return [
+        {
+          code: 'null-origin',
+          severity: credentials ? 'critical' : 'medium',
+          path,
+          message: "any site can have the origin 'null', in a sandboxed frame: remove it",
+        },
+      ]
+    }
+    return []
+  })
+}
+
+interface Mistake {
+  readonly code: string
+  readonly withCredentials: Severity
+  readonly withoutCredentials: Severity
+  readonly message: string
+  /** Mistakes that say more: this one is not told beside them. */
+  readonly impliedBy: readonly OriginProbe['name'][]
+}
+
+const specialCharacter: Omit<Mistake, 'message'> = {
+  code: 'special-character',
+  withCredentials: 'high',
+  withoutCredentials: 'medium',
+  impliedBy: ['foreign', 'prefix', 'underscore'],
+}
+const ANCHOR = 'write a pattern such as https://*.example.com, which cannot be mistaken'
+
+const MISTAKES: Readonly<Record<OriginProbe['name'], Mistake>> = {
+  foreign: {
+    code: 'any-origin',
+    withCredentials: 'critical',
+    withoutCredentials: 'low',
+    message: "it says yes to every site: list the origins, or write '*' if the data is public",
+    impliedBy: [],
+  },
+  null: {
+    code: 'null-origin',
+    withCredentials: 'critical',
+    withoutCredentials: 'medium',
+    message: "any site can have the origin 'null', in a sandboxed frame: remove it",
+    impliedBy: ['foreign'],
+  },
+  stranger: {
+    code: 'public-suffix',
+    withCredentials: 'high',
+    withoutCredentials: 'medium',
+    message: 'strangers have sites there: name your own',
+    impliedBy: ['foreign'],
+  },
+  'domain-suffix': {
+    code: 'suffix-compared',
+    withCredentials: 'critical',
+    withoutCredentials: 'medium',
+    message: `only the end is compared, and that domain is for sale: ${ANCHOR}`,
+    impliedBy: ['foreign'],
+  },
+  prefix: {
+    code: 'prefix-compared',
+    withCredentials: 'critical',
+    withoutCredentials: 'medium',
+    message: `only the beginning is compared: ${ANCHOR}`,
+    impliedBy: ['foreign'],
+  },
+  'unescaped-dot': {
+    code: 'unescaped-dot',
+    withCredentials: 'critical',
+    withoutCredentials: 'medium',
+    message: 'a dot stands for any character: write \\. for a dot',
+    impliedBy: ['foreign'],
+  },
+  'host-suffix': {
+    code: 'host-suffix-compared',
+    withCredentials: 'medium',
+    withoutCredentials: 'low',
+    message: 'only the end of the host is compared',
+    impliedBy: ['foreign', 'stranger', 'domain-suffix', 'subdomain'],
+  },
+  'insecure-twin': {
+    code: 'insecure-origin',
+    withCredentials: 'high',
+    withoutCredentials: 'low',
+    message: 'it has no TLS: whoever controls the network can read what its pages may',
+    impliedBy: ['foreign'],
+  },
+  localhost: {
+    code: 'localhost-origin',
+    withCredentials: 'medium',
+    withoutCredentials: 'low',
+    message: "any program on a user's machine can serve a page there",
+    impliedBy: ['foreign'],
+  },
+  subdomain: {
+    code: 'any-subdomain',
+    withCredentials: 'low',
+    withoutCredentials: 'info',
+    message: 'a fault on any subdomain, or a forgotten DNS entry, lets a stranger in',
+    impliedBy: ['foreign', 'stranger', 'domain-suffix'],
+  },
+  'other-port': {
+    code: 'any-port',
+    withCredentials: 'low',
+    withoutCredentials: 'info',
+    message: 'the port is not compared',
+    impliedBy: ['foreign'],
+  },
+  underscore: { ...specialCharacter, impliedBy: ['foreign', 'prefix'], message: 'the host goes on after _' },
+  backtick: { ...specialCharacter, message: 'the host goes on after `' },
+  brace: { ...specialCharacter, message: 'the host goes on after {' },
+  percent: { ...specialCharacter, message: 'the host goes on after %' },
+  comma: { ...specialCharacter, message: 'the host goes on after a comma' },
+}
+
+/** What the answers to the probes tell. */
+export function probeFindings({
+  origin,
+  path,
+  credentials,
+  probes,
+  allowsIntended,
+  failure,
+}: ProbedEntry): readonly PolicyFinding[] {
+  // What is written as a text says itself what it allows.
+  const allowed = origin === '*' || origin === 'null' ? [] : probes.filter(({ isAllowed }) => isAllowed)
+  const findings = allowed.flatMap(({ name, origin: tried }): PolicyFinding[] => {
+    const mistake = MISTAKES[name]
+    if (allowed.some((other) => mistake.impliedBy.includes(other.name))) return []
+    const severity = credentials ? mistake.withCredentials : mistake.withoutCredentials
+    return [{ code: mistake.code, severity, path, message: `allows ${tried}: ${mistake.message}` }]
+  })
+  if (origin instanceof RegExp && allowsIntended === false) {
+    const message = `${origin} must match the whole origin, from https:// on, and matches none that was tried`
+    return [...findings, { code: 'matches-nothing', severity: 'medium', path, message }]
+  }
+  if (failure !== undefined) {
+    const message = `the function failed for an origin, and so refused it: ${failure}`
+    return [...findings, { code: 'function-failed', severity: 'low', path, message }]
+  }
+  return findings
+}

@@ -1,0 +1,74 @@
+import { type Severity, severities } from '../audit/finding.ts'
+import type { Output, Style } from '../output.ts'
+import { printable } from '../printable.ts'
+import { wrapped } from '../wrapped-text.ts'
+import type { PolicyReport } from './audit-policy-file.ts'
+import type { OriginProbe, ProbedEntry } from './origin-probes.ts'
+import type { PolicyFinding } from './policy-findings.ts'
+
+const STYLES: Readonly<Record<Severity, Style>> = {
+  critical: 'red',
+  high: 'red',
+  medium: 'yellow',
+  low: 'cyan',
+  info: 'dim',
+}
+
+/** Writes a report for people: the count, what was found, and what was asked. */
+export function policyReportText({ file, findings, probed }: PolicyReport, output: Output): string {
+  return [
+    summary(file, findings, output),
+    ...findings.map((finding) => findingText(finding, output)),
+    ...probed.filter(({ probes }) => probes.length > 0).map((entry) => probedText(entry, output)),
+  ].join('\n\n')
+}
+
+function summary(file: string, findings: readonly PolicyFinding[], { style }: Output): string {
+  if (findings.length === 0) return `${style('green', 'Nothing found')} in ${printable(file)}`
+  const counts = severities
+    .map(
+      (severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const,
+    )
+    .filter(([, count]) => count > 0)
+    .map(([severity, count]) => style(STYLES[severity], `${count} ${severity}`))
+  return `${style('bold', 'Found')} ${counts.join(', ')} in ${printable(file)}`
+}
+
+function findingText({ code, severity, path, message, suggestion }: PolicyFinding, output: Output): string {
+  const { style, columns } = output
+  const lines = [
+    `${style(STYLES[severity], severity)}  ${style('bold', code)}`,
+    wrapped(`${path === '' ? 'the options' : path}: ${printable(message)}`, columns, '  '),
+  ]
+  // Most messages name the corrected value themselves.
+  const isTold = suggestion === undefined || message.includes(`write ${shown(suggestion)}`)
+  if (!isTold && code !== 'unknown-option')
+    lines.push(wrapped(`Fix: write ${shown(suggestion)}`, columns, '  '))
+  return lines.join('\n')
+}
+
+function probedText({ path, origin, probes }: ProbedEntry, output: Output): string {
+  const allowed = probes.filter(({ isAllowed }) => isAllowed)
+  const refused = probes.filter(({ isAllowed }) => !isAllowed)
+  const count = `${probes.length} origins that an attacker would try`
+  const lines = [`${output.style('bold', path)} ${shown(origin)}: ${count}`]
+  if (allowed.length > 0) lines.push(answersText('allowed', allowed, output))
+  if (refused.length > 0) lines.push(answersText('refused', refused, output))
+  return lines.join('\n')
+}
+
+function answersText(
+  answer: 'allowed' | 'refused',
+  probes: readonly OriginProbe[],
+  { style, columns }: Output,
+): string {
+  const origins = wrapped(probes.map(({ origin }) => printable(origin)).join(' '), columns, '    ')
+  const isRefused = answer === 'refused'
+  return `  ${style(isRefused ? 'green' : 'red', answer)}\n${isRefused ? style('dim', origins) : origins}`
+}
+
+function shown(value: unknown): string {
+  if (value instanceof RegExp) return String(value)
+  if (typeof value === 'function') return '(a function)'
+  return printable(JSON.stringify(value) ?? String(value))
+}

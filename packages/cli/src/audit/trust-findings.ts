@@ -1,0 +1,207 @@
+import type { Exchange } from '../network/exchange.ts'
+import { corsLines } from '../network/exchange-lines.ts'
+import { type Answers, allowOriginOf, allowsCredentials, isTrusted, originOf } from './answers.ts'
+import type { ProbeName } from './audit-probes.ts'
+import type { Finding, Severity } from './finding.ts'
+
+/** How an origin that should not be trusted came to be, and what that is worth to an attacker. */
+interface Mistake {
+  readonly probe: ProbeName
+  readonly code: string
+  readonly withCredentials: Severity
+  readonly withoutCredentials: Severity
+  readonly says: (origin: string) => string
+  readonly fix: string
+  readonly reference: string
+  /** Mistakes that include this one: it is not told again. */
+  readonly impliedBy: readonly ProbeName[]
+}
+
+const kettle = 'Kettle 2016, "Exploiting CORS misconfigurations for Bitcoins and bounties"'
+const portswigger = 'PortSwigger Web Security Academy, "Cross-origin resource sharing"'
+const leo = 'Leo 2018, "Advanced CORS exploitation techniques"'
+const compareWhole =
+  'Compare the whole Origin with a list, byte for byte; or parse it, and compare scheme, host labels and port.'
+
+const mistakes: readonly Mistake[] = [
+  {
+    probe: 'foreign',
+    code: 'any-origin',
+    withCredentials: 'critical',
+    withoutCredentials: 'low',
+    says: () => 'Every origin that asks is allowed: its own name comes back.',
+    fix: 'List the origins that may read. If the data is public, send `*`, without credentials.',
+    reference: `${kettle}; CVE-2018-8014, CVE-2026-54290`,
+    impliedBy: [],
+  },
+  {
+    probe: 'null',
+    code: 'null-origin',
+    withCredentials: 'critical',
+    withoutCredentials: 'low',
+    says: () =>
+      'The origin `null` is allowed: any site can have it, by a sandboxed frame, and so read what the server says.',
+    fix: 'Never allow `null`.',
+    reference: `${kettle}; ${portswigger}, "Whitelisted null origin value"`,
+    impliedBy: ['foreign'],
+  },
+  {
+    probe: 'domain-suffix',
+    code: 'suffix-compared',
+    withCredentials: 'critical',
+    withoutCredentials: 'medium',
+    says: (origin) =>
+      `${origin} is allowed: only the end of the origin is compared, and that domain is for sale.`,
+    fix: `${compareWhole} A pattern must begin with the scheme and a dot before the domain.`,
+    reference: `${kettle}; ${portswigger}`,
+    impliedBy: ['foreign'],
+  },
+  {
+    probe: 'prefix',
+    code: 'prefix-compared',
+    withCredentials: 'critical',
+    withoutCredentials: 'medium',
+    says: (origin) => `${origin} is allowed: only the beginning of the origin is compared.`,
+    fix: `${compareWhole} A regular expression must end with \`$\`.`,
+    reference: `${kettle}; CVE-2019-25211`,
+    impliedBy: ['foreign'],
+  },
+  {
+    probe: 'unescaped-dot',
+    code: 'unescaped-dot',
+    withCredentials: 'critical',
+    withoutCredentials: 'medium',
+    says: (origin) => `${origin} is allowed: a dot of the pattern stands for any character.`,
+    fix: `${compareWhole} In a regular expression write \`\\.\` for a dot.`,
+    reference: `${leo}; ${portswigger}`,
+    impliedBy: ['foreign', 'domain-suffix'],
+  },
+  {
+    probe: 'host-suffix',
+    code: 'host-suffix-compared',
+    withCredentials: 'medium',
+    withoutCredentials: 'low',
+    says: (origin) => `${origin} is allowed: only the end of the host is compared.`,
+    fix: compareWhole,
+    reference: kettle,
+    impliedBy: ['foreign', 'domain-suffix', 'subdomain'],
+  },
+  ...(
+    [
+      ['underscore', '_'],
+      ['backtick', '`'],
+      ['brace', '{'],
+      ['percent', '%60'],
+      ['comma', ','],
+    ] as const
+  ).map(
+    ([probe, character]): Mistake => ({
+      probe,
+      code: `special-character-${probe}`,
+      withCredentials: 'high',
+      withoutCredentials: 'medium',
+      says: (origin) => `${origin} is allowed: at \`${character}\` the comparison takes the host to be over.`,
+      fix: compareWhole,
+      reference: leo,
+      impliedBy: ['foreign', 'prefix'],
+    }),
+  ),
+  {
+    probe: 'insecure-twin',
+    code: 'insecure-origin',
+    withCredentials: 'high',
+    withoutCredentials: 'low',
+    says: (origin) =>
+      `${origin} is allowed: who is in the same network as a user can write into a page without TLS, and read from there.`,
+    fix: 'Allow https: origins only.',
+    reference: `${kettle}, "Breaking HTTPS"`,
+    impliedBy: ['foreign'],
+  },
+  {
+    probe: 'localhost',
+    code: 'localhost-origin',
+    withCredentials: 'medium',
+    withoutCredentials: 'low',
+    says: (origin) => `${origin} is allowed: any program on a user's machine can open a page there.`,
+    fix: 'Keep origins of development out of production.',
+    reference: kettle,
+    impliedBy: ['foreign'],
+  },
+  {
+    probe: 'subdomain',
+    code: 'any-subdomain',
+    withCredentials: 'low',
+    withoutCredentials: 'info',
+    says: (origin) =>
+      `${origin} is allowed, as is perhaps every subdomain: a fault in one of them, or a forgotten DNS entry, lets a stranger in.`,
+    fix: 'List the subdomains that need it.',
+    reference: `${kettle}, "Exploiting XSS via CORS trust relationships"`,
+    impliedBy: ['foreign', 'domain-suffix'],
+  },
+  {
+    probe: 'other-port',
+    code: 'any-port',
+    withCredentials: 'low',
+    withoutCredentials: 'info',
+    says: (origin) => `${origin} is allowed: the port is not compared.`,
+    fix: compareWhole,
+    reference: 'HTML standard, §7.1.1 Origins (an origin is scheme, host and port)',
+    impliedBy: ['foreign'],
+  },
+]
+
+/** Finds the origins that are trusted by mistake. */
+export function trustFindings({ exchanges, trusted }: Answers): readonly Finding[] {
+  const found = (probe: ProbeName): Exchange | null => {
+    const exchange = exchanges.get(probe)
+    const isMistaken = isTrusted(exchange) && originOf(exchange) !== trusted
+    return isMistaken ? exchange : null
+  }
+  const findings = mistakes.flatMap((mistake): Finding[] => {
+    const exchange = found(mistake.probe)
+    if (exchange === null || mistake.impliedBy.some((probe) => found(probe) !== null)) return []
+    const credentials = allowsCredentials(exchange)
+    return [
+      {
+        code: credentials ? `${mistake.code}-with-credentials` : mistake.code,
+        severity: credentials ? mistake.withCredentials : mistake.withoutCredentials,
+        message: `${mistake.says(originOf(exchange) as string)}${credentials ? ' With credentials: such a page reads what belongs to the user who visits it.' : ''}`,
+        evidence: corsLines(exchange),
+        fix: mistake.fix,
+        reference: mistake.reference,
+      },
+    ]
+  })
+  return [...findings, ...wildcardFindings(exchanges)]
+}
+
+function wildcardFindings(exchanges: Answers['exchanges']): Finding[] {
+  const wildcards = [...exchanges.values()].filter((exchange) => allowOriginOf(exchange) === '*')
+  const withCredentials = wildcards.find(allowsCredentials)
+  if (withCredentials !== undefined) {
+    return [
+      {
+        code: 'wildcard-with-credentials',
+        severity: 'low',
+        message:
+          'The server sends `*` and allows credentials: browsers refuse the pair, and every request with credentials fails. Whoever "repairs" it by sending the origin back opens the server to everybody.',
+        evidence: corsLines(withCredentials),
+        fix: 'Choose: `*` without `Access-Control-Allow-Credentials`, or a list of origins with it.',
+        reference: 'Fetch standard, §4.10 CORS check; CVE-2024-25124',
+      },
+    ]
+  }
+  const [wildcard] = wildcards
+  if (wildcard === undefined) return []
+  return [
+    {
+      code: 'wildcard',
+      severity: 'info',
+      message:
+        'Every site may read this without credentials. For public data that is right; in a private network it lets any site that a user visits read from inside.',
+      evidence: corsLines(wildcard),
+      fix: 'Nothing, if anybody may read it.',
+      reference: `Fetch standard, §3.3 CORS protocol; ${kettle}, "CORS without credentials"`,
+    },
+  ]
+}

@@ -1,0 +1,82 @@
+import type { ServerFetch } from '@corsage/user-agent'
+import type { Connection } from '../network/connection.ts'
+import type { Exchange } from '../network/exchange.ts'
+import type { HeaderLines } from '../network/header-lines.ts'
+import { browserHeaders } from './browser-headers.ts'
+
+/** An exchange of the check, with what it was for. */
+export interface CheckExchange extends Exchange {
+  readonly kind: 'preflight' | 'request'
+  /** The method that the page asked for, where a GET was sent in its place; `null` otherwise. */
+  readonly inPlaceOf: string | null
+}
+
+/** What {@link openBrowserFetch} needs. */
+export interface BrowserFetchOptions {
+  readonly connection: Connection
+  /** The origin of the page. */
+  readonly from: string
+  /** The browser's cookies for the first server, sent with the request itself; `null` for none. */
+  readonly cookie: string | null
+  /** Where the page's request goes first. */
+  readonly url: URL
+  /** Whether methods that may change something are really sent. Otherwise a GET stands in. */
+  readonly sendsUnsafe: boolean
+}
+
+/**
+ * The network of a page: each request that its browser would make goes to the server, and is kept in `exchanges` with
+ * the header lines as they came.
+ */
+export function openBrowserFetch(options: BrowserFetchOptions): {
+  readonly fetch: ServerFetch
+  readonly exchanges: readonly CheckExchange[]
+} {
+  const exchanges: CheckExchange[] = []
+  return {
+    exchanges,
+    async fetch(request) {
+      const isPreflight = request.headers.has('access-control-request-method')
+      const isStoodIn = !isPreflight && !options.sendsUnsafe && !safeMethods.has(request.method)
+      const url = new URL(request.url)
+      const headers: (readonly [string, string])[] = [...browserHeaders(url, options.from)]
+      for (const [name, value] of request.headers) {
+        if (!isStoodIn || !name.startsWith('content-')) headers.push([name, value])
+      }
+      const hasCookie = options.cookie !== null && !isPreflight && url.origin === options.url.origin
+      if (hasCookie) headers.push(['cookie', options.cookie as string])
+      const method = isStoodIn ? 'GET' : request.method
+      const exchange = await options.connection.send(
+        { method, url: request.url, headers },
+        { readsBody: isPreflight },
+      )
+      exchanges.push({
+        response: exchange.response,
+        request: { ...exchange.request, headers: exchange.request.headers.map(withoutSecret) },
+        kind: isPreflight ? 'preflight' : 'request',
+        inPlaceOf: isStoodIn ? request.method : null,
+      })
+      return responseOf(exchange)
+    },
+  }
+}
+
+/** Reports are shown to others, and kept in logs. */
+function withoutSecret([name, value]: HeaderLines[number]): HeaderLines[number] {
+  return [name, name === 'authorization' || name === 'cookie' ? '(not shown)' : value]
+}
+
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** The response as the user agent's algorithms read it: status and headers, no body. */
+function responseOf({ response }: Exchange): Response {
+  // A `Response` knows no status above 599; to a browser such a one is an error as well.
+  const status = Math.min(response.status, 599)
+  return new Response(null, { status, headers: headersOf(response.headers) })
+}
+
+function headersOf(lines: HeaderLines): Headers {
+  const headers = new Headers()
+  for (const [name, value] of lines) headers.append(name, value)
+  return headers
+}

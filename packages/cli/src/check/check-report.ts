@@ -1,0 +1,38 @@
+import type { EngineName, Fault } from '@corsage/user-agent'
+import type { Exchange } from '../network/exchange.ts'
+import type { CheckExchange } from './browser-fetch.ts'
+import type { RecognisedServer } from './recognise-servers.ts'
+import type { Warning } from './warnings.ts'
+
+/** A fault, with what to change on any server. */
+export interface ReportedFault extends Fault {
+  /** What the server must answer instead, in headers. */
+  readonly headerFix: string
+}
+
+/** All that a check found: what `--json` prints, and what the text is made of. */
+export interface CheckReport {
+  /** Whether the page may read the response. */
+  readonly allowed: boolean
+  readonly request: {
+    readonly method: string
+    readonly url: string
+    readonly from: string
+    readonly credentials: boolean
+    readonly engine: EngineName
+    /** Why it needs a preflight; empty when it needs none. */
+    readonly preflightReasons: readonly string[]
+  }
+  /** What the page's request led to. */
+  readonly exchange: readonly CheckExchange[]
+  /** Every fault, the one that decides first. */
+  readonly faults: readonly ReportedFault[]
+  /** An origin near the page's own that the server allows; `null` where none was found. */
+  readonly nearestOrigin: string | null
+  readonly servers: readonly RecognisedServer[]
+  /** What breaks later. */
+  readonly warnings: readonly Warning[]
+  /** What was sent besides. */
+  readonly probes: readonly Exchange[]
+  readonly notes: readonly string[]
+}

@@ -1,0 +1,140 @@
+import type { Output } from '../output.ts'
+import { printable } from '../printable.ts'
+import { wrapped } from '../wrapped-text.ts'
+import type { CheckExchange } from './browser-fetch.ts'
+import type { CheckReport, ReportedFault } from './check-report.ts'
+import type { Warning } from './warnings.ts'
+
+/** Writes a report for people: the verdict, the browser's words and the fix first, the evidence after them. */
+export function checkText(report: CheckReport, output: Output): string {
+  const { faults, warnings } = report
+  const [decisive, ...others] = faults
+  const sections = [verdict(report, output)]
+  if (decisive !== undefined) {
+    sections.push(...decisiveSections(report, decisive, output))
+    const more = others.filter(({ headerFix }) => headerFix !== decisive.headerFix)
+    if (more.length > 0) sections.push(otherFaults(more, output))
+  }
+  sections.push(exchangeText(report, decisive, output))
+  if (warnings.length > 0) sections.push(warningsText(report, output))
+  else if (report.allowed && report.probes.length > 0) sections.push('Nothing was found that breaks later.')
+  sections.push(...footText(report, output))
+  return sections.join('\n\n')
+}
+
+function verdict({ allowed, request }: CheckReport, { style }: Output): string {
+  const word = allowed ? style('green', style('bold', 'Allowed')) : style('red', style('bold', 'Refused'))
+  const mode = request.credentials ? 'with credentials' : 'without credentials'
+  return [
+    `${word}  ${printable(request.method)} ${printable(request.url)}`,
+    `         from a page of ${printable(request.from)}, ${mode}`,
+  ].join('\n')
+}
+
+function decisiveSections(
+  { servers, nearestOrigin }: CheckReport,
+  fault: ReportedFault,
+  { style, columns }: Output,
+): readonly string[] {
+  const received = fault.received === null ? 'is absent' : `is ${JSON.stringify(fault.received)}`
+  const what = fault.header ?? 'The status'
+  const why = `${what} ${received}, and should ${fault.code.endsWith('-not-allowed') ? 'name' : 'be'} ${fault.expected}. [${fault.step}]`
+  const sections = [
+    `${style('bold', 'The browser says')} (in the words of Chromium's console)\n${wrapped(printable(fault.message), columns, '  ')}`,
+    `${style('bold', 'Why')}\n${wrapped(printable(why), columns, '  ')}`,
+    `${style('bold', 'Fix')}\n${wrapped(printable(fault.headerFix), columns, '  ')}`,
+  ]
+  if (nearestOrigin !== null) {
+    const near = `The server allows ${nearestOrigin}: was the page meant to be there, or was its origin mistyped?`
+    sections.push(wrapped(printable(near), columns, '  '))
+  }
+  for (const { name, evidence, fix } of servers) {
+    if (fix.length === 0) continue
+    const title = `${style('bold', `In ${name}`)} ${style('dim', `(known by ${printable(evidence)})`)}`
+    sections.push([title, ...fix.map((line) => `  ${style('cyan', line)}`)].join('\n'))
+  }
+  return sections
+}
+
+function otherFaults(faults: readonly ReportedFault[], { style, columns }: Output): string {
+  const lines = faults.map((fault) => wrapped(printable(fault.headerFix), columns, '  '))
+  return [style('bold', 'After that the browser would also refuse'), ...lines].join('\n')
+}
+
+function exchangeText(report: CheckReport, decisive: ReportedFault | undefined, output: Output): string {
+  const { exchange, request } = report
+  const reasons = request.preflightReasons.join(', ')
+  const lines = [output.style('bold', 'What was sent (>) and what came back (<)')]
+  for (const [index, each] of exchange.entries()) {
+    const isLast = index === exchange.length - 1
+    const because = each.kind === 'preflight' && reasons !== '' ? `, because of ${reasons}` : ''
+    const instead = each.inPlaceOf === null ? '' : `, in place of ${each.inPlaceOf}`
+    const title = output.style('dim', `(${printable(`${each.kind}${because}${instead}`)})`)
+    lines.push(`  ${printable(each.request.method)} ${printable(each.request.url)} ${title}`)
+    lines.push(...requestLines(each), ...responseLines(each, isLast ? decisive : undefined, output))
+  }
+  return lines.join('\n')
+}
+
+const shownRequestHeaders = /^(origin|access-control-request-|content-type$|range$|authorization$|cookie$|x-)/
+const shownResponseHeaders = /^(access-control-|vary$|location$|allow$|www-authenticate$)/
+
+function requestLines({ request }: CheckExchange): readonly string[] {
+  return request.headers
+    .filter(([name]) => shownRequestHeaders.test(name))
+    .map(([name, value]) => `    > ${name}: ${printable(value)}`)
+}
+
+function responseLines(
+  { response }: CheckExchange,
+  decisive: ReportedFault | undefined,
+  { style }: Output,
+): readonly string[] {
+  const deciding = decisive?.header?.toLowerCase() ?? null
+  const mark = (line: string): string => style('red', `${line}   <- decides`)
+  const statusDecides = decisive !== undefined && deciding === null
+  const status = `    < ${response.status}`
+  const lines = response.headers
+    .filter(([name]) => shownResponseHeaders.test(name))
+    .map(([name, value]) => {
+      const line = `    < ${printable(name)}: ${printable(value)}`
+      return name === deciding ? mark(line) : line
+    })
+  const isAbsent = deciding !== null && !response.headers.some(([name]) => name === deciding)
+  return [
+    statusDecides ? mark(status) : status,
+    ...lines,
+    ...(isAbsent ? [mark(`    < (no ${deciding})`)] : []),
+  ]
+}
+
+function warningsText({ warnings, allowed }: CheckReport, output: Output): string {
+  const title = output.style('bold', allowed ? 'What breaks later' : 'Besides')
+  return [title, ...warnings.map((warning) => warningText(warning, output))].join('\n')
+}
+
+function warningText(warning: Warning, { style, columns }: Output): string {
+  const { code, message, evidence, fix } = warning
+  const [first = '', ...rest] = wrapped(`${printable(message)} [${code}]`, columns, '    ').split('\n')
+  return [
+    `  ${style('yellow', '!')} ${first.trimStart()}`,
+    ...rest,
+    ...evidence.map((line) => style('dim', `      ${printable(line)}`)),
+    wrapped(`Fix: ${printable(fix)}`, columns, '    '),
+  ].join('\n')
+}
+
+function footText({ probes, notes }: CheckReport, { style, columns }: Output): readonly string[] {
+  const lines: string[] = []
+  if (probes.length > 0) {
+    lines.push(`${style('bold', 'Sent besides')} (changes nothing; to see what breaks later)`)
+    for (const { request, response } of probes) {
+      const origin = request.headers.find(([name]) => name === 'origin')?.[1] ?? ''
+      lines.push(
+        `  ${request.method} ${printable(request.url)} from ${printable(origin)} -> ${response.status}`,
+      )
+    }
+  }
+  for (const note of notes) lines.push(wrapped(`Note: ${printable(note)}`, columns, ''))
+  return lines.length === 0 ? [] : [lines.join('\n')]
+}

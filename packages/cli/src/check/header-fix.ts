@@ -1,0 +1,119 @@
+import type { Fault, RefusalCode } from '@corsage/user-agent'
+import type { Exchange, ReceivedResponse, SentRequest } from '../network/exchange.ts'
+import { headerValue } from '../network/header-lines.ts'
+
+/**
+ * What of a server's settings a refusal is about: the one word by which the advice of {@link headerFix} and of the known
+ * servers is found.
+ */
+export type Setting = 'origin' | 'credentials' | 'method' | 'header' | 'preflight' | 'duplicate' | 'redirect'
+
+/** The setting that a refusal is about; `null` where it is the page that must change. `last` is what was refused. */
+export function settingOf(code: RefusalCode, last: Exchange | null): Setting | null {
+  const setting = settings[code] ?? null
+  // An error that stands in front of CORS is the cause, and the missing header only what follows from it.
+  return setting === 'origin' && last !== null && isUnansweredPreflight(last) ? 'preflight' : setting
+}
+
+function isUnansweredPreflight({ request, response }: Exchange): boolean {
+  const isError = response.status >= 400
+  return (
+    isPreflight(request) && isError && headerValue(response.headers, 'access-control-allow-origin') === null
+  )
+}
+
+function isPreflight({ method, headers }: SentRequest): boolean {
+  return method === 'OPTIONS' && headerValue(headers, 'access-control-request-method') !== null
+}
+
+const settings: Readonly<Partial<Record<RefusalCode, Setting>>> = {
+  'allow-origin-missing': 'origin',
+  'allow-origin-wildcard': 'credentials',
+  'allow-origin-multiple': 'duplicate',
+  'allow-origin-invalid': 'origin',
+  'allow-origin-mismatch': 'origin',
+  'allow-credentials-invalid': 'credentials',
+  'preflight-allow-origin-missing': 'origin',
+  'preflight-allow-origin-wildcard': 'credentials',
+  'preflight-allow-origin-multiple': 'duplicate',
+  'preflight-allow-origin-invalid': 'origin',
+  'preflight-allow-origin-mismatch': 'origin',
+  'preflight-allow-credentials-invalid': 'credentials',
+  'preflight-status': 'preflight',
+  'preflight-redirect': 'redirect',
+  'allow-methods-unparsable': 'method',
+  'allow-headers-unparsable': 'header',
+  'method-not-allowed': 'method',
+  'header-not-allowed': 'header',
+}
+
+/** Says what the server must answer instead, in headers and for any server; `last` is the exchange that decided. */
+export function headerFix(fault: Fault, last: Exchange | null): string {
+  const origin = last === null ? null : headerValue(last.request.headers, 'origin')
+  // `null` has causes of its own, which the fault tells.
+  if (last === null || origin === null || origin === 'null') return fault.fix
+  const answer = isPreflight(last.request) ? 'The answer to the preflight (OPTIONS)' : 'The response'
+  const allowOrigin = `\`Access-Control-Allow-Origin: ${origin}\``
+  switch (settingOf(fault.code, last)) {
+    case 'origin':
+      return originFix(fault, last, `${answer} must send ${allowOrigin}`)
+    case 'credentials':
+      return `${answer} must send ${allowOrigin} (no \`*\`) and \`Access-Control-Allow-Credentials: true\`, because the page sends credentials. Or the page sends none: \`credentials: 'omit'\`.`
+    case 'duplicate':
+      return `${answer} must send \`Access-Control-Allow-Origin\` once, with one origin. Where two layers add it (a proxy and the application), let only one; where it is a list from the configuration, compare the request's Origin with the list and send back the one that matches.`
+    case 'method':
+      return fault.code === 'method-not-allowed' && fault.fix.startsWith('List')
+        ? `${answer} must name ${JSON.stringify(fault.expected)} in \`Access-Control-Allow-Methods\`${wildcardRemark(fault)}.`
+        : fault.fix
+    case 'header':
+      return fault.code === 'header-not-allowed'
+        ? `${answer} must name ${JSON.stringify(fault.expected)} in \`Access-Control-Allow-Headers\`${wildcardRemark(fault)}.`
+        : fault.fix
+    case 'preflight':
+      return preflightFix(last)
+    default:
+      return fault.fix
+  }
+}
+
+function originFix(fault: Fault, { request, response }: Exchange, must: string): string {
+  const received = fault.received ?? ''
+  const origin = headerValue(request.headers, 'origin') ?? ''
+  if (received !== '' && received.replace(/\/+$/, '') === origin) {
+    return `${must}, byte for byte: an origin has no slash at its end.`
+  }
+  if (received.toLowerCase() === origin.toLowerCase()) {
+    return `${must}, byte for byte: browsers write origins in lower case.`
+  }
+  if (received.includes('*')) {
+    return `${must}: in this header \`*\` stands alone or not at all. To allow a pattern, compare the request's Origin with it and send the origin back, with \`Vary: Origin\`.`
+  }
+  const vary = fault.code.endsWith('mismatch') ? ', and with several origins `Vary: Origin`' : ''
+  return `${must}${vary}.${statusRemark(response)}`
+}
+
+function statusRemark({ status, headers }: ReceivedResponse): string {
+  if (status >= 400) {
+    return ` Its status is ${status}: either the error itself is the fault, or the headers are only put on successful responses.`
+  }
+  const location = headerValue(headers, 'location')
+  if (status < 300 || location === null) return ''
+  return ` It is a redirect to ${location}: the page must be allowed by the redirect and by what it leads to. Better let the page ask for the last URL at once.`
+}
+
+function wildcardRemark({ received, expected }: Fault): string {
+  if (!(received ?? '').includes('*')) return ''
+  return expected === 'authorization' ? ': `*` does not cover it' : ': with credentials `*` is not a wildcard'
+}
+
+function preflightFix({ response: { status } }: Exchange): string {
+  const must = 'The preflight (OPTIONS) must be answered with 204'
+  if (status === 401 || status === 403 || status === 407) {
+    return `${must}, not ${status}, before anything asks who is there: a browser sends no cookies and no Authorization with it. Put CORS in front of the authentication, or exempt OPTIONS from it.`
+  }
+  if (status === 404 || status === 405 || status === 501) {
+    return `${must}, not ${status}: no handler for OPTIONS is reached at this URL. Put CORS in front of the router.`
+  }
+  if (status >= 500) return `${must}, not ${status}: the server fails on OPTIONS. Its log says why.`
+  return `${must}, not ${status}, before authentication, routing and body parsing.`
+}

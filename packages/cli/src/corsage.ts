@@ -1,0 +1,74 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander'
+import packageFile from '../package.json' with { type: 'json' }
+import { CommandFault } from './command-fault.ts'
+import { endWith, reportFault } from './output.ts'
+
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  check: async () => (await import('./check/command.ts')).checkCommand(),
+  audit: async () => (await import('./audit/command.ts')).auditCommand(),
+  generate: async () => (await import('./generate/command.ts')).generateCommand(),
+  migrate: async () => (await import('./migrate/command.ts')).migrateCommand(),
+}
+
+const program = new Command('corsage')
+  .description('Why is my CORS failing? Answered for any server, in whatever language it is written.')
+  .version(packageFile.version, '-V, --version', 'print the version')
+  .helpOption('-h, --help', 'print this help')
+  .helpCommand('help [command]', 'print the help of a command')
+  .exitOverride()
+  .configureOutput({ writeErr: () => {} })
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ corsage check https://api.example.com/items --from https://app.example.com
+  $ corsage audit https://api.example.com
+  $ corsage generate
+  $ corsage migrate src
+
+Exit status:
+  0  allowed, or nothing found
+  1  refused, or something found
+  2  could not tell: wrong arguments, no answer from the server`,
+  )
+
+for (const load of wantedCommands(process.argv[2])) {
+  program.addCommand((await load()).copyInheritedSettings(program))
+}
+
+// Who reads no further, as `head` does, wants no more.
+process.stdout.on('error', () => process.exit())
+
+try {
+  if (process.argv.length === 2) program.outputHelp()
+  else await program.parseAsync()
+} catch (error) {
+  const sentence = sentenceOf(error)
+  if (sentence !== null) {
+    endWith(2)
+    reportFault(sentence, { json: process.argv.includes('--json') })
+  }
+}
+// A name that is still being looked up, or a connection half made, would keep the process waiting.
+process.stdout.write('', () => process.exit())
+
+/** The command that is asked for; all of them where it is none, to list them or to name the nearest. */
+function wantedCommands(name = ''): readonly (() => Promise<Command>)[] {
+  const wanted = Object.hasOwn(commands, name) ? commands[name] : undefined
+  // To load what only another command needs would double the time that this one takes.
+  return wanted === undefined ? Object.values(commands) : [wanted]
+}
+
+/** What to tell the user of what ended a command; `null` where it was the help or the version that was asked for. */
+function sentenceOf(error: unknown): string | null {
+  if (error instanceof CommandFault) return error.message
+  if (!(error instanceof CommanderError)) {
+    return `This is a fault of corsage itself: ${error instanceof Error ? error.message : String(error)}`
+  }
+  if (error.exitCode === 0) return null
+  const [what = '', nearest] = error.message.replace(/^error: /, '').split('\n')
+  const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1).replace(/\.$/, '')}.`
+  const hint = nearest === undefined ? 'corsage --help says what there is.' : nearest.replace(/^\(|\)$/g, '')
+  return `${sentence} ${hint}`
+}

@@ -1,0 +1,214 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type RequestListener } from 'node:http'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { getRequestListener } from '@hono/node-server'
+import ts from 'typescript'
+import { request } from 'undici'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { corsage, corsageJson } from '../test-command.ts'
+import { listen } from '../test-servers.ts'
+import { FRAMEWORKS, type FrameworkName } from './frameworks.ts'
+
+const page = 'https://app.example.com'
+const names = Object.keys(FRAMEWORKS) as FrameworkName[]
+
+/** Answers that make options of one line and of many. */
+const policies = {
+  any: { origins: '*', maxAge: 7200 },
+  one: { origins: page, maxAge: 7200 },
+  all: {
+    origins: [page, 'https://*.example.org', 'https://my-app-*.example.dev', 'http://localhost:*'],
+    methods: ['GET', 'POST', 'QUERY'],
+    exposeHeaders: ['X-Total-Count', 'X-Next'],
+    credentials: true,
+    maxAge: 0,
+  },
+} as const
+
+// Beside the packages that the code imports.
+const parent = fileURLToPath(new URL('../../node_modules/.corsage-generate', import.meta.url))
+let folder: string
+
+beforeAll(async () => {
+  await mkdir(parent, { recursive: true })
+  folder = await mkdtemp(join(parent, 'run-'))
+})
+
+afterAll(() => rm(parent, { recursive: true, force: true }))
+
+describe('the code', () => {
+  it('is what the README shows, and how to install it', async () => {
+    const { status, stdout, stderr } = await corsage([
+      ...['generate', '--framework', 'express', '--origins', page, '--methods', 'GET,PUT'],
+      ...['--expose', 'X-A', '--expose', 'X-B', '--credentials', '--max-age', '600'],
+    ])
+    expect(stdout).toBe(`npm install @corsage/express
+
+import cors from '@corsage/express'
+import express from 'express'
+
+const app = express()
+app.use(
+  cors({
+    origins: 'https://app.example.com',
+    methods: ['GET', 'PUT'],
+    exposeHeaders: ['X-A', 'X-B'],
+    credentials: true,
+    maxAge: 600,
+  }),
+)
+`)
+    expect(stderr).toBe('')
+    expect(status).toBe(0)
+  })
+
+  it('is TypeScript without fault, for every server and policy', async () => {
+    const files: string[] = [join(folder, 'globals.d.ts')]
+    await writeFile(
+      join(folder, 'globals.d.ts'),
+      `declare module 'express'\ndeclare module 'koa'
+declare const Deno: { serve(handler: (request: Request) => Response | Promise<Response>): unknown }
+declare const Bun: { serve(options: { fetch: (request: Request) => Response | Promise<Response> }): unknown }\n`,
+    )
+    for (const name of names) {
+      for (const [policy, options] of Object.entries(policies)) {
+        const file = join(folder, `${name}-${policy}.ts`)
+        await writeFile(file, `${FRAMEWORKS[name].code(options)}\nexport {}\n`)
+        files.push(file)
+      }
+    }
+    const wrong = join(folder, 'wrong.ts')
+    await writeFile(wrong, FRAMEWORKS.express.code({ origins: 'example.com' }))
+    const program = ts.createProgram([...files, wrong], {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: true,
+      noEmit: true,
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+      types: ['node'],
+    })
+    const faults = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => ({
+      file: file?.fileName,
+      text: ts.flattenDiagnosticMessageText(messageText, ' '),
+    }))
+    expect(faults.filter(({ file }) => file !== wrong)).toEqual([])
+    // The types are looked at: what is no origin is a fault.
+    expect(faults.filter(({ file }) => file === wrong)).toHaveLength(1)
+  })
+
+  const servers: Partial<
+    Record<FrameworkName, (app: never) => RequestListener | { callback(): RequestListener }>
+  > = {
+    express: (app) => app,
+    koa: (app: { callback(): RequestListener }) => app.callback(),
+    hono: (app: { fetch(request: Request): Response }) => getRequestListener(app.fetch) as RequestListener,
+    node: (app: { listeners(name: string): RequestListener[] }) =>
+      app.listeners('request')[0] as RequestListener,
+    workers: (app: { fetch(request: Request): Response }) => getRequestListener(app.fetch) as RequestListener,
+  }
+
+  it.each(Object.keys(servers) as FrameworkName[])('answers preflights: %s', async (name) => {
+    const code = FRAMEWORKS[name].code(policies.one)
+    const file = join(folder, `${name}.mjs`)
+    await writeFile(file, code.includes('export default') ? code : `${code}\nexport default app\n`)
+    const { default: app } = await import(pathToFileURL(file).href)
+    const server = await listen(createServer(servers[name]?.(app as never) as RequestListener))
+    try {
+      expect(await preflightOf(server.url)).toEqual([204, page, '7200'])
+    } finally {
+      await server.close()
+    }
+  })
+
+  it('answers preflights: fastify', async () => {
+    const file = join(folder, 'fastify.mjs')
+    await writeFile(file, `${FRAMEWORKS.fastify.code(policies.one)}\nexport default app\n`)
+    const { default: app } = await import(pathToFileURL(file).href)
+    const url = await app.listen({ host: '127.0.0.1', port: 0 })
+    try {
+      expect(await preflightOf(url)).toEqual([204, page, '7200'])
+    } finally {
+      await app.close()
+    }
+  })
+})
+
+async function preflightOf(url: string): Promise<unknown> {
+  const response = await request(url, {
+    method: 'OPTIONS',
+    headers: { origin: page, 'access-control-request-method': 'PUT' },
+  })
+  await response.body.dump()
+  const { headers } = response
+  return [response.statusCode, headers['access-control-allow-origin'], headers['access-control-max-age']]
+}
+
+describe.concurrent('flags', () => {
+  it('--json prints the options alone', async () => {
+    const origins = ['--origins', 'https://a.example,https://b.example', '--origins', 'https://c.example']
+    const { status, document } = await corsageJson(['generate', ...origins])
+    expect(document).toEqual({
+      origins: ['https://a.example', 'https://b.example', 'https://c.example'],
+      maxAge: 7200,
+    })
+    expect(status).toBe(0)
+  })
+
+  it.each([
+    [['--methods', '*', '--expose', '*'], { methods: '*', exposeHeaders: '*' }],
+    [['--methods', 'POST,GET,HEAD,PUT,PATCH,DELETE'], {}],
+    [['--no-credentials', '--max-age', '0'], { maxAge: 0 }],
+  ])('%s', async (flags, options) => {
+    const { document } = await corsageJson(['generate', '--origins', page, ...flags])
+    expect(document).toEqual({ origins: page, maxAge: 7200, ...options })
+  })
+
+  it('warns of what is risky, after the code', async () => {
+    const { stdout } = await corsage([
+      ...['generate', '--framework', 'koa', '--credentials', '--origins', 'https://*.example.com'],
+    ])
+    expect(stdout).toContain(')\n\nMind:\n  origins: a fault on any site that https://*.example.com covers')
+  })
+
+  it('a policy that would not start: every fault on stderr, no code, 1', async () => {
+    const flags = ['--credentials', '--methods', 'patch', '--origins', 'https://a.example/,https://*.shop.ro']
+    const { status, stdout, stderr } = await corsage(['generate', '--framework', 'koa', ...flags])
+    expect(stderr.split('\n')).toEqual([
+      'corsage: --origins: an origin has no path, query or trailing slash: write "https://a.example".',
+      expect.stringContaining('corsage: --origins: strangers have sites under shop.ro'),
+      expect.stringContaining(
+        'corsage: --methods: browsers do not normalise "patch" and compare by case: write \'PATCH\'.',
+      ),
+      '',
+    ])
+    expect(stdout).toBe('')
+    expect(status).toBe(1)
+  })
+
+  it('a policy that would not start, as JSON', async () => {
+    const { status, document } = await corsageJson(['generate', '--origins', '*', '--credentials'])
+    expect(document).toEqual({ faults: [expect.objectContaining({ code: 'origin-any-with-credentials' })] })
+    expect(status).toBe(1)
+  })
+
+  it.each([
+    ['nothing', [], 'Without a terminal nothing can be asked: give --framework and --origins.'],
+    ['no origins', ['--framework', 'koa'], 'Without a terminal nothing can be asked: give --origins.'],
+    ['no origins for JSON', ['--json'], 'Without a terminal nothing can be asked: give --origins.'],
+    ['an age in words', ['--max-age', 'long'], '--max-age is a whole number of seconds, not "long".'],
+    [
+      'an unknown server',
+      ['--framework', 'rails'],
+      'Allowed choices are express, fastify, koa, hono, node, workers, deno, bun.',
+    ],
+  ])('%s: a sentence, and 2', async (_what, flags, says) => {
+    const { status, stderr } = await corsage(['generate', ...flags])
+    expect(stderr).toContain(says)
+    expect(stderr).not.toContain('    at ')
+    expect(status).toBe(2)
+  })
+})

@@ -1,0 +1,22 @@
+import type { PolicyOptions } from '@corsage/core'
+
+const LONGEST_LINE = 80
+
+/**
+ * Options as source text: one line where they fit, else one option a line.
+ *
+ * @param options Options without functions.
+ * @param before What stands before them on the line.
+ * @param indent The indentation of that line.
+ */
+export function optionsText(options: PolicyOptions, before: string, indent: string): string {
+  const fields = Object.entries(options).map(([name, value]) => `${name}: ${valueText(value)}`)
+  const line = `{ ${fields.join(', ')} }`
+  if (indent.length + before.length + line.length <= LONGEST_LINE) return line
+  return `{\n${fields.map((field) => `${indent}  ${field},\n`).join('')}${indent}}`
+}
+
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`
+  return typeof value === 'string' ? `'${value.replace(/[\\']/g, '\\$&')}'` : String(value)
+}

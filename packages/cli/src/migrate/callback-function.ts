@@ -1,0 +1,115 @@
+import type { Node } from '@babel/types'
+import { conditionText, isBoolean, isNothing } from './condition.ts'
+import type { Edit } from './edit.ts'
+import {
+  arrowEdit,
+  functionAround,
+  leave,
+  type OriginFunctionNode,
+  returnTypeEdits,
+  shortened,
+  usesOf,
+  wholeAnswer,
+} from './function-shape.ts'
+import { bare, type Syntax, spanOf } from './syntax.ts'
+
+/**
+ * The edits that make `(origin) => boolean` of `(origin, callback) => callback(error, allow)`, as `cors` and
+ * `@fastify/cors` call it.
+ */
+export function translateCallback(written: OriginFunctionNode, syntax: Syntax): readonly Edit[] {
+  const [origin, callback, third] = written.params
+  if (origin?.type !== 'Identifier' || callback?.type !== 'Identifier' || third) {
+    return leave('the function takes no (origin, callback), so it is not clear how it answers')
+  }
+  const calls = new Map<Node, string>()
+  for (const use of usesOf(callback, written, syntax)) {
+    const call = syntax.parentOf(use)
+    if (call?.type !== 'CallExpression' || call.callee !== use) {
+      return leave(`${callback.name} is passed on, so it is not clear how the function answers`)
+    }
+    if (functionAround(call, syntax) !== written) {
+      leave(`${callback.name} is called from a function within, so it is not clear when it answers`)
+    }
+    calls.set(call, answerOf(call.arguments, origin.name, syntax))
+  }
+  if (calls.size === 0) leave(`${callback.name} is never called`)
+
+  const condition = (test: Node) => conditionText(test, { origin: origin.name, reads: [], syntax })
+  const whole = wholeAnswer(
+    written,
+    { answer: (node) => wholeText(node, calls, condition), condition },
+    syntax,
+  )
+  if (whole) return [arrowEdit(written, syntax.textOf(origin), whole)]
+  return [
+    { start: spanOf(origin).end, end: spanOf(callback).end, text: '' },
+    ...returnTypeEdits(written, syntax),
+    ...[...calls].flatMap(([call, answer]) => returnEdits(call, answer, written, syntax)),
+  ]
+}
+
+/** What `callback(error, allow)` answers, as the text of a boolean. */
+function answerOf(parameters: readonly Node[], origin: string, syntax: Syntax): string {
+  const [error, allow] = parameters.map(bare)
+  if (error && isNewError(error)) return 'false'
+  if (error && !isNothing(error)) return leave('an error is passed on that may be there or not')
+  if (!allow || isNothing(allow)) return 'false'
+  if (allow.type === 'Identifier' && allow.name === origin) return 'true'
+  if (isBoolean(allow)) return conditionText(allow, { origin, reads: [], syntax })
+  return leave(`${shortened(syntax.textOf(allow))} may be something else than true or false`)
+}
+
+/** The text of an expression that is all of a function's answer; empty where it is more than that. */
+function wholeText(
+  expression: Node,
+  calls: ReadonlyMap<Node, string>,
+  condition: (test: Node) => string,
+): string {
+  if (expression.type !== 'ConditionalExpression') return calls.get(expression) ?? ''
+  const [yes, no] = [calls.get(expression.consequent), calls.get(expression.alternate)]
+  return yes === 'true' && no === 'false' ? condition(expression.test) : ''
+}
+
+/** Puts `return answer` where the callback was called, if nothing comes after it. */
+function returnEdits(call: Node, answer: string, written: OriginFunctionNode, syntax: Syntax): Edit[] {
+  const here = spanOf(call)
+  const parent = syntax.parentOf(call)
+  const choice =
+    parent?.type === 'ConditionalExpression' && parent.test !== call ? syntax.parentOf(parent) : parent
+  if (choice === written || choice?.type === 'ReturnStatement') return [{ ...here, text: answer }]
+  if (parent?.type !== 'ExpressionStatement') return leave('the callback is called within an expression')
+  const next = statementAfter(parent, syntax)
+  if (next?.type === 'ReturnStatement' && next.argument == null) {
+    return [
+      { ...here, text: `return ${answer}` },
+      { start: spanOf(parent).end, end: spanOf(next).end, text: '' },
+    ]
+  }
+  if (!isLast(parent, written, syntax)) leave('the function goes on after it has answered')
+  return [{ ...here, text: `return ${answer}` }]
+}
+
+function statementAfter(statement: Node, syntax: Syntax): Node | undefined {
+  const block = syntax.parentOf(statement)
+  if (block?.type !== 'BlockStatement') return undefined
+  return block.body[block.body.indexOf(statement as never) + 1]
+}
+
+/** Whether nothing of the function runs after a statement. */
+function isLast(statement: Node, written: OriginFunctionNode, syntax: Syntax): boolean {
+  const parent = syntax.parentOf(statement)
+  if (parent?.type === 'BlockStatement') {
+    if (parent.body.at(-1) !== statement) return false
+    return parent === written.body || isLast(parent, written, syntax)
+  }
+  return parent?.type === 'IfStatement' && isLast(parent, written, syntax)
+}
+
+function isNewError(node: Node): boolean {
+  return (
+    (node.type === 'NewExpression' || node.type === 'CallExpression') &&
+    node.callee.type === 'Identifier' &&
+    node.callee.name.endsWith('Error')
+  )
+}

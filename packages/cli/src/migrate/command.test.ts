@@ -1,0 +1,221 @@
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { corsage, corsageJson } from '../test-command.ts'
+
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'corsage-migrate-'))
+})
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+async function project(name: string, files: Readonly<Record<string, string>>): Promise<string> {
+  const root = join(folder, name)
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, path)), { recursive: true })
+    await writeFile(join(root, path), text)
+  }
+  return root
+}
+
+const certain = `import cors from 'cors'
+import express from 'express'
+
+const app = express()
+
+app.use(
+  cors({
+    origin: 'https://app.example.com',
+    optionsSuccessStatus: 200,
+  }),
+)
+
+app.listen(3000)
+`
+
+describe.concurrent('corsage migrate', () => {
+  it('prints the change, what is answered otherwise, and what to install; and writes nothing', async () => {
+    const root = await project('print', {
+      'server.js': certain,
+      'package.json': '{ "dependencies": { "cors": "2" }, "devDependencies": { "@types/cors": "2" } }',
+    })
+    const file = join(root, 'server.js')
+    const { status, stdout, stderr } = await corsage(['migrate', file])
+    expect(stdout).toBe(`${file}
+--- ${file}
++++ ${file}
+@@ -1,3 +1,3 @@
+-import cors from 'cors'
++import cors from '@corsage/express'
+ import express from 'express'
+ 
+@@ -6,6 +6,6 @@
+ app.use(
+   cors({
+-    origin: 'https://app.example.com',
+-    optionsSuccessStatus: 200,
++    origins: 'https://app.example.com',
++    preflightStatus: 200,
+   }),
+ )
+
+What is answered otherwise than by cors:
+  - one origin is a constant, so there is no \`Vary: Origin\`; the origin is on every response as
+    before (line 7)
+  - \`Access-Control-Allow-Headers: *,authorization\` in place of an echo; cors echoed what was
+    requested (line 7)
+  - the same six methods are sent in another order, which means nothing (line 7)
+  - an \`OPTIONS\` request that is no preflight reaches the application; cors answers it with 204
+    (line 7)
+
+Install:  npm install @corsage/express
+Remove:   npm uninstall @types/cors cors   (once no other file imports it)
+
+Nothing is written; --write changes 1 file.
+`)
+    expect(stderr).toBe('')
+    expect(status).toBe(0)
+    expect(await readFile(file, 'utf8')).toBe(certain)
+  })
+
+  it('prints a diff that patch understands: with it the file is what --write makes of it', async () => {
+    const root = await project('diff', { 'a.js': certain, 'b.js': certain })
+    const { stdout } = await corsage(['migrate', join(root, 'a.js')])
+    await corsage(['migrate', join(root, 'b.js'), '--write'])
+    expect(applied(certain, stdout)).toBe(await readFile(join(root, 'b.js'), 'utf8'))
+  })
+
+  it('goes through a folder, and touches only what it migrates', async () => {
+    const other = `export const cors = 'cors'\n`
+    const root = await project('folder', {
+      'src/server.ts': certain,
+      'src/deep/er/routes.mjs': `import { cors } from 'hono/cors'\nexport const all = cors()\n`,
+      'src/other.ts': other,
+      'src/broken.ts': 'const = 1',
+      'src/types.d.ts': `import cors from 'cors'\n`,
+      'src/node_modules/x/index.js': certain,
+      'src/dist/server.js': certain,
+    })
+    const before = (await stat(join(root, 'src/other.ts'))).mtimeMs
+    const { status, document } = await corsageJson<{ files: { file: string }[]; install: string[] }>([
+      'migrate',
+      join(root, 'src'),
+      '--write',
+    ])
+    expect(document.files.map(({ file }) => file)).toEqual([
+      join(root, 'src/deep/er/routes.mjs'),
+      join(root, 'src/server.ts'),
+    ])
+    expect(document.install).toEqual(['@corsage/express', '@corsage/hono'])
+    expect(status).toBe(0)
+    expect((await stat(join(root, 'src/other.ts'))).mtimeMs).toBe(before)
+    expect(await readFile(join(root, 'src/dist/server.js'), 'utf8')).toBe(certain)
+  })
+
+  it('keeps every byte that it does not change', async () => {
+    const text = (origin: string, module: string) =>
+      `\ufeffimport cors from "${module}" ;\r\n\r\n\t/* \u00e9\u{1f600} */app.use(cors( { ${origin}:'*' , } ))\r\n  \t`
+    const root = await project('bytes', { 'server.js': text('origin', 'cors') })
+    const file = join(root, 'server.js')
+    await corsage(['migrate', file, '--write'])
+    expect(await readFile(file, 'utf8')).toBe(text('origins', '@corsage/express'))
+  })
+
+  it('leaves what is not certain, says where and what to do, and ends with 1', async () => {
+    const root = await project('left', {
+      'server.js': `import cors from 'cors'\napp.use(cors({\n  origin: process.env.ORIGIN,\n  optionsSuccessStatus: 200,\n}))\n`,
+    })
+    const file = join(root, 'server.js')
+    const { status, stdout } = await corsage(['migrate', file, '--write'])
+    expect(stdout).toContain(`! ${file}:3:3  origin: process.env.ORIGIN is left:`)
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'Wrote 1 file. One place is left for you; Corsage does not start with an option that it does not know.',
+    )
+    expect(await readFile(file, 'utf8')).toBe(
+      `import cors from '@corsage/express'\napp.use(cors({\n  origin: process.env.ORIGIN,\n  preflightStatus: 200,\n}))\n`,
+    )
+    expect(status).toBe(1)
+  })
+
+  it('--json is one document', async () => {
+    const root = await project('json', { 'server.js': certain })
+    const file = join(root, 'server.js')
+    const { status, document } = await corsageJson<Record<string, unknown>>(['migrate', file])
+    expect(document).toEqual({
+      files: [
+        {
+          file,
+          changed: true,
+          written: false,
+          differences: expect.arrayContaining([
+            { code: 'constant-origin', library: 'cors', lines: [7], message: expect.any(String) },
+          ]),
+          left: [],
+          source: expect.stringContaining(`origins: 'https://app.example.com'`),
+        },
+      ],
+      install: ['@corsage/express'],
+      remove: ['cors'],
+    })
+    expect(status).toBe(0)
+  })
+
+  it('migrates the other files beside one that cannot be parsed, and ends with 2', async () => {
+    const root = await project('parse', { 'a.ts': `import cors from 'cors'\nconst = 1\n`, 'b.ts': certain })
+    const { status, stdout, stderr } = await corsage(['migrate', join(root, 'a.ts'), join(root, 'b.ts')])
+    expect(stderr).toBe(`corsage: ${join(root, 'a.ts')}:2:7 could not be parsed: Unexpected token.\n`)
+    expect(stdout).toContain(`+import cors from '@corsage/express'`)
+    expect(status).toBe(2)
+  })
+
+  it.each([
+    ['a file that is not there', ['nowhere.js'], 'corsage: There is no file "nowhere.js".\n'],
+    ['no file', [], "corsage: Missing required argument 'file'. corsage --help says what there is.\n"],
+  ])('%s: a sentence, and 2', async (_what, args, says) => {
+    const { status, stdout, stderr } = await corsage(['migrate', ...args])
+    expect(stderr).toBe(says)
+    expect(stdout).toBe('')
+    expect(status).toBe(2)
+  })
+
+  it('nothing to migrate', async () => {
+    const root = await project('nothing', { 'server.js': `import express from 'express'\n` })
+    const { status, stdout } = await corsage(['migrate', join(root, 'server.js')])
+    expect(stdout).toBe(
+      'Nothing to migrate: no call of cors, @fastify/cors, @koa/cors or hono/cors was found.\n',
+    )
+    expect(status).toBe(0)
+  })
+})
+
+/** Applies the hunks of a unified diff to a text. */
+function applied(text: string, diff: string): string {
+  const lines = text.split('\n')
+  const result: string[] = []
+  let at = 0
+  let [old, now] = [0, 0]
+  for (const line of diff.split('\n')) {
+    const hunk = /^@@ -(\d+),(\d+) \+(\d+),(\d+) @@$/.exec(line)
+    if (hunk) {
+      result.push(...lines.slice(at, Number(hunk[1]) - 1))
+      at = Number(hunk[1]) - 1
+      ;[old, now] = [Number(hunk[2]), Number(hunk[4])]
+      expect(Number(hunk[3])).toBe(result.length + 1)
+      continue
+    }
+    if (old === 0 && now === 0) continue
+    if (line[0] !== '+') {
+      expect(line.slice(1)).toBe(lines[at])
+      at++
+      old--
+    }
+    if (line[0] !== '-') {
+      result.push(line.slice(1))
+      now--
+    }
+  }
+  return [...result, ...lines.slice(at)].join('\n')
+}

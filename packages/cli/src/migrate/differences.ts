@@ -1,0 +1,211 @@
+import type { Library } from './libraries.ts'
+import type { Reading } from './reading.ts'
+
+/** Something that is answered otherwise after the migration. A code never changes its meaning. */
+export interface Difference {
+  readonly code: DifferenceCode
+  readonly message: string
+}
+
+export type DifferenceCode = keyof typeof DIFFERENCES | keyof typeof PLACEMENTS
+
+interface Rule {
+  /** The libraries that differ from Corsage in it. */
+  readonly from: readonly Library['name'][]
+  readonly applies: (reading: Reading) => boolean
+  /** What Corsage does; what the library does. */
+  readonly message: string | ((name: Library['name'], reading: Reading) => string)
+}
+
+const ALL = ['cors', '@fastify/cors', '@koa/cors', 'hono/cors'] as const
+const chooses = ({ origins }: Reading) => origins.has('list') || origins.has('function')
+const isNotAny = ({ origins }: Reading) => origins.size > 0 && !origins.has('any')
+const always = () => true
+
+/** Every difference that the migration guides tell, and when it shows. */
+const DIFFERENCES = {
+  'constant-origin': {
+    from: ['cors', '@koa/cors'],
+    applies: ({ origins }) => origins.has('one'),
+    message:
+      'one origin is a constant, so there is no `Vary: Origin`; the origin is on every response as before',
+  },
+  'constant-origin-for-all': {
+    from: ['hono/cors'],
+    applies: ({ origins }) => origins.has('one'),
+    message:
+      'one origin is on every response, without `Vary: Origin`, and the browser compares; hono/cors sends it to that origin only',
+  },
+  'any-origin-without-vary': {
+    from: ['@koa/cors'],
+    applies: ({ origins }) => origins.has('any'),
+    message: 'any origin is a constant, so there is no `Vary: Origin`',
+  },
+  'echo-becomes-any': {
+    from: ['cors', '@fastify/cors'],
+    applies: ({ origins }) => origins.has('echo'),
+    message: '`origin: true` echoed each origin with `Vary: Origin`; now `*` is sent to all',
+  },
+  'refused-gets-vary-only': {
+    from: ['cors', '@fastify/cors', 'hono/cors'],
+    applies: chooses,
+    message: 'a refused origin, and a request without one, gets `Vary: Origin` and no other CORS header',
+  },
+  'function-refusal': {
+    from: ['cors', '@fastify/cors', '@koa/cors'],
+    applies: ({ origins }) => origins.has('function'),
+    message: (name) =>
+      `where the function refuses, there is \`Vary: Origin\` and a preflight is answered with 204; ${
+        name === '@fastify/cors' ? `${name} answers 404` : `with ${name} it went on to the application`
+      }`,
+  },
+  'function-error': {
+    from: ['cors', '@fastify/cors', '@koa/cors', 'hono/cors'],
+    applies: ({ origins }) => origins.has('function'),
+    message: (name, { refusesByError }) =>
+      refusesByError
+        ? `where the function answered with an error, and ${name} with 500, the request is served without permission`
+        : 'a function that throws refuses: the request is served without permission, and `onError` is told',
+  },
+  'function-asked-for-origins-only': {
+    from: [...ALL],
+    applies: ({ origins }) => origins.has('function'),
+    message: 'the function is asked only for a valid origin: never without one, nor for `null`',
+  },
+  'requested-headers': {
+    from: [...ALL],
+    applies: ({ allowHeaders }) => allowHeaders === 'requested',
+    message: (name, { credentials }) =>
+      credentials === true
+        ? `requested header names are echoed only after a check, and \`Vary\` names them`
+        : `\`Access-Control-Allow-Headers: *,authorization\` in place of an echo; ${name} echoed what was requested`,
+  },
+  'any-header-covers-authorization': {
+    from: [...ALL],
+    applies: ({ allowHeaders }) => allowHeaders === 'any',
+    message: (_name, { credentials }) =>
+      credentials === true
+        ? 'any request header is allowed: with credentials a `*` was a name like others, and now the requested names are echoed'
+        : "`'*'` for headers covers `Authorization`, too",
+  },
+  'listed-headers-in-lower-case': {
+    from: [...ALL],
+    applies: ({ allowHeaders, exposes }) => allowHeaders === 'listed' || exposes,
+    message: 'the listed header names are sent in lower case; browsers compare without regard to case',
+  },
+  'listed-headers-without-vary': {
+    from: ['hono/cors'],
+    applies: ({ allowHeaders }) => allowHeaders === 'listed' || allowHeaders === 'any',
+    message: 'no `Vary: Access-Control-Request-Headers`: the answer does not depend on it',
+  },
+  'default-methods-without-query': {
+    from: ['hono/cors'],
+    applies: ({ defaultMethods }) => defaultMethods,
+    message:
+      'QUERY is no longer allowed by default: if pages use it, list the methods with it. The order of the others means nothing',
+  },
+  'methods-order': {
+    from: ['cors', '@koa/cors'],
+    applies: ({ defaultMethods }) => defaultMethods,
+    message: 'the same six methods are sent in another order, which means nothing',
+  },
+  'expose-on-responses-only': {
+    from: ['cors', '@fastify/cors', 'hono/cors'],
+    applies: ({ exposes }) => exposes,
+    message: '`Access-Control-Expose-Headers` is on actual responses, and no longer on preflights',
+  },
+  'other-options-requests': {
+    from: [...ALL],
+    applies: always,
+    message: (name) =>
+      ({
+        cors: 'an `OPTIONS` request that is no preflight reaches the application; cors answers it with 204',
+        '@fastify/cors':
+          'an `OPTIONS` request that is no preflight reaches the application; @fastify/cors answers it with 400, or without strictPreflight as a preflight',
+        '@koa/cors':
+          'an `OPTIONS` request that is no preflight reaches the application, and its answer has the headers; @koa/cors leaves them off, and answers with 204 where only `Origin` is missing',
+        'hono/cors':
+          'an `OPTIONS` request that is no preflight reaches the application; hono/cors answers it with 204',
+      })[name],
+  },
+  'no-content-length': {
+    from: ['cors', '@fastify/cors'],
+    applies: ({ given }) => !given.has('optionsSuccessStatus') || given.get('optionsSuccessStatus') === 204,
+    message: "a preflight's 204 has no `Content-Length: 0`, as RFC 9110 asks",
+  },
+  'vary-is-merged': {
+    from: ['cors', '@fastify/cors', '@koa/cors'],
+    applies: chooses,
+    message: 'a `Vary` that a handler sets is merged with `Vary: Origin`; it replaced it before',
+  },
+  'vary-not-repeated': {
+    from: ['hono/cors'],
+    applies: isNotAny,
+    message: '`Vary: Origin` is not repeated where a handler sets it, too',
+  },
+  'regexp-flags': {
+    from: ['cors', '@fastify/cors'],
+    applies: ({ flagsRemoved }) => flagsRemoved,
+    message: 'the flags g, y and m are gone: with them a RegExp does not match the same way each time',
+  },
+  'errors-have-headers': {
+    from: ['@koa/cors'],
+    applies: always,
+    message:
+      'errors have the headers, whatever was thrown; @koa/cors left them off for thrown strings, and without keepHeadersOnError',
+  },
+  'max-age-zero': {
+    from: ['@koa/cors'],
+    applies: ({ given }) => given.get('maxAge') === 0,
+    message: '`maxAge: 0` is sent, and turns the cache of the browser off; @koa/cors dropped it',
+  },
+  'plugin-options-gone': {
+    from: ['@fastify/cors'],
+    applies: ({ given }) =>
+      ['hook', 'strictPreflight', 'cacheControl', 'hideOptionsRoute', 'logLevel'].some((name) =>
+        given.has(name),
+      ),
+    message:
+      'preflights are answered in onRequest and the headers put on when the head is written, no `OPTIONS` route is added and no `Cache-Control` sent: hook, strictPreflight, cacheControl, hideOptionsRoute and logLevel have no counterpart',
+  },
+  'all-responses-have-headers': {
+    from: ['@fastify/cors'],
+    applies: always,
+    message:
+      'the headers are also on hijacked and raw replies, on 404s within the scope, and on URLs that do not decode',
+  },
+  'upstream-headers-removed': {
+    from: ['hono/cors'],
+    applies: isNotAny,
+    message:
+      'CORS headers that a response of an upstream brings are replaced or removed; hono/cors left them where it refused the origin',
+  },
+} satisfies Record<string, Rule>
+
+/** Differences that hang on where the calls stand, and not on their options. */
+const PLACEMENTS = {
+  'second-policy': (name: Library['name']) =>
+    name === 'hono/cors'
+      ? 'where two policies meet on a path the innermost decides, preflights included'
+      : 'a second policy on the same request can only narrow the first; with ' +
+        `${name} the headers of both were mixed`,
+  'options-route-removed': () =>
+    "`app.options('*', cors())` is gone: `app.use(cors())` answers preflights for every path, and Express 5 refuses the path",
+  'route-policy-is-whole': () =>
+    "a route's policy takes nothing from the registration, and answers the preflights of the route, too; with @fastify/cors these were answered by the registration",
+}
+
+/** A difference that hangs on where a call stands. */
+export function placementDifference(code: keyof typeof PLACEMENTS, library: Library): Difference {
+  return { code, message: PLACEMENTS[code](library.name) }
+}
+
+/** What differs for one call of a library. */
+export function differencesOf(library: Library, reading: Reading): readonly Difference[] {
+  return (Object.entries(DIFFERENCES) as [DifferenceCode, Rule][])
+    .filter(([, { from, applies }]) => from.includes(library.name) && applies(reading))
+    .map(([code, { message }]) => ({
+      code,
+      message: typeof message === 'string' ? message : message(library.name, reading),
+    }))
+}

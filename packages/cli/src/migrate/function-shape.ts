@@ -1,0 +1,136 @@
+import type {
+  ArrowFunctionExpression,
+  FunctionDeclaration,
+  FunctionExpression,
+  Identifier,
+  Node,
+  ObjectMethod,
+  ReturnStatement,
+} from '@babel/types'
+import type { Edit } from './edit.ts'
+import { bare, isWithin, type Syntax, spanOf } from './syntax.ts'
+
+/** A function that decides about an origin, wherever it is written. */
+export type OriginFunctionNode =
+  | ArrowFunctionExpression
+  | FunctionDeclaration
+  | FunctionExpression
+  | ObjectMethod
+
+/** Why a function is not translated; its message is a part of a sentence. */
+export class Untranslatable extends Error {}
+
+export function leave(why: string): never {
+  throw new Untranslatable(why)
+}
+
+export function isFunctionNode(node: Node | undefined): node is OriginFunctionNode {
+  return (
+    node?.type === 'ArrowFunctionExpression' ||
+    node?.type === 'FunctionDeclaration' ||
+    node?.type === 'FunctionExpression' ||
+    node?.type === 'ObjectMethod'
+  )
+}
+
+/** How an answer of the old function is written in the new one. */
+export interface Answers {
+  /** The text that stands for an answering expression; leaves what it does not understand. */
+  answer(expression: Node): string
+  /** The text of a test that chooses between `true` and `false`. */
+  condition(test: Node): string
+}
+
+/**
+ * The one expression that a function answers with, where it does nothing else: `=> answer`, `{ return answer }`, or
+ * `if (test) yes; else no`. A comment within keeps it as it is, for it would be lost.
+ */
+export function wholeAnswer(
+  written: OriginFunctionNode,
+  answers: Answers,
+  syntax: Syntax,
+): string | undefined {
+  const { body } = written
+  if (written.type === 'FunctionDeclaration') return undefined
+  if (syntax.comments.some((comment) => isWithin({ start: comment.start ?? 0, end: comment.end ?? 0 }, body)))
+    return undefined
+  if (body.type !== 'BlockStatement') return soleAnswer(body, answers)
+  const [only, other] = body.body
+  if (only?.type !== 'IfStatement') {
+    return only && body.body.length === 1 ? soleAnswer(only, answers) : undefined
+  }
+  const otherwise = only.alternate ?? other
+  if (!otherwise || body.body.length !== (only.alternate ? 1 : 2)) return undefined
+  const isChoice =
+    soleAnswer(only.consequent, answers) === 'true' && soleAnswer(otherwise, answers) === 'false'
+  return isChoice ? answers.condition(only.test) : undefined
+}
+
+function soleAnswer(node: Node, answers: Answers): string | undefined {
+  const place = bare(node)
+  switch (place.type) {
+    case 'BlockStatement':
+      return place.body[0] && place.body.length === 1 ? soleAnswer(place.body[0], answers) : undefined
+    case 'ReturnStatement':
+      return place.argument ? soleAnswer(place.argument, answers) : undefined
+    case 'ExpressionStatement':
+      return soleAnswer(place.expression, answers)
+    case 'IfStatement':
+    case 'VariableDeclaration':
+    case 'TryStatement':
+    case 'SwitchStatement':
+    case 'ThrowStatement':
+      return undefined
+    default:
+      return answers.answer(place)
+  }
+}
+
+/** Replaces a function by an arrow; that of a method leaves the key, which is edited where the option is renamed. */
+export function arrowEdit(written: OriginFunctionNode, parameter: string, answer: string): Edit {
+  const arrow = `${written.async ? 'async ' : ''}(${parameter}) => ${answer}`
+  if (written.type !== 'ObjectMethod') return { ...spanOf(written), text: arrow }
+  return { start: spanOf(written.key).end, end: spanOf(written).end, text: `: ${arrow}` }
+}
+
+export function returnTypeEdits(written: OriginFunctionNode, syntax: Syntax): Edit[] {
+  const { returnType } = written
+  if (!returnType || returnType.type === 'Noop') return []
+  const text = written.async ? ': Promise<boolean>' : ': boolean'
+  return syntax.textOf(returnType) === text ? [] : [{ ...spanOf(returnType), text }]
+}
+
+/** The uses of a parameter; leaves a function that gives its name a second meaning. */
+export function usesOf(parameter: Identifier, written: Node, syntax: Syntax): readonly Identifier[] {
+  const declared = syntax.declarationsOf(parameter.name).filter((node) => isWithin(node, written))
+  if (declared.length > 1) return leave(`the name ${parameter.name} has two meanings there`)
+  return syntax.referencesOf(parameter.name).filter((node) => isWithin(node, written))
+}
+
+export function functionAround(node: Node, syntax: Syntax): Node | undefined {
+  let parent = syntax.parentOf(node)
+  while (parent && !isFunctionNode(parent)) parent = syntax.parentOf(parent)
+  return parent
+}
+
+/** The `return`s of a function, not those of functions within it. */
+export function returnsOf(written: OriginFunctionNode, syntax: Syntax): readonly ReturnStatement[] {
+  return syntax.nodes.filter(
+    (node): node is ReturnStatement =>
+      node.type === 'ReturnStatement' && isWithin(node, written) && functionAround(node, syntax) === written,
+  )
+}
+
+export function usesThis(written: OriginFunctionNode, syntax: Syntax): boolean {
+  return syntax.nodes.some(
+    (node) =>
+      (node.type === 'ThisExpression' || (node.type === 'Identifier' && node.name === 'arguments')) &&
+      isWithin(node, written),
+  )
+}
+
+/** A text for a message: one line, and short. */
+export function shortened(text: string): string {
+  const line = text.replace(/\s+/g, ' ')
+  return line.length > 60 ? `${line.slice(0, 60)}…` : line
+}

@@ -1,0 +1,692 @@
+import { describe, expect, it } from 'vitest'
+import { migrateSource } from './migrate-source.ts'
+import { ParseFault } from './syntax.ts'
+
+interface Row {
+  readonly what: string
+  readonly from: string
+  readonly to: string
+  readonly file?: string
+}
+
+const same = (rows: readonly Row[]) =>
+  it.each(rows)('$what', ({ from, to, file = 'server.ts' }) => {
+    const { source, left } = migrateSource(from, file)
+    expect(source).toBe(to)
+    expect(left).toEqual([])
+  })
+
+describe('imports', () => {
+  same([
+    {
+      what: 'a default import keeps its name and its quotes',
+      from: `import handleCors from "cors";\napp.use(handleCors());\n`,
+      to: `import handleCors from "@corsage/express";\napp.use(handleCors());\n`,
+    },
+    {
+      what: 'a namespace that is called becomes a default import',
+      from: `import * as cors from 'cors'\napp.use(cors())`,
+      to: `import cors from '@corsage/express'\napp.use(cors())`,
+    },
+    {
+      what: 'a default import by name',
+      from: `import { default as cors } from '@koa/cors'\napp.use(cors())`,
+      to: `import { default as cors } from '@corsage/koa'\napp.use(cors())`,
+    },
+    {
+      what: 'a named import under another name',
+      from: `import { cors as honoCors } from 'hono/cors'\napp.use(honoCors())`,
+      to: `import { cors as honoCors } from '@corsage/hono'\napp.use(honoCors())`,
+    },
+    {
+      what: 'the members of a namespace',
+      from: `import * as middleware from 'hono/cors'\napp.use(middleware.cors({ origin: '*' }))`,
+      to: `import * as middleware from '@corsage/hono'\napp.use(middleware.cors({ origins: '*' }))`,
+    },
+    {
+      what: 'the named export of @fastify/cors',
+      from: `import { fastifyCors } from '@fastify/cors'\napp.register(fastifyCors, { methods: ['GET'] })`,
+      to: `import { cors as fastifyCors } from '@corsage/fastify'\napp.register(fastifyCors, { methods: ['GET'] })`,
+    },
+    {
+      what: 'import = require',
+      from: `import cors = require('cors');\napp.use(cors());`,
+      to: `import { cors } from '@corsage/express';\napp.use(cors());`,
+    },
+    {
+      what: 'require gives an object where it gave a function',
+      file: 'server.cjs',
+      from: `var express = require('express'), cors = require('cors')\napp.use(cors())`,
+      to: `var express = require('express'), { cors } = require('@corsage/express')\napp.use(cors())`,
+    },
+    {
+      what: 'require under another name',
+      file: 'server.js',
+      from: `const c = require("cors");\napp.use(c());`,
+      to: `const { cors: c } = require("@corsage/express");\napp.use(c());`,
+    },
+    {
+      what: 'require that is called where it stands',
+      file: 'server.js',
+      from: `app.use(require('cors')({ origin: '*' }))`,
+      to: `app.use(require('@corsage/express').cors({ origins: '*' }))`,
+    },
+    {
+      what: 'require that is assigned later',
+      file: 'server.js',
+      from: `let cors\ncors = require('cors')\napp.use(cors())`,
+      to: `let cors\ncors = require('@corsage/express').cors\napp.use(cors())`,
+    },
+    {
+      what: 'require that is taken apart',
+      file: 'server.js',
+      from: `const { cors } = require('hono/cors')\napp.use(cors())`,
+      to: `const { cors } = require('@corsage/hono')\napp.use(cors())`,
+    },
+    {
+      what: 'a plugin that is required where it is registered',
+      file: 'server.js',
+      from: `fastify.register(require('@fastify/cors'), { origin: '*', methods: ['GET'] })`,
+      to: `fastify.register(require('@corsage/fastify').cors, { origins: '*', methods: ['GET'] })`,
+    },
+    {
+      what: 'a plugin that is imported where it is registered',
+      from: `await app.register(import('@fastify/cors'), { origin: '*', methods: ['GET'] })`,
+      to: `await app.register(import('@corsage/fastify'), { origins: '*', methods: ['GET'] })`,
+    },
+    {
+      what: 'an import() that is taken apart',
+      from: `const { default: cors } = await import('cors')\napp.use(cors())`,
+      to: `const { default: cors } = await import('@corsage/express')\napp.use(cors())`,
+    },
+    {
+      what: 'a module of import()',
+      from: `const cors = await import('cors')\napp.use(cors.default())`,
+      to: `const cors = await import('@corsage/express')\napp.use(cors.default())`,
+    },
+    {
+      what: 'the type of the options, imported beside the function',
+      from: `import cors, { type CorsOptions } from 'cors'\nconst options: CorsOptions = { origin: '*' }\napp.use(cors(options))`,
+      to: `import type { PolicyOptions } from '@corsage/core'\nimport cors from '@corsage/express'\nconst options: PolicyOptions = { origins: '*' }\napp.use(cors(options))`,
+    },
+    {
+      what: 'the type alone, for options that another file uses',
+      from: `import type { CorsOptions } from 'cors';\nexport const options: CorsOptions = { optionsSuccessStatus: 200 };`,
+      to: `import type { PolicyOptions } from '@corsage/core';\nexport const options: PolicyOptions = { preflightStatus: 200 };`,
+    },
+    {
+      what: 'the type as a member of the function',
+      from: `import cors from 'cors'\nconst options: cors.CorsOptions = { origin: '*' }\napp.use(cors(options))`,
+      to: `import type { PolicyOptions } from '@corsage/core'\nimport cors from '@corsage/express'\nconst options: PolicyOptions = { origins: '*' }\napp.use(cors(options))`,
+    },
+    {
+      what: 'satisfies',
+      from: `import cors, { CorsOptions } from 'cors'\napp.use(cors({ origin: '*' } satisfies CorsOptions))`,
+      to: `import type { PolicyOptions } from '@corsage/core'\nimport cors from '@corsage/express'\napp.use(cors({ origins: '*' } satisfies PolicyOptions))`,
+    },
+    {
+      what: 'JSX around it',
+      file: 'server.tsx',
+      from: `import cors from 'cors'\nconst page = <p className="cors">cors</p>\napp.use(cors())`,
+      to: `import cors from '@corsage/express'\nconst page = <p className="cors">cors</p>\napp.use(cors())`,
+    },
+    {
+      what: 'a hash bang, carriage returns and a missing end of line stay',
+      file: 'server.js',
+      from: `#!/usr/bin/env node\r\nimport cors from 'cors'\r\n\r\n\tapp.use( cors( {origin:'*'} ) )   // all`,
+      to: `#!/usr/bin/env node\r\nimport cors from '@corsage/express'\r\n\r\n\tapp.use( cors( {origins:'*'} ) )   // all`,
+    },
+    {
+      what: 'Connect has no Express',
+      from: `import connect from 'connect'\nimport cors from 'cors'\napp.use(cors())`,
+      to: `import connect from 'connect'\nimport cors from '@corsage/node'\napp.use(cors())`,
+    },
+    {
+      what: 'a file that uses no CORS library',
+      from: `import cors from './cors'\napp.use(cors({ origin: true }))`,
+      to: `import cors from './cors'\napp.use(cors({ origin: true }))`,
+    },
+  ])
+})
+
+/** Wraps options into a program of each library; what is compared are the options alone. */
+const programs = {
+  cors: { from: (options: string) => `import cors from 'cors'\napp.use(cors(${options}))\n` },
+  fastify: {
+    from: (options: string) => `import cors from '@fastify/cors'\napp.register(cors, ${options})\n`,
+  },
+  koa: { from: (options: string) => `import cors from '@koa/cors'\napp.use(cors(${options}))\n` },
+  hono: { from: (options: string) => `import { cors } from 'hono/cors'\napp.use(cors(${options}))\n` },
+}
+
+function migrateOptions(library: keyof typeof programs, options: string, before = '') {
+  const { source, left } = migrateSource(`${before}${programs[library].from(options)}`, 'server.ts')
+  const call = /app\.(?:use\(cors\(|register\(cors, )([\s\S]*?)\)+\n$/.exec(source)?.[1]
+  return { options: call, left: left.map(({ message }) => message) }
+}
+
+describe('options that are certain', () => {
+  it.each<[keyof typeof programs, string, string, string]>([
+    ['cors', 'an origin', `{ origin: 'https://a.example' }`, `{ origins: 'https://a.example' }`],
+    ['cors', 'a quoted name', `{ 'origin': '*' }`, `{ 'origins': '*' }`],
+    [
+      'cors',
+      'a list',
+      `{ origin: ['https://a.example', 'https://b.example'] }`,
+      `{ origins: ['https://a.example', 'https://b.example'] }`,
+    ],
+    [
+      'cors',
+      'a RegExp for the whole origin',
+      `{ origin: /^https:\\/\\/a\\.example$/ }`,
+      `{ origins: /^https:\\/\\/a\\.example$/ }`,
+    ],
+    [
+      'cors',
+      'a RegExp that remembers',
+      `{ origin: [/^https:\\/\\/a\\.example$/gi] }`,
+      `{ origins: [/^https:\\/\\/a\\.example$/i] }`,
+    ],
+    ['cors', 'an echo', `{ origin: true }`, `{ origins: '*' }`],
+    [
+      'cors',
+      'two halves of a condition',
+      `{ origin: isLocal ? 'http://localhost:3000' : 'https://a.example' }`,
+      `{ origins: isLocal ? 'http://localhost:3000' : 'https://a.example' }`,
+    ],
+    ['cors', 'joined methods', `{ methods: 'GET, PUT' }`, `{ methods: ['GET', 'PUT'] }`],
+    ['cors', 'joined methods in double quotes', `{ methods: "GET,PUT" }`, `{ methods: ["GET", "PUT"] }`],
+    [
+      'cors',
+      'joined request headers',
+      `{ allowedHeaders: 'Content-Type,Authorization' }`,
+      `{ allowHeaders: ['Content-Type', 'Authorization'] }`,
+    ],
+    ['cors', 'the alias headers', `{ headers: ['X-A'] }`, `{ allowHeaders: ['X-A'] }`],
+    ['cors', 'any request header', `{ allowedHeaders: ['*'] }`, `{ allowHeaders: '*' }`],
+    ['cors', 'no request headers given', `{ allowedHeaders: '', maxAge: 5 }`, `{ maxAge: 5 }`],
+    ['cors', 'exposed headers', `{ exposedHeaders: 'X-A' }`, `{ exposeHeaders: ['X-A'] }`],
+    ['cors', 'nothing exposed', `{ exposedHeaders: [] }`, `{}`],
+    ['cors', 'a status', `{ optionsSuccessStatus: 200 }`, `{ preflightStatus: 200 }`],
+    ['cors', 'an age in a string', `{ maxAge: '600' }`, `{ maxAge: 600 }`],
+    ['cors', 'an age that is computed', `{ maxAge: 60 * 60 }`, `{ maxAge: 60 * 60 }`],
+    [
+      'cors',
+      'a flag that is computed',
+      `{ origin: 'https://a.example', credentials: stage === 'live' }`,
+      `{ origins: 'https://a.example', credentials: stage === 'live' }`,
+    ],
+    [
+      'cors',
+      'the last of several lines goes',
+      `{\n  preflightContinue: true,\n  allowedHeaders: null,\n}`,
+      `{\n  preflightContinue: true,\n}`,
+    ],
+    [
+      'cors',
+      'the first of several lines goes',
+      `{\n  allowedHeaders: null, // any\n  preflightContinue: true,\n}`,
+      `{\n  preflightContinue: true,\n}`,
+    ],
+    ['fastify', 'no methods', `{ origin: '*' }`, `{ origins: '*', methods: ['GET', 'HEAD', 'POST'] }`],
+    [
+      'fastify',
+      'no methods, on lines',
+      `{\n    origin: '*',\n  }`,
+      `{\n    origins: '*',\n    methods: ['GET', 'HEAD', 'POST'],\n  }`,
+    ],
+    ['fastify', 'no options', `{}`, `{ methods: ['GET', 'HEAD', 'POST'] }`],
+    [
+      'fastify',
+      'what has no counterpart',
+      `{ hook: 'preHandler', strictPreflight: false, hideOptionsRoute: false, logLevel: 'warn', cacheControl: 60, preflight: true, methods: ['GET'] }`,
+      `{ methods: ['GET'] }`,
+    ],
+    [
+      'fastify',
+      'what was null',
+      `{ allowedHeaders: null, exposedHeaders: null, maxAge: null, methods: 'GET' }`,
+      `{ methods: ['GET'] }`,
+    ],
+    [
+      'fastify',
+      'no preflights',
+      `{ preflight: false, methods: ['GET'] }`,
+      `{ preflightContinue: true, methods: ['GET'] }`,
+    ],
+    [
+      'fastify',
+      'any origin in a list',
+      `{ origin: ['*', 'https://a.example'], methods: ['GET'] }`,
+      `{ origins: '*', methods: ['GET'] }`,
+    ],
+    [
+      'koa',
+      'all of it',
+      `{ origin: 'https://a.example', allowMethods: 'GET', allowHeaders: 'X-A', exposeHeaders: ['X-B'], credentials: true, maxAge: '5', keepHeadersOnError: true, secureContext: false, privateNetworkAccess: true }`,
+      `{ origins: 'https://a.example', methods: ['GET'], allowHeaders: ['X-A'], exposeHeaders: ['X-B'], credentials: true, maxAge: 5, allowPrivateNetwork: true }`,
+    ],
+    ['hono', 'an empty list that means any header', `{ origin: '*', allowHeaders: [] }`, `{ origins: '*' }`],
+    [
+      'hono',
+      'all of it',
+      `{ origin: ['https://a.example'], allowMethods: ['GET'], allowHeaders: ['X-A'], exposeHeaders: ['X-B'], maxAge: 600, credentials: true }`,
+      `{ origins: ['https://a.example'], methods: ['GET'], allowHeaders: ['X-A'], exposeHeaders: ['X-B'], maxAge: 600, credentials: true }`,
+    ],
+  ])('%s: %s', (library, _what, from, to) => {
+    expect(migrateOptions(library, from)).toEqual({ options: to, left: [] })
+  })
+
+  it.each<[string, string, string, string]>([
+    ['a list in a constant', `const origin = ['https://a.example']\n`, `{ origin }`, `{ origins: origin }`],
+    [
+      'a joined string in a constant',
+      `const methods = 'GET,PUT'\n`,
+      `{ methods }`,
+      `{ methods: methods.split(',') }`,
+    ],
+    ['an age in a constant', `const age = '60'\n`, `{ maxAge: age }`, `{ maxAge: Number(age) }`],
+  ])('%s', (_what, before, from, to) => {
+    expect(migrateOptions('cors', from, before)).toEqual({ options: to, left: [] })
+  })
+})
+
+describe('origin functions that are certain', () => {
+  it.each<[keyof typeof programs, string, string, string]>([
+    [
+      'cors',
+      'an arrow',
+      `{ origin: (origin, callback) => callback(null, allowed.has(origin)) }`,
+      `{ origins: (origin) => allowed.has(origin) }`,
+    ],
+    [
+      'cors',
+      'a method',
+      `{ origin(origin, done) { done(null, !origin || allowed.has(origin)) } }`,
+      `{ origins: (origin) => allowed.has(origin) }`,
+    ],
+    [
+      'cors',
+      'if and else',
+      `{ origin: function (origin, cb) {\n  if (!origin || allowed.includes(origin)) {\n    cb(null, true)\n  } else {\n    cb(new Error('no'))\n  }\n} }`,
+      `{ origins: (origin) => allowed.includes(origin) }`,
+    ],
+    [
+      'cors',
+      'a test that is no boolean',
+      `{ origin(o, cb) { if (lookUp(o)) cb(null, true); else cb(null, false) } }`,
+      `{ origins: (o) => Boolean(lookUp(o)) }`,
+    ],
+    [
+      'cors',
+      'a condition',
+      `{ origin: (o, cb) => a.has(o) ? cb(null, true) : cb(new TypeError()) }`,
+      `{ origins: (o) => a.has(o) }`,
+    ],
+    [
+      'cors',
+      'early returns',
+      `{ origin: (o, cb) => {\n  if (!o) return cb(null, true)\n  log(o)\n  cb(null, a.has(o))\n} }`,
+      `{ origins: (o) => {\n  if (!o) return true\n  log(o)\n  return a.has(o)\n} }`,
+    ],
+    [
+      'cors',
+      'a call and then a bare return',
+      `{ origin: (o, cb) => {\n  if (b) {\n    cb(null, false)\n    return\n  }\n  cb(null, o)\n} }`,
+      `{ origins: (o) => {\n  if (b) {\n    return false\n  }\n  return true\n} }`,
+    ],
+    [
+      'cors',
+      'a comment keeps the body as it is',
+      `{ origin: (o, cb) => {\n  // tenants\n  cb(null, a.has(o))\n} }`,
+      `{ origins: (o) => {\n  // tenants\n  return a.has(o)\n} }`,
+    ],
+    [
+      'cors',
+      'types',
+      `{ origin: (origin: string | undefined, cb: (e: Error | null, ok?: boolean) => void): void => { log(); cb(null, a.has(origin)) } }`,
+      `{ origins: (origin: string | undefined): boolean => { log(); return a.has(origin) } }`,
+    ],
+    [
+      'cors',
+      'async with a callback',
+      `{ origin: async (o, cb) => { const list = await load(); cb(null, list.includes(o)) } }`,
+      `{ origins: async (o) => { const list = await load(); return list.includes(o) } }`,
+    ],
+    [
+      'fastify',
+      'a promise',
+      `{ origin: async (o) => (await load()).includes(o), methods: ['GET'] }`,
+      `{ origins: async (o) => (await load()).includes(o), methods: ['GET'] }`,
+    ],
+    [
+      'koa',
+      'a condition of the context',
+      `{ origin: (ctx) => (a.includes(ctx.get('Origin')) ? ctx.get('Origin') : '') }`,
+      `{ origins: (origin) => a.includes(origin) }`,
+    ],
+    [
+      'koa',
+      'a name for the origin',
+      `{ origin: (ctx) => {\n  const from = ctx.request.headers.origin\n  if (a.has(from)) return from\n  return null\n} }`,
+      `{ origins: (origin) => {\n  const from = origin\n  if (a.has(from)) return true\n  return false\n} }`,
+    ],
+    [
+      'koa',
+      'the name that ours has',
+      `{ origin: async function (ctx) {\n  const origin = ctx.header.origin\n  if (await known(origin)) return origin\n} }`,
+      `{ origins: async function (origin) {\n  if (await known(origin)) return true\n  return false\n} }`,
+    ],
+    [
+      'hono',
+      'a condition',
+      `{ origin: (origin, c) => origin.endsWith('.example.com') ? origin : null }`,
+      `{ origins: (origin) => origin.endsWith('.example.com') }`,
+    ],
+    [
+      'hono',
+      'another origin in place of a refusal',
+      `{ origin: (o) => o.endsWith('.x.example') ? o : 'https://y.example' }`,
+      `{ origins: (o) => o.endsWith('.x.example') || o === 'https://y.example' }`,
+    ],
+    ['hono', 'an and', `{ origin: (o) => a.has(o) && o }`, `{ origins: (o) => a.has(o) }`],
+    [
+      'hono',
+      'returns',
+      `{ origin: (o: string): string | null => {\n  for (const each of a) if (each === o) return o\n  return null\n} }`,
+      `{ origins: (o: string): boolean => {\n  for (const each of a) if (each === o) return true\n  return false\n} }`,
+    ],
+  ])('%s: %s', (library, _what, from, to) => {
+    expect(migrateOptions(library, from)).toEqual({ options: to, left: [] })
+  })
+
+  it('a function of the same file', () => {
+    const { source, left } = migrateSource(
+      `import cors from 'cors'\nfunction allow(origin, callback) {\n  callback(null, a.has(origin))\n}\napp.use(cors({ origin: allow }))`,
+      'server.js',
+    )
+    expect(source).toBe(
+      `import cors from '@corsage/express'\nfunction allow(origin) {\n  return a.has(origin)\n}\napp.use(cors({ origins: allow }))`,
+    )
+    expect(left).toEqual([])
+  })
+})
+
+describe('what is left for a person, and why', () => {
+  it.each<[keyof typeof programs, string, string]>([
+    [
+      'cors',
+      `{ origin: process.env.ORIGIN }`,
+      'what the environment holds cannot be seen. Write origins: process.env.ORIGIN;',
+    ],
+    ['cors', `{ origin: settings.origin }`, 'what settings.origin is cannot be seen'],
+    ['cors', `{ origin: false }`, 'for no CORS leave the middleware out'],
+    ['cors', `{ origin: '' }`, 'cors then switches CORS off'],
+    ['cors', `{ origin: ['*'] }`, "'*' in a list never matches with cors, and here means any origin"],
+    [
+      'cors',
+      `{ origin: 'https://*.a.example' }`,
+      "'https://*.a.example' never matches with cors, and here covers every origin of that form",
+    ],
+    ['cors', `{ origin: 'https://a.example,https://b.example' }`, 'cors sends the joined list as it is'],
+    ['cors', `{ origin: /example\\.com$/ }`, 'cors also lets https://evilexample.com in by it'],
+    [
+      'cors',
+      `{ origin: [/^https:\\/\\/example\\.com/] }`,
+      'cors also lets https://example.com.evil.example in by it',
+    ],
+    ['cors', `{ origin: /^https:\\/\\/a\\.com$|b\\.com$/ }`, 'it matches a part of the origin'],
+    ['cors', `{ origin: (o, cb) => lookUp(o, cb) }`, 'cb is passed on'],
+    [
+      'cors',
+      `{ origin: (o, cb) => { load((list) => cb(null, list.includes(o))) } }`,
+      'cb is called from a function within',
+    ],
+    [
+      'cors',
+      `{ origin: (o, cb) => { cb(null, true); log(o) } }`,
+      'the function goes on after it has answered',
+    ],
+    [
+      'cors',
+      `{ origin: (o, cb) => cb(null, lookUp(o)) }`,
+      'lookUp(o) may be something else than true or false',
+    ],
+    ['cors', `{ origin: (o, cb) => cb(error, true) }`, 'an error is passed on that may be there or not'],
+    [
+      'cors',
+      `{ origin: function (o, cb) { cb(null, this.list.includes(o)) } }`,
+      'the function reads this or arguments',
+    ],
+    ['cors', `{ origin: (o) => true }`, 'the function takes no (origin, callback)'],
+    ['cors', `{ methods: list() }`, "methods must be a list or '*'"],
+    ['cors', `{ maxAge: Number(process.env.AGE) }`, 'maxAge must be a number of whole seconds'],
+    ['cors', `{ credentials: process.env.COOKIES }`, 'credentials must be true or false'],
+    ['cors', `{ [name]: true }`, 'The name of [name]: true cannot be seen'],
+    ['cors', `{ ...defaults }`, 'What ...defaults brings cannot be seen'],
+    ['cors', `{ get origin() { return '*' } }`, 'a getter decides'],
+    [
+      'cors',
+      `{ orgin: 'https://a.example' }`,
+      'orgin is no option of cors, which ignored it. Remove it, or write what was meant',
+    ],
+    ['fastify', `{ delegator: pick, methods: ['GET'] }`, 'as { resolver }'],
+    ['fastify', `{ origin: (o) => a.has(o), methods: ['GET'] }`, 'neither by a callback nor by a promise'],
+    [
+      'koa',
+      `{ origin: (ctx) => ctx.path === '/' ? ctx.get('Origin') : '' }`,
+      'the function reads more of the context than Origin',
+    ],
+    [
+      'koa',
+      `{ origin: (ctx) => pick(ctx.get('Origin')) }`,
+      "it is not clear which origin pick(ctx.get('Origin')) is",
+    ],
+    ['koa', `{ origin: ({ path }) => '' }`, 'the parameter is not a plain name'],
+    ['koa', `{ origin: () => '*' }`, "it may answer '*'"],
+    ['koa', `{ secureContext: true }`, 'It is not about CORS'],
+    ['koa', `{ credentials: (ctx) => true }`, 'becomes a resolver'],
+    ['koa', `{ origin: ['https://a.example'] }`, 'joins the list into one header'],
+    ['hono', `{ origin: (o, c) => c.env.ORIGIN }`, 'the function reads the context'],
+    ['hono', `{ allowMethods: (o) => ['GET'] }`, 'becomes a resolver'],
+  ])('%s %s', (library, from, why) => {
+    const { options, left } = migrateOptions(library, from)
+    expect(options).toBe(from)
+    expect(left).toHaveLength(1)
+    expect(left[0]).toContain(why)
+  })
+
+  it.each<[string, string, string]>([
+    [
+      'any origin with credentials',
+      `{ credentials: true }`,
+      "origins '*' with credentials would let every site read",
+    ],
+    [
+      'an echo with credentials',
+      `{ origin: true, credentials: true }`,
+      "origins '*' with credentials would let every site read",
+    ],
+    [
+      'a slash',
+      `{ origin: ['https://b.example', 'https://a.example/'] }`,
+      'origins[1] an origin has no path, query or trailing slash: write "https://a.example"',
+    ],
+    ['an age out of range', `{ maxAge: 7 * 86400 }`, 'maxAge'],
+    [
+      'half of a condition',
+      `{ origin: isLocal ? 'http://localhost' : 'https://A.example' }`,
+      'write "https://a.example"',
+    ],
+    ['flags of a RegExp that is written elsewhere', `{ origin: EXPRESSION }`, 'g, y and m'],
+  ])('a fault that core finds: %s', (_what, from, says) => {
+    const { left } = migrateOptions('cors', from, 'const EXPRESSION = /^https:\\/\\/a\\.example$/g\n')
+    expect(left).toHaveLength(1)
+    expect(left[0]).toContain('Corsage will not start with this: ')
+    expect(left[0]).toContain(says)
+  })
+
+  it.each<[string, string, string]>([
+    [
+      'options of another file',
+      `import cors from 'cors'\nimport { options } from './options'\napp.use(cors(options))`,
+      'is written in ./options',
+    ],
+    [
+      'options that are exported',
+      `import cors from 'cors'\nexport const options = { origin: '*' }\napp.use(cors(options))`,
+      'options is used here, too',
+    ],
+    [
+      'options that are changed',
+      `import cors from 'cors'\nconst options = { origin: '*' }\noptions.origin = 'x'\napp.use(cors(options))`,
+      'cannot be seen here',
+    ],
+    [
+      'options that are spread',
+      `import cors from 'cors'\nconst options = { origin: '*' }\napp.use(cors(options))\nlog({ ...options })`,
+      'options is used here, too',
+    ],
+    [
+      'an origin function that others use',
+      `import cors from 'cors'\nconst allow = (o, cb) => cb(null, true)\napp.use(cors({ origin: allow }))\nallow('x', log)`,
+      'the function allow is used elsewhere, too',
+    ],
+  ])('%s: the import is changed, the options stay', (_what, from, why) => {
+    const { source, left } = migrateSource(from, 'server.js')
+    expect(source).toBe(from.replace(`'cors'`, `'@corsage/express'`))
+    expect(left.map(({ message }) => message)).toEqual([expect.stringContaining(why)])
+  })
+
+  it.each<[string, string, string]>([
+    [
+      'a function in place of the options',
+      `import cors from 'cors'\napp.use(cors((req, cb) => cb(null, {})))\napp.use(cors({ origin: '*' }))`,
+      'a function picks the options for each request',
+    ],
+    [
+      'a function that is passed on',
+      `import cors from 'cors'\nsetUp(cors)\napp.use(cors({ origin: '*' }))`,
+      'setUp(cors) passes cors on',
+    ],
+    [
+      'a name with two meanings',
+      `import cors from 'cors'\nfunction start(cors) { cors({ origin: '*' }) }`,
+      'the name cors has more than one meaning',
+    ],
+    ['a library that is exported again', `export { default } from 'cors'`, 'is passed on to other files'],
+    [
+      'a type without counterpart',
+      `import cors, { type CorsRequest } from 'cors'\nlet x: CorsRequest\napp.use(cors())`,
+      'the type CorsRequest of cors has no counterpart',
+    ],
+    [
+      'a type that is asked of the function',
+      `import cors from 'cors'\ntype Options = Parameters<typeof cors>[0]`,
+      'the type typeof cors has no counterpart',
+    ],
+    [
+      'a module whose future is not seen',
+      `const cors = import('cors')`,
+      'what becomes of cors here cannot be seen',
+    ],
+  ])('%s: nothing that hangs on the import is changed', (_what, from, why) => {
+    const { source, left } = migrateSource(from, 'server.ts')
+    expect(source).toBe(from)
+    expect(left.map(({ message }) => message)).toEqual([expect.stringContaining(why)])
+  })
+
+  it('says where: line and column', () => {
+    const { left } = migrateSource(
+      `import cors from 'cors'\n\napp.use(cors({ origin: pick() }))`,
+      'server.js',
+    )
+    expect(left).toEqual([{ line: 3, column: 16, message: expect.stringContaining('pick()') }])
+  })
+})
+
+describe('app.options of every path', () => {
+  const file = 'server.js'
+  const head = `import cors from 'cors'\n`
+  const done = `import cors from '@corsage/express'\n`
+  same([
+    {
+      what: 'goes where app.use covers it',
+      file,
+      from: `${head}app.use(cors())\napp.options('*', cors()) // all\napp.listen()`,
+      to: `${done}app.use(cors())\napp.listen()`,
+    },
+    {
+      what: 'goes where app.use comes later with the same options',
+      file,
+      from: `${head}app.options('/{*path}', cors())\napp.use(cors())`,
+      to: `${done}app.use(cors())`,
+    },
+    {
+      what: 'stays where it answers first, otherwise',
+      file,
+      from: `${head}app.options('*', cors({ origin: '*' }))\napp.use(cors())`,
+      to: `${done}app.options('*', cors({ origins: '*' }))\napp.use(cors())`,
+    },
+    {
+      what: 'stays where app.use is of another path or another app',
+      file,
+      from: `${head}app.use('/api', cors())\nother.use(cors())\napp.options('*', cors())`,
+      to: `${done}app.use('/api', cors())\nother.use(cors())\napp.options('*', cors())`,
+    },
+    {
+      what: 'stays for one path',
+      file,
+      from: `${head}app.use(cors())\napp.options('/report', cors())\napp.get('/report', cors({ origin: '*' }), report)`,
+      to: `${done}app.use(cors())\napp.options('/report', cors())\napp.get('/report', cors({ origins: '*' }), report)`,
+    },
+  ])
+})
+
+describe('routes of Fastify', () => {
+  same([
+    {
+      what: 'have the methods of the registration',
+      from: `import cors from '@fastify/cors'\napp.register(cors, { methods: ['GET', 'PUT'] })\napp.get('/a', { config: { cors: { origin: '*' } } }, a)\napp.get('/b', { config: { cors: false } }, b)`,
+      to: `import cors from '@corsage/fastify'\napp.register(cors, { methods: ['GET', 'PUT'] })\napp.get('/a', { config: { cors: { origins: '*', methods: ['GET', 'PUT'] } } }, a)\napp.get('/b', { config: { cors: false } }, b)`,
+    },
+    {
+      what: 'in a file of their own',
+      from: `export default async (app) => {\n  app.route({ method: 'GET', url: '/a', config: { cors: { origin: '*' } }, handler })\n}`,
+      to: `export default async (app) => {\n  app.route({ method: 'GET', url: '/a', config: { cors: { origins: '*', methods: ['GET', 'HEAD', 'POST'] } }, handler })\n}`,
+    },
+    {
+      what: 'that are ours already',
+      from: `app.get('/a', { config: { cors: { origins: '*', credentials: false } } }, a)`,
+      to: `app.get('/a', { config: { cors: { origins: '*', credentials: false } } }, a)`,
+    },
+  ])
+
+  it('say what they no longer take from the registration', () => {
+    const { left } = migrateSource(
+      `import cors from '@fastify/cors'\napp.register(cors, { origin: 'https://a.example', credentials: true })\napp.get('/a', { config: { cors: { origin: 'https://b.example' } } }, a)`,
+      'server.js',
+    )
+    expect(left.map(({ message }) => message)).toEqual([expect.stringContaining('add credentials if')])
+  })
+})
+
+it('keeps a plugin without options from allowing more methods', () => {
+  const { source } = migrateSource(`import cors from '@fastify/cors'\nawait app.register(cors)`, 'server.js')
+  expect(source).toBe(
+    `import cors from '@corsage/fastify'\nawait app.register(cors, { methods: ['GET', 'HEAD', 'POST'] })`,
+  )
+})
+
+it('tells what to install', () => {
+  const source = `import cors, { CorsOptions } from 'cors'\nimport { cors as h } from 'hono/cors'\nconst o: CorsOptions = {}\napp.use(cors(o))\nother.use(h())`
+  const { install, libraries } = migrateSource(source, 'server.ts')
+  expect(install).toEqual(['@corsage/core', '@corsage/express', '@corsage/hono'])
+  expect(libraries.map(({ name }) => name)).toEqual(['cors', 'hono/cors'])
+})
+
+it('says where a file cannot be parsed', () => {
+  const parse = () => migrateSource('import cors from "cors"\nconst = 1', 'server.js')
+  expect(parse).toThrow(ParseFault)
+  expect(parse).toThrow(expect.objectContaining({ place: { line: 2, column: 7 } }))
+})

@@ -1,0 +1,77 @@
+import { translateCallback } from './callback-function.ts'
+import { isBoolean } from './condition.ts'
+import type { Edit } from './edit.ts'
+import {
+  leave,
+  type OriginFunctionNode,
+  returnsOf,
+  returnTypeEdits,
+  shortened,
+  Untranslatable,
+  usesThis,
+} from './function-shape.ts'
+import type { Syntax } from './syntax.ts'
+import { translateContextFunction, translateValueFunction } from './value-function.ts'
+
+/** How the `origin` function of a library says what it decided. */
+export type Answering =
+  /** `(origin, callback) => callback(error, allow)` */
+  | 'by-callback'
+  /** as above, or `async (origin) => allow` */
+  | 'by-callback-or-promise'
+  /** `(context) => origin | ''` */
+  | 'by-value-from-context'
+  /** `(origin, context) => origin | null` */
+  | 'by-value'
+
+/** The edits that make a function ours; or why they cannot be told, as a sentence. */
+export type Translation = { readonly edits: readonly Edit[] } | { readonly why: string }
+
+/**
+ * Makes `(origin) => boolean | Promise<boolean>` of a function that another library calls. Nothing is guessed: a shape
+ * that is not wholly understood is left, with the reason.
+ */
+export function translateOriginFunction(
+  written: OriginFunctionNode,
+  answering: Answering,
+  syntax: Syntax,
+): Translation {
+  try {
+    if (written.generator) leave('a generator answers nothing')
+    if (usesThis(written, syntax)) leave('the function reads this or arguments')
+    return { edits: translate(written, answering, syntax) }
+  } catch (error) {
+    if (!(error instanceof Untranslatable)) throw error
+    return { why: error.message }
+  }
+}
+
+function translate(written: OriginFunctionNode, answering: Answering, syntax: Syntax): readonly Edit[] {
+  switch (answering) {
+    case 'by-callback':
+      return translateCallback(written, syntax)
+    case 'by-callback-or-promise':
+      if (written.params.length < 2) return translatePromise(written, syntax)
+      if (written.async) leave('the function is async and has a callback, too: it could answer twice')
+      return translateCallback(written, syntax)
+    case 'by-value-from-context':
+      return translateContextFunction(written, syntax)
+    case 'by-value':
+      return translateValueFunction(written, syntax)
+  }
+}
+
+/** `async (origin) => boolean` is ours already. */
+function translatePromise(written: OriginFunctionNode, syntax: Syntax): readonly Edit[] {
+  if (!written.async) leave('the function answers neither by a callback nor by a promise')
+  const { body } = written
+  const answers =
+    body.type === 'BlockStatement' ? returnsOf(written, syntax).map(({ argument }) => argument) : [body]
+  for (const answer of answers) {
+    if (!answer) leave('the function may answer nothing')
+    else if (!isBoolean(answer)) {
+      leave(`${shortened(syntax.textOf(answer))} may be something else than true or false`)
+    }
+  }
+  return returnTypeEdits(written, syntax)
+}

@@ -1,0 +1,147 @@
+import type { Node, RegExpLiteral } from '@babel/types'
+import type { Edit } from './edit.ts'
+import { isFunctionNode, type OriginFunctionNode, shortened } from './function-shape.ts'
+import { followed, knownValues } from './known-values.ts'
+import type { Library } from './libraries.ts'
+import type { Collected, RewrittenOption } from './options.ts'
+import { translateOriginFunction } from './origin-function.ts'
+import { bare, isWithin, type Syntax, spanOf } from './syntax.ts'
+import { isWholePattern, unsafeRemedy } from './whole-pattern.ts'
+
+const FUNCTION_REMEDY =
+  'Write (origin) => true or false by hand: it is asked only for a valid origin, and need not throw to refuse'
+
+/** What becomes of `origin`. */
+export function readOrigin(
+  written: Node,
+  library: Library,
+  syntax: Syntax,
+  collected: Collected,
+): RewrittenOption {
+  const node = followed(written, syntax)
+  if (isFunctionNode(node)) return readFunction(node, written, library, syntax, collected)
+  const values = knownValues(written, syntax)
+  if (!values) return { leave: unseen(written, library, syntax) }
+  const edits: Edit[] = []
+  const origins: unknown[] = []
+  for (const value of values) {
+    const result = readValue(value, library)
+    if (typeof result === 'string') return { leave: result }
+    collected.origins.add(result.kind)
+    origins.push(result.origins)
+  }
+  const echoes = values.includes(true)
+  const swallows = values.some((value) => Array.isArray(value) && value.includes('*'))
+  if (echoes || swallows) {
+    const literal = bare(written)
+    if (literal.type !== 'BooleanLiteral' && literal.type !== 'ArrayExpression') {
+      return { leave: "write '*' where it stands for any origin, if that is meant" }
+    }
+    edits.push({ ...spanOf(literal), text: "'*'" })
+  } else {
+    edits.push(...removeFlags(written, syntax))
+    collected.flagsRemoved ||= edits.length > 0
+  }
+  // Flags of a RegExp that is written elsewhere stay, and are told as a fault.
+  const isInline = edits.length === origins.flat().filter(hasFlags).length
+  return { name: 'origins', values: isInline ? origins.map(withoutFlags) : origins, edits }
+}
+
+function readFunction(
+  written: OriginFunctionNode,
+  value: Node,
+  library: Library,
+  syntax: Syntax,
+  collected: Collected,
+): RewrittenOption {
+  const name = bare(value)
+  const isShared = name.type === 'Identifier' && syntax.referencesOf(name.name).length > 1
+  const isExported = syntax.parentOf(written)?.type === 'ExportNamedDeclaration'
+  if (isShared || isExported) {
+    return { leave: `the function ${syntax.textOf(name)} is used elsewhere, too. ${FUNCTION_REMEDY}` }
+  }
+  const translation = translateOriginFunction(written, library.answering, syntax)
+  if ('why' in translation) return { leave: `${translation.why}. ${FUNCTION_REMEDY}` }
+  collected.origins.add('function')
+  collected.refusesByError ||= /Error\b/.test(syntax.textOf(written.body))
+  return { name: 'origins', values: [() => false], edits: translation.edits }
+}
+
+type OriginValue = {
+  readonly kind: 'any' | 'echo' | 'one' | 'list'
+  readonly origins: unknown
+}
+
+function readValue(value: unknown, library: Library): OriginValue | string {
+  const { origin, name } = library
+  if (value === '*') return { kind: 'any', origins: '*' }
+  if (typeof value === 'string' && value !== '') {
+    if (value.includes('*')) return wildcard(value, name)
+    if (value.includes(','))
+      return `${name} sends the joined list as it is, and browsers refuse it. Write a list`
+    return { kind: 'one', origins: value }
+  }
+  if (value === true) {
+    return origin.onTrue === 'echoes' ? { kind: 'echo', origins: '*' } : `true is no origin for ${name}`
+  }
+  if (value === false) {
+    return 'for no CORS leave the middleware out; for some paths use resources, for some requests a resolver that returns false'
+  }
+  if (value instanceof RegExp) {
+    if (!origin.takesRegExps) return `${name} takes no RegExp`
+    return isWholePattern(value) ? { kind: 'list', origins: value } : unsafeRemedy(value, name)
+  }
+  if (!Array.isArray(value)) return `${origin.onUnset}. Name the origins`
+  if (!origin.takesLists)
+    return `${name} joins the list into one header, which browsers refuse. It works as origins`
+  if (value.includes('*')) {
+    return origin.anyInList === 'any'
+      ? { kind: 'any', origins: '*' }
+      : `'*' in a list never matches with ${name}, and here means any origin. Remove it, or write '*' alone`
+  }
+  for (const item of value) {
+    if (item instanceof RegExp && !origin.takesRegExps) return `${name} takes no RegExp`
+    if (item instanceof RegExp && !isWholePattern(item)) return unsafeRemedy(item, name)
+    if (typeof item === 'string' && item.includes('*')) return wildcard(item, name)
+    if (typeof item !== 'string' && !(item instanceof RegExp)) {
+      return `${String(item)} in the list is no origin. List strings and RegExps`
+    }
+  }
+  return { kind: 'list', origins: value }
+}
+
+function wildcard(origin: string, library: string): string {
+  return `'${origin}' never matches with ${library}, and here covers every origin of that form. Write origins if that is meant`
+}
+
+function unseen(written: Node, library: Library, syntax: Syntax): string {
+  const text = shortened(syntax.textOf(written))
+  if (/\bprocess\.env\b|\bimport\.meta\.env\b|\bDeno\.env\b|\bBun\.env\b/.test(syntax.textOf(written))) {
+    const start = `what the environment holds cannot be seen. Write origins: ${text}; an unset or empty variable is then a fault at start`
+    return text.includes('.split(')
+      ? start
+      : `${start} (${library.origin.onUnset}), and a joined list must be split`
+  }
+  return `what ${text} is cannot be seen. Rename it to origins if it is an origin or a list of them`
+}
+
+/** A RegExp that remembers where it matched, or matches by lines, is a fault in Corsage. */
+function removeFlags(written: Node, syntax: Syntax): Edit[] {
+  return syntax.nodes
+    .filter((node): node is RegExpLiteral => node.type === 'RegExpLiteral' && isWithin(node, written))
+    .filter(({ flags }) => /[gym]/.test(flags))
+    .map((node) => ({
+      ...spanOf(node),
+      text: `/${node.pattern}/${node.flags.replace(/[gym]/g, '')}`,
+    }))
+}
+
+function hasFlags(item: unknown): boolean {
+  return item instanceof RegExp && /[gym]/.test(item.flags)
+}
+
+function withoutFlags(origins: unknown): unknown {
+  const plain = (item: unknown) =>
+    item instanceof RegExp ? new RegExp(item.source, item.flags.replace(/[gym]/g, '')) : item
+  return Array.isArray(origins) ? origins.map(plain) : plain(origins)
+}

@@ -1,0 +1,214 @@
+import { type ParserPlugin, parse } from '@babel/parser'
+import type { Comment, File, Identifier, Node } from '@babel/types'
+
+/** A place in a source file; both count from 1. */
+export interface Place {
+  readonly line: number
+  readonly column: number
+}
+
+/** Why a file could not be parsed, and where. */
+export class ParseFault extends Error {
+  override readonly name = 'ParseFault'
+  readonly place: Place
+
+  constructor(message: string, place: Place) {
+    super(message)
+    this.place = place
+  }
+}
+
+/** A part of the source, by offsets. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** A parsed file, with what a migration asks of it. */
+export interface Syntax {
+  readonly source: string
+  /** Every node, in the order of the source. */
+  readonly nodes: readonly Node[]
+  readonly comments: readonly Comment[]
+  parentOf(node: Node): Node | undefined
+  /** The source text of a node. */
+  textOf(node: Node): string
+  placeOf(node: Node): Place
+  /** The identifiers that declare a name anywhere in the file, in whatever scope. */
+  declarationsOf(name: string): readonly Identifier[]
+  /** The identifiers that read or write what a name stands for; declarations and property names are none. */
+  referencesOf(name: string): readonly Identifier[]
+}
+
+/**
+ * Parses JavaScript or TypeScript; the ending of the name says which.
+ *
+ * @throws {@link ParseFault} where it is no valid source.
+ */
+export function parseSource(source: string, fileName: string): Syntax {
+  const file = parseFile(source, fileName)
+  const nodes: Node[] = []
+  const parents = new Map<Node, Node>()
+  visit(file.program, undefined, (node, parent) => {
+    nodes.push(node)
+    if (parent) parents.set(node, parent)
+  })
+  const parentOf = (node: Node) => parents.get(node)
+  const identifiers = nodes.filter((node): node is Identifier => node.type === 'Identifier')
+  const declaring = new Set(identifiers.filter((node) => isDeclaration(node, parentOf)))
+  return {
+    source,
+    nodes,
+    comments: file.comments ?? [],
+    parentOf,
+    textOf: (node) => source.slice(spanOf(node).start, spanOf(node).end),
+    placeOf: (node) => ({ line: node.loc?.start.line ?? 1, column: (node.loc?.start.column ?? 0) + 1 }),
+    declarationsOf: (name) => [...declaring].filter((node) => node.name === name),
+    referencesOf: (name) =>
+      identifiers.filter(
+        (node) => node.name === name && !declaring.has(node) && !isPropertyName(node, parentOf(node)),
+      ),
+  }
+}
+
+/** Where a node stands. The parser gives every node its offsets, though its types do not say so. */
+export function spanOf(node: Node): Span {
+  return { start: node.start ?? 0, end: node.end ?? 0 }
+}
+
+/** Whether one node stands within another, or is it. */
+export function isWithin(inner: Span | Node, outer: Node): boolean {
+  return (inner.start ?? 0) >= spanOf(outer).start && (inner.end ?? 0) <= spanOf(outer).end
+}
+
+/** An expression without the parentheses and the TypeScript assertions around it. */
+export function bare(node: Node): Node {
+  switch (node.type) {
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSNonNullExpression':
+    case 'TSTypeAssertion':
+    case 'ParenthesizedExpression':
+      return bare(node.expression)
+    default:
+      return node
+  }
+}
+
+/** The name of a property, where it is written out: `a.b`, `a['b']`, `{ b: … }`, `{ 'b': … }`. */
+export function propertyNameOf(key: Node, computed: boolean): string | undefined {
+  if (key.type === 'StringLiteral') return key.value
+  return key.type === 'Identifier' && !computed ? key.name : undefined
+}
+
+function parseFile(source: string, fileName: string): File {
+  try {
+    return parse(source, {
+      sourceType: 'unambiguous',
+      allowReturnOutsideFunction: true,
+      plugins: pluginsFor(fileName),
+    }) as File
+  } catch (error) {
+    const { message, loc } = error as { message: string; loc?: { line: number; column: number } }
+    const sentence = message.replace(/\s*\(\d+:\d+\)$/, '').replace(/\.$/, '')
+    throw new ParseFault(sentence, { line: loc?.line ?? 1, column: (loc?.column ?? 0) + 1 })
+  }
+}
+
+function pluginsFor(fileName: string): ParserPlugin[] {
+  const common: ParserPlugin[] = ['decorators', 'explicitResourceManagement']
+  if (/\.[mc]?ts$/.test(fileName)) return [...common, 'typescript']
+  if (fileName.endsWith('.tsx')) return [...common, 'typescript', 'jsx']
+  return [...common, 'jsx']
+}
+
+function visit(
+  node: Node,
+  parent: Node | undefined,
+  see: (node: Node, parent: Node | undefined) => void,
+): void {
+  see(node, parent)
+  for (const [name, field] of Object.entries(node)) {
+    if (name === 'loc' || name.endsWith('Comments') || name === 'extra') continue
+    for (const child of Array.isArray(field) ? field : [field]) {
+      if (isNode(child)) visit(child, node, see)
+    }
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+}
+
+function isDeclaration(node: Identifier, parentOf: (node: Node) => Node | undefined): boolean {
+  let child: Node = node
+  for (let parent = parentOf(node); parent; child = parent, parent = parentOf(parent)) {
+    switch (parent.type) {
+      case 'ObjectProperty':
+        if (parent.value !== child) return false
+        break
+      case 'AssignmentPattern':
+        if (parent.left !== child) return false
+        break
+      case 'ObjectPattern':
+      case 'ArrayPattern':
+      case 'RestElement':
+      case 'TSParameterProperty':
+        break
+      case 'VariableDeclarator':
+        return parent.id === child
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+      case 'ObjectMethod':
+      case 'ClassMethod':
+      case 'ClassPrivateMethod':
+        return parent.params.includes(child as never) || ('id' in parent && parent.id === child)
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+      case 'TSEnumDeclaration':
+      case 'TSModuleDeclaration':
+      case 'TSInterfaceDeclaration':
+      case 'TSTypeAliasDeclaration':
+        return parent.id === child
+      case 'ImportSpecifier':
+      case 'ImportDefaultSpecifier':
+      case 'ImportNamespaceSpecifier':
+        return parent.local === child
+      case 'TSImportEqualsDeclaration':
+        return parent.id === child
+      case 'CatchClause':
+        return parent.param === child
+      default:
+        return false
+    }
+  }
+  return false
+}
+
+function isPropertyName(node: Identifier, parent: Node | undefined): boolean {
+  switch (parent?.type) {
+    case 'MemberExpression':
+    case 'OptionalMemberExpression':
+      return parent.property === node && !parent.computed
+    case 'ObjectProperty':
+    case 'ObjectMethod':
+    case 'ClassMethod':
+    case 'ClassProperty':
+    case 'TSPropertySignature':
+    case 'TSMethodSignature':
+      return parent.key === node && !parent.computed
+    case 'TSQualifiedName':
+      return parent.right === node
+    case 'ImportSpecifier':
+      return parent.imported === node
+    case 'ExportSpecifier':
+      return parent.exported === node
+    case 'LabeledStatement':
+    case 'BreakStatement':
+    case 'ContinueStatement':
+      return true
+    default:
+      return false
+  }
+}

@@ -1,0 +1,75 @@
+import { CommandFault } from '../command-fault.ts'
+import type { SentRequest } from './exchange.ts'
+
+const asBrowser = 'A browser refuses it as well, and calls it a network error, not CORS.'
+
+/** What to say of an error's code; `host` is the server's, as in the URL. */
+const sentences: Readonly<Record<string, (host: string, url: URL) => string>> = {
+  ECONNREFUSED: (host) => `Nothing listens at ${host}: the connection was refused.`,
+  ENOTFOUND: (host) => `The host ${host} is unknown: no address was found for it.`,
+  EAI_AGAIN: (host) => `The host ${host} could not be looked up: the name server did not answer.`,
+  EHOSTUNREACH: (host) => `${host} cannot be reached from here: there is no route to it.`,
+  ENETUNREACH: (host) => `${host} cannot be reached from here: there is no network that leads to it.`,
+  ECONNRESET: closedSentence,
+  EPIPE: closedSentence,
+  UND_ERR_HEADERS_OVERFLOW: overflowSentence,
+  HPE_HEADER_OVERFLOW: overflowSentence,
+  DEPTH_ZERO_SELF_SIGNED_CERT: (host) =>
+    `The certificate of ${host} is self-signed. ${asBrowser} Where your browser trusts it, name it in the environment variable NODE_EXTRA_CA_CERTS.`,
+  SELF_SIGNED_CERT_IN_CHAIN: unknownAuthoritySentence,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthoritySentence,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthoritySentence,
+  CERT_HAS_EXPIRED: (host) => `The certificate of ${host} has expired. ${asBrowser}`,
+  CERT_NOT_YET_VALID: (host) => `The certificate of ${host} is not valid yet. ${asBrowser}`,
+  ERR_TLS_CERT_ALTNAME_INVALID: (host) => `The certificate of ${host} is for another name. ${asBrowser}`,
+  EPROTO: noTlsSentence,
+  ERR_SSL_WRONG_VERSION_NUMBER: noTlsSentence,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: noTlsSentence,
+}
+
+/**
+ * Says why a request got no response: the sentence that a user sees. `timeout` is in milliseconds. What has a sentence
+ * already stays as it is.
+ */
+export function networkFault(error: unknown, request: SentRequest, timeout: number): CommandFault {
+  if (error instanceof CommandFault) return error
+  const url = new URL(request.url)
+  const what = `${request.method} ${request.url}`
+  const code = messageOf(error) === 'other side closed' ? 'ECONNRESET' : codeOf(error)
+  if (code === 'TimeoutError' || code === 'UND_ERR_CONNECT_TIMEOUT') {
+    return new CommandFault(`No answer to ${what} within ${timeout} ms. (--timeout sets another limit.)`)
+  }
+  const sentence = sentences[code]
+  if (sentence !== undefined) return new CommandFault(sentence(url.host, url))
+  if (code === 'HTTPParserError' || code === 'UND_ERR_SOCKET') {
+    return new CommandFault(`What ${url.host} answered to ${what} cannot be read: ${messageOf(error)}.`)
+  }
+  return new CommandFault(`No answer to ${what}: ${messageOf(error)} (${code}).`)
+}
+
+function closedSentence(host: string, { protocol }: URL): string {
+  const guess = protocol === 'http:' ? ' If it speaks TLS, the URL begins with https:.' : ''
+  return `${host} closed the connection without an answer.${guess}`
+}
+
+function overflowSentence(host: string): string {
+  return `${host} sent more than 256 kB of headers. A browser gives up on it as well.`
+}
+
+function unknownAuthoritySentence(host: string): string {
+  return `The certificate of ${host} is signed by an authority that is not known here. ${asBrowser} Where your browser trusts it, name the authority's certificate in the environment variable NODE_EXTRA_CA_CERTS.`
+}
+
+function noTlsSentence(host: string): string {
+  return `${host} does not speak TLS. Does the URL begin with http:?`
+}
+
+function codeOf(error: unknown): string {
+  const { code, name } = Object(error) as { code?: unknown; name?: unknown }
+  return typeof code === 'string' ? code : String(name)
+}
+
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return message.replace(/\.$/, '')
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { parseHeaders, parseMethod, parseOrigin, parseServerUrl, parseTimeout } from './request-arguments.ts'
+
+const noUrl = 'is not the URL of a server: http: or https:.'
+const noOrigin = 'is not an origin as a browser sends it: a scheme, a host and perhaps a port.'
+
+describe('parseServerUrl', () => {
+  it.each([
+    ['https://api.example.com', 'https://api.example.com/'],
+    ['http://[::1]:3000/items?page=2', 'http://[::1]:3000/items?page=2'],
+    ['https://b\u00fccher.example/#top', 'https://xn--bcher-kva.example/'],
+  ])('%s is %s', (typed, href) => {
+    expect(parseServerUrl(typed).href).toBe(href)
+  })
+
+  it.each([
+    ['api.example.com', `"api.example.com" ${noUrl} Did you mean "https://api.example.com"?`],
+    ['localhost:3000/items', `"localhost:3000/items" ${noUrl} Did you mean "http://localhost:3000/items"?`],
+    ['127.0.0.1', `"127.0.0.1" ${noUrl} Did you mean "http://127.0.0.1"?`],
+    ['ftp://api.example.com/', `"ftp://api.example.com/" ${noUrl}`],
+    ['', `"" ${noUrl}`],
+    [
+      'http://user:secret@api.example.com/',
+      'A page cannot ask for a URL with a user name or a password in it: leave them out.',
+    ],
+  ])('%s is refused', (typed, message) => {
+    expect(() => parseServerUrl(typed)).toThrow(message)
+  })
+})
+
+describe('parseOrigin', () => {
+  it.each(['https://app.example.com', 'http://localhost:5173', 'capacitor://localhost', 'null'])(
+    '%s',
+    (typed) => {
+      expect(parseOrigin(typed)).toBe(typed)
+    },
+  )
+
+  it.each([
+    ['https://app.example.com/', 'https://app.example.com'],
+    ['https://app.example.com/path?x', 'https://app.example.com'],
+    ['HTTPS://APP.example.com', 'https://app.example.com'],
+    ['https://app.example.com:443', 'https://app.example.com'],
+    ['app.example.com', 'https://app.example.com'],
+    ['app.example.com:8443', 'https://app.example.com:8443'],
+  ])('%s: did you mean %s?', (typed, meant) => {
+    expect(() => parseOrigin(typed)).toThrow(`${JSON.stringify(typed)} ${noOrigin} Did you mean "${meant}"?`)
+  })
+
+  it.each(['', '*', 'not an origin', 'data:text/html,x'])('%s is refused', (typed) => {
+    expect(() => parseOrigin(typed)).toThrow(`${JSON.stringify(typed)} ${noOrigin}`)
+  })
+})
+
+describe('parseMethod', () => {
+  it.each([
+    ['put', 'PUT'],
+    ['PATCH', 'PATCH'],
+    ['patch', 'patch'],
+  ])('%s is %s', (typed, method) => {
+    expect(parseMethod(typed)).toBe(method)
+  })
+
+  it.each([
+    ['A B', '"A B" is not an HTTP method.'],
+    ['', '"" is not an HTTP method.'],
+    ['trace', 'A page cannot send trace: browsers forbid CONNECT, TRACE and TRACK.'],
+  ])('%s is refused', (typed, message) => {
+    expect(() => parseMethod(typed)).toThrow(message)
+  })
+})
+
+describe('parseHeaders', () => {
+  it('tells apart what the page sets, what the browser adds, and what is forbidden', () => {
+    expect(
+      parseHeaders(['X-Name:  a: b ', 'Cookie: a=1', 'cookie: b=2', 'Origin: https://x.test', 'Host: x']),
+    ).toEqual({ page: [['x-name', 'a: b']], cookie: 'a=1; b=2', forbidden: ['origin', 'host'] })
+  })
+
+  it.each([
+    ['X-Name', '"X-Name" is not a header: write it as \'Name: value\'.'],
+    [': value', '": value" is not a header: write it as \'Name: value\'.'],
+    ['X Name: 1', '"x name" is not the name of a header.'],
+    ['X-Name: a\nb', 'The value of the header x-name has characters that no header can have.'],
+    ['X-Name: \u20ac', 'The value of the header x-name has characters that no header can have.'],
+  ])('%s is refused', (line, message) => {
+    expect(() => parseHeaders([line])).toThrow(message)
+  })
+})
+
+describe('parseTimeout', () => {
+  it.each([
+    ['1', 1],
+    ['600000', 600_000],
+  ])('%s', (typed, milliseconds) => {
+    expect(parseTimeout(typed)).toBe(milliseconds)
+  })
+
+  it.each(['0', '600001', '-1', '1.5', '5s', '', '1e3'])('%s is refused', (typed) => {
+    expect(() => parseTimeout(typed)).toThrow(
+      `--timeout is a whole number of milliseconds from 1 to 600000, not ${JSON.stringify(typed)}.`,
+    )
+  })
+})

@@ -1,0 +1,103 @@
+import { isForbiddenMethod, isForbiddenRequestHeader, isToken, normalizeMethod } from '@corsage/user-agent'
+import { CommandFault } from './command-fault.ts'
+import type { HeaderLines } from './network/header-lines.ts'
+
+/** Reads the URL of a server. Throws a `CommandFault` unless it is an http: or https: URL without user name. */
+export function parseServerUrl(typed: string): URL {
+  const url = URL.canParse(typed) ? new URL(typed) : null
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    const scheme = /^(localhost|127\.|\[::1\])/.test(typed) ? 'http' : 'https'
+    const suggestion = `${scheme}://${typed}`
+    const isNear = !typed.includes('://') && URL.canParse(suggestion)
+    const hint = isNear ? ` Did you mean ${JSON.stringify(suggestion)}?` : ''
+    throw new CommandFault(`${JSON.stringify(typed)} is not the URL of a server: http: or https:.${hint}`)
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new CommandFault(
+      'A page cannot ask for a URL with a user name or a password in it: leave them out.',
+    )
+  }
+  url.hash = ''
+  return url
+}
+
+/** Reads the origin of a page. Throws a `CommandFault`, with what was probably meant, when no browser would send it. */
+export function parseOrigin(typed: string): string {
+  if (typed === 'null') return typed
+  const suggestion =
+    serialized(typed) ?? (/^[\w.-]+(:\d+)?$/.test(typed) ? serialized(`https://${typed}`) : null)
+  if (suggestion === typed) return typed
+  const hint = suggestion === null ? '' : ` Did you mean ${JSON.stringify(suggestion)}?`
+  throw new CommandFault(
+    `${JSON.stringify(typed)} is not an origin as a browser sends it: a scheme, a host and perhaps a port.${hint}`,
+  )
+}
+
+/** `URL.origin` is `null` for schemes that it does not know, although browsers do send `capacitor://localhost`. */
+function serialized(typed: string): string | null {
+  if (!URL.canParse(typed)) return null
+  const { origin, protocol, host } = new URL(typed)
+  if (origin !== 'null') return origin
+  return host === '' ? null : `${protocol}//${host}`
+}
+
+/** Reads a method, and normalises it as `fetch` does. Throws a `CommandFault` when no page may use it. */
+export function parseMethod(typed: string): string {
+  if (!isToken(typed)) throw new CommandFault(`${JSON.stringify(typed)} is not an HTTP method.`)
+  if (isForbiddenMethod(typed)) {
+    throw new CommandFault(`A page cannot send ${typed}: browsers forbid CONNECT, TRACE and TRACK.`)
+  }
+  return normalizeMethod(typed)
+}
+
+/** The headers that a user gave. */
+export interface GivenHeaders {
+  /** What the page itself sets; names in lower case. */
+  readonly page: HeaderLines
+  /** The cookies that the browser would add, as one `Cookie` value; `null` when none were given. */
+  readonly cookie: string | null
+  /** Names that a page cannot set: browsers leave them out. */
+  readonly forbidden: readonly string[]
+}
+
+/** Reads headers written as `Name: value`. Throws a `CommandFault` for what is no header. */
+export function parseHeaders(typed: readonly string[]): GivenHeaders {
+  const page: [string, string][] = []
+  const forbidden: string[] = []
+  let cookie: string | null = null
+  for (const line of typed) {
+    const colon = line.indexOf(':')
+    if (colon < 1) {
+      throw new CommandFault(`${JSON.stringify(line)} is not a header: write it as 'Name: value'.`)
+    }
+    const name = line.slice(0, colon).trim().toLowerCase()
+    const value = line.slice(colon + 1).trim()
+    if (!isToken(name)) throw new CommandFault(`${JSON.stringify(name)} is not the name of a header.`)
+    if (!isHeaderValue(value)) {
+      throw new CommandFault(`The value of the header ${name} has characters that no header can have.`)
+    }
+    if (name === 'cookie') cookie = cookie === null ? value : `${cookie}; ${value}`
+    else if (isForbiddenRequestHeader(name, value)) forbidden.push(name)
+    else page.push([name, value])
+  }
+  return { page, cookie, forbidden }
+}
+
+function isHeaderValue(value: string): boolean {
+  for (let index = 0; index < value.length; index++) {
+    const code = value.charCodeAt(index)
+    if ((code < 0x20 && code !== 0x09) || code === 0x7f || code > 0xff) return false
+  }
+  return true
+}
+
+/** Reads a time limit in milliseconds, from 1 to 600,000. Throws a `CommandFault` otherwise. */
+export function parseTimeout(typed: string): number {
+  const milliseconds = /^\d{1,6}$/.test(typed) ? Number(typed) : 0
+  if (milliseconds < 1 || milliseconds > 600_000) {
+    throw new CommandFault(
+      `--timeout is a whole number of milliseconds from 1 to 600000, not ${JSON.stringify(typed)}.`,
+    )
+  }
+  return milliseconds
+}

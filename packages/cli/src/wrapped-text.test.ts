@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest'
+import { wrapped } from './wrapped-text.ts'
+
+describe('wrapped', () => {
+  it.each([
+    ['what fits stays', 'one two', '  one two'],
+    ['lines break at spaces, and are indented', 'one two three four', '  one two\n  three four'],
+    [
+      'a long word has a line of its own',
+      'see https://example.com/items now',
+      '  see\n  https://example.com/items\n  now',
+    ],
+    ['nothing', '', '  '],
+  ])('%s', (_what, text, expected) => {
+    expect(wrapped(text, 12, '  ')).toBe(expected)
+  })
+})
