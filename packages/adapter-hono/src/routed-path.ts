@@ -20,7 +20,7 @@ export function routedEvaluate<Facts extends readonly unknown[]>(
   const strict = evaluateBy(policy, hooks)
   let lenient: Evaluate<Facts> | undefined
   return ({ req }) => {
-    if (req.path.endsWith('/') || !pathOf(req.url).endsWith('/')) return strict
+    if (req.path.endsWith('/') || !pathOf(req.url)?.endsWith('/')) return strict
     lenient ??= evaluateBy(policy, hooks, withoutEndSlash)
     return lenient
   }

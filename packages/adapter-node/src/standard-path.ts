@@ -6,12 +6,8 @@ import { decodePath, type NormalizePath } from '@corsage/core'
  * policy.
  */
 export const standardPath: NormalizePath = (path) => {
-  // Two slashes in front (a backslash is one) start a path to some listeners and a host to others.
-  if (isSlash(path[0]) && isSlash(path[1])) return undefined
-  if (!path.includes('.') && !path.includes('%') && !path.includes('\\')) return path
-  return decodePath(new URL(`http://host${path.startsWith('/') ? path : `/${path}`}`).pathname)
-}
-
-function isSlash(character: string | undefined): boolean {
-  return character === '/' || character === '\\'
+  // Two slashes in front start a path to some listeners and a host to others.
+  if (path.startsWith('//')) return undefined
+  if (!path.includes('.') && !path.includes('%')) return path
+  return decodePath(new URL(`http://host${path}`).pathname)
 }

@@ -268,8 +268,8 @@ const rows: readonly Row[] = [
   [
     '/api\\private\\x',
     'backslashes',
-    'other',
-    { hono: 'refused', honoLoose: 'refused', fetch: 'refused', node: 'private' },
+    'other/off',
+    { hono: 'refused', honoLoose: 'refused', fetch: 'refused', node: 'private/off' },
   ],
   ['/health;x', 'a semicolon', 'other', { fastifyFolding: 'health' }],
   ['/health?a=/api/x', 'a query', 'health'],

@@ -12,13 +12,30 @@ export interface NormalizePath {
   readonly loosely?: NormalizePath
 }
 
-/** The path of a request's URL, absolute or not, as it was sent. */
-export function pathOf(url: string): string {
-  const withoutQuery = before(before(url, '?'), '#')
-  if (withoutQuery.startsWith('/')) return withoutQuery
-  const authority = withoutQuery.indexOf('://')
-  if (authority < 0) return withoutQuery
-  const start = withoutQuery.indexOf('/', authority + 3)
+/**
+ * The path of a request's URL, absolute or not, as it was sent.
+ *
+ * @returns `undefined` for what no browser sends, and parsers read in several ways: a backslash, a fragment in a request
+ * line, an absolute URL of another scheme than http and https or without a host. It must not be spelt past a policy.
+ */
+export function pathOf(url: string): string | undefined {
+  return url.startsWith('/') ? pathOfLine(url) : pathOfAbsolute(url)
+}
+
+function pathOfLine(line: string): string | undefined {
+  const path = before(line, '?')
+  return line.includes('#') || path.includes('\\') ? undefined : path
+}
+
+function pathOfAbsolute(url: string): string | undefined {
+  if (!url.startsWith('http://') && !url.startsWith('https://')) return undefined
+  const authority = url.indexOf('://') + 3
+  const withoutQuery = before(before(url, '#'), '?')
+  if (withoutQuery.includes('\\')) return undefined
+  const start = withoutQuery.indexOf('/', authority)
+  const end = start < 0 ? withoutQuery.length : start
+  // Without a host, the first segment is one to some parsers.
+  if (end === authority) return undefined
   return start < 0 ? '/' : withoutQuery.slice(start)
 }
 

@@ -30,8 +30,9 @@ export function compileResources(
 
   const targets = [outside, ...entries.map(([, target]) => target)].filter((target) => target !== false)
   const targetOf = (request: RequestLike | undefined): Target => {
-    const path = request && pathOf(request.url)
-    if (path === undefined) return outside
+    if (request === undefined) return outside
+    const path = pathOf(request.url)
+    if (path === undefined) return false
     const found = resources.find(path)
     const agreed = loose === undefined || loose.find(path) === found
     return found === null || !agreed ? false : (found ?? outside)

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { PolicyOptions } from '@corsage/core'
+import { withCors } from '@corsage/node'
+import type { Asked } from './cases.ts'
+
+const REQUESTS = 4_000
+/** Requests that the client sends before it waits for their answers. */
+const PIPELINE = 20
+
+/** A client of its own process: it sends the same bytes so many times, and ends when as many answers have come. */
+const CLIENT = `
+const [port, count, pipeline] = process.argv.slice(1).map(Number)
+let request = '', tail = ''
+process.stdin.on('data', (chunk) => { request += chunk }).on('end', () => {
+  const socket = require('node:net').connect(port, '127.0.0.1')
+  let sent = 0, answered = 0, waiting = 0
+  const send = () => { const next = Math.min(pipeline, count - sent); sent += next; waiting = next; socket.write(request.repeat(next)) }
+  socket.on('connect', send)
+  socket.on('close', () => process.exit(answered === count ? 0 : 1))
+  socket.on('data', (chunk) => {
+    const heads = (tail + chunk.toString('latin1')).split('HTTP/1.1 ').length - 1
+    tail = chunk.toString('latin1').slice(-8)
+    answered += heads; waiting -= heads
+    if (answered === count) socket.destroy()
+    else if (waiting === 0) send()
+  })
+})
+`
+
+/** Microseconds of processor time that a server takes for one request: reading it, deciding, answering. */
+export async function costOfWhole(options: PolicyOptions | undefined, asked: Asked): Promise<number> {
+  const answer: RequestListener = (_request, response) => void response.end('{"items":[]}')
+  const listener =
+    options === undefined ? answer : (withCors(answer as never, options as never) as RequestListener)
+  const server = createServer({ maxHeaderSize: 65_536 }, listener)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const bytes = requestOf(asked)
+  await send(port, bytes, REQUESTS)
+  // The client is a process of its own, so all of this one's time is the server's.
+  const before = process.cpuUsage()
+  await send(port, bytes, REQUESTS)
+  const { user, system } = process.cpuUsage(before)
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+  return (user + system) / REQUESTS
+}
+
+async function send(port: number, bytes: string, count: number): Promise<void> {
+  const client = spawn(process.execPath, ['-e', CLIENT, String(port), String(count), String(PIPELINE)])
+  client.stdin.end(bytes)
+  const [code] = await once(client, 'exit')
+  if (code !== 0) throw new Error(`the client ended with ${code}`)
+}
+
+function requestOf({ origin, requestedHeaders, requestedMethod, path = '/' }: Asked): string {
+  const headers = {
+    origin,
+    'access-control-request-method': requestedMethod,
+    'access-control-request-headers': requestedHeaders,
+  }
+  const lines = Object.entries(headers)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+  return `${requestedMethod === undefined ? 'GET' : 'OPTIONS'} ${path} HTTP/1.1\r\nHost: api.test\r\n${lines.join('')}\r\n`
+}

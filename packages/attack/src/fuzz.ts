@@ -1,0 +1,56 @@
+/**
+ * Runs the comparisons of the tests for as long as it is told to, each round from another seed. It ends with 1 where
+ * the policy and the model differ, and names the seed that repeats it.
+ *
+ *   pnpm --filter @corsage/attack fuzz --minutes 5 [part of the name of what is compared]
+ */
+import { parseArgs } from 'node:util'
+import { checkRandomHeaders } from './headers/check.ts'
+import { checkRandomOptions } from './options/check.ts'
+import { compareRandom } from './origins/compare.ts'
+import { comparePaths } from './paths/compare.ts'
+import { seed } from './seed.ts'
+
+const { values, positionals } = parseArgs({
+  args: process.argv.slice(2).filter((argument) => argument !== '--'),
+  options: { minutes: { type: 'string', default: '5' } },
+  allowPositionals: true,
+})
+const end = performance.now() + Number(values.minutes) * 60_000
+
+/** Each part by its name; most of the time is for origins. */
+const PARTS: readonly (readonly [what: string, act: (seed: number) => object | Promise<object>])[] = [
+  ['pairs of policy and origin', (from) => compareRandom(from, 20_000)],
+  ['decisions about random headers', (from) => checkRandomHeaders(from, 2_000)],
+  ['paths', (from) => comparePaths(from, 2_000)],
+  ['options', (from) => checkRandomOptions(from, 2_000)],
+]
+
+const sums = new Map<string, Record<string, number>>()
+let round = 0
+for (; performance.now() < end; round++) {
+  for (const [what, act] of PARTS.filter(([name]) => name.includes(positionals[0] ?? ''))) {
+    try {
+      add(what, await act((seed + round) % 2 ** 31))
+    } catch (error) {
+      console.error(`${what}, ATTACK_SEED=${(seed + round) % 2 ** 31}:`)
+      console.error(error)
+      process.exit(1)
+    }
+  }
+}
+console.log(`${round} rounds, no difference`)
+console.table(Object.fromEntries([...sums].map(([what, sum]) => [what, { all: total(what, sum), ...sum }])))
+
+function add(what: string, counts: object): void {
+  const sum = sums.get(what) ?? {}
+  for (const [name, count] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + Number(count)
+  sums.set(what, sum)
+}
+
+function total(what: string, sum: Readonly<Record<string, number>>): number {
+  // Of decisions, the others are parts.
+  return what.startsWith('decisions')
+    ? (sum['decisions'] ?? 0)
+    : Object.values(sum).reduce((one, other) => one + other)
+}

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { seed } from '../seed.ts'
+import { checkRandomHeaders } from './check.ts'
+import { faultsOf } from './grammar.ts'
+
+it('whatever a request holds, what is sent back is valid, bounded, and permits no other origin', async () => {
+  const seen = await checkRandomHeaders(seed, 5_000)
+  expect(seen.decisions).toBeGreaterThan(20_000)
+  expect(seen.allowed).toBeGreaterThan(1_000)
+  expect(seen.echoed).toBeGreaterThan(20)
+}, 60_000)
+
+it.each([
+  ['a line break', { 'access-control-allow-origin': 'https://a.test\r\nset-cookie: a=b' }],
+  ['a path', { 'access-control-allow-origin': 'https://a.test/' }],
+  ['two origins', { 'access-control-allow-origin': 'https://a.test, https://b.test' }],
+  ['an empty value', { 'access-control-allow-origin': '' }],
+  ['a name that is no token', { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'a b' }],
+  ['an empty name', { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'GET,,PUT' }],
+  ['false', { 'access-control-allow-origin': 'https://a.test', 'access-control-allow-credentials': 'false' }],
+  ['credentials for all', { 'access-control-allow-origin': '*', 'access-control-allow-credentials': 'true' }],
+  ['an age that is no number', { 'access-control-allow-origin': '*', 'access-control-max-age': 'NaN' }],
+  ['methods without a permission', { 'access-control-allow-methods': 'GET' }],
+  ['a header of another kind', { 'access-control-allow-origin': '*', 'set-cookie': 'a=b' }],
+])('the check itself refuses %s', (_what, headers) => {
+  expect(faultsOf(headers as unknown as Record<string, string>)).toHaveLength(1)
+})

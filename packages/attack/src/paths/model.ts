@@ -1,0 +1,66 @@
+/**
+ * Which pattern of `resources` a path belongs to, written to be read: both are taken apart into decoded segments, and
+ * every pattern is compared, one after another.
+ */
+
+/** The pattern that a path belongs to; `undefined` where there is none, `null` where the path cannot be read. */
+export function patternOf(patterns: readonly string[], path: string): string | undefined | null {
+  const segments = segmentsOf(path)
+  if (segments === undefined) return null
+  let best: { readonly pattern: string; readonly length: number } | undefined
+  for (const pattern of patterns) {
+    const length = covers(pattern, segments)
+    if (length !== undefined && (best === undefined || length > best.length)) best = { pattern, length }
+  }
+  return best?.pattern
+}
+
+/** How specific a pattern is that covers these segments; `undefined` where it does not. */
+function covers(pattern: string, segments: readonly string[]): number | undefined {
+  const isPrefix = pattern.endsWith('/*')
+  const wanted = segmentsOf(isPrefix ? pattern.slice(0, -2) : pattern) as readonly string[]
+  if (!wanted.every((segment, index) => segment === segments[index])) return undefined
+  if (isPrefix) return wanted.length <= segments.length ? wanted.length : undefined
+  return wanted.length === segments.length ? Number.POSITIVE_INFINITY : undefined
+}
+
+/** The segments of a path, decoded; those that cannot be decoded have none, and a backslash is read in two ways. */
+function segmentsOf(path: string): readonly string[] | undefined {
+  if (path.includes('\\')) return undefined
+  const segments = path.split('/').map(decoded)
+  return segments.includes(undefined) ? undefined : (segments as string[])
+}
+
+/** What stays encoded, since it would mean something else: the separators of a URL, and `%` itself. */
+const KEPT = '%;/?:@&=+$,#'
+
+function decoded(segment: string): string | undefined {
+  if (/%(?![0-9a-f]{2})/i.test(segment)) return undefined
+  const pieces = segment.split(/((?:%[0-9a-f]{2})+)/i)
+  const texts = pieces.map((piece) => (piece.startsWith('%') ? decodedRun(piece) : piece))
+  return texts.includes(undefined) ? undefined : texts.join('')
+}
+
+/** A run of encoded bytes, as UTF-8. */
+function decodedRun(run: string): string | undefined {
+  const codes = run.slice(1).split('%')
+  let text = ''
+  for (let index = 0; index < codes.length; ) {
+    const code = Number.parseInt(codes[index] as string, 16)
+    const length = code < 0x80 ? 1 : code >= 0xf0 ? 4 : code >= 0xe0 ? 3 : 2
+    const bytes = codes.slice(index, index + length)
+    const character = utf8(bytes.map((byte) => Number.parseInt(byte, 16)))
+    if (character === undefined) return undefined
+    text += KEPT.includes(character) ? `%${bytes.join('%')}` : character
+    index += length
+  }
+  return text
+}
+
+function utf8(bytes: readonly number[]): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(new Uint8Array(bytes))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as applications from '../../../conformance/src/routing/applications.ts'
+import { PAGE } from '../../../conformance/src/routing/handlers.ts'
+import type { RunningServer } from '../../../conformance/src/servers/server.ts'
+import { exchange } from '../wire/socket.ts'
+
+/** Targets that no browser sends, and that two parsers read in two ways. */
+const TARGETS = [
+  '/api\\x#',
+  '/api\\x?#',
+  '/api/private\\x#',
+  'http://api.test/api\\x',
+  'http:///api/x',
+  'http:///other/api/private/x',
+  'http:////api/x',
+  'HTTP://api.test/api/x',
+  'ftp://h/api/x',
+  '//api/x',
+  '/\\h/api/x',
+  'http:/api/x',
+  'http:\\\\h\\api/x',
+  '*',
+]
+
+describe.each([
+  ['express', () => applications.startExpress()],
+  ['express 4', () => applications.startExpress4()],
+  ['fastify', () => applications.startFastify()],
+  ['koa', () => applications.startKoa()],
+  ['hono', () => applications.startHono()],
+  ['node', () => applications.startNode()],
+  ['fetch', () => applications.startFetch()],
+])('%s', (_name, start) => {
+  let server: RunningServer
+  beforeAll(async () => {
+    server = await start()
+  })
+  afterAll(() => server.close())
+
+  it.each(TARGETS)('the target %s reaches no handler under the policy of another', async (target) => {
+    const received = await exchange(Number(new URL(server.origin).port), {
+      writes: [`GET ${target} HTTP/1.1\r\nHost: api.test\r\nOrigin: ${PAGE}\r\nConnection: close\r\n\r\n`],
+      silence: 20_000,
+    })
+    const [head = '', body = ''] = received.split('\r\n\r\n')
+    const policy = /^access-control-expose-headers: x-(\w+)/im.exec(head)?.[1] ?? 'off'
+    // What cannot be read is an error of the server or of the framework, whose policy is none.
+    const handler = head.startsWith('HTTP/1.1 200')
+      ? (body.split('\r\n').find((line) => /^[a-z]{3,}$/.test(line)) ?? '')
+      : 'off'
+    expect([handler, 'off']).toContain(policy)
+  })
+})
