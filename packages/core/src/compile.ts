@@ -109,29 +109,40 @@ function grantOne(rules: Rules, only: string, grants: Grants): (origin: string) 
   const set = new OriginSet(rules.origins)
   const permitted = grants.permit(only)
   const refused = refusals((reason) => grants.permit(only, reason))
-  return (origin) => (origin === only ? permitted : refused[set.refusal(origin) as ListRefusal])
+  const known = new Map<string, Grant>()
+  return (origin) => {
+    if (origin === only) return permitted
+    if (origin.length > LONGEST_ORIGIN) return refused['origin-malformed']
+    return known.get(origin) ?? keep(known, KEPT, origin, refused[set.refusal(origin) as ListRefusal])
+  }
 }
-
-/** How many origins' decisions are kept ready, where fewer than that are listed one by one. */
-const KEPT = 1024
 
 function grantListed(rules: Rules, grants: Grants): (origin: string) => Grant {
   const set = new OriginSet(rules.origins)
   const refused = refusals((reason) => grants.refuse(reason))
-  const kept = new Map<string, Grant>()
+  // Apart, so that whoever sends many refused origins does not make the permitted ones forgotten.
+  const permittedBefore = new Map<string, Grant>()
+  const refusedBefore = new Map<string, Grant>()
   const most = Math.max(KEPT, rules.origins.patterns.length)
   return (origin) => {
     // Not even looked up: that would read it.
     if (origin.length > LONGEST_ORIGIN) return refused['origin-malformed']
-    const known = kept.get(origin)
+    const known = permittedBefore.get(origin) ?? refusedBefore.get(origin)
     if (known !== undefined) return known
     const refusal = set.refusal(origin)
-    if (refusal !== undefined) return refused[refusal]
-    if (kept.size >= most) kept.clear()
-    const grant = grants.permit(origin)
-    kept.set(origin, grant)
-    return grant
+    return refusal === undefined
+      ? keep(permittedBefore, most, origin, grants.permit(origin))
+      : keep(refusedBefore, KEPT, origin, refused[refusal])
   }
+}
+
+/** How many origins are kept ready, where fewer than that are listed one by one. */
+const KEPT = 1024
+
+function keep(kept: Map<string, Grant>, most: number, origin: string, grant: Grant): Grant {
+  if (kept.size >= most) kept.clear()
+  kept.set(origin, grant)
+  return grant
 }
 
 function refusals(refuse: (reason: ListRefusal) => Grant): Readonly<Record<ListRefusal, Grant>> {

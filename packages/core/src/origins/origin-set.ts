@@ -1,7 +1,7 @@
 import type { RefusalReason } from '../decision.ts'
 import type { OriginPattern } from './pattern.ts'
 import type { Origins } from './read-origins.ts'
-import { findHostEnd, isLetterDigitHyphen, LONGEST_ORIGIN } from './serialized-origin.ts'
+import { findHostEnd, isLetterDigitHyphen } from './serialized-origin.ts'
 import { wholeOrigin } from './whole-origin.ts'
 
 /** Why an origin is not in a set. */
@@ -30,10 +30,9 @@ export class OriginSet {
   /**
    * Why an origin is not in the set; `undefined` where it is.
    *
-   * @param origin The value of an `Origin` header, as it came.
+   * @param origin The value of an `Origin` header, as it came, no longer than the longest possible.
    */
   refusal(origin: string): ListRefusal | undefined {
-    if (origin.length > LONGEST_ORIGIN) return 'origin-malformed'
     if (this.#fixedPort.exact.has(origin)) return undefined
     if (origin === 'null') return 'origin-null'
     const hostStart = origin.indexOf('://') + 3
