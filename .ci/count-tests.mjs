@@ -4,8 +4,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const sum = { passed: 0, failed: 0, skipped: 0 }
-for (const name of readdirSync('packages')) {
-  const folder = join('packages', name, 'reports')
+const workspaces = [...readdirSync('packages').map((name) => join('packages', name)), 'docs']
+for (const workspace of workspaces) {
+  const folder = join(workspace, 'reports')
   if (!existsSync(folder)) continue
   for (const file of readdirSync(folder).filter((entry) => entry.endsWith('.json'))) {
     const report = JSON.parse(readFileSync(join(folder, file), 'utf8'))
@@ -16,7 +17,7 @@ for (const name of readdirSync('packages')) {
     ).length
     const failed = report.numFailedTests + broken
     const skipped = report.numPendingTests + (report.numTodoTests ?? 0)
-    console.log(`${name}: ${report.numPassedTests} passed, ${failed} failed, ${skipped} skipped`)
+    console.log(`${workspace}: ${report.numPassedTests} passed, ${failed} failed, ${skipped} skipped`)
     sum.passed += report.numPassedTests
     sum.failed += failed
     sum.skipped += skipped

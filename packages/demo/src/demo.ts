@@ -6,6 +6,7 @@ import { type ComparedRow, compare } from './compare.ts'
 import { pageDataFor } from './page-data.ts'
 import { PageServer } from './page-server.ts'
 import { paintFor } from './paint.ts'
+import { type PlaygroundServer, servePlayground } from './playground-server.ts'
 import { demoPolicy, writePolicy } from './policy.ts'
 import { rows } from './rows.ts'
 import { anyDiffers, writeSum, writeTable } from './table.ts'
@@ -16,6 +17,7 @@ const listed = await PageServer.listen()
 const unlisted = await PageServer.listen()
 const origins = { listed: listed.origin, unlisted: unlisted.origin }
 const servers = await start(demoPolicy(origins.listed))
+let playground: PlaygroundServer | undefined
 
 const compared = await askAll(servers)
 console.log(`${paint('bold', 'Corsage: one policy, six servers, the same requests')}
@@ -53,11 +55,16 @@ async function keepServing(): Promise<void> {
   )
   listed.serve(data.listed, traffic)
   unlisted.serve(data.unlisted, traffic)
+  playground = await servePlayground()
   console.log(`
 Now be the browser. The servers keep running; the same requests are on a page at
 
   ${paint('bold', origins.listed)}   an origin that the policy lists
   ${paint('bold', origins.unlisted)}   an origin that it does not list
+
+Or type a policy of your own, and see what a browser makes of it, in the playground
+
+  ${paint('bold', playground.origin)}
 
 Ctrl-C ends it.`)
   process.once('SIGINT', stop)
@@ -65,7 +72,7 @@ Ctrl-C ends it.`)
 }
 
 async function stop(): Promise<void> {
-  await Promise.all([...servers, listed, unlisted].map((server) => server.close()))
+  await Promise.all([...servers, listed, unlisted, playground].map((server) => server?.close()))
   // The connections that undici keeps for more requests would hold the process.
   await getGlobalDispatcher().destroy()
 }
