@@ -1,0 +1,27 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Configuration } from '../configurations.ts'
+
+/** An application that answers `GET /` with `hello`. */
+export type Application =
+  | { readonly listener: (request: IncomingMessage, response: ServerResponse) => unknown }
+  | { readonly fetch: (request: Request) => Response | Promise<Response> }
+
+/** The sides of a comparison in one framework. */
+export interface Framework {
+  /** The package that Corsage is compared with. */
+  readonly peerName: string
+  /** Nothing but the application; a preflight is answered with a bare 204, before it is routed. */
+  readonly nothing: () => Application | Promise<Application>
+  readonly limit: (configuration: Configuration) => Application | Promise<Application>
+  readonly ours: (configuration: Configuration) => Application | Promise<Application>
+  /** `undefined` where the peer cannot express the configuration. */
+  readonly peer: (configuration: Configuration) => Application | Promise<Application> | undefined
+}
+
+/** For peers that take a string, a list or a function, but no regular expression. */
+export function asFunction<Origins>(
+  origins: Origins | RegExp,
+): Origins | ((origin: string) => string | null) {
+  if (!(origins instanceof RegExp)) return origins
+  return (origin) => (origins.test(origin) ? origin : null)
+}
