@@ -1,6 +1,13 @@
 import { createServer, type Server } from 'node:http'
 import { afterEach, describe, expect, expectTypeOf, it } from 'vitest'
-import { applyDecision, createPolicy, type PolicyOptions, preflightResponse, withCors } from './index.ts'
+import {
+  applyDecision,
+  createPolicy,
+  type FetchHandler,
+  type PolicyOptions,
+  preflightResponse,
+  withCors,
+} from './index.ts'
 
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'
@@ -344,34 +351,51 @@ describe('one response for many requests', () => {
 describe('withCors within withCors', () => {
   const wide = { origins: '*', timingAllowOrigin: true, exposeHeaders: ['x-wide'] } as const
 
-  it.each([
+  it.each<[string, () => FetchHandler<[]>]>([
     [
       'a narrow policy in a wide one',
-      withCors(
-        withCors(() => new Response(), LIST),
-        wide,
-      ),
+      () =>
+        withCors(
+          withCors(() => new Response(), LIST),
+          wide,
+        ),
     ],
     [
       'a wide policy in a narrow one',
-      withCors(
-        withCors(() => new Response(), wide),
-        LIST,
-      ),
+      () =>
+        withCors(
+          withCors(() => new Response(), wide),
+          LIST,
+        ),
     ],
     [
       'with immutable headers',
-      withCors(
-        withCors(() => Response.redirect('https://x.test/'), wide),
-        LIST,
-      ),
+      () =>
+        withCors(
+          withCors(() => Response.redirect('https://x.test/'), wide),
+          LIST,
+        ),
     ],
-  ])('%s: the refused origin gets nothing', async (_what, handle) => {
+  ])('%s: the refused origin gets nothing', async (_what, make) => {
+    const handle = make()
     expect(headersOf(await handle(from(EVIL)))).not.toHaveProperty('access-control-allow-origin')
     expect(headersOf(await handle(from(EVIL)))).not.toHaveProperty('timing-allow-origin')
     expect((await handle(from(EVIL))).headers.get('vary')).toBe('Origin')
     expect((await handle(from(A))).headers.get('vary')).toBe('Origin')
     expect(['*', A]).toContain((await handle(from(A))).headers.get('access-control-allow-origin'))
+  })
+
+  it('what the handler varies on stays', async () => {
+    const answer = () => new Response(null, { headers: { vary: 'Accept' } })
+    const pairs: [PolicyOptions, PolicyOptions][] = [
+      [LIST, wide],
+      [wide, LIST],
+      [LIST, { origins: [A, EVIL] }],
+    ]
+    for (const [inner, outer] of pairs) {
+      const handle = withCors(withCors(answer, inner), outer)
+      expect((await handle(from(A))).headers.get('vary')).toBe('Accept, Origin')
+    }
   })
 
   it('without a layer, a further decision narrows', () => {
@@ -381,13 +405,18 @@ describe('withCors within withCors', () => {
   })
 })
 
-describe('where the policy is off', () => {
-  const handle = withCors(
-    () => new Response(null, { headers: { 'access-control-allow-origin': 'https://own.test' } }),
-    { resources: { '/x': { origins: A } } },
-  )
+it('a header that only begins as one of CORS is the handler’s own', async () => {
+  const headers = { 'access-control-custom': '1', 'access-control-allow-origin': 'https://own.test' }
+  const response = await withCors(() => new Response(null, { headers }), LIST)(from(EVIL))
+  expect(headersOf(response)).toEqual({ 'access-control-custom': '1', vary: 'Origin' })
+})
 
+describe('where the policy is off', () => {
   it('the response is left alone, and preflights are the handler’s', async () => {
+    const handle = withCors(
+      () => new Response(null, { headers: { 'access-control-allow-origin': 'https://own.test' } }),
+      { resources: { '/x': { origins: A } } },
+    )
     expect(headersOf(await handle(from(A)))).toEqual({ 'access-control-allow-origin': 'https://own.test' })
     expect(headersOf(await handle(preflightFrom(A)))).toEqual({
       'access-control-allow-origin': 'https://own.test',

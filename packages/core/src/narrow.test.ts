@@ -104,3 +104,25 @@ it('three policies: what two refused, no third permits', () => {
   const decision = narrowDecision(narrowDecision(first, second), third)
   expect(decision).toMatchObject({ allowed: false, headers: { vary: 'Origin' } })
 })
+
+it.each([
+  ['first', { credentials: true, allowHeaders: '*' }, {}],
+  ['second', {}, { credentials: true, allowHeaders: '*' }],
+] as const)(
+  'two preflights that are allowed: the headers of the first, and what the %s varies on',
+  (_which, one, two) => {
+    const asks = new Request('https://api.test/', {
+      method: 'OPTIONS',
+      headers: { origin: A, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'x-a' },
+    })
+    const [first, second] = [one, two].map((more) =>
+      createPolicy<PolicyOptions>({ origins: [A, EVIL], ...more }),
+    )
+    const [decision, other] = [first?.evaluate(asks), second?.evaluate(asks)] as [Decision, Decision]
+    expect(narrowDecision(decision, other)).toEqual({
+      ...decision,
+      headers: { ...decision.headers, vary: 'Origin, Access-Control-Request-Headers' },
+    })
+    expect(decision.headers).toHaveProperty('access-control-allow-methods')
+  },
+)

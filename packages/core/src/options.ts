@@ -39,31 +39,61 @@ export interface PolicyOptions {
    * The origins whose pages may read responses: `'*'`, one pattern, or a list of them. An unset or empty value is
    * a fault.
    * @defaultValue `'*'`
+   *
+   * @example
+   * ```ts
+   * createPolicy({ origins: ['https://app.example.com', 'https://*.example.org'] })
+   * ```
    */
   readonly origins?: OriginPatternOption | readonly OriginPatternOption[]
   /**
    * The methods a page may use, or `'*'`. Browsers always allow GET, HEAD and POST.
    * @defaultValue `['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']`
+   *
+   * @example
+   * ```ts
+   * createPolicy({ methods: ['GET', 'POST', 'PUT'] })
+   * ```
    */
   readonly methods?: '*' | readonly string[] | undefined
   /**
    * The request headers a page may set, or `'*'`, which covers `Authorization` too.
    * @defaultValue `'*'`
+   *
+   * @example
+   * ```ts
+   * createPolicy({ allowHeaders: ['Content-Type', 'Authorization'] })
+   * ```
    */
   readonly allowHeaders?: '*' | readonly string[] | undefined
   /**
    * The response headers a page may read beyond those that every page may, or `'*'`. Sent on actual responses only.
    * @defaultValue none
+   *
+   * @example
+   * ```ts
+   * createPolicy({ exposeHeaders: ['ETag', 'X-Total-Count'] })
+   * ```
    */
   readonly exposeHeaders?: '*' | readonly string[] | undefined
   /**
    * Whether a page may send cookies, client certificates and stored credentials, and read what comes back.
    * @defaultValue `false`
+   *
+   * @example
+   * ```ts
+   * createPolicy({ origins: 'https://app.example.com', credentials: true })
+   * ```
    */
   readonly credentials?: boolean | undefined
   /**
    * For how many whole seconds, 0 to 86400, the browser may remember a preflight's answer. `0` turns its cache off.
    * @defaultValue not sent; browsers then remember for 5 seconds
+   *
+   * @example
+   * ```ts
+   * createPolicy({ maxAge: 7200 })
+   * ```
    */
   readonly maxAge?: number | undefined
   /**
@@ -71,47 +101,102 @@ export interface PolicyOptions {
    * `/api` and all below it); the most specific wins, whatever the order. What an entry does not say it takes from the
    * options outside. These govern the paths that no entry covers, if `origins` is among them.
    * @defaultValue none
+   *
+   * @example
+   * ```ts
+   * createPolicy({
+   *   origins: 'https://app.example.com',
+   *   credentials: true,
+   *   resources: {
+   *     '/public/*': { origins: '*', credentials: false },
+   *     '/internal/*': false,
+   *   },
+   * })
+   * ```
    */
   readonly resources?: Readonly<Record<string, ResourceOptions | false>> | undefined
   /**
    * Answers `Access-Control-Request-Private-Network`. Browsers dropped it in 2025; needs listed origins.
    * @defaultValue `false`
+   *
+   * @example
+   * ```ts
+   * createPolicy({ origins: 'https://app.example.com', allowPrivateNetwork: true })
+   * ```
    */
   readonly allowPrivateNetwork?: boolean | undefined
   /**
    * Sends `Timing-Allow-Origin` for the same origins, so that their pages see full resource timings.
    * @defaultValue `false`
+   *
+   * @example
+   * ```ts
+   * createPolicy({ origins: 'https://app.example.com', timingAllowOrigin: true })
+   * ```
    */
   readonly timingAllowOrigin?: boolean | undefined
   /**
    * Lets the application's own OPTIONS handler answer preflights; its response gets the headers.
    * @defaultValue `false`
+   *
+   * @example
+   * ```ts
+   * createPolicy({ preflightContinue: true })
+   * ```
    */
   readonly preflightContinue?: boolean | undefined
   /**
    * The status of a preflight's answer, 200 to 299.
    * @defaultValue `204`
+   *
+   * @example
+   * ```ts
+   * createPolicy({ preflightStatus: 200 })
+   * ```
    */
   readonly preflightStatus?: number | undefined
   /**
    * Accepts `null` among `origins`. Any page can obtain that origin: a sandboxed frame of any site has it.
    * @defaultValue `false`
+   *
+   * @example
+   * ```ts
+   * createPolicy({ origins: 'null', dangerouslyAllowNullOrigin: true })
+   * ```
    */
   readonly dangerouslyAllowNullOrigin?: boolean | undefined
   /**
    * Accepts `http:` origins beside `credentials`. Whoever controls the network can then read what users can.
    * @defaultValue `false`
+   *
+   * @example
+   * ```ts
+   * createPolicy({ origins: 'http://intranet.example', credentials: true, dangerouslyAllowInsecureOrigins: true })
+   * ```
    */
   readonly dangerouslyAllowInsecureOrigins?: boolean | undefined
   /**
    * Accepts wildcards over hosts such as `github.io` beside `credentials`. Strangers have sites there.
    * @defaultValue `false`
+   *
+   * @example
+   * ```ts
+   * createPolicy({ origins: 'https://*.github.io', credentials: true, dangerouslyAllowPublicSuffixes: true })
+   * ```
    */
   readonly dangerouslyAllowPublicSuffixes?: boolean | undefined
   /**
    * Whether strangers can have subdomains of a host. Takes the whole Public Suffix List where the built-in choice
    * of it is not enough.
    * @defaultValue a compact list
+   *
+   * @example
+   * ```ts
+   * import { getPublicSuffix } from 'tldts'
+   *
+   * const isPublicSuffix = (host: string) => getPublicSuffix(host, { allowPrivateDomains: true }) === host
+   * createPolicy({ origins: 'https://*.example.org', credentials: true, isPublicSuffix })
+   * ```
    */
   readonly isPublicSuffix?: ((host: string) => boolean) | undefined
   /**
@@ -130,11 +215,22 @@ export interface PolicyOptions {
   /**
    * Milliseconds after which an `origins` function that has not answered refuses.
    * @defaultValue none: it is waited for
+   *
+   * @example
+   * ```ts
+   * const tenants = async (origin: string) => (await fetch(`https://tenants.example.com/${origin}`)).ok
+   * createPolicy({ origins: tenants, timeout: 500 })
+   * ```
    */
   readonly timeout?: number | undefined
   /**
    * Hears what an `origins` function threw, or that it answered with no boolean or not in time.
    * @defaultValue none
+   *
+   * @example
+   * ```ts
+   * createPolicy({ origins: tenants, onError: (error, request) => console.error(request.url, error) })
+   * ```
    */
   readonly onError?: ((error: unknown, request: RequestLike) => void) | undefined
 }

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { actual, preflight, request } from '../test/requests.ts'
-import { createPolicy, type Decision, type PolicyOptions } from './index.ts'
+import { type AsyncPolicy, createPolicy, type Decision, type Policy, type PolicyOptions } from './index.ts'
 
 const A = 'https://a.test'
 const B = 'https://b.test'
@@ -108,7 +108,10 @@ const columns: Column[] = [
 ]
 
 describe.each(columns)('$what', ({ options, ...expected }) => {
-  const policy = createPolicy(options)
+  let policy: Policy | AsyncPolicy
+  beforeAll(() => {
+    policy = createPolicy(options)
+  })
   // A refused origin, where every origin is allowed, is allowed.
   const refuses = options.origins !== undefined
   const reason = refuses ? 'origin-not-listed' : undefined

@@ -191,3 +191,46 @@ describe('what an adapter is handed', () => {
     expect(isPolicy(value)).toBe(false)
   })
 })
+
+describe('a policy is dynamic where origins differ', () => {
+  it.each<[string, PolicyOptions['origins'] & (string | object)]>([
+    ['any port', 'http://localhost:*'],
+    ['subdomains', 'https://*.a.test'],
+    ['two origins and a RegExp', ['https://a.test', 'https://b.test', /https:\/\/c\.test/]],
+    ['an origin and two RegExps', ['https://a.test', /https:\/\/b\.test/, /https:\/\/c\.test/]],
+  ])('%s', (_what, origins) => {
+    expect(createPolicy({ origins }).strategy).toBe('dynamic')
+  })
+})
+
+describe('the decisions that are kept ready', () => {
+  const origin = (index: number) => `https://x${index}.a.test`
+
+  it('are those of 1024 origins; the next begins anew', () => {
+    const policy = createPolicy({ origins: 'https://*.a.test' })
+    const first = policy.evaluate(actual(origin(0)))
+    for (let index = 1; index < 1024; index++) policy.evaluate(actual(origin(index)))
+    expect(policy.evaluate(actual(origin(0)))).toBe(first)
+    policy.evaluate(actual(origin(1024)))
+    expect(policy.evaluate(actual(origin(0)))).not.toBe(first)
+    expect(policy.evaluate(actual(origin(0)))).toEqual(first)
+  })
+
+  it('are those of all origins that are listed, however many', () => {
+    const origins = Array.from({ length: 1100 }, (_, index) => origin(index))
+    const policy = createPolicy({ origins })
+    const first = policy.evaluate(actual(origin(0)))
+    for (const listed of origins) policy.evaluate(actual(listed))
+    expect(policy.evaluate(actual(origin(0)))).toBe(first)
+  })
+})
+
+it('a policy does not change with the entries of `resources` that made it', () => {
+  const entry = { origins: ['https://a.test'] }
+  const resources = { '/x': entry }
+  const policy = createPolicy({ resources })
+  entry.origins.push('https://evil.test')
+  expect(policy.toJSON()).toEqual({ resources: { '/x': { origins: ['https://a.test'] } } })
+  Object.assign(entry, { origins: '*' })
+  expect(policy.toJSON()).toEqual({ resources: { '/x': { origins: ['https://a.test'] } } })
+})

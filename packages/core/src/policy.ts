@@ -36,6 +36,8 @@ export type PolicyOf<Options> =
       ? Policy
       : Policy | AsyncPolicy
 
+/** Makes the policy of any origin, without credentials. */
+export function createPolicy(): Policy
 /**
  * Makes a policy: validates the options, and decides all that can be decided before a request comes.
  *
@@ -50,7 +52,6 @@ export type PolicyOf<Options> =
  *
  * @see {@link https://fetch.spec.whatwg.org/#http-cors-protocol Fetch standard, §3.3 CORS protocol}
  */
-export function createPolicy(): Policy
 // `PolicyOptions` gives a function its parameters' types. From options of just that type nothing is inferred: hence
 // the default.
 export function createPolicy<const Options extends PolicyOptions = PolicyOptions>(

@@ -199,3 +199,12 @@ describe("the application's own preflights", () => {
     }
   })
 })
+
+it('a method that is none is not sent back, and neither is the header', () => {
+  const policy = createPolicy({ origins: 'https://a.test', credentials: true, methods: '*' })
+  for (const method of ['', 'a b', 'PUT,DELETE']) {
+    expect(Object.keys(policy.evaluate(preflight('https://a.test', { method })).headers)).not.toContain(
+      'access-control-allow-methods',
+    )
+  }
+})

@@ -197,6 +197,13 @@ describe('what are no options at all', () => {
   })
 })
 
+it.each([
+  ['a text of 80 characters whole', 'a'.repeat(80), `"${'a'.repeat(80)}"`],
+  ['81 characters cut', 'a'.repeat(81), `"${'a'.repeat(80)}"…`],
+])('a message shows %s', (_what, credentials, shown) => {
+  expect(validateOptions({ credentials })).toMatchObject([{ message: `must be true or false, not ${shown}` }])
+})
+
 it('each option is read once', () => {
   let reads = 0
   const options = {

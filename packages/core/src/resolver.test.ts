@@ -4,6 +4,7 @@ import {
   createPolicy,
   evaluateBy,
   PolicyError,
+  type PolicyIssue,
   TimeoutError,
   withCors,
 } from './index.ts'
@@ -20,15 +21,16 @@ const request = (origin?: string, method = 'GET') => ({
 const resolver = (answer: () => unknown) => answer as unknown as AnyPolicySource<readonly []>
 
 describe('nothing synchronous becomes a promise', () => {
-  it.each<[string, AnyPolicySource<readonly []> | undefined]>([
-    ['no policy', undefined],
-    ['options', { origins: [A, B] }],
-    ['a policy', createPolicy({ origins: A })],
-    ['resources', { resources: { '/x': { origins: A } } }],
-    ['a resolver of options', () => ({ origins: A })],
-    ['a resolver of a policy', () => createPolicy()],
-    ['a resolver that answers false', () => false],
-  ])('%s', (_what, source) => {
+  it.each<[string, () => AnyPolicySource<readonly []> | undefined]>([
+    ['no policy', () => undefined],
+    ['options', () => ({ origins: [A, B] })],
+    ['a policy', () => createPolicy({ origins: A })],
+    ['resources', () => ({ resources: { '/x': { origins: A } } })],
+    ['a resolver of options', () => () => ({ origins: A })],
+    ['a resolver of a policy', () => () => createPolicy()],
+    ['a resolver that answers false', () => () => false],
+  ])('%s', (_what, make) => {
+    const source = make()
     const promise = vi.spyOn(Promise.prototype, 'then')
     const evaluate = evaluateBy(source)
     for (const origin of [A, B, undefined]) {
@@ -91,7 +93,16 @@ describe('a resolver', () => {
     expect(evaluate(request(A))).toMatchObject({ kind: 'off' })
   })
 
-  it.each([undefined, null, true, 0, '*', A, Symbol('x')])('answers %s: a TypeError', async (answer) => {
+  it.each([undefined, null, true, 0, '*', A])('answers %s: a TypeError', async (answer) => {
+    const error = new TypeError(
+      `The CORS resolver answered ${answer}: it must be a policy, options or false.`,
+    )
+    expect(() => evaluateBy(resolver(() => answer))(request(A))).toThrow(error)
+    await expect(evaluateBy(resolver(async () => answer))(request(A))).rejects.toThrow(error)
+  })
+
+  it('answers a symbol: a TypeError', async () => {
+    const answer = Symbol('x')
     expect(() => evaluateBy(resolver(() => answer))(request(A))).toThrow(TypeError)
     await expect(evaluateBy(resolver(async () => answer))(request(A))).rejects.toThrow(TypeError)
   })
@@ -134,13 +145,26 @@ describe('a resolver', () => {
     const evaluate = evaluateBy(() => new Promise<false>(() => {}), { timeout: 1, onError })
     const headers = { vary: 'Origin' }
     expect(await evaluate(incoming)).toEqual({ kind, allowed: reason === undefined, headers, status, reason })
-    expect(onError).toHaveBeenCalledExactlyOnceWith(expect.any(TimeoutError), incoming)
+    expect(onError).toHaveBeenCalledExactlyOnceWith(
+      new TimeoutError('The CORS resolver did not answer within 1 ms.'),
+      incoming,
+    )
+  })
+
+  it('without a timeout is waited for', async () => {
+    const evaluate = evaluateBy(
+      () => new Promise<{ origins: string }>((settle) => setTimeout(settle, 30, { origins: A })),
+    )
+    expect(await evaluate(request(A))).toMatchObject({ kind: 'actual', allowed: true })
   })
 
   it('answers in time: the timer is stopped, and onError hears nothing', async () => {
     const onError = vi.fn()
+    vi.useFakeTimers()
     const evaluate = evaluateBy(async () => ({ origins: A }), { timeout: 10_000, onError })
     expect(await evaluate(request(A))).toMatchObject({ kind: 'actual', allowed: true })
+    expect(vi.getTimerCount()).toBe(0)
+    vi.useRealTimers()
     expect(evaluateBy(() => ({ origins: A }), { timeout: 1 })(request(A))).toMatchObject({ allowed: true })
     expect(onError).not.toHaveBeenCalled()
   })
@@ -157,14 +181,55 @@ describe('a resolver', () => {
 })
 
 describe('hooks', () => {
-  it.each([
-    ['a name that is none', { onRefuse: () => {} }, 'write onRefused'],
-    ['another', { xyzzy: 1 }, 'the hooks are onRefused, onError, timeout'],
-    ['a listener that is none', { onRefused: 'yes' }, 'must be a function, not "yes"'],
-    ['a timeout that is none', { timeout: '5' }, 'must be a number, not "5"'],
-    ['a timeout without a resolver', { timeout: 5 }, 'write it into the options'],
-  ])('%s: a PolicyError', (_what, hooks, message) => {
-    expect(() => evaluateBy({ origins: A }, hooks as never)).toThrow(PolicyError)
-    expect(() => evaluateBy({ origins: A }, hooks as never)).toThrow(message)
+  const listener = () => {}
+  it.each<[string, unknown, Partial<PolicyIssue>]>([
+    [
+      'a name that is none',
+      { onRefuse: listener },
+      {
+        code: 'unknown-option',
+        path: 'onRefuse',
+        value: listener,
+        message: 'is not a hook: write onRefused',
+        suggestion: 'onRefused',
+      },
+    ],
+    [
+      'another',
+      { xyzzy: 1 },
+      {
+        code: 'unknown-option',
+        path: 'xyzzy',
+        value: 1,
+        message: 'is not a hook: the hooks are onRefused, onError, timeout',
+      },
+    ],
+    [
+      'a listener that is none',
+      { onRefused: 'yes' },
+      { code: 'wrong-type', path: 'onRefused', value: 'yes', message: 'must be a function, not "yes"' },
+    ],
+    [
+      'a timeout that is none',
+      { timeout: '5' },
+      { code: 'wrong-type', path: 'timeout', value: '5', message: 'must be a number, not "5"' },
+    ],
+  ])('%s: a PolicyError', (_what, hooks, issue) => {
+    expect(() => evaluateBy(() => false, hooks as never)).toThrow(
+      expect.objectContaining({ name: 'PolicyError', issues: [issue] }),
+    )
+  })
+
+  it('a timeout without a resolver: a PolicyError', () => {
+    const message = 'is about a resolver here: for an origins function write it into the options'
+    const issue = { code: 'timeout-out-of-range', path: 'timeout', value: 5, message }
+    expect(() => evaluateBy({ origins: A }, { timeout: 5 })).toThrow(
+      expect.objectContaining({ name: 'PolicyError', issues: [issue] }),
+    )
+  })
+
+  it('that are undefined are none', () => {
+    const hooks = { onRefused: undefined, onError: undefined, timeout: undefined }
+    expect(() => evaluateBy({ origins: A }, hooks)).not.toThrow()
   })
 })

@@ -219,6 +219,18 @@ describe('refuses', () => {
     ['a query', { '/a?b': {} }, [['resource-pattern-invalid', 'resources["/a?b"]', '/a']]],
     ['a fragment', { '/a#b': {} }, [['resource-pattern-invalid', 'resources["/a#b"]', '/a']]],
     ['what cannot be decoded', { '/%g1': {} }, [['resource-pattern-invalid', 'resources["/%g1"]']]],
+    ['a long query', { '/a?b=c': {} }, [['resource-pattern-invalid', 'resources["/a?b=c"]', '/a']]],
+    ['dot segments at the end', { '/a/..': {} }, [['resource-pattern-invalid', 'resources["/a/.."]']]],
+    [
+      'dot segments before all below',
+      { '/a/./*': {} },
+      [['resource-pattern-invalid', 'resources["/a/./*"]']],
+    ],
+    [
+      'the entry of a pattern that is none, which is not read',
+      { x: { maxAge: -1 } },
+      [['resource-pattern-invalid', 'resources["x"]', '/x']],
+    ],
     ['dot segments', { '/a/../b': {} }, [['resource-pattern-invalid', 'resources["/a/../b"]']]],
     ['encoded dot segments', { '/a/%2e/b': {} }, [['resource-pattern-invalid', 'resources["/a/%2e/b"]']]],
     [
@@ -274,6 +286,23 @@ describe('refuses', () => {
     if (expected.length > 0) expect(() => createPolicy({ resources } as never)).toThrow(PolicyError)
   })
 
+  it.each<[resources: unknown, message: string]>([
+    [[], "must be a map of paths to options, such as { '/api/*': { origins: … } }, not a list"],
+    [{}, 'is empty (an unset variable?): name a path, or remove it'],
+    [{ x: {} }, 'is no path: write "/x"'],
+    [{ '/a*': {} }, "'*' stands only at the end, behind a slash: '/api/*' covers /api and all below it"],
+    [{ '/a?': {} }, 'a path has no query or fragment'],
+    [{ '/%g1': {} }, 'cannot be decoded'],
+    [{ '/..': {} }, 'can never be reached: browsers resolve . and .. before they send a path'],
+    [
+      { '/a': {}, '/%61': {} },
+      'can never be reached: another entry covers the same paths, as this server compares them',
+    ],
+    [{ '/a': true }, 'must be options or false, not true'],
+  ])('%j: it says so: %s', (resources, message) => {
+    expect(validateOptions({ resources }).map((issue) => issue.message)).toEqual([message])
+  })
+
   it('names the pattern, and not what was made of it', () => {
     const [issue] = validateOptions({ resources: { '/a': false, '/%61': false } })
     expect(issue).toMatchObject({ code: 'resource-unreachable', value: '/%61' })
@@ -290,6 +319,29 @@ describe('refuses', () => {
     expect(faults({ origins: `${A}/`, resources: { '/a': { origins: `${A}/` } } })).toEqual([
       ['origin-path', 'origins', A],
       ['origin-path', 'resources["/a"].origins', A],
+    ])
+    expect(faults({ origins: [`${A}/`], resources: { '/a': { origins: [`${A}/`] } } })).toEqual([
+      ['origin-path', 'origins[0]', A],
+      ['origin-path', 'resources["/a"].origins[0]', A],
+    ])
+    expect(faults({ origins: A, resources: { '/a': { origins: undefined } } })).toEqual([
+      ['origins-empty', 'resources["/a"].origins'],
+    ])
+  })
+
+  it('what an entry makes of the options outside, beside what they are told of already', () => {
+    expect(faults({ origins: ['*', A], resources: { '/a': { credentials: true } } })).toEqual([
+      ['origin-any-beside-others', 'origins', [A]],
+      ['origin-any-with-credentials', 'resources["/a"].origins[0]'],
+    ])
+    const outside = {
+      origins: ['http://*.github.io'],
+      credentials: true,
+      dangerouslyAllowPublicSuffixes: true,
+    }
+    expect(faults({ ...outside, resources: { '/a': { dangerouslyAllowPublicSuffixes: false } } })).toEqual([
+      ['origin-insecure', 'origins[0]', 'https://*.github.io'],
+      ['origin-public-suffix', 'resources["/a"].origins[0]'],
     ])
   })
 

@@ -91,6 +91,9 @@ const LIBRARIES = {
     written('timeOut', 'timeout'),
     written('onerror', 'onError'),
     unknown('swap'),
+    // Only words in front are left out.
+    unknown('x_cors_max_age'),
+    unknown('methods_allowed'),
     unknown(''),
     unknown('constructor'),
     unknown('toString'),

@@ -50,6 +50,12 @@ const rows: readonly [RefusalCode, Answers, PageRequestInit, message: string][] 
     `${blocked}The 'Access-Control-Allow-Origin' header has a value 'https://a\\u0009b.test' that is not equal to the supplied origin. Have the server send the header with a valid value.`,
   ],
   [
+    'allow-origin-mismatch',
+    answer({ [acao]: 'https://a.test/~\u007f' }),
+    {},
+    `${blocked}The 'Access-Control-Allow-Origin' header has a value 'https://a.test/~\\u007F' that is not equal to the supplied origin. Have the server send the header with a valid value.`,
+  ],
+  [
     'allow-origin-multiple',
     answer([
       [acao, app],
@@ -172,6 +178,9 @@ const rows: readonly [RefusalCode, Answers, PageRequestInit, message: string][] 
   ['redirect-mode', to('/z'), { redirect: 'error' }, 'Failed to load resource: net::ERR_FAILED'],
   ['redirect-scheme', to('data:text/plain,x'), {}, 'Failed to load resource: net::ERR_UNSAFE_REDIRECT'],
   ['redirect-scheme', to('file:///x'), {}, 'Failed to load resource: net::ERR_UNSAFE_REDIRECT'],
+  ['redirect-scheme', to('about:blank'), {}, 'Failed to load resource: net::ERR_UNSAFE_REDIRECT'],
+  ['redirect-scheme', to('blob:https://x/1'), {}, 'Failed to load resource: net::ERR_UNSAFE_REDIRECT'],
+  ['redirect-scheme', to('filesystem:https://x/1'), {}, 'Failed to load resource: net::ERR_UNSAFE_REDIRECT'],
   [
     'redirect-scheme',
     to('ftp://x/'),
@@ -307,30 +316,52 @@ describe('the error', () => {
     })
   })
 
+  const preflightMust = 'the answer to the preflight (OPTIONS) must send'
+  const methodsMust = 'the answer to the preflight must send `Access-Control-Allow-Methods'
+  const headersMust = 'the answer to the preflight must send `Access-Control-Allow-Headers'
+  const missing = `Add "${app}" to \`origins\`: the response must send \`Access-Control-Allow-Origin: ${app}\`.`
+  const statusHint = (status: number) => ` The status is ${status}: error responses need the header, too.`
   test.each<[string, Answers, PageRequestInit, fix: string]>([
-    ['an error status', answer({}, 500), {}, 'The status is 500: error responses need the header, too.'],
+    ['a missing origin', answer({}), {}, missing],
+    ['a missing origin, and status 399', answer({}, 399), {}, missing],
+    ['a missing origin, and status 400', answer({}, 400), {}, `${missing}${statusHint(400)}`],
+    ['a missing origin, and status 500', answer({}, 500), {}, `${missing}${statusHint(500)}`],
     [
-      'a missing origin',
+      'a missing origin, on the preflight',
       answer({}),
-      {},
-      `Add "${app}" to \`origins\`: the response must send \`Access-Control-Allow-Origin: ${app}\`.`,
+      put,
+      `Add "${app}" to \`origins\`: ${preflightMust} \`Access-Control-Allow-Origin: ${app}\`.`,
     ],
-    ['on the preflight', answer({}), put, 'the answer to the preflight (OPTIONS) must send'],
-    ['another origin', answer({ [acao]: 'https://a.test' }), {}, '`Vary: Origin`'],
+    [
+      'another origin',
+      answer({ [acao]: 'https://a.test' }),
+      {},
+      `Add "${app}" to \`origins\`: the response must send \`Access-Control-Allow-Origin: ${app}\`, byte for byte, and with several origins \`Vary: Origin\`.`,
+    ],
     [
       'the wildcard',
       answer({ [acao]: '*' }),
       include,
-      `List "${app}" in \`origins\` in place of '*', with \`credentials: true\``,
+      `List "${app}" in \`origins\` in place of '*', with \`credentials: true\`: with credentials the response must send \`Access-Control-Allow-Origin: ${app}\`. Or send the request without credentials.`,
     ],
-    ['several values', answer({ [acao]: `${app}, ${app}` }), {}, 'let one do it'],
+    [
+      'several values',
+      answer({ [acao]: `${app}, ${app}` }),
+      {},
+      'Send `Access-Control-Allow-Origin` once, with one origin: the response has several. Two layers may both add it (a proxy and the application); let one do it. A list belongs in `origins`, never in the header.',
+    ],
     [
       'half an origin',
       answer({ [acao]: 'app.example.com' }),
       {},
-      `Write the whole origin, with its scheme, in \`origins\`: "${app}". The response must send`,
+      `Write the whole origin, with its scheme, in \`origins\`: "${app}". The response must send \`Access-Control-Allow-Origin: ${app}\`.`,
     ],
-    ['credentials', answer({ [acao]: app }), include, 'Set `credentials: true`'],
+    [
+      'credentials',
+      answer({ [acao]: app }),
+      include,
+      'Set `credentials: true`: the response must send `Access-Control-Allow-Credentials: true`, in lower case and once. Or send the request without credentials.',
+    ],
     [
       'a status',
       answer({ [acao]: app }, 401),
@@ -341,37 +372,32 @@ describe('the error', () => {
       'a redirect of a preflight',
       answer({ [acao]: app, location: '/' }, 308),
       put,
-      'before anything redirects',
+      'Answer OPTIONS at this URL with 204, before anything redirects (a trailing slash, http to https, a login page); or let the page ask for the URL that the redirect leads to.',
     ],
-    ['bad methods', answer({ [acao]: app, 'access-control-allow-methods': '(' }), put, '(`methods`)'],
+    [
+      'bad methods',
+      answer({ [acao]: app, 'access-control-allow-methods': '(' }),
+      put,
+      'Send `Access-Control-Allow-Methods` as method names separated by commas (`methods`): one bad member spoils the list.',
+    ],
     [
       'bad headers',
       answer({ [acao]: app, 'access-control-allow-headers': '(' }),
       { headers: { a: '' } },
-      '(`allowHeaders`)',
+      'Send `Access-Control-Allow-Headers` as header names separated by commas (`allowHeaders`): one bad member spoils the list.',
     ],
+    ['a method', answer({ [acao]: app }), put, `List "PUT" in \`methods\`: ${methodsMust}: PUT\`.`],
     [
       'patch',
       answer({ [acao]: app, 'access-control-allow-methods': 'PUT, PATCH' }),
       { method: 'patch' },
-      'Let the page write "PATCH"',
-    ],
-    ['patch, not listed at all', answer({ [acao]: app }), { method: 'patch' }, 'List "patch" in `methods`'],
-    [
-      'Authorization',
-      answer({ [acao]: app, 'access-control-allow-headers': '*' }),
-      { headers: { authorization: '' } },
-      'List "authorization" in `allowHeaders`: the answer to the preflight must send `Access-Control-Allow-Headers: authorization`. `*` does not cover it.',
+      'Let the page write "PATCH": methods are case-sensitive, and browsers do not upper-case "patch".',
     ],
     [
-      'a wildcard that is none',
-      answer({
-        [acao]: app,
-        'access-control-allow-credentials': 'true',
-        'access-control-allow-headers': '*',
-      }),
-      { ...include, headers: { a: '' } },
-      'With credentials `*` is only a header of that name.',
+      'patch, not listed at all',
+      answer({ [acao]: app }),
+      { method: 'patch' },
+      `List "patch" in \`methods\`: ${methodsMust}: patch\`.`,
     ],
     [
       'a method wildcard that is none',
@@ -381,30 +407,79 @@ describe('the error', () => {
         'access-control-allow-methods': '*',
       }),
       { ...include, ...put },
-      'With credentials `*` is only a method of that name.',
+      `List "PUT" in \`methods\`: ${methodsMust}: PUT\`. With credentials \`*\` is only a method of that name.`,
     ],
-    ['a header', answer({ [acao]: app }), { headers: { a: '' } }, 'List "a" in `allowHeaders`'],
-    ['a password', to('https://u:p@other.example/'), {}, 'without user name and password'],
-    ['a bad location', to('http://'), {}, 'a valid URL'],
-    ['a loop', loop, {}, 'Break the loop'],
-    ['redirect: error', to('/'), { redirect: 'error' }, "redirect: 'follow'"],
-    ['a scheme', to('ftp://x/'), {}, 'http: or https:'],
-    ['same-origin', {}, { mode: 'same-origin' }, "mode: 'cors'"],
-    ['no-cors', {}, { mode: 'no-cors', redirect: 'manual' }, "redirect: 'follow'"],
+    [
+      'a header',
+      answer({ [acao]: app, 'access-control-allow-headers': 'b' }),
+      { headers: { a: '' } },
+      `List "a" in \`allowHeaders\`: ${headersMust}: a\`.`,
+    ],
+    [
+      'Authorization',
+      answer({ [acao]: app, 'access-control-allow-headers': '*' }),
+      { headers: { authorization: '' } },
+      `List "authorization" in \`allowHeaders\`: ${headersMust}: authorization\`. \`*\` does not cover it.`,
+    ],
+    [
+      'a wildcard that is none',
+      answer({
+        [acao]: app,
+        'access-control-allow-credentials': 'true',
+        'access-control-allow-headers': '*',
+      }),
+      { ...include, headers: { a: '' } },
+      `List "a" in \`allowHeaders\`: ${headersMust}: a\`. With credentials \`*\` is only a header of that name.`,
+    ],
+    ['a password', to('https://u:p@other.example/'), {}, 'Redirect to a URL without user name and password.'],
+    ['a bad location', to('http://'), {}, 'Send a valid URL in `Location`.'],
+    ['a loop', loop, {}, 'Break the loop: a browser follows 20 redirects.'],
+    [
+      'redirect: error',
+      to('/'),
+      { redirect: 'error' },
+      "Answer without a redirect, or let the page use `redirect: 'follow'`.",
+    ],
+    ['a scheme', to('ftp://x/'), {}, 'Redirect to an http: or https: URL.'],
+    [
+      'same-origin',
+      {},
+      { mode: 'same-origin' },
+      "Let the page use `mode: 'cors'`, and list its origin in `origins`.",
+    ],
+    [
+      'no-cors',
+      {},
+      { mode: 'no-cors', redirect: 'manual' },
+      "Let the page use `mode: 'cors'`, or `redirect: 'follow'`.",
+    ],
   ])('has a fix for %s', async (_, answers, init, fix) => {
-    expect((await errorOf(api, answers, init)).fix).toContain(fix)
+    expect((await errorOf(api, answers, init)).fix).toBe(fix)
   })
 
   test('has a fix for an origin that is null, or became null', async () => {
-    expect((await errorOf(api, {}, {}, 'null')).fix).toContain('The page has no origin')
+    const noOrigin =
+      'The page has no origin (a sandboxed frame, a data: URL, a file): serve it from an http(s) origin, or add allow-same-origin to the sandbox, and list that origin in `origins`. To allow `null` is to allow every such page.'
+    expect((await errorOf(api, {}, {}, 'null')).fix).toBe(noOrigin)
+    expect((await errorOf(api, answer({ [acao]: app }), {}, 'null')).fix).toBe(noOrigin)
+    expect((await errorOf(api, answer({ [acao]: 'null' }), include, 'null')).fix).toContain(
+      'Set `credentials: true`',
+    )
     const tainted = await errorOf(api, (url) => (url.href === api ? to(other) : answer({ [acao]: app })), {})
-    expect(tainted.fix).toContain('let the page ask for the final URL')
-    expect((await errorOf('ftp://x/', {}, {})).fix).toContain('ask for an http: or https: URL')
+    expect(tainted.fix).toBe(
+      'A redirect from one foreign origin to another made the origin `null`: let the page ask for the final URL, and list the page there in `origins`. To allow `null` is to allow every sandboxed page.',
+    )
+  })
+
+  test('has a fix for a scheme that no page can fetch', async () => {
+    expect((await errorOf('ftp://x/', {}, {})).fix).toBe('Let the page ask for an http: or https: URL.')
   })
 
   test('has a fix for a streamed upload', async () => {
     const body = new Response('x').body as ReadableStream
     const answers = { preflight: { headers: { [acao]: '*' } }, response: to('/z').response ?? {} }
-    expect((await errorOf(api, answers, { method: 'POST', body })).fix).toContain('with 303')
+    expect((await errorOf(api, answers, { method: 'POST', body })).fix).toBe(
+      'Answer a streamed upload with 303, or without a redirect: its body cannot be sent again.',
+    )
   })
 })

@@ -36,9 +36,14 @@ const all = [
   'lax=1; SameSite=Lax',
   'strict=1; SameSite=Strict',
   'none=1; samesite = NONE ; secure',
-  'insecure=1; SameSite=None',
+  'insecure=1; SameSite = None ',
+  'secure=1; SameSite=None',
+  'last=1; SameSite=None; Secure; SameSite=Lax',
+  'unknown=1; SameSite=Some; Secure',
+  'empty=1; SameSite; Secure',
+  'odd=1; SameSite=No=ne; Secure',
 ]
-const same = 'plain=1; lax=1; strict=1; none=1'
+const same = 'plain=1; lax=1; strict=1; none=1; last=1; unknown=1; empty=1; odd=1'
 
 describe('which cookies come back', () => {
   test.each<[description: string, url: string, RequestCredentials, expected: string | null]>([
@@ -72,6 +77,11 @@ describe('which cookies come back', () => {
   })
 })
 
+test.each(['app.test', 'app.localhost', 'app.example'])('the subdomains of %s are one site', async (site) => {
+  const origin = `https://a.${site}`
+  expect(await secondCookie(['a=1'], `https://b.${site}/`, 'include', { cookies: true }, origin)).toBe('a=1')
+})
+
 test('a preflight carries none and stores none', async () => {
   const server = serverThatSets('a=1')
   const page = openPage('https://app.example.com', { ...server, cookies: true })
@@ -103,4 +113,33 @@ test('a jar that is given is used', async () => {
   await page.fetch('https://api.example.com/', { credentials: 'include' })
   expect(server.requests[0]?.headers.get('cookie')).toBe('session=1')
   expect(await jar.getCookieString('https://api.example.com/')).toBe('session=1; more=1')
+})
+
+describe('with a jar that is given, a page of another site', () => {
+  test('sends only what has SameSite=None', async () => {
+    const jar = new CookieJar()
+    for (const line of [
+      'lax=1; SameSite=Lax',
+      'strict=1; SameSite=Strict',
+      'none=1; SameSite=None; Secure',
+    ]) {
+      await jar.setCookie(line, 'https://api.other.example/')
+    }
+    const server = serverThatSets()
+    const page = openPage('https://app.example.com', { ...server, cookies: jar })
+    await page.fetch('https://api.other.example/', { credentials: 'include' })
+    expect(server.requests[0]?.headers.get('cookie')).toBe('none=1')
+  })
+
+  test('stores only what has SameSite=None', async () => {
+    const jar = new CookieJar()
+    const page = openPage('https://app.example.com', { ...serverThatSets(...all), cookies: jar })
+    await page.fetch('https://api.other.example/', { credentials: 'include' })
+    expect(await jar.getCookieString('https://api.other.example/')).toBe('none=1')
+  })
+})
+
+test('a cookie that the jar refuses is left out, and the response is there', async () => {
+  const foreign = 'a=1; Domain=other.example'
+  expect(await secondCookie([foreign, 'b=1'], 'https://app.example.com/', 'include')).toBe('b=1')
 })

@@ -10,6 +10,8 @@ export interface CookieJar {
   ): Promise<unknown>
 }
 
+const enforcements: ReadonlySet<string | undefined> = new Set(['strict', 'lax', 'none'])
+
 /** The cookies of one page. */
 export interface PageCookies {
   /** The value of `Cookie` for a request to the URL; empty when there is none. */
@@ -37,7 +39,7 @@ export function pageCookies(pageOrigin: string, jar: true | CookieJar): PageCook
   async function sameSiteContext(url: URL): Promise<'strict' | 'none'> {
     const { getPublicSuffix } = await loadLibrary()
     const siteOf = ({ protocol, hostname }: URL): string => {
-      const registrable = getPublicSuffix(hostname, { allowSpecialUseDomain: true, ignoreError: true })
+      const registrable = getPublicSuffix(hostname, { ignoreError: true })
       return `${protocol}//${registrable ?? hostname}`
     }
     const isSameSite = pageOrigin !== 'null' && siteOf(new URL(pageOrigin)) === siteOf(url)
@@ -53,8 +55,9 @@ export function pageCookies(pageOrigin: string, jar: true | CookieJar): PageCook
       const context = await sameSiteContext(url)
       for (const line of headers.getSetCookie()) {
         const sameSite = attribute(line, 'samesite')?.toLowerCase()
-        if (sameSite === 'none' && attribute(line, 'secure') === null) continue
-        const cookie = sameSite === undefined ? `${line}; SameSite=Lax` : line
+        if (sameSite === 'none' && attribute(line, 'secure') === undefined) continue
+        // What is none of the three words counts as no word.
+        const cookie = enforcements.has(sameSite) ? line : `${line}; SameSite=Lax`
         await (await openJar()).setCookie(cookie, url.href, { sameSiteContext: context, ignoreError: true })
       }
     },
@@ -66,11 +69,12 @@ function loadLibrary(): Promise<typeof import('tough-cookie')> {
   return import('tough-cookie')
 }
 
-function attribute(line: string, name: string): string | null {
+/** The value of an attribute of a `Set-Cookie` line; of several of that name the last one counts. */
+function attribute(line: string, name: string): string | undefined {
+  let found: string | undefined
   for (const part of line.split(';').slice(1)) {
-    const equals = part.indexOf('=')
-    const key = equals === -1 ? part : part.slice(0, equals)
-    if (key.trim().toLowerCase() === name) return equals === -1 ? '' : part.slice(equals + 1).trim()
+    const [key, ...value] = part.split('=') as [string, ...string[]]
+    if (key.trim().toLowerCase() === name) found = value.join('=').trim()
   }
-  return null
+  return found
 }

@@ -89,6 +89,7 @@ describe('values of Access-Control-Allow-Origin', () => {
     ['https://app.example.com/', 'mismatch'],
     ['https://app.example.com//', 'mismatch'],
     ['https://app.example.com/index.html', 'mismatch'],
+    ['https://app.example.com/\u007f', 'mismatch'],
     ['https://app.example.com?', 'mismatch'],
     ['https://app.example.com?a=1', 'mismatch'],
     ['https://app.example.com#', 'mismatch'],

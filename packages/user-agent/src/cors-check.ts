@@ -71,6 +71,6 @@ function originCode(
 }
 
 function isAscii(value: string): boolean {
-  for (let index = 0; index < value.length; index++) if (value.charCodeAt(index) > 0x7f) return false
+  for (const character of value) if (character > '\u007f') return false
   return true
 }

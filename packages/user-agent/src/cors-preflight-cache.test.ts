@@ -60,6 +60,15 @@ describe.each(models)('%s', (name, createCache) => {
     const cache = createCache(now)
     cache.store(request('PUT'), grant(['PUT'], [], 0))
     expect(cache.covers(request('PUT'))).toBe(false)
+    const forced = request('POST', { useCorsPreflight: true })
+    cache.store(forced, grant(['POST'], [], 0))
+    expect(cache.covers(forced)).toBe(false)
+  })
+
+  test('a result for a safelisted method covers its header names', () => {
+    const cache = createCache(now)
+    cache.store(request('GET', withHeader('x-a')), grant([], ['x-a']))
+    expect(cache.covers(request('GET', withHeader('x-a')))).toBe(true)
   })
 
   test.each<[description: string, change: Partial<CorsRequest>]>([
@@ -93,6 +102,59 @@ describe.each(models)('%s', (name, createCache) => {
     cache.store(request('PUT'), grant(['PUT'], ['X-A'], 10))
     time += 9_000
     expect(cache.covers(request('PUT', withHeader('x-a')))).toBe(true)
+  })
+})
+
+describe.each(models)('%s, a newer result', (_, createCache) => {
+  let time = 0
+  const now = () => time
+
+  test.each<[description: string, methods: string[], headerNames: string[], change: Partial<CorsRequest>]>([
+    ['a method', ['PUT'], [], {}],
+    ['a header name', [], ['x-a'], withHeader('x-a')],
+  ])('shortens an older one for %s', (_what, methods, headerNames, change) => {
+    const cache = createCache(now)
+    const asked = request(methods.length === 0 ? 'GET' : 'PUT', change)
+    cache.store(asked, grant(methods, headerNames, 600))
+    cache.store(asked, grant(methods, headerNames, 10))
+    time += 9_999
+    expect(cache.covers(asked)).toBe(true)
+    time += 1
+    expect(cache.covers(asked)).toBe(false)
+  })
+})
+
+describe('in the standard', () => {
+  test('header names of several results add up', () => {
+    const cache = createCorsPreflightCache()
+    cache.store(request('GET'), grant([], ['x-a']))
+    cache.store(request('GET'), grant([], ['x-b']))
+    expect(cache.covers(request('GET', withHeader('x-a', 'x-b')))).toBe(true)
+  })
+
+  test('a name prolongs its own entry only', () => {
+    let time = 0
+    const cache = createCorsPreflightCache(() => time)
+    cache.store(request('GET'), grant([], ['x-a'], 10))
+    cache.store(request('GET'), grant(['PUT'], ['x-b'], 20))
+    time = 15_000
+    expect(cache.covers(request('GET', withHeader('x-a')))).toBe(false)
+    expect(cache.covers(request('PUT', withHeader('x-b')))).toBe(true)
+  })
+
+  test.each<[description: string, methods: string[], headerNames: string[], change: Partial<CorsRequest>]>([
+    ['a method', ['PUT'], [], {}],
+    ['a header name', [], ['x-a'], withHeader('x-a')],
+  ])('%s that an entry with credentials covers gets none of its own', (_, methods, headerNames, change) => {
+    let time = 0
+    const cache = createCorsPreflightCache(() => time)
+    const asked = request(methods.length === 0 ? 'GET' : 'PUT', change)
+    const withCredentials = { ...asked, credentials: 'include' } as const
+    cache.store(withCredentials, grant(methods, headerNames, 600))
+    cache.store(asked, grant(methods, headerNames, 600))
+    cache.store(withCredentials, grant(methods, headerNames, 10))
+    time = 11_000
+    expect(cache.covers(asked)).toBe(false)
   })
 })
 

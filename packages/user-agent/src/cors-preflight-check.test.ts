@@ -173,6 +173,99 @@ test('the browsers report the redirect first, unless it is no redirect', () => {
   expect(codes({}, { location: '/' }, 302)[0]).toBe('preflight-allow-origin-missing')
 })
 
+test('a refusal says what was expected and received, and by which step', () => {
+  const headers = {
+    ...allowed,
+    'access-control-allow-methods': 'PUT, (',
+    'access-control-allow-headers': 'x-a, )',
+    location: '/',
+  }
+  expect(check({}, headers, 302).refusals).toEqual([
+    {
+      code: 'preflight-redirect',
+      step: 'CORS-preflight fetch (§4.8), step 8',
+      header: 'Location',
+      expected: 'a status of 200 to 299',
+      received: '302',
+    },
+    {
+      code: 'allow-methods-unparsable',
+      step: 'CORS-preflight fetch (§4.8), step 7.3',
+      header: 'Access-Control-Allow-Methods',
+      expected: 'a list of methods',
+      received: 'PUT, (',
+    },
+    {
+      code: 'allow-headers-unparsable',
+      step: 'CORS-preflight fetch (§4.8), step 7.3',
+      header: 'Access-Control-Allow-Headers',
+      expected: 'a list of header names',
+      received: 'x-a, )',
+    },
+  ])
+  expect(check({}, allowed, 403).refusals).toEqual([
+    {
+      code: 'preflight-status',
+      step: 'CORS-preflight fetch (§4.8), step 8',
+      header: null,
+      expected: 'a status of 200 to 299',
+      received: '403',
+    },
+  ])
+})
+
+describe('a preflight that refuses is kept', () => {
+  const listed = { ...allowed, 'access-control-allow-headers': 'x-a' }
+  const asked: Asked = { headers: { 'x-b': '' } }
+  test.each<[description: string, EngineName, Asked, headers: Record<string, string>, isKept: boolean]>([
+    ['never in the standard', 'standard', asked, listed, false],
+    ['never in Chromium', 'chromium', asked, listed, false],
+    ['never in Firefox', 'firefox', asked, listed, false],
+    ['in WebKit for a header', 'webkit', asked, listed, true],
+    ['in WebKit for a method', 'webkit', { method: 'DELETE' }, listed, true],
+    ['in WebKit for both', 'webkit', { ...asked, method: 'DELETE' }, listed, true],
+    [
+      'not in WebKit for the origin',
+      'webkit',
+      { method: 'DELETE' },
+      { 'access-control-allow-methods': 'PUT' },
+      false,
+    ],
+    [
+      'not in WebKit for a list that cannot be read',
+      'webkit',
+      { method: 'DELETE' },
+      { ...listed, 'access-control-allow-headers': '(' },
+      false,
+    ],
+  ])('%s', (_, engine, change, headers, isKept) => {
+    const { success, grant } = check(change, headers, 200, engine)
+    expect([success, grant]).toEqual([
+      false,
+      isKept ? { methods: ['PUT'], headerNames: ['x-a'], maxAge: 5 } : null,
+    ])
+  })
+})
+
+describe('a preflight at the origin of the page itself', () => {
+  const request: CorsRequest = {
+    url: `${origin}/items`,
+    origin,
+    method: 'PUT',
+    headers: new Headers(),
+    credentials: 'include',
+  }
+  const headers = new Headers({ 'access-control-allow-methods': 'PUT' })
+  test.each<[EngineName, status: number, expected: readonly string[]]>([
+    ['standard', 200, ['preflight-allow-origin-missing', 'preflight-allow-credentials-invalid']],
+    ['firefox', 200, []],
+    ['firefox', 403, ['preflight-status']],
+  ])('in %s, with status %i: %j', (engine, status, expected) => {
+    const { refusals } = corsPreflightCheck(request, { status, headers }, engines[engine].quirks)
+    expect(refusals.map(({ code }) => code)).toEqual(expected)
+  })
+})
+
 test('steps', () => {
   const asked: Asked = { headers: { authorization: '', 'x-a': '' }, credentials: 'include' }
   const headers = { 'access-control-allow-headers': '*', 'access-control-allow-methods': '*' }

@@ -123,7 +123,7 @@ function allowedMethodsOf(
 }
 
 function listOf(values: ReturnType<typeof extractHeaderListValues>): readonly string[] {
-  return values === null || values === 'failure' ? [] : values
+  return Array.isArray(values) ? values : []
 }
 
 function methodRefusals(request: CorsRequest, methods: readonly string[], response: ResponseHead): Refusal[] {

@@ -120,6 +120,7 @@ test('a decision that no header shows', () => {
   }
   const explanation = explainRefusal(decision, { method: 'GET', url: '/', origin: null })
   expect([explanation.allowed, explanation.faults]).toEqual([false, []])
+  expect(explanation.exchange[0]?.request.headers).toEqual({})
   expect(explanation.text).toContain('Refused: GET "/" from "null"')
 })
 
@@ -146,6 +147,19 @@ describe('whatever the request held', () => {
     expect(faults).toHaveLength(1)
     // Quadratic work would take minutes; a machine that runs much else is slow, too.
     expect(performance.now() - started).toBeLessThan(10_000)
+  })
+
+  test.each([
+    [64, 64],
+    [65, 64],
+  ])('of %i requested names %i are looked at', (count, expected) => {
+    const requestedHeaders = Array.from({ length: count }, (_, index) => `x-${index}`).join(',')
+    const headers = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'none' }
+    const { faults } = explainRefusal(
+      { ...refusedPreflight, headers },
+      { ...facts, requestedHeaders, requestedMethod: 'GET' },
+    )
+    expect(faults).toHaveLength(expected)
   })
 
   test('names that are no tokens are left out', () => {

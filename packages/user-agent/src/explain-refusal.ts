@@ -58,15 +58,14 @@ export function explainRefusal(
   // A refused origin is told neither methods nor headers: that they are absent is no fault of its own.
   const seen = refusals.filter((refusal, index) => index === 0 || refusal.received !== null)
   const refused = { origin, url: facts.url, initialUrl: facts.url }
-  const near = policy === undefined ? [] : nearOrigins(origin, listedOriginsOf(policy))
-  const listed = new Set(policy === undefined ? [] : listedOriginsOf(policy))
+  const listed = listedOriginsOf(policy)
   return explanation({
     allowed: decision.allowed,
     request: { from: origin, method: request.method, url: facts.url, credentials: null },
     preflightReasons: [],
     exchange,
     faults: seen.map((refusal) => faultOf(refusal, refused, exchange)),
-    nearestOrigin: near.find((candidate) => listed.has(candidate.origin)) ?? null,
+    nearestOrigin: nearOrigins(origin, listed).find((near) => listed.includes(near.origin)) ?? null,
     allowedBy: null,
     notes: decision.reason === undefined ? [] : [`The policy's reason: ${decision.reason}`],
   })
@@ -81,14 +80,8 @@ function requestHeaders(facts: RefusedFacts): Record<string, string> {
 }
 
 function requestedNames(requested: string): string[] {
-  const names: string[] = []
-  let start = 0
-  while (start <= requested.length && names.length < mostRequestedHeaders) {
-    const comma = requested.indexOf(',', start)
-    const end = comma === -1 ? requested.length : comma
-    const name = requested.slice(start, end).trim()
-    if (isToken(name)) names.push(name)
-    start = end + 1
-  }
-  return names
+  return requested
+    .split(',', mostRequestedHeaders)
+    .map((name) => name.trim())
+    .filter(isToken)
 }

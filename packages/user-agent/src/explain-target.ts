@@ -25,7 +25,8 @@ export type ExplainTarget = PolicyLike | ServerFetch | { readonly fetch: ServerF
 
 /** A target, made ready for questions. */
 export interface Questionable {
-  readonly kind: 'policy' | 'handler' | 'live'
+  /** Whether a server is really asked, which a request may change. */
+  readonly isLive: boolean
   readonly fetch: ServerFetch
   /** What relative URLs are relative to. */
   readonly base: string
@@ -40,16 +41,16 @@ const placeholder = 'https://server.invalid'
 export function questionable(target: ExplainTarget): Questionable {
   if (typeof target === 'string' || target instanceof URL) {
     const fetch: ServerFetch = (request) => globalThis.fetch(request)
-    return { kind: 'live', fetch, base: String(target), listedOrigins: [] }
+    return { isLive: true, fetch, base: String(target), listedOrigins: [] }
   }
   if (typeof target === 'function') {
-    return { kind: 'handler', fetch: target, base: placeholder, listedOrigins: [] }
+    return { isLive: false, fetch: target, base: placeholder, listedOrigins: [] }
   }
   if ('evaluate' in target) {
     const fetch = policyServer(target)
-    return { kind: 'policy', fetch, base: placeholder, listedOrigins: listedOriginsOf(target) }
+    return { isLive: false, fetch, base: placeholder, listedOrigins: listedOriginsOf(target) }
   }
-  return { kind: 'handler', fetch: (request) => target.fetch(request), base: placeholder, listedOrigins: [] }
+  return { isLive: false, fetch: (request) => target.fetch(request), base: placeholder, listedOrigins: [] }
 }
 
 /** A server that does nothing but what the policy says. */
@@ -64,12 +65,12 @@ function policyServer(policy: PolicyLike): ServerFetch {
 }
 
 /** The origins of a policy's options and of its resources. A policy that holds a function cannot list them. */
-export function listedOriginsOf(policy: PolicyLike): readonly string[] {
+export function listedOriginsOf(policy: PolicyLike | undefined): readonly string[] {
   let options: unknown
   try {
-    options = policy.toJSON?.()
+    options = policy?.toJSON?.()
   } catch {
-    return []
+    // The same as a policy that says nothing of itself.
   }
   const { origins, resources } = Object(options) as { origins?: unknown; resources?: unknown }
   const entries = [origins, ...Object.values(Object(resources)).map((entry) => Object(entry).origins)]

@@ -1,10 +1,10 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ExplainRequest, explain } from './explain.ts'
-import type { PolicyLike } from './explain-target.ts'
+import type { ExplainTarget, PolicyLike } from './explain-target.ts'
 import type { Explanation } from './explanation.ts'
-import { testServer } from './test-server.ts'
+import { type TestServer, testServer } from './test-server.ts'
 
 const app = 'https://app.example.com'
 
@@ -129,6 +129,39 @@ describe('a policy', () => {
     expect(codes(explanation)).toEqual(['preflight-allow-origin-missing', ...rest])
   })
 
+  test('that lists a near origin, and subdomains of the page: the origin', async () => {
+    const listed = ['https://*.app.example.com', 'http://app.example.com']
+    const explanation = await explain(policy(listed, lists), { from: app, ...demanding })
+    expect(explanation.nearestOrigin).toEqual({ origin: 'http://app.example.com', differences: ['scheme'] })
+  })
+
+  test('is never asked for a pattern', async () => {
+    const asked: (string | null)[] = []
+    const decide = policy(['https://*.app.example.com'], lists)
+    const target: PolicyLike = {
+      evaluate(request) {
+        asked.push(request.headers.get('origin'))
+        return decide.evaluate(request)
+      },
+      toJSON: () => decide.toJSON?.(),
+    }
+    await explain(target, { from: app, ...demanding })
+    expect(asked).toEqual([app, 'http://app.example.com', 'https://www.app.example.com'])
+  })
+
+  test.each([
+    [undefined, 204],
+    [200, 200],
+    [299, 299],
+  ])('whose preflight has the status %s: %i is seen', async (status, seen) => {
+    const decide = policy([app], { 'access-control-allow-methods': 'PUT' })
+    const target: PolicyLike = {
+      evaluate: async (request) => ({ ...(await decide.evaluate(request)), status }),
+    }
+    const { allowed, exchange } = await explain(target, { from: app, method: 'PUT' })
+    expect([allowed, ...exchange.map(({ response }) => response.status)]).toEqual([true, seen, 200])
+  })
+
   test('that lists strangers: no nearest, but the remaining faults', async () => {
     const explanation = await explain(policy(['https://*.other.example'], lists), { from: app, ...demanding })
     expect(explanation.nearestOrigin).toBe(null)
@@ -185,7 +218,12 @@ describe('a handler', () => {
     const server = testServer({ response: { headers: { 'access-control-allow-origin': '*' } } })
     expect((await explain(server.fetch, { from: app })).allowed).toBe(true)
     expect((await explain(server, { from: app, to: 'https://api.example.com/a' })).allowed).toBe(true)
-    expect(server.log).toEqual([`GET server.invalid/ from ${app}`, `GET api.example.com/a from ${app}`])
+    expect((await explain(server.fetch, { from: app, method: 'POST' })).notes).toEqual([])
+    expect(server.log).toEqual([
+      `GET server.invalid/ from ${app}`,
+      `GET api.example.com/a from ${app}`,
+      `POST server.invalid/ from ${app}`,
+    ])
   })
 
   test('whose one origin differs in case', async () => {
@@ -216,7 +254,33 @@ describe('a handler', () => {
     const explanation = await explain(server, { from: app, method: 'PUT' })
     expect(codes(explanation)).toEqual(['allow-origin-missing'])
     expect(explanation.faults[0]?.fix).toContain('The status is 500')
+    expect(explanation.faults[0]?.message).toBe(
+      `Access to fetch at 'https://server.invalid/' from origin '${app}' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested resource.`,
+    )
     expect(server.log).toHaveLength(2)
+  })
+
+  test.each<[description: string, target: (server: TestServer) => ExplainTarget]>([
+    ['a function', (server) => server.fetch],
+    ['an object', (server) => server],
+  ])('that is %s, and refuses the origin: it is asked for those near it, and no other', async (_, target) => {
+    const server = testServer({})
+    const explanation = await explain(target(server), { from: app })
+    expect([codes(explanation), explanation.notes]).toEqual([['allow-origin-missing'], []])
+    expect(server.log).toEqual([
+      `GET server.invalid/ from ${app}`,
+      'OPTIONS server.invalid/ from http://app.example.com',
+      'OPTIONS server.invalid/ from https://www.app.example.com',
+    ])
+  })
+
+  test('that answers no preflight: of a simple request that is no fault', async () => {
+    const server = testServer({
+      preflight: { status: 405, headers: { 'access-control-allow-origin': 'https://www.app.example.com' } },
+    })
+    const explanation = await explain(server, { from: app })
+    expect(codes(explanation)).toEqual(['allow-origin-missing'])
+    expect(explanation.nearestOrigin?.origin).toBe('https://www.app.example.com')
   })
 
   test('of the same origin', async () => {
@@ -245,10 +309,12 @@ describe('a live server', () => {
   let server: Server
   let base: string
   const log: string[] = []
+  let last: IncomingHttpHeaders = {}
 
   beforeAll(async () => {
     server = createServer((request, response) => {
       log.push(`${request.method} ${request.url}`)
+      last = request.headers
       if (request.headers.origin === app) response.setHeader('Access-Control-Allow-Origin', app)
       response.setHeader('Access-Control-Allow-Methods', 'DELETE')
       response.end()
@@ -262,6 +328,7 @@ describe('a live server', () => {
     [description: string, request: Omit<ExplainRequest, 'from'>, log: readonly string[], notes: number]
   >([
     ['GET is sent', {}, ['GET /'], 0],
+    ['HEAD is sent', { method: 'HEAD' }, ['HEAD /'], 0],
     ['an unsafe method is not', { to: '/a', method: 'DELETE' }, ['OPTIONS /a', 'GET /a'], 1],
     ['nor is a simple POST', { method: 'POST' }, ['GET /'], 1],
     ['unless told so', { method: 'DELETE', send: true }, ['OPTIONS /', 'DELETE /'], 0],
@@ -275,10 +342,29 @@ describe('a live server', () => {
   test('at home, and where the mode refuses: no preflight', async () => {
     log.length = 0
     expect((await explain(base, { from: base, method: 'DELETE' })).allowed).toBe(true)
-    expect(codes(await explain(base, { from: app, method: 'DELETE', mode: 'same-origin' }))).toEqual([
-      'mode-same-origin',
+    const explanation = await explain(base, { from: app, method: 'DELETE', mode: 'same-origin' })
+    expect([codes(explanation), explanation.preflightReasons]).toEqual([['mode-same-origin'], []])
+    expect((await explain(base, { from: base, method: 'OPTIONS' })).notes).toHaveLength(1)
+    expect(log).toEqual(['GET /', 'OPTIONS /'])
+  })
+
+  test('the GET in place of a request has its Accept, and no other header of it', async () => {
+    const headers = { accept: 'text/html', authorization: 'Bearer 1', 'content-type': 'text/plain' }
+    const { notes } = await explain(base, { from: base, method: 'POST', headers, body: 'a' })
+    expect(notes).toEqual([
+      'The page and the server have the same origin: CORS does not apply.',
+      'A GET was sent in place of the POST: `send: true` sends it.',
     ])
-    expect(log).toEqual(['GET /'])
+    expect(last['accept']).toBe('text/html')
+    for (const name of ['authorization', 'content-type', 'content-length', 'origin']) {
+      expect(last).not.toHaveProperty(name)
+    }
+  })
+
+  test('that refuses the origin is asked for those near it, and no other', async () => {
+    log.length = 0
+    expect(codes(await explain(base, { from: 'https://stranger.example' }))).toEqual(['allow-origin-missing'])
+    expect(log).toEqual(['GET /', 'OPTIONS /', 'OPTIONS /'])
   })
 
   test('that refuses', async () => {

@@ -71,6 +71,21 @@ test('the exposed names', () => {
   ])
 })
 
+test.each([
+  ['without a list', {}],
+  ['with a list that cannot be read', { 'access-control-expose-headers': 'x-a, (' }],
+])('no names are exposed %s', (_, headers) => {
+  for (const credentials of ['omit', 'include'] as const) {
+    expect(corsExposedHeaderNames({ credentials }, new Headers(headers))).toEqual([])
+  }
+})
+
+test('a filtered response was not redirected, unless that is said', () => {
+  expect(corsFilteredResponse({ credentials: 'omit' }, new Response(), url).redirected).toBe(false)
+  expect(basicFilteredResponse(new Response(), url).redirected).toBe(false)
+  expect(basicFilteredResponse(new Response(), url, true).redirected).toBe(true)
+})
+
 test('a CORS filtered response keeps status, body, URL, also when it is cloned', async () => {
   const response = corsFilteredResponse(
     { credentials: 'omit' },
@@ -103,12 +118,13 @@ test('a basic filtered response hides Set-Cookie only', () => {
 
 test.each(['opaque', 'opaqueredirect'] as const)('an %s response shows nothing', async (type) => {
   const response = opaqueFilteredResponse(type)
-  expect([response.type, response.status, response.ok, response.url, [...response.headers].length]).toEqual([
+  expect([response.type, response.status, response.statusText, response.ok, response.url]).toEqual([
     type,
     0,
+    '',
     false,
     '',
-    0,
   ])
+  expect([...response.headers]).toEqual([])
   expect(await response.text()).toBe('')
 })

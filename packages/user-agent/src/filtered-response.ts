@@ -11,7 +11,6 @@ const safelistedResponseHeaderNames: ReadonlySet<string> = new Set([
   'last-modified',
   'pragma',
 ])
-const nullBodyStatuses: ReadonlySet<number> = new Set([204, 205, 304])
 
 /**
  * Lists the *CORS-exposed header-name list* of a response: what `Access-Control-Expose-Headers` names, in lower
@@ -89,8 +88,7 @@ function filter(
 ): Response {
   const headers = new Headers()
   for (const [name, value] of response.headers) if (isVisible(name)) headers.append(name, value)
-  const { status, statusText } = response
-  const body = nullBodyStatuses.has(status) ? null : response.body
+  const { status, statusText, body } = response
   return describe(new Response(body, { status, statusText, headers }), description)
 }
 

@@ -96,8 +96,9 @@ function nullOriginFix(pageOrigin: string): string {
 function methodFix({ expected, received }: Refusal): string {
   const send = `the answer to the preflight must send \`Access-Control-Allow-Methods: ${expected}\``
   const upperCase = expected.toUpperCase()
-  const listed = (received ?? '').split(',').map((method) => method.trim())
-  if (upperCase !== expected && listed.includes(upperCase)) {
+  const listed = received?.split(',').map((method) => method.trim())
+  // What is upper case and listed is not refused.
+  if (listed?.includes(upperCase)) {
     return `Let the page write ${quote(upperCase)}: methods are case-sensitive, and browsers do not upper-case ${quote(expected)}.`
   }
   const literal = received === '*' ? ' With credentials `*` is only a method of that name.' : ''
@@ -106,8 +107,7 @@ function methodFix({ expected, received }: Refusal): string {
 
 function headerFix({ expected, received }: Refusal): string {
   const send = `the answer to the preflight must send \`Access-Control-Allow-Headers: ${expected}\``
-  const wildcard = (received ?? '').includes('*')
-  const literal = wildcard
+  const literal = received?.includes('*')
     ? expected === 'authorization'
       ? ' `*` does not cover it.'
       : ' With credentials `*` is only a header of that name.'

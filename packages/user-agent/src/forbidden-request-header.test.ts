@@ -41,7 +41,10 @@ test.each<[value: string, isForbidden: boolean]>([
   ['TRACES', false],
   ['"TRACE"', false],
   ['"a, TRACE"', false],
-  ['"a\\", TRACE"', false],
+  ['"a, TRACE, b"', false],
+  ['"a\\", TRACE, b"', false],
+  ['"a\\\\", TRACE', true],
+  ['\\", TRACE, "', false],
   ['"a", TRACE', true],
   ['"a\\', false],
 ])('a method override of %j', (value, isForbidden) => {

@@ -52,21 +52,17 @@ export function isForbiddenRequestHeader(name: string, value: string): boolean {
 function decodeAndSplit(value: string): string[] {
   const values: string[] = []
   let quoted = false
-  let current = ''
+  let start = 0
   for (let index = 0; index < value.length; index++) {
-    const character = value[index] as string
-    if (character === ',' && !quoted) {
-      values.push(trimTabsAndSpaces(current))
-      current = ''
-      continue
+    if (quoted && value[index] === '\\') {
+      index++
+    } else if (value[index] === '"') {
+      quoted = !quoted
+    } else if (value[index] === ',' && !quoted) {
+      values.push(trimTabsAndSpaces(value.slice(start, index)))
+      start = index + 1
     }
-    if (quoted && character === '\\') {
-      current += character + (value[++index] ?? '')
-      continue
-    }
-    if (character === '"') quoted = !quoted
-    current += character
   }
-  values.push(trimTabsAndSpaces(current))
+  values.push(trimTabsAndSpaces(value.slice(start)))
   return values
 }

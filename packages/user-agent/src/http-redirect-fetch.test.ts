@@ -79,23 +79,72 @@ test('the location is relative to the current URL, and inherits its fragment', (
   expect(String(redirected({ urlList }, 302, 'c#end').urlList[1])).toBe(`${api}/a/c#end`)
 })
 
+describe('the headers that a preflight asks for', () => {
+  const headers = new Headers({ 'content-type': 'application/json', 'x-a': '1' })
+  test('are those of the request', () => {
+    expect(redirected({ method: 'POST', headers }, 302, '/b')).not.toHaveProperty('preflightHeaders')
+  })
+
+  test.each<[description: string, method: string, firstMethod: string, status: number, names: string[]]>([
+    ['without those of the body, where this redirect removes it', 'POST', 'POST', 302, ['x-a']],
+    ['with those of the body, where an earlier one did', 'GET', 'POST', 302, ['content-type', 'x-a']],
+    ['with those of the body, where none does', 'POST', 'POST', 307, ['content-type', 'x-a']],
+  ])('are, for an engine that sends the first ones again, %s', (_, method, firstMethod, status, names) => {
+    const next = redirected({ method, firstMethod, headers }, status, '/b')
+    expect([...(next.preflightHeaders?.keys() ?? [])]).toEqual(names)
+    expect([...next.headers.keys()]).toEqual(status === 302 ? ['x-a'] : ['content-type', 'x-a'])
+  })
+})
+
 describe('refused', () => {
   const stream = new ReadableStream<Uint8Array<ArrayBuffer>>()
   const visited = Array.from({ length: 21 }, () => new URL(`${api}/loop`)) as [URL, ...URL[]]
-  test.each<[string, Partial<RedirectableRequest>, number, string, string, number]>([
-    ['no URL', {}, 302, 'http://', 'redirect-location', 5],
-    ['data:', {}, 302, 'data:text/plain,x', 'redirect-scheme', 6],
-    ['mailto:', {}, 302, 'mailto:a@example.com', 'redirect-scheme', 6],
-    ['the 21st redirect', { urlList: visited }, 302, '/loop', 'redirect-limit', 7],
-    ['a user name', {}, 302, 'https://user@other.example/', 'redirect-credentials', 9],
-    ['a password', {}, 302, 'https://:pass@other.example/', 'redirect-credentials', 9],
-    ['a user name, back home', {}, 302, 'https://user@app.example.com/', 'redirect-credentials', 10],
-    ['a stream', { method: 'POST', body: stream }, 302, '/b', 'redirect-stream-body', 11],
-  ])('%s', (_, change, status, location, code, step) => {
-    const result = httpRedirectFetch(request(change), status, location)
-    expect(result).toMatchObject({
+  const noPassword = 'a URL without user name and password'
+  test.each<
+    [
+      description: string,
+      change: Partial<RedirectableRequest>,
+      location: string,
+      code: string,
+      step: number,
+      expected: string,
+      received?: string,
+    ]
+  >([
+    ['no URL', {}, 'http://', 'redirect-location', 5, 'a URL'],
+    ['data:', {}, 'data:text/plain,x', 'redirect-scheme', 6, 'an http: or https: URL'],
+    ['mailto:', {}, 'mailto:a@b.test', 'redirect-scheme', 6, 'an http: or https: URL'],
+    [
+      'the 21st redirect',
+      { urlList: visited },
+      '/loop',
+      'redirect-limit',
+      7,
+      '20 redirects at most',
+      `${api}/loop`,
+    ],
+    ['a user name', {}, 'https://user@other.example/', 'redirect-credentials', 9, noPassword],
+    ['a password', {}, 'https://:pass@other.example/', 'redirect-credentials', 9, noPassword],
+    ['a user name, back home', {}, 'https://user@app.example.com/', 'redirect-credentials', 10, noPassword],
+    [
+      'a stream',
+      { method: 'POST', body: stream },
+      '/b',
+      'redirect-stream-body',
+      11,
+      'status 303, or a body that can be sent again',
+      '302',
+    ],
+  ])('%s', (_, change, location, code, step, expected, received = location) => {
+    expect(httpRedirectFetch(request(change), 302, location)).toEqual({
       success: false,
-      refusal: { code, step: `HTTP-redirect fetch (§4.5), step ${step}`, header: 'Location' },
+      refusal: {
+        code,
+        step: `HTTP-redirect fetch (§4.5), step ${step}`,
+        header: 'Location',
+        expected,
+        received,
+      },
     })
   })
 })

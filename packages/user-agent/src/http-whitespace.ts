@@ -7,8 +7,8 @@
 export function trimTabsAndSpaces(value: string): string {
   let start = 0
   let end = value.length
-  while (start < end && isTabOrSpace(value[start])) start++
-  while (end > start && isTabOrSpace(value[end - 1])) end--
+  while (isTabOrSpace(value[start])) start++
+  while (isTabOrSpace(value[end - 1])) end--
   return value.slice(start, end)
 }
 

@@ -186,7 +186,7 @@ function originHeader(request: PageRequest, origin: string, method: string): str
   if (request.tainting === 'cors') return origin
   if (method === 'GET' || method === 'HEAD') return null
   const isDowngrade = origin.startsWith('https:') && currentUrlOf(request).protocol === 'http:'
-  return request.mode === 'no-cors' && isDowngrade ? 'null' : origin
+  return isDowngrade ? 'null' : origin
 }
 
 async function exchangeWith(

@@ -13,9 +13,5 @@
 export function extractMaxAge(headers: Pick<Headers, 'get'>): number | null | 'failure' {
   const value = headers.get('Access-Control-Max-Age')
   if (value === null) return null
-  for (let index = 0; index < value.length; index++) {
-    const code = value.charCodeAt(index)
-    if (code < 0x30 || code > 0x39) return 'failure'
-  }
-  return value === '' ? 'failure' : Number(value)
+  return /^[0-9]+$/.test(value) ? Number(value) : 'failure'
 }

@@ -13,12 +13,14 @@ test.each<[origin: string, other: string, differences: readonly OriginDifference
   ['https://www.a.example', 'https://a.example', ['www']],
   ['https://a.example', 'https://www.a.example', ['www']],
   ['https://a.example.', 'https://a.example', ['trailing dot']],
+  ['https://a.example', 'https://a.example.', ['trailing dot']],
   ['http://127.0.0.1:3000', 'http://localhost:3000', ['loopback name']],
   ['http://[::1]:3000', 'http://localhost:3000', ['loopback name']],
   ['https://a.example', 'https://A.example', ['case']],
   ['http://www.a.example.:8080', 'https://a.example', ['www', 'scheme', 'port', 'trailing dot']],
   ['https://a.example', 'https://*.a.example', ['apex']],
   ['http://a.example', 'https://*.a.example', ['scheme', 'apex']],
+  ['https://A.example', 'https://*.a.example', ['apex']],
   ['https://b.a.example', 'https://*.a.example', null],
   ['https://a.example', 'https://a.example/', null],
   ['null', 'https://a.example', null],
@@ -44,10 +46,11 @@ test('near origins: the known ones and small changes, nearest first', () => {
     'https://localhost:4000 scheme+port',
     'https://localhost scheme+port',
   ])
-  expect(nearOrigins('https://www.a.example', [])).toContainEqual({
-    origin: 'https://a.example',
-    differences: ['www'],
-  })
+  expect(nearOrigins('https://www.a.example.', [])).toEqual([
+    { origin: 'http://www.a.example.', differences: ['scheme'] },
+    { origin: 'https://www.a.example', differences: ['trailing dot'] },
+    { origin: 'https://a.example', differences: ['www', 'trailing dot'] },
+  ])
   expect(nearOrigins('null', ['https://a.example'])).toEqual([])
 })
 
@@ -57,7 +60,10 @@ test.each<[origin: string, listed: readonly string[], expected: string | null]>(
   ['https://x.a.example', ['https://*.a.example'], 'https://*.a.example'],
   ['https://x.y.a.example', ['https://*.a.example'], 'https://*.a.example'],
   ['https://a.example', ['https://*.a.example'], null],
+  ['https://.a.example', ['https://*.a.example'], null],
   ['https://xa.example', ['https://*.a.example'], null],
+  ['https://x.y-1.a.example', ['https://*-1.a.example'], null],
+  ['https://aaa.example', ['https://aa*aa.example'], null],
   ['http://x.a.example', ['https://*.a.example'], null],
   ['https://my-app-1.a.example', ['https://my-app-*.a.example'], 'https://my-app-*.a.example'],
   ['https://my-app-1.evil.a.example', ['https://my-app-*.a.example'], null],

@@ -55,20 +55,18 @@ export function nearOrigins(origin: string, known: readonly string[]): readonly 
 
 function variants(origin: string): string[] {
   if (!URL.canParse(origin)) return []
-  const { protocol, hostname, port } = new URL(origin)
-  const host = port === '' ? hostname : `${hostname}:${port}`
+  const { protocol, host, hostname, port } = new URL(origin)
   const bare = withoutDot(hostname)
   const suffix = port === '' ? '' : `:${port}`
   const otherProtocol = protocol === 'https:' ? 'http:' : 'https:'
-  const variantsOfHost = [
+  return [
     `${otherProtocol}//${host}`,
     `${otherProtocol}//${hostname}`,
     `${protocol}//${hostname}`,
     `${protocol}//${bare}${suffix}`,
     `${protocol}//${bare.startsWith('www.') ? withoutWww(bare) : `www.${bare}`}${suffix}`,
+    ...[...loopbackNames].map((name) => `${protocol}//${name}${suffix}`),
   ]
-  const names = loopbackNames.has(bare) ? loopbackNames : []
-  return [...variantsOfHost, ...[...names].map((name) => `${protocol}//${name}${suffix}`)]
 }
 
 function isCaseOf(origin: string, other: string): boolean {

@@ -19,8 +19,15 @@ export function outgoingRequest({ method, url, headers, body, signal }: Outgoing
   address.username = ''
   address.password = ''
   address.hash = ''
-  const init: RequestInit & { duplex?: 'half' } = { method, headers, body, signal, redirect: 'manual' }
-  if (body instanceof ReadableStream) init.duplex = 'half'
+  // A body that is a stream needs `duplex`.
+  const init: RequestInit & { duplex: 'half' } = {
+    method,
+    headers,
+    body,
+    signal,
+    redirect: 'manual',
+    duplex: 'half',
+  }
   const request = new Request(address, init)
   for (const name of headers.keys()) {
     if (request.headers.has(name)) continue

@@ -78,16 +78,19 @@ describe('a page', () => {
     expect(server.log).toEqual(['GET api.example.com/ from capacitor://localhost'])
   })
 
-  test.each([
-    ['https://app.example.com/', 'Did you mean "https://app.example.com"?'],
-    ['HTTPS://app.example.com', 'Did you mean "https://app.example.com"?'],
-    ['https://app.example.com:443', 'Did you mean "https://app.example.com"?'],
-    ['capacitor://localhost/x', 'Did you mean "capacitor://localhost"?'],
-    ['app.example.com', 'is not an origin'],
-    ['mailto:a@example.com', 'perhaps a port.'],
-    ['', 'is not an origin'],
-  ])('cannot be opened at %j', (origin, message) => {
-    expect(() => openPage(origin, testServer(open))).toThrow(message)
+  test.each<[origin: string, meant: string | null]>([
+    ['https://app.example.com/', 'https://app.example.com'],
+    ['HTTPS://app.example.com', 'https://app.example.com'],
+    ['https://app.example.com:443', 'https://app.example.com'],
+    ['blob:https://app.example.com/1', 'https://app.example.com'],
+    ['capacitor://localhost/x', 'capacitor://localhost'],
+    ['app.example.com', null],
+    ['mailto:a@example.com', null],
+    ['', null],
+  ])('cannot be opened at %j', (origin, meant) => {
+    const reason = `"${origin}" is not an origin as a browser sends it: scheme, host, and perhaps a port.`
+    const suggestion = meant === null ? '' : ` Did you mean "${meant}"?`
+    expect(() => openPage(origin, testServer(open))).toThrow(new TypeError(`${reason}${suggestion}`))
   })
 })
 
@@ -213,6 +216,43 @@ describe('modes', () => {
     expect(await refusal(page, '/', { mode: 'same-origin' })).toBe('allowed: 200')
     expect(await refusal(page, api, { mode: 'same-origin' })).toBe('mode-same-origin')
   })
+
+  test('no-cors from http to http shows the origin', async () => {
+    const server = testServer({})
+    await openPage('http://app.example.com', server).fetch('http://api.example.com/', {
+      mode: 'no-cors',
+      method: 'POST',
+    })
+    expect(server.log).toEqual(['POST api.example.com/ from http://app.example.com'])
+  })
+
+  const step = 'Main fetch (§4.1)'
+  test.each<[url: string, init: PageRequestInit, expected: object]>([
+    [
+      api,
+      { mode: 'same-origin' },
+      { code: 'mode-same-origin', step, header: null, expected: app, received: api },
+    ],
+    [
+      api,
+      { mode: 'no-cors', redirect: 'manual' },
+      { code: 'mode-no-cors-redirect', step, header: null, expected: 'follow', received: 'manual' },
+    ],
+    [
+      'ftp://api.example.com/',
+      {},
+      { code: 'scheme', step, header: null, expected: 'an http: or https: URL', received: 'ftp:' },
+    ],
+    [
+      'data:text/plain,x',
+      {},
+      { code: 'scheme', step, header: null, expected: 'an http: or https: URL', received: 'data:' },
+    ],
+  ])('that refuse %s with %j send nothing', async (url, init, expected) => {
+    const server = testServer(open)
+    await expect(openPage(app, server).fetch(url, init)).rejects.toMatchObject(expected)
+    expect(server.log).toEqual([])
+  })
 })
 
 describe('what the page gives', () => {
@@ -265,11 +305,17 @@ describe('what the page gives', () => {
       "Cannot construct a Request with a RequestInit whose mode member is set as 'navigate'.",
     ],
     [{ body: 'x' }, api, 'Request with GET/HEAD method cannot have body.'],
+    [{ method: 'HEAD', body: 'x' }, api, 'Request with GET/HEAD method cannot have body.'],
     [{}, 'http://', 'Failed to parse URL from http://'],
     [
       {},
       'http://u:p@api.example.com/',
       'Request cannot be constructed from a URL that includes credentials: http://u:p@api.example.com/',
+    ],
+    [
+      {},
+      'http://:p@api.example.com/',
+      'Request cannot be constructed from a URL that includes credentials: http://:p@api.example.com/',
     ],
     [
       {},
@@ -307,7 +353,9 @@ describe('a server that fails', () => {
 
   test('with a network error, too', async () => {
     const page = openPage(app, { fetch: () => Response.error() })
-    await expect(page.fetch(api)).rejects.toThrow('Failed to fetch')
+    const cause = new TypeError('The server gave a network error.')
+    const error = await page.fetch(api).catch((thrown: unknown) => thrown)
+    expect(error).toEqual(new TypeError('Failed to fetch', { cause }))
   })
 
   test('after an abort is the reason of the abort', async () => {
@@ -319,5 +367,26 @@ describe('a server that fails', () => {
       },
     })
     await expect(page.fetch(api, { signal: controller.signal })).rejects.toThrow('enough')
+  })
+})
+
+describe('a body that the page may not read is cancelled', () => {
+  test.each<[description: string, status: number, headers: HeadersInit, init: PageRequestInit]>([
+    ['of a response that is refused', 200, {}, {}],
+    ['of a preflight', 200, { 'access-control-allow-origin': '*' }, { method: 'PUT' }],
+    ['of an opaque response', 200, {}, { mode: 'no-cors' }],
+    ['of a redirect', 302, { 'access-control-allow-origin': '*', location: 'http://' }, {}],
+    [
+      'of a redirect that is not followed',
+      302,
+      { 'access-control-allow-origin': '*' },
+      { redirect: 'manual' },
+    ],
+    ['of a redirect that is an error', 302, { 'access-control-allow-origin': '*' }, { redirect: 'error' }],
+  ])('%s', async (_, status, headers, init) => {
+    let cancelled = 0
+    const body = new ReadableStream({ cancel: () => void cancelled++ })
+    await refusal(openPage(app, { fetch: () => new Response(body, { status, headers }) }), api, init)
+    expect(cancelled).toBe(1)
   })
 })

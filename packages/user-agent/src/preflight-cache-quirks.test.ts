@@ -70,3 +70,24 @@ test.each<[EngineName, number]>([
   await opened.fetch(`${api}/`, { method: 'PUT' })
   expect(count).toBe(expected)
 })
+
+test.each<[EngineName, RequestCache, number]>([
+  ['standard', 'no-store', 1],
+  ['chromium', 'no-store', 2],
+  ['chromium', 'default', 1],
+  ['firefox', 'no-store', 2],
+  ['webkit', 'no-store', 1],
+])('%s: after a kept preflight, a PUT of cache mode %s: %i preflights', async (engine, cache, expected) => {
+  let count = 0
+  const opened = openPage(page, {
+    engine,
+    fetch(request) {
+      if (request.method === 'OPTIONS') count++
+      const headers = { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'PUT' }
+      return new Response(null, { headers })
+    },
+  })
+  await opened.fetch(`${api}/`, { method: 'PUT' })
+  await opened.fetch(`${api}/`, { method: 'PUT', cache })
+  expect(count).toBe(expected)
+})

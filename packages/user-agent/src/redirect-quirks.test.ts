@@ -23,7 +23,8 @@ async function linesOf(
       const what =
         asked === null ? request.method : `preflight ${asked} ${get('access-control-request-headers')}`
       const type = get('content-type')
-      lines.push(`${what} from ${get('origin')}${type === null ? '' : ` as ${type}`}`)
+      const authorization = get('authorization') === null ? '' : ' with Authorization'
+      lines.push(`${what} from ${get('origin')}${type === null ? '' : ` as ${type}`}${authorization}`)
       const headers = new Headers({
         'access-control-allow-origin': '*',
         'access-control-allow-methods': '*',
@@ -120,4 +121,57 @@ test.each<[EngineName, string[]]>([
   const init = { method: 'POST', headers: { 'content-language': 'a@b' } }
   const lines = await linesOf(engine, [`${api}/`, `${api}/1`, `${api}/2`], 302, init)
   expect(lines.slice(lines.length - expected.length)).toEqual(expected.map((line) => `${line} from ${page}`))
+})
+
+test.each<[EngineName, string[]]>([
+  ['standard', ['GET']],
+  ['chromium', ['GET']],
+  ['firefox', ['preflight GET null', 'GET']],
+  ['webkit', ['preflight GET null', 'GET']],
+])('%s: a PUT that a redirect made a GET is preflighted', async (engine, expected) => {
+  const lines = await linesOf(engine, [`${api}/`, `${api}/1`], 303, { method: 'PUT' })
+  expect(lines.slice(2)).toEqual(expected.map((line) => `${line} from ${page}`))
+})
+
+test.each<[EngineName, last: string]>([
+  ['standard', 'GET from null'],
+  ['firefox', 'GET from null'],
+  ['webkit', 'GET from null'],
+])('%s: `Authorization` that a redirect removed does not return at the next', async (engine, last) => {
+  const init = { headers: { authorization: 'Bearer 1' } }
+  const lines = await linesOf(engine, [`${api}/`, `${other}/`, `${other}/1`], 302, init)
+  expect(lines[1]).toBe(`GET from ${page} with Authorization`)
+  expect(lines.at(-1)).toBe(last)
+})
+
+test.each<[EngineName, last: string]>([
+  ['firefox', `GET from ${page} with Authorization`],
+  ['webkit', `GET from ${page} with Authorization`],
+])('%s: `Authorization` that no redirect removed stays', async (engine, last) => {
+  const init = { headers: { authorization: 'Bearer 1' } }
+  const lines = await linesOf(engine, [`${api}/`, `${api}/1`, `${api}/2`], 302, init)
+  expect(lines.at(-1)).toBe(last)
+})
+
+test.each<[EngineName, preflight: string, last: string]>([
+  ['firefox', `preflight GET null from ${page}`, `GET from ${page}`],
+  ['webkit', `preflight GET content-language from ${page}`, `GET from ${page} as text/plain;charset=UTF-8`],
+])('%s: with upload listeners, what a redirect removed', async (engine, preflight, last) => {
+  const init = { method: 'POST', body: 'a', headers: { 'content-language': 'a@b' }, uploadListeners: true }
+  const lines = await linesOf(engine, [`${api}/`, `${api}/1`, `${api}/2`], 302, init)
+  expect(lines.slice(-2)).toEqual([preflight, last])
+})
+
+test('webkit: what a redirect removed at home does not return', async () => {
+  const lines = await linesOf('webkit', [`${page}/`, `${page}/1`, `${page}/2`], 301, {
+    method: 'POST',
+    body: 'a',
+  })
+  expect(lines.slice(1)).toEqual([`GET from ${page}`, `GET from ${page}`])
+})
+
+test('firefox: what a redirect removed at home, a preflight elsewhere asks for', async () => {
+  const init = { method: 'POST', headers: { 'content-language': 'a@b' } }
+  const lines = await linesOf('firefox', [`${page}/`, `${page}/1`, `${api}/`], 302, init)
+  expect(lines.slice(-2)).toEqual([`preflight GET content-language from ${page}`, `GET from ${page}`])
 })

@@ -24,18 +24,17 @@ export function requestToPreflight(
   quirks: EngineQuirks,
 ): CorsRequest | null {
   if (request.tainting !== 'cors') return null
-  const isRedirected = request.urlList.length > 1
+  // Before the first redirect the quirks change nothing: its headers and its origin are the first.
   const asked = {
     ...corsRequest,
     headers: request.preflightHeaders ?? request.headers,
-    ...(isRedirected && quirks.redirectedPreflightAsksForFirstHeaders ? { headers: first.headers } : {}),
-    ...(isRedirected && quirks.redirectedPreflightHasPageOrigin ? { origin: request.pageOrigin } : {}),
+    ...(quirks.redirectedPreflightAsksForFirstHeaders ? { headers: first.headers } : {}),
+    ...(quirks.redirectedPreflightHasPageOrigin ? { origin: request.pageOrigin } : {}),
   }
   const again = {
     never: false,
     'once-preflighted': wasPreflighted,
-    'with-unsafe-headers':
-      wasPreflighted || (isRedirected && corsUnsafeRequestHeaderNames(first.headers).length > 0),
+    'with-unsafe-headers': wasPreflighted || corsUnsafeRequestHeaderNames(first.headers).length > 0,
   }
   return again[quirks.preflightsAtEachRedirect] || needsCorsPreflight(asked) ? asked : null
 }

@@ -138,6 +138,15 @@ describe('a redirect is followed', () => {
     expect(await outcome(redirecting('*'), hops(21))).toBe('redirect-limit')
   })
 
+  test.each<RequestRedirect>(['follow', 'manual', 'error'])(
+    'not at another status, in mode %s',
+    async (redirect) => {
+      const server = testServer({ response: { status: 201, headers: { [acao]: '*', location: '/b' } } })
+      expect(await outcome(server, `${api}/a`, { redirect })).toBe(`201 cors ${api}/a`)
+      expect(server.log).toHaveLength(1)
+    },
+  )
+
   test('not without a Location', async () => {
     const server = testServer({ response: { status: 302, headers: { [acao]: '*' } } })
     expect(await outcome(server, api)).toBe(`302 cors ${api}/`)
@@ -165,6 +174,28 @@ describe('redirect modes', () => {
     expect(await outcome(server, `${api}/302//b`, { redirect })).toBe(expected)
     expect(server.log).toHaveLength(1)
   })
+})
+
+test('in redirect mode error: what was expected and received', async () => {
+  const page = openPage(app, redirecting('*'))
+  await expect(page.fetch(`${api}/307//b`, { redirect: 'error' })).rejects.toMatchObject({
+    step: 'HTTP fetch (§4.4)',
+    header: null,
+    expected: 'a response that is no redirect',
+    received: '307',
+  })
+})
+
+test('a simple request whose redirect is refused forgets no preflight', async () => {
+  const server = testServer({
+    preflight: { headers: { [acao]: '*', 'access-control-allow-methods': 'PUT' } },
+    response: { status: 302, headers: { [acao]: '*', location: 'ftp://x/' } },
+  })
+  const page = openPage(app, server)
+  await page.fetch(`${api}/`, { method: 'PUT', redirect: 'manual' })
+  await expect(page.fetch(`${api}/`)).rejects.toMatchObject({ code: 'redirect-scheme' })
+  await page.fetch(`${api}/`, { method: 'PUT', redirect: 'manual' })
+  expect(server.log.map((line) => line.split(' ')[0])).toEqual(['OPTIONS', 'PUT', 'GET', 'PUT'])
 })
 
 test('a refused redirect forgets the preflight', async () => {

@@ -177,6 +177,8 @@ describe.each<[string, Pattern, { allowed: readonly string[]; refused: readonly 
         'http://localhost.evil.test:80',
         'http://evillocalhost',
         'http://[::2]:3000',
+        'http://[::1]x3000',
+        'http://[::1]3000',
       ],
     },
   ],

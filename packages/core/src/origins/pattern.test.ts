@@ -32,6 +32,10 @@ describe('an origin pattern is accepted', () => {
     ['the middle of the first label', 'https://pr-*-web.example.dev'],
     ['part of a host of 253 characters', `https://*-a.${'a.'.repeat(122)}tests`],
     ['any port', 'http://localhost:*'],
+    ['a scheme that ends as that of a WebSocket', 'news://a.test'],
+    ['a scheme that begins as that of a WebSocket', 'wsx://a.test'],
+    ['port 443 of a scheme that ends in https', 'com.example.https://a.test:443'],
+    ['subdomains of a label that begins with a digit', 'https://*.1and1.test'],
     ['any port of subdomains', 'https://*.example.com:*'],
     ['any port of an IPv6 address', 'http://[::1]:*'],
   ])('%s: %s', (_what, origins) => {
@@ -121,6 +125,7 @@ const rows = [
     'origin-scheme-invalid',
     "pages from file: send the origin 'null': serve them over http://localhost",
   ),
+  origin('nothing before the host', '://a.test', 'origin-scheme-invalid', '"" is no scheme'),
   origin('any scheme', '*://a.test', 'origin-scheme-invalid', '"*" is no scheme'),
   origin(
     'scheme that starts with a digit',
@@ -183,10 +188,18 @@ const rows = [
     'an origin has no white space',
     'https://a.test',
   ),
+  origin(
+    'space behind any port',
+    'http://localhost:* ',
+    'origin-whitespace',
+    'an origin has no white space',
+    'http://localhost:*',
+  ),
   origin('space within', 'https://a test', 'origin-whitespace', 'an origin has no white space'),
   ...(
     [
       ['comma', 'https://a.test,https://b.test', ['https://a.test', 'https://b.test']],
+      ['comma behind', 'https://a.test,https://b.test,', ['https://a.test', 'https://b.test']],
       ['comma and space', 'https://a.test, https://b.test', ['https://a.test', 'https://b.test']],
       ['space', 'https://a.test https://b.test', ['https://a.test', 'https://b.test']],
       ['faults in it', 'https://A.test/,https://b.test', ['https://a.test', 'https://b.test']],
@@ -204,14 +217,23 @@ const rows = [
     ),
   ),
   // origin-host-invalid
-  ...['', 'a..test', '.a.test', 'a.test,', 'a.test`', 'a.test%60', 'a{b.test', `${LONG_LABEL}.test`].map(
-    (host) =>
-      origin(
-        'no host name',
-        `https://${host}`,
-        'origin-host-invalid',
-        `"${host}" is no host name as browsers write it`,
-      ),
+  ...[
+    '',
+    'a..test',
+    '.a.test',
+    'a.test,',
+    'a.test`',
+    'a.test%60',
+    'a{b.test',
+    'a[b].test',
+    `${LONG_LABEL}.test`,
+  ].map((host) =>
+    origin(
+      'no host name',
+      `https://${host}`,
+      'origin-host-invalid',
+      `"${host}" is no host name as browsers write it`,
+    ),
   ),
   origin(
     'encoded letters',
@@ -240,6 +262,12 @@ const rows = [
         origin(
           'bad punycode',
           'https://xn--f',
+          'origin-host-invalid',
+          '"xn--f" is no host name as browsers write it',
+        ),
+        origin(
+          'bad punycode, over http',
+          'http://xn--f',
           'origin-host-invalid',
           '"xn--f" is no host name as browsers write it',
         ),

@@ -29,6 +29,8 @@ const SHAPES: readonly (readonly [shape: RegExp, fault: PatternFault])[] = [
 ]
 const HOST = /^([a-z0-9_-]{1,63}(\.|$))+$/i
 const LONGEST_HOST = 253
+/** Stands for `*` in what the URL parser reads: Chromium encodes it in a host, and Firefox refuses it. */
+const STAR = 'corsagewildcard'
 const ANY_PORT = /:\*(?=$|[/?#])/
 
 /**
@@ -151,8 +153,9 @@ function withScheme(text: string): string {
 function serialize(text: string): string {
   const bare = text.replace(ANY_PORT, '')
   try {
-    const { origin, protocol, host } = new URL(bare)
-    return (origin === 'null' ? `${protocol}//${host}` : origin) + (bare === text ? '' : ':*')
+    const { origin, protocol, host } = new URL(bare.replaceAll('*', STAR))
+    const serialized = origin === 'null' ? `${protocol}//${host}` : origin
+    return serialized.replaceAll(STAR, '*') + (bare === text ? '' : ':*')
   } catch {
     return ''
   }

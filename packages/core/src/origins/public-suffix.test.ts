@@ -19,6 +19,8 @@ it.each([
   // The list of countries is run together: what spans two of them is none.
   ['co.tz', true],
   ['com.ca', false],
+  ['co.ukx', false],
+  ['co.', false],
   ['constructor', true],
   ['__proto__.io', false],
 ])('%s: %s', (host, isOne) => {

@@ -85,3 +85,8 @@ describe('Access-Control-Expose-Headers', () => {
     expect(headers['access-control-expose-headers']).toBe(expected)
   })
 })
+
+it('names that only resemble those of cookies and of CORS are exposed', () => {
+  const exposeHeaders = ['X-Set-Cookie', 'Set-Cookie3', 'X-Origin', 'Origin-X', 'X-Access-Control-Request-A']
+  expect(validateOptions({ exposeHeaders })).toEqual([])
+})

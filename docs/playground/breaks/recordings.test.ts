@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { askPeer } from './ask-peer.ts'
+import { breaks } from './breaks.ts'
+
+/** The package that each defect is in. */
+const LIBRARIES: Readonly<Record<string, string>> = {
+  'koa-cors': '@koa/cors',
+  cors: 'cors',
+  'elysia-cors': '@elysiajs/cors',
+  h3: 'h3',
+}
+
+describe('the recordings are what the libraries answer', () => {
+  it('headers, status and body, of the version that is installed', async () => {
+    const recorded: Record<string, unknown> = {}
+    for (const { name, attacker } of breaks) {
+      const library = LIBRARIES[name] as string
+      recorded[name] = { library, version: versionOf(library), ...(await askPeer[name]?.(attacker)) }
+    }
+    await expect(`${JSON.stringify(recorded, null, 2)}\n`).toMatchFileSnapshot('recordings.json')
+  })
+
+  it.each(breaks)('$name lets the attacker in', ({ attacker, recording }) => {
+    expect(recording.headers).toMatchObject({
+      'access-control-allow-origin': attacker,
+      'access-control-allow-credentials': 'true',
+    })
+  })
+})
+
+function versionOf(library: string): string {
+  const manifest = new URL(`../../node_modules/${library}/package.json`, import.meta.url)
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version
+}

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import { examples } from './examples.ts'
+import { stepsOf } from './exchange/steps.ts'
+import { checkPolicy } from './policy/check-policy.ts'
+import { resultOf } from './use-playground.ts'
+
+/** What each example shows: the steps, or how many faults keep a server from starting. */
+const SHOWN: Readonly<Record<string, readonly string[] | number>> = {
+  'Single-page app with cookies': [
+    'page > browser: A page of https://app.example.com asks',
+    'browser > browser: The browser must ask first',
+    'browser > server: OPTIONS /account',
+    'server > browser: 204, the answer to the preflight',
+    'browser > server: PUT /account',
+    'server > browser: 200',
+    'browser > page: Response, 200',
+  ],
+  'Public API': [
+    'page > browser: A page of https://any-site.test asks',
+    'browser > server: GET /account',
+    'server > browser: 200',
+    'browser > page: Response, 200',
+  ],
+  'Preview deployments': [
+    'page > browser: A page of https://app-fix-login-42.preview.example.dev asks',
+    'browser > server: GET /account',
+    'server > browser: 200',
+    'browser > page: Response, 200',
+  ],
+  'Many tenants': [
+    'page > browser: A page of https://tenant-7.eu.example.org asks',
+    'browser > server: GET /account',
+    'server > browser: 200',
+    'browser > page: Response, 200',
+  ],
+  'Refused method': [
+    'page > browser: A page of https://app.example.com asks',
+    'browser > browser: The browser must ask first',
+    'browser > server: OPTIONS /account',
+    'server > browser: 204, the answer to the preflight',
+    'browser > page: TypeError: Failed to fetch',
+  ],
+  'Near miss': 1,
+  '* with credentials': 1,
+}
+
+it.each(examples)('$name', async ({ name, policy, request }) => {
+  const result = await resultOf(policy, checkPolicy(policy), request)
+  const shown =
+    result.kind === 'outcome'
+      ? stepsOf(result.outcome).map(({ from, to, title }) => `${from} > ${to}: ${title}`)
+      : result.kind === 'no-policy' && result.faults
+  expect(shown).toEqual(SHOWN[name])
+})

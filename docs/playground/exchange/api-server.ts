@@ -1,0 +1,18 @@
+import { type AsyncPolicy, type Policy, withCors } from '@corsage/core'
+import type { ServerFetch } from '@corsage/user-agent'
+import { account } from './account.ts'
+
+/** The API with a policy in front of it: core's own `withCors`, as Workers, Deno and Bun run it. */
+export function apiServer(policy: Policy | AsyncPolicy): ServerFetch {
+  return withCors(answer, policy)
+}
+
+/** The application behind the policy. It knows nothing of CORS. */
+export function answer(request: Request): Response {
+  const headers = { etag: '"1815"', 'x-total-count': '1' }
+  if (request.method === 'OPTIONS')
+    return new Response(null, { status: 204, headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE' } })
+  if (request.method === 'HEAD')
+    return new Response(null, { headers: { ...headers, 'content-type': 'application/json' } })
+  return Response.json(account, { headers })
+}

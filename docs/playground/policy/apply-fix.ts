@@ -1,0 +1,146 @@
+import type { Fault, PolicyOption } from '@corsage/user-agent'
+import { applyEdits, type CheckedPolicy, checkPolicy, type Edit } from './check-policy.ts'
+import type { Place } from './read-policy.ts'
+import { writeValue } from './write-value.ts'
+
+/** A change of the policy that does away with a fault. */
+export interface PolicyFix {
+  /** What it does, for a button. */
+  readonly label: string
+  /** The whole text, changed. */
+  readonly text: string
+}
+
+/** What the methods are where a policy does not say. */
+const DEFAULT_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/**
+ * Finds the change of a policy that lets a page pass, where a change of the text alone can do that.
+ *
+ * The options that decide may stand outside or in an entry of `resources`: each place is tried, and only a change that
+ * core accepts and after which the fault is gone is one.
+ *
+ * @param isGone Whether a policy is without the fault.
+ */
+export async function findFix(
+  text: string,
+  fault: Fault,
+  pageOrigin: string,
+  isGone: (checked: CheckedPolicy) => Promise<boolean>,
+): Promise<PolicyFix | null> {
+  const given = text.replace(/\(\s*\)/, '({})')
+  const { places } = checkPolicy(given).reading
+  for (const path of candidatePaths(places, fault.option)) {
+    const changed = change(given, places, path, fault, pageOrigin)
+    if (changed === null) continue
+    const checked = checkPolicy(changed.text)
+    if (checked.policy !== null && (await isGone(checked))) return changed
+  }
+  return null
+}
+
+/** The objects that hold options: those that say something about the option first, then from the outside in. */
+function candidatePaths(places: ReadonlyMap<string, Place>, option: PolicyOption | null): readonly string[] {
+  if (option === null) return []
+  const objects = ['', ...[...places.keys()].filter((path) => /^resources\["(?:[^"\\]|\\.)*"\]$/.test(path))]
+  const says = (path: string): boolean => places.has(optionPath(path, option))
+  return [...objects.filter(says), ...objects.filter((path) => !says(path))]
+}
+
+function optionPath(path: string, option: string): string {
+  return path === '' ? option : `${path}.${option}`
+}
+
+function change(
+  text: string,
+  places: ReadonlyMap<string, Place>,
+  path: string,
+  fault: Fault,
+  pageOrigin: string,
+): PolicyFix | null {
+  const editor = new OptionsEditor(text, places, path)
+  switch (fault.option) {
+    case 'origins': {
+      const isWildcard = fault.code.endsWith('allow-origin-wildcard')
+      const edits = isWildcard
+        ? editor.set({ origins: [pageOrigin], credentials: true })
+        : editor.add('origins', pageOrigin, [])
+      const label = isWildcard
+        ? `List ${pageOrigin} in place of '*', with credentials`
+        : `Add ${pageOrigin} to origins`
+      return { label, text: applyEdits(text, edits) }
+    }
+    case 'credentials':
+      return { label: 'Set credentials: true', text: applyEdits(text, editor.set({ credentials: true })) }
+    case 'methods':
+      return {
+        label: `Add ${fault.expected} to methods`,
+        text: applyEdits(text, editor.add('methods', fault.expected, DEFAULT_METHODS)),
+      }
+    case 'allowHeaders':
+      return {
+        label: `Add ${fault.expected} to allowHeaders`,
+        text: applyEdits(text, editor.add('allowHeaders', fault.expected, [])),
+      }
+    default:
+      return null
+  }
+}
+
+/** Changes options in one object of the text, and leaves the rest of it as it was typed. */
+class OptionsEditor {
+  readonly #text: string
+  readonly #places: ReadonlyMap<string, Place>
+  readonly #path: string
+
+  constructor(text: string, places: ReadonlyMap<string, Place>, path: string) {
+    this.#text = text
+    this.#places = places
+    this.#path = path
+  }
+
+  set(values: Readonly<Record<string, unknown>>): readonly Edit[] {
+    const edits: Edit[] = []
+    const missing: string[] = []
+    for (const [option, value] of Object.entries(values)) {
+      const place = this.#places.get(optionPath(this.#path, option))
+      if (place) edits.push({ ...place.value, insert: writeValue(value) })
+      else missing.push(`${option}: ${writeValue(value)}`)
+    }
+    return missing.length > 0 ? [...edits, this.#insertion(missing)] : edits
+  }
+
+  /** Adds a member to an option's list. What is no list becomes one. */
+  add(option: string, member: string, defaults: readonly string[]): readonly Edit[] {
+    const path = optionPath(this.#path, option)
+    const place = this.#places.get(path)
+    if (!place) return this.set({ [option]: [...defaults, member] })
+    const { from, to } = place.value
+    const written = this.#text.slice(from, to)
+    if (/^['"`]\*['"`]$/.test(written)) return this.set({ [option]: [...defaults, member] })
+    if (!written.startsWith('[')) return [{ from, to, insert: `[${written}, ${writeValue(member)}]` }]
+    const last = [...this.#places].findLast(([key]) => key.startsWith(`${path}[`))?.[1].value
+    const insert = writeValue(member)
+    return last
+      ? [{ from: last.to, to: last.to, insert: this.#separatorLike(last.from) + insert }]
+      : [{ from: from + 1, to: from + 1, insert }]
+  }
+
+  /** One member a line stays one member a line. */
+  #separatorLike(position: number): string {
+    const lineStart = this.#text.lastIndexOf('\n', position - 1) + 1
+    const before = this.#text.slice(lineStart, position)
+    return before.trim() === '' ? `,\n${before}` : ', '
+  }
+
+  #insertion(options: readonly string[]): Edit {
+    const { from, to } = (this.#places.get(this.#path) as Place).value
+    const inside = this.#text.slice(from + 1, to - 1)
+    const indent = /^[^\S\n]*\n([^\S\n]*)/.exec(inside)?.[1]
+    const at = { from: from + 1, to: from + 1 }
+    if (indent !== undefined) {
+      return { ...at, insert: options.map((option) => `\n${indent || '  '}${option},`).join('') }
+    }
+    return { ...at, insert: ` ${options.join(', ')}${inside.trim() === '' ? ' ' : ','}` }
+  }
+}

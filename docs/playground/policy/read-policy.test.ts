@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest'
+import { readPolicy } from './read-policy.ts'
+
+const optionsOf = (text: string): unknown => {
+  const { options, faults } = readPolicy(text)
+  expect(faults).toEqual([])
+  return JSON.parse(
+    JSON.stringify(options, (_name, value) => (value instanceof RegExp ? String(value) : value)),
+  )
+}
+
+describe('where options may stand', () => {
+  it.each([
+    ['in createPolicy', `createPolicy({ origins: '*' })`],
+    ['with a semicolon behind', `createPolicy({ origins: '*' });`],
+    ['by themselves', `{ origins: '*' }`],
+    ['by themselves, on a line below', `\n  { origins: '*' }`],
+    ['in a middleware', `app.use(cors({ origins: '*' }))`],
+    ['behind a declaration', `const policy = createPolicy({ origins: '*' })`],
+    ['behind a comment', `// for all\ncreatePolicy({ /* any */ origins: '*' })`],
+  ])('%s', (_where, text) => {
+    expect(optionsOf(text)).toEqual({ origins: '*' })
+  })
+
+  it('none given', () => {
+    expect(optionsOf('createPolicy()')).toEqual({})
+  })
+})
+
+describe('values', () => {
+  it.each([
+    ['a string', `'https://a.test'`, 'https://a.test'],
+    ['in double quotes', `"it's"`, "it's"],
+    ['with escapes', `'\\u0061\\x62\\u{63}\\n\\''`, "abc\n'"],
+    ['a template without holes', '`https://a.test`', 'https://a.test'],
+    ['a list with comments and a comma at its end', `['a', /* b */ 'c',]`, ['a', 'c']],
+    ['a regular expression', '/^https:\\/\\/a/i', '/^https:\\/\\/a/i'],
+    ['a number', '7_200', 7200],
+    ['a negative number', '-1', -1],
+    ['a product', '2 * 60 * 60', 7200],
+    ['a fraction', '1.5', 1.5],
+    ['a boolean', 'true', true],
+    ['in brackets', '(false)', false],
+    ['null', 'null', null],
+    [
+      'an object',
+      `{ '/api/*': { origins: '*' }, ['/b']: false }`,
+      { '/api/*': { origins: '*' }, '/b': false },
+    ],
+  ])('%s', (_what, written, value) => {
+    expect(optionsOf(`createPolicy({ given: ${written} })`)).toEqual({ given: value })
+  })
+
+  it('undefined is given, too', () => {
+    expect(Object.keys(readPolicy('createPolicy({ origins: undefined })').options ?? {})).toEqual(['origins'])
+  })
+
+  it('a name on the prototype is a name like any other', () => {
+    expect(Object.keys(readPolicy(`createPolicy({ '__proto__': { x: 1 } })`).options ?? {})).toEqual([
+      '__proto__',
+    ])
+  })
+})
+
+describe('places are named as core names them', () => {
+  const text = `createPolicy({ origins: ['a', 'b'], resources: { '/api/*': { maxAge: 1 } } })`
+  const { places } = readPolicy(text)
+  const textAt = (path: string, part: 'value' | 'key'): string | undefined => {
+    const range = places.get(path)?.[part]
+    return range ? text.slice(range.from, range.to) : undefined
+  }
+
+  it.each([
+    ['', 'value', text.slice('createPolicy('.length, -1)],
+    ['origins', 'value', "['a', 'b']"],
+    ['origins', 'key', 'origins'],
+    ['origins[1]', 'value', "'b'"],
+    ['origins[1]', 'key', undefined],
+    ['resources["/api/*"]', 'key', "'/api/*'"],
+    ['resources["/api/*"].maxAge', 'value', '1'],
+  ] as const)('%s, %s', (path, part, found) => {
+    expect(textAt(path, part)).toBe(found)
+  })
+
+  it('also without createPolicy around them', () => {
+    const bare = `{ origins: 'a' }`
+    const range = readPolicy(bare).places.get('origins')?.value
+    expect(bare.slice(range?.from, range?.to)).toBe("'a'")
+  })
+})
+
+const HOLED = '`$' + '{a}`'
+
+describe('what cannot be read is a fault at its place', () => {
+  it.each([
+    ['a variable', 'createPolicy({ origins: mine })', 'mine', /known only where it runs/],
+    ['a variable of the same name', 'createPolicy({ origins })', 'origins', /known only where it runs/],
+    ['the environment', 'createPolicy({ origins: process.env.A })', 'process.env.A', /known only/],
+    ['a template with holes', `createPolicy({ origins: ${HOLED} })`, HOLED, /known only/],
+    ['joined texts', `createPolicy({ origins: 'a' + 'b' })`, `'a' + 'b'`, /known only/],
+    ['a function', 'createPolicy({ origins: () => true })', '() => true', /Functions run on your server/],
+    ['a method', 'createPolicy({ origins() {} })', 'origins() {}', /Functions run on your server/],
+    ['a spread', 'createPolicy({ ...shared })', '...shared', /spread/],
+    ['a spread in a list', 'createPolicy({ origins: [...all] })', '...', /spread/],
+    ['an impossible expression', 'createPolicy({ origins: /(/ })', '/(/', /Invalid regular expression/],
+  ])('%s', (_what, text, place, message) => {
+    const { options, faults } = readPolicy(text)
+    expect(options).toBeUndefined()
+    expect(faults.map(({ from, to }) => text.slice(from, to))).toEqual([place])
+    expect(faults[0]?.message).toMatch(message)
+  })
+
+  it('a bracket that is missing', () => {
+    const { options, faults } = readPolicy(`createPolicy({ origins: ['a' })`)
+    expect(options).toBeUndefined()
+    expect(faults).toMatchObject([{ from: 29, to: 30, message: expect.stringMatching(/not complete/) }])
+  })
+
+  it.each(['', '   ', 'createPolicy', `'text'`])('no options in %j', (text) => {
+    expect(readPolicy(text)).toMatchObject({
+      options: undefined,
+      faults: [{ severity: 'error', message: expect.stringMatching(/^Write the options/) }],
+    })
+  })
+
+  it('a hook is left out, and the rest is read', () => {
+    const { options, faults } = readPolicy(
+      `createPolicy({ maxAge: 1, onError: (error) => log(error), isPublicSuffix() {} })`,
+    )
+    expect({ ...options }).toEqual({ maxAge: 1 })
+    expect(faults.map(({ severity }) => severity)).toEqual(['hint', 'hint'])
+  })
+})
+
+it('nothing is run', () => {
+  const global = globalThis as { touched?: true }
+  readPolicy(`createPolicy({ origins: (() => { globalThis.touched = true })() })`)
+  expect(global.touched).toBeUndefined()
+})

@@ -1,0 +1,311 @@
+import { javascriptLanguage } from '@codemirror/lang-javascript'
+import type { SyntaxNode, Tree } from '@lezer/common'
+import { optionTable } from './option-table.ts'
+
+/** A stretch of the text, as offsets of its characters. */
+export interface Range {
+  readonly from: number
+  readonly to: number
+}
+
+/** Where a value of the policy stands. */
+export interface Place {
+  /** The value itself. */
+  readonly value: Range
+  /** The name in front of it, where it has one. */
+  readonly key: Range | null
+}
+
+/** What cannot be read, and why. */
+export interface ReadingFault extends Range {
+  readonly message: string
+  /** A hint leaves the policy readable: what it is about is left out. */
+  readonly severity: 'error' | 'hint'
+}
+
+/** A policy as it was typed. */
+export interface Reading {
+  /** The options; `undefined` where the text holds none that can be read. */
+  readonly options: Record<string, unknown> | undefined
+  /** Where each value stands, by the path that a `PolicyIssue` gives it; the options themselves are at `''`. */
+  readonly places: ReadonlyMap<string, Place>
+  readonly faults: readonly ReadingFault[]
+}
+
+/**
+ * Reads the options out of a text such as `createPolicy({ … })`, `app.use(cors({ … }))` or the bare `{ … }`.
+ *
+ * Nothing of it is run: it is parsed, and literals are taken for what they are. What would have to be run, a function
+ * or a variable, is a fault.
+ */
+export function readPolicy(text: string): Reading {
+  const places = new Map<string, Place>()
+  const faults: ReadingFault[] = []
+  const { tree, shift } = parse(text)
+  const broken = firstError(tree)
+  if (broken) {
+    const at = clamp(broken.from - shift, text)
+    const message = 'This is not complete JavaScript: a comma, a quote or a bracket is missing near here'
+    return { options: undefined, places, faults: [{ ...at, message, severity: 'error' }] }
+  }
+  const found = optionsNode(tree)
+  if (found === 'none given') return { options: {}, places, faults }
+  if (found === undefined) {
+    const message = "Write the options of a policy: createPolicy({ origins: 'https://app.example.com' })"
+    return { options: undefined, places, faults: [{ from: 0, to: text.length, message, severity: 'error' }] }
+  }
+  const source = shift === 0 ? text : `(${text})`
+  const reader = new Reader(source, shift, places, faults)
+  const options = reader.read(found, '', null) as Record<string, unknown>
+  const isReadable = faults.every(({ severity }) => severity === 'hint')
+  return { options: isReadable ? options : undefined, places, faults }
+}
+
+/** A bare object would be parsed as a block of statements, so it is put in brackets. */
+function parse(text: string): { readonly tree: Tree; readonly shift: 0 | 1 } {
+  const shift = text.trimStart().startsWith('{') ? 1 : 0
+  return { tree: javascriptLanguage.parser.parse(shift === 0 ? text : `(${text})`), shift }
+}
+
+function clamp(position: number, text: string): Range {
+  const to = Math.max(0, Math.min(position + 1, text.length))
+  return { from: Math.max(0, Math.min(position, to - 1)), to }
+}
+
+function firstError(tree: Tree): SyntaxNode | undefined {
+  let error: SyntaxNode | undefined
+  tree.iterate({
+    enter: (node) => {
+      if (error === undefined && node.type.isError) error = node.node
+      return error === undefined
+    },
+  })
+  return error
+}
+
+/** The first object that stands for itself or is handed to a call, from the outside in. */
+function optionsNode(tree: Tree): SyntaxNode | 'none given' | undefined {
+  let found: SyntaxNode | undefined
+  let emptyCall = false
+  tree.iterate({
+    enter: (node) => {
+      if (found) return false
+      if (node.name === 'ObjectExpression') found = node.node
+      if (node.name === 'ArgList' && node.node.getChildren('Expression').length === 0) emptyCall = true
+      return found === undefined
+    },
+  })
+  return found ?? (emptyCall ? 'none given' : undefined)
+}
+
+/** Names of values that a literal can be. */
+const CONSTANTS: Readonly<Record<string, unknown>> = {
+  undefined: undefined,
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+}
+
+/** Options that can only be a function: a policy does without them. */
+const FUNCTION_OPTIONS: readonly string[] = optionTable
+  .filter(({ type }) => type.startsWith('(('))
+  .map(({ name }) => name)
+
+const ARITHMETIC: Readonly<Record<string, (one: number, other: number) => number>> = {
+  '+': (one, other) => one + other,
+  '-': (one, other) => one - other,
+  '*': (one, other) => one * other,
+  '/': (one, other) => one / other,
+}
+
+class Reader {
+  readonly #source: string
+  readonly #shift: number
+  readonly #places: Map<string, Place>
+  readonly #faults: ReadingFault[]
+
+  constructor(source: string, shift: number, places: Map<string, Place>, faults: ReadingFault[]) {
+    this.#source = source
+    this.#shift = shift
+    this.#places = places
+    this.#faults = faults
+  }
+
+  read(node: SyntaxNode, path: string, key: SyntaxNode | null): unknown {
+    this.#places.set(path, { value: this.#rangeOf(node), key: key && this.#rangeOf(key) })
+    switch (node.name) {
+      case 'ObjectExpression':
+        return this.#object(node, path)
+      case 'ArrayExpression':
+        return this.#list(node, path)
+      case 'String':
+        return unquote(this.#text(node))
+      case 'TemplateString':
+        return node.getChild('Interpolation') ? this.#unreadable(node) : unquote(this.#text(node))
+      case 'Number':
+        return number(this.#text(node))
+      case 'BooleanLiteral':
+        return this.#text(node) === 'true'
+      case 'null':
+        return null
+      case 'RegExp':
+        return this.#expression(node)
+      case 'ParenthesizedExpression':
+        return node.firstChild?.nextSibling ? this.read(node.firstChild.nextSibling, path, key) : undefined
+      case 'UnaryExpression':
+      case 'BinaryExpression':
+        return this.#calculation(node, path)
+      case 'VariableName':
+        return Object.hasOwn(CONSTANTS, this.#text(node))
+          ? CONSTANTS[this.#text(node)]
+          : this.#unreadable(node)
+      case 'ArrowFunction':
+      case 'FunctionExpression':
+        return this.#function(node, path)
+      default:
+        return this.#unreadable(node)
+    }
+  }
+
+  #object(node: SyntaxNode, path: string): Record<string, unknown> {
+    const fields: Record<string, unknown> = Object.create(null)
+    for (const member of node.getChildren('Property')) {
+      const key = member.firstChild
+      const value = member.lastChild
+      if (!key || !value) continue
+      if (key.name === 'Spread') {
+        this.#fault(member, 'A spread is not read in the playground: write the options out')
+      } else if (member.getChild('ParamList')) {
+        this.#method(member, key, path, fields)
+      } else if (key.name === '[' && key.nextSibling?.name === 'String') {
+        this.#field(fields, unquote(this.#text(key.nextSibling)), key.nextSibling, value, path)
+      } else if (key.name === 'PropertyDefinition' || key.name === 'String') {
+        const name = key.name === 'String' ? unquote(this.#text(key)) : this.#text(key)
+        if (value === key) this.#unreadable(key)
+        else this.#field(fields, name, key, value, path)
+      } else {
+        this.#fault(key, 'Only a plain name can stand here in the playground')
+      }
+    }
+    return fields
+  }
+
+  #field(
+    fields: Record<string, unknown>,
+    name: string,
+    key: SyntaxNode,
+    value: SyntaxNode,
+    path: string,
+  ): void {
+    const read = this.read(value, pathOfField(path, name), key)
+    if (read !== LEFT_OUT) fields[name] = read
+  }
+
+  #method(member: SyntaxNode, key: SyntaxNode, path: string, fields: Record<string, unknown>): void {
+    const name = this.#text(key)
+    const read = this.#function(member, pathOfField(path, name))
+    if (read !== LEFT_OUT) fields[name] = read
+  }
+
+  #list(node: SyntaxNode, path: string): unknown[] {
+    const spread = node.getChild('Spread')
+    if (spread) {
+      this.#fault(spread, 'A spread is not read in the playground: write the list out')
+      return []
+    }
+    return node.getChildren('Expression').map((item, index) => this.read(item, `${path}[${index}]`, null))
+  }
+
+  #expression(node: SyntaxNode): unknown {
+    const text = this.#text(node)
+    const end = text.lastIndexOf('/')
+    try {
+      return new RegExp(text.slice(1, end), text.slice(end + 1))
+    } catch (error) {
+      this.#fault(node, (error as Error).message)
+      return undefined
+    }
+  }
+
+  #calculation(node: SyntaxNode, path: string): unknown {
+    const operands = node.getChildren('Expression')
+    const sign = node.getChild('ArithOp')
+    const values = operands.map((operand) => this.read(operand, path, null))
+    this.#places.set(path, { value: this.#rangeOf(node), key: this.#places.get(path)?.key ?? null })
+    const [one, other] = operands.length === 1 ? [0, values[0]] : values
+    const calculate = sign && ARITHMETIC[this.#text(sign)]
+    if (!calculate || typeof one !== 'number' || typeof other !== 'number') return this.#unreadable(node)
+    return calculate(one, other)
+  }
+
+  #function(node: SyntaxNode, path: string): unknown {
+    const option = path.replace(/^.*\./, '')
+    if (FUNCTION_OPTIONS.includes(option)) {
+      this.#faults.push({
+        ...this.#rangeOf(node),
+        message: `${option} is not run in the playground and left out here`,
+        severity: 'hint',
+      })
+      return LEFT_OUT
+    }
+    this.#fault(
+      node,
+      'Functions run on your server, not in the playground: write patterns here, such as https://*.example.com',
+    )
+    return undefined
+  }
+
+  #unreadable(node: SyntaxNode): undefined {
+    const text = this.#text(node)
+    const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text
+    this.#fault(node, `${shown} is known only where it runs: write the value itself`)
+    return undefined
+  }
+
+  #fault(node: SyntaxNode, message: string): void {
+    this.#faults.push({ ...this.#rangeOf(node), message, severity: 'error' })
+  }
+
+  #text(node: SyntaxNode): string {
+    return this.#source.slice(node.from, node.to)
+  }
+
+  #rangeOf(node: SyntaxNode): Range {
+    return { from: node.from - this.#shift, to: node.to - this.#shift }
+  }
+}
+
+const LEFT_OUT = Symbol('left out')
+
+/** As core names the path: the patterns of `resources` are quoted, options are not. */
+function pathOfField(path: string, name: string): string {
+  if (path === '') return name
+  return path === 'resources' ? `resources[${JSON.stringify(name)}]` : `${path}.${name}`
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  '0': '\0',
+  '\n': '',
+}
+
+function unquote(literal: string): string {
+  return literal
+    .slice(1, -1)
+    .replace(
+      /\\(?:u\{([\da-f]+)\}|u([\da-f]{4})|x([\da-f]{2})|([\s\S]))/gi,
+      (_all, point, unit, byte, one) => {
+        const code = point ?? unit ?? byte
+        if (code !== undefined) return String.fromCodePoint(Math.min(Number.parseInt(code, 16), 0x10ffff))
+        return ESCAPES[one] ?? one
+      },
+    )
+}
+
+function number(literal: string): number {
+  return Number(literal.replaceAll('_', ''))
+}

@@ -1,0 +1,86 @@
+import { computed, type Ref, reactive, ref, shallowRef, watch } from 'vue'
+import { apiServer } from './exchange/api-server.ts'
+import { ask, type Outcome } from './exchange/ask.ts'
+import type { AskedRequest } from './exchange/page-request.ts'
+import { findFix, type PolicyFix } from './policy/apply-fix.ts'
+import { type CheckedPolicy, checkPolicy } from './policy/check-policy.ts'
+import type { PlaygroundState } from './state.ts'
+
+/** What came of a policy and a request. */
+export type Result =
+  /** No server starts with this policy. */
+  | { readonly kind: 'no-policy'; readonly faults: number }
+  /** The page's own `fetch` throws. */
+  | { readonly kind: 'no-request'; readonly message: string }
+  | { readonly kind: 'outcome'; readonly outcome: Outcome; readonly fix: PolicyFix | null }
+
+/** The state of a playground, and what follows from it. */
+export interface Playground {
+  readonly policy: Ref<string>
+  readonly request: { -readonly [Name in keyof AskedRequest]: AskedRequest[Name] }
+  readonly checked: Readonly<Ref<CheckedPolicy>>
+  /** `null` until the first answer. */
+  readonly result: Readonly<Ref<Result | null>>
+  /** Starts anew from an example or a link. */
+  load(state: PlaygroundState): void
+}
+
+/** Opens a playground: whenever the policy or the request changes, the page asks again. */
+export function usePlayground(first: PlaygroundState): Playground {
+  const policy = ref(first.policy)
+  const request = reactive({ ...first.request })
+  const checked = computed(() => checkPolicy(policy.value))
+  const result = shallowRef<Result | null>(null)
+  let latest = 0
+
+  watch(
+    [checked, request],
+    async () => {
+      latest += 1
+      const own = latest
+      const found = await resultOf(policy.value, checked.value, { ...request })
+      // What was asked in the meantime has an answer of its own.
+      if (own === latest) result.value = found
+    },
+    { immediate: true },
+  )
+
+  return {
+    policy,
+    request,
+    checked,
+    result,
+    load(state) {
+      policy.value = state.policy
+      Object.assign(request, state.request)
+    },
+  }
+}
+
+/** Lets a page ask a server that has the policy. */
+export async function resultOf(text: string, checked: CheckedPolicy, request: AskedRequest): Promise<Result> {
+  if (checked.policy === null) {
+    return {
+      kind: 'no-policy',
+      faults: checked.remarks.filter(({ severity }) => severity === 'error').length,
+    }
+  }
+  try {
+    const outcome = await askPolicy(checked.policy, request)
+    const [fault] = outcome.explanation.faults
+    const isGone = async ({ policy }: CheckedPolicy): Promise<boolean> => {
+      if (policy === null) return false
+      const { faults } = (await askPolicy(policy, request)).explanation
+      return !faults.some(({ code, expected }) => code === fault?.code && expected === fault.expected)
+    }
+    const fix = fault ? await findFix(text, fault, request.origin, isGone) : null
+    return { kind: 'outcome', outcome, fix }
+  } catch (error) {
+    if (error instanceof TypeError) return { kind: 'no-request', message: error.message }
+    throw error
+  }
+}
+
+function askPolicy(policy: NonNullable<CheckedPolicy['policy']>, request: AskedRequest): Promise<Outcome> {
+  return ask({ server: apiServer(policy), target: policy }, request)
+}

@@ -1,0 +1,75 @@
+// Writes the reference pages from the packages' doc comments.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Application, Converter, LogLevel } from 'typedoc'
+import { load as markdown } from 'typedoc-plugin-markdown'
+
+const pathOf = (path) => fileURLToPath(new URL(path, import.meta.url))
+const output = pathOf('../reference')
+
+/** In the order of the sidebar: the folder of the package, and the page that it gets. */
+const entries = [
+  ['core/src/index.ts', 'core'],
+  ['adapter-express/src/index.ts', 'express'],
+  ['adapter-fastify/src/index.ts', 'fastify'],
+  ['adapter-koa/src/index.ts', 'koa'],
+  ['adapter-hono/src/index.ts', 'hono'],
+  ['adapter-node/src/index.ts', 'node'],
+  ['user-agent/src/index.ts', 'user-agent'],
+  ['user-agent/src/matchers.ts', 'user-agent-matchers'],
+]
+const titleOf = (page) => `@corsage/${page.replace('-matchers', '/matchers')}`
+
+const app = await Application.bootstrapWithPlugins({
+  plugin: [markdown],
+  entryPoints: entries.map(([file]) => pathOf(`../../packages/${file}`)),
+  tsconfig: pathOf('./reference.tsconfig.json'),
+  outputs: [{ name: 'markdown', path: output }],
+  readme: 'none',
+  disableSources: true,
+  excludeInternal: true,
+  excludeExternals: true,
+  logLevel: LogLevel.Warn,
+  validation: { notExported: false, invalidLink: true, notDocumented: false },
+  router: 'module',
+  entryFileName: 'index',
+  hidePageHeader: true,
+  hideBreadcrumbs: true,
+  useCodeBlocks: true,
+  parametersFormat: 'table',
+  pageTitleTemplates: { index: 'Reference', module: ({ name }) => titleOf(name) },
+})
+app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
+  const folders = project.children.map(({ name }) => name)
+  project.children.forEach((module, index) => {
+    const [file, page] = entries[index]
+    if (!file.startsWith(module.name)) throw new Error(`Unexpected order of modules: ${folders.join(', ')}`)
+    module.name = page
+  })
+})
+const project = await app.convert()
+if (!project) process.exit(1)
+rmSync(output, { recursive: true, force: true })
+await app.generateOutputs(project)
+nameModules(`${output}/index.md`)
+for (const file of readdirSync(output)) mendAnchors(`${output}/${file}`)
+if (app.logger.hasErrors()) process.exit(1)
+
+/** The list of all pages names them as their users import them. */
+function nameModules(file) {
+  const list = readFileSync(file, 'utf8').replace('\n## Modules\n', '')
+  writeFileSync(
+    file,
+    list.replaceAll(/\[([\w-]+)\]\(/g, (_link, page) => `[${titleOf(page)}](`),
+  )
+}
+
+/** The plugin numbers some anchors as if another heading of that name stood before them: those lose their number. */
+function mendAnchors(file) {
+  const text = readFileSync(file, 'utf8')
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading.toLowerCase())
+  const mended = text.replaceAll(/\(#([a-z]+)-(\d+)\)/g, (link, name, number) =>
+    headings.filter((heading) => heading === name).length > Number(number) ? link : `(#${name})`,
+  )
+  writeFileSync(file, mended)
+}

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { headersRecord } from './exchange.ts'
+
+test('headers as a record: names in lower case, several lines joined', () => {
+  const headers = new Headers([
+    ['Vary', 'Origin'],
+    ['Set-Cookie', 'a=1'],
+    ['Set-Cookie', 'b=2'],
+    ['Set-Cookie', 'c=3'],
+  ])
+  expect(headersRecord(headers)).toEqual({ vary: 'Origin', 'set-cookie': 'a=1, b=2, c=3' })
+  expect(headersRecord(new Headers())).toEqual({})
+})
