@@ -106,6 +106,7 @@ describe('nothing moves for those who asked for that', () => {
 
 /** What axe-core says of a page, a line for each element. */
 async function violationsIn(page: Page): Promise<readonly string[]> {
+  await settled(page)
   await page.evaluate(AXE)
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Result[] }> } }
@@ -113,5 +114,24 @@ async function violationsIn(page: Page): Promise<readonly string[]> {
   })
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+  )
+}
+
+/** Waits until nothing of the page has changed for a while: axe-core loses its way where elements go while it looks. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const done = () => {
+          observer.disconnect()
+          resolve()
+        }
+        let timer = setTimeout(done, 700)
+        const observer = new MutationObserver(() => {
+          clearTimeout(timer)
+          timer = setTimeout(done, 700)
+        })
+        observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+      }),
   )
 }
