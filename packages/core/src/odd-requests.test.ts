@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { request } from '../test/requests.ts'
 import { type AsyncPolicy, createPolicy, type Policy, type PolicyOptions, withCors } from './index.ts'
 
@@ -41,7 +41,7 @@ const POLICIES: [string, PolicyOptions][] = [
 describe.each(POLICIES)('%s', (_kind, options) => {
   let policy: Policy | AsyncPolicy
   let told: string | undefined
-  beforeAll(() => {
+  beforeEach(() => {
     policy = createPolicy(options)
     // One origin is told to everybody; the browser compares.
     told = policy.strategy === 'static' ? A : undefined

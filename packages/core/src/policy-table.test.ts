@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { actual, preflight, request } from '../test/requests.ts'
 import { type AsyncPolicy, createPolicy, type Decision, type Policy, type PolicyOptions } from './index.ts'
 
@@ -109,7 +109,7 @@ const columns: Column[] = [
 
 describe.each(columns)('$what', ({ options, ...expected }) => {
   let policy: Policy | AsyncPolicy
-  beforeAll(() => {
+  beforeEach(() => {
     policy = createPolicy(options)
   })
   // A refused origin, where every origin is allowed, is allowed.

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { actual, preflight, request } from '../test/requests.ts'
-import { createPolicy, type Decision, isPolicy, type PolicyOptions, policyFrom } from './index.ts'
+import {
+  createPolicy,
+  type Decision,
+  isPolicy,
+  type Policy,
+  type PolicyOptions,
+  policyFrom,
+} from './index.ts'
 
 const A = 'https://a.test'
 const B = 'https://b.test'
@@ -233,4 +240,18 @@ it('a policy does not change with the entries of `resources` that made it', () =
   expect(policy.toJSON()).toEqual({ resources: { '/x': { origins: ['https://a.test'] } } })
   Object.assign(entry, { origins: '*' })
   expect(policy.toJSON()).toEqual({ resources: { '/x': { origins: ['https://a.test'] } } })
+})
+
+describe('an origin of the greatest length there is', () => {
+  const longest = `${'s'.repeat(64)}://${'a.'.repeat(126)}a:65535`
+  it.each<[string, string | string[]]>([
+    ['one origin', A],
+    ['a list', [A, 'https://b.test']],
+    ['subdomains', 'https://*.a.test'],
+  ])('is one, and a longer one is none: %s', (_what, origins) => {
+    const policy = createPolicy<PolicyOptions>({ origins }) as Policy
+    expect(longest).toHaveLength(326)
+    expect(policy.evaluate(actual(longest)).reason).toBe('origin-not-listed')
+    expect(policy.evaluate(actual(`${longest}1`)).reason).toBe('origin-malformed')
+  })
 })

@@ -109,6 +109,13 @@ const revoked = () => {
 const throwing = () => {
   throw new Error('never read')
 }
+/** A function that says what it is once, and throws when it is asked again. */
+const throwingLater = () => {
+  let asked = 0
+  return new Proxy(() => true, {
+    getPrototypeOf: (target) => (asked++ === 0 ? Reflect.getPrototypeOf(target) : throwing()),
+  })
+}
 const cyclic: unknown[] = []
 cyclic.push(cyclic)
 
@@ -147,6 +154,7 @@ describe('what are no options at all', () => {
 
   it.each<[string, unknown, string]>([
     ['a revoked proxy', revoked(), ''],
+    ['a proxy that refuses its prototype later', { origins: throwingLater() }, ''],
     ['a proxy that refuses its prototype', new Proxy({}, { getPrototypeOf: throwing }), ''],
     ['a proxy that refuses its names', new Proxy({}, { ownKeys: throwing }), ''],
     [
@@ -183,6 +191,11 @@ describe('what are no options at all', () => {
     Object.assign(map, { origins: [map], methods: map })
     const [issue] = validateOptions({ resources: { '/a': map } })
     expect(issue).toMatchObject({ code: 'wrong-type', path: 'resources["/a"].origins[0]' })
+  })
+
+  it.each([[{ x: 1 }], [[1]]])('a member of a list in an entry is told as it was given: %j', (member) => {
+    const [issue] = validateOptions({ resources: { '/a': { origins: [member] } } })
+    expect(issue).toMatchObject({ path: 'resources["/a"].origins[0]', value: member })
   })
 
   it('a list in itself is a fault like any other list within a list', () => {

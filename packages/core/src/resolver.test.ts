@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   type AnyPolicySource,
   createPolicy,
@@ -50,6 +50,8 @@ describe('nothing synchronous becomes a promise', () => {
 })
 
 describe('a resolver', () => {
+  afterEach(() => void vi.useRealTimers())
+
   it('is handed the context, and nothing else', () => {
     const resolve = vi.fn(() => false as const)
     evaluateBy<readonly [number, string]>(resolve)(request(A), 1, 'two')
@@ -164,7 +166,6 @@ describe('a resolver', () => {
     const evaluate = evaluateBy(async () => ({ origins: A }), { timeout: 10_000, onError })
     expect(await evaluate(request(A))).toMatchObject({ kind: 'actual', allowed: true })
     expect(vi.getTimerCount()).toBe(0)
-    vi.useRealTimers()
     expect(evaluateBy(() => ({ origins: A }), { timeout: 1 })(request(A))).toMatchObject({ allowed: true })
     expect(onError).not.toHaveBeenCalled()
   })

@@ -65,6 +65,10 @@ it.each<[string, PolicyOptions, readonly PolicyWarning[]]>([
   expect(createPolicy(options).warnings).toEqual(warnings)
 })
 
+it('the default policy has the warnings of its defaults', () => {
+  expect(createPolicy().warnings.map(({ code }) => code)).toEqual(['max-age-missing'])
+})
+
 it('warnings are frozen', () => {
   const { warnings } = createPolicy()
   expect(Object.isFrozen(warnings)).toBe(true)

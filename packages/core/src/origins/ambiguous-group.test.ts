@@ -7,6 +7,7 @@ describe('a repeated group that can be read in two ways', () => {
     [/https:\/\/([a-z]+)+\.com/, '([a-z]+)+'],
     [/https:\/\/(?:[a-z]+)*\.com/, '([a-z]+)*'],
     [/https:\/\/(?<name>[a-z]+){2,}\.com/, '([a-z]+){2,}'],
+    [/https:\/\/([a-z]+){12,}\.com/, '([a-z]+){12,}'],
     [/https:\/\/([a-z]+)+?\.com/, '([a-z]+)+'],
     [/https:\/\/(.*\.)*example\.com/, '(.*\\.)*'],
     [/https:\/\/([a-z0-9]+-?)+\.example\.com/, '([a-z0-9]+-?)+'],
@@ -34,6 +35,8 @@ describe('a repeated group that can be read in two ways', () => {
     /https:\/\/\([a-z]+\)+\.test/,
     /https:\/\/[(a+)]+\.test/,
     /https:\/\/([a-z])(?:\1x)+\.test/,
+    /https:\/\/([a-z])(?:\1x)+\.test/u,
+    /https:\/\/(?<first>[a-z])(?:\k<first>x)+\.test/u,
   ])('none in %s', (expression) => {
     expect(ambiguousGroup(expression)).toBeUndefined()
   })
@@ -46,6 +49,10 @@ describe('a RegExp that can take long', () => {
     const { warnings } = createPolicy({ origins: slow, maxAge: 600 })
     expect(warnings.map(({ code, path }) => [code, path])).toEqual([['regexp-slow', 'origins']])
     expect(warnings[0]?.message).toContain('at ([a-z]+)+')
+  })
+
+  it('is no warning where it cannot', () => {
+    expect(createPolicy({ origins: /https:\/\/[a-z]+\.com/, maxAge: 600 }).warnings).toEqual([])
   })
 
   it('is a fault where isSlowRegExp says so, which is asked about it as it is matched', () => {
