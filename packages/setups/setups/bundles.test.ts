@@ -38,7 +38,7 @@ describe('esbuild', () => {
   })
 
   it('drops what is not used', async () => {
-    await esbuild('unused.ts', '--format=esm', '--outfile=esbuild/unused.mjs')
+    await esbuild('unused.ts', '--platform=node', '--format=esm', '--outfile=esbuild/unused.mjs')
     const size = await mustRun('node', ['--print', 'fs.statSync("esbuild/unused.mjs").size'], folder)
     expect(Number(size)).toBeLessThan(100)
   })
