@@ -113,3 +113,14 @@ describe('a resolver that fails', () => {
     expect(await answerOf(listener, '/', A, 'PUT')).toEqual([500, undefined, ''])
   })
 })
+
+describe('what is no listener', () => {
+  it.each<[description: string, listener: unknown, policy: unknown]>([
+    ['a policy in front of the listener', { origins: A }, hello],
+    ['nothing', undefined, undefined],
+  ])('%s: an error, at once', (_description, listener, policy) => {
+    expect(() => withCors(listener as RequestListener, policy as undefined)).toThrow(
+      new TypeError('withCors takes the listener first, then the policy'),
+    )
+  })
+})

@@ -10,7 +10,7 @@ import type { NodeRequest, NodeResponse } from './node-messages.ts'
  * @param policy A policy, options for one, or a function of request and response that picks one; where that fails, the
  * answer is a bare 500.
  * @param hooks `onRefused` hears of refused origins.
- * @throws {@link PolicyError} for faulty options, at once.
+ * @throws {@link PolicyError} for faulty options, `TypeError` for a listener that is no function, at once.
  *
  * @example
  * ```ts
@@ -26,6 +26,9 @@ export function withCors<
   policy?: PolicySource<Options, readonly [request: Request, response: Response]>,
   hooks: CorsHooks = {},
 ): (request: Request, response: Response) => void {
+  if (typeof listener !== 'function') {
+    throw new TypeError('withCors takes the listener first, then the policy')
+  }
   const middleware = middlewareBy<Request, Response>(policy, hooks)
   return (request, response) =>
     middleware(request, response, (error) => {

@@ -36,6 +36,7 @@ export type PolicyIssueCode =
   | 'max-age-out-of-range'
   | 'status-out-of-range'
   | 'timeout-out-of-range'
+  | 'hook-without-resolver'
   | 'private-network-any-origin'
   | 'resources-empty'
   | 'resource-pattern-invalid'

@@ -85,6 +85,17 @@ describe('withCors answers preflights', () => {
   })
 })
 
+describe('withCors refuses', () => {
+  it.each<[string, unknown, unknown]>([
+    ['a handler behind the policy', { origins: A }, () => new Response()],
+    ['no handler', undefined, undefined],
+  ])('%s, at once', (_what, handler, policy) => {
+    expect(() => withCors(handler as () => Response, policy as undefined)).toThrow(
+      new TypeError('withCors takes the handler first, then the policy'),
+    )
+  })
+})
+
 describe('withCors hands on', () => {
   it('the request and whatever stands behind it', async () => {
     const seen: unknown[] = []

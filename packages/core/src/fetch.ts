@@ -1,8 +1,9 @@
 import { after } from './after.ts'
 import type { Decision } from './decision.ts'
+import type { CorsHooks } from './hooks.ts'
 import { narrowDecision } from './narrow.ts'
 import type { PolicyOptions } from './options.ts'
-import { type CorsHooks, reportRefusal } from './refusal.ts'
+import { reportRefusal } from './refusal.ts'
 import type { RequestLike } from './request.ts'
 import { evaluateBy, type PolicySource } from './resolver.ts'
 import { CORS_RESPONSE_HEADERS } from './response-headers/names.ts'
@@ -31,7 +32,7 @@ export interface FetchHooks extends Omit<CorsHooks, 'onError'> {
  * @param policy A policy, options for one, or a function that picks one by the handler's own parameters.
  * @param hooks `onRefused` hears of refused origins, `onError` of what the handler threw.
  * @returns A handler of the same kind. It answers without a promise where the handler and the policy do.
- * @throws {@link PolicyError} for faulty options, at once.
+ * @throws {@link PolicyError} for faulty options, `TypeError` for a handler that is no function, at once.
  *
  * @example
  * ```ts
@@ -45,8 +46,12 @@ export function withCors<const Options extends PolicyOptions, Rest extends reado
   policy?: PolicySource<Options, readonly [request: Request, ...rest: Rest]>,
   hooks: FetchHooks = {},
 ): FetchHandler<Rest> {
-  const evaluate = evaluateBy<readonly [Request, ...Rest]>(policy, hooks as CorsHooks)
-  const handle = hooks.onError === undefined ? handler : recovering(handler, hooks.onError)
+  if (typeof handler !== 'function') throw new TypeError('withCors takes the handler first, then the policy')
+  const { onError } = hooks
+  const aboutPolicy =
+    onError === undefined || typeof policy === 'function' ? hooks : { ...hooks, onError: undefined }
+  const evaluate = evaluateBy<readonly [Request, ...Rest]>(policy, aboutPolicy as CorsHooks)
+  const handle = onError === undefined ? handler : recovering(handler, onError)
   return (request, ...rest) =>
     after(evaluate(request, request, ...rest), (decision) => {
       reportRefusal(hooks.onRefused, decision, request)

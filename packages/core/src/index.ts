@@ -8,6 +8,7 @@ export type { AsyncEvaluator, Evaluator } from './compile.ts'
 export { type Decision, OFF, type RefusalReason } from './decision.ts'
 export { PolicyError, type PolicyIssue, type PolicyIssueCode } from './errors.ts'
 export { applyDecision, type FetchHandler, type FetchHooks, preflightResponse, withCors } from './fetch.ts'
+export type { CorsHooks } from './hooks.ts'
 export { narrowDecision } from './narrow.ts'
 export type { OriginFunction, OriginPatternOption, PolicyOptions, ResourceOptions } from './options.ts'
 export { decodePath, type NormalizePath, pathOf } from './paths.ts'
@@ -20,7 +21,7 @@ export {
   policyFrom,
 } from './policy.ts'
 export { validateOptions } from './read-options.ts'
-export { type CorsHooks, type OnRefused, type Refusal, reportRefusal } from './refusal.ts'
+export { type OnRefused, type Refusal, reportRefusal } from './refusal.ts'
 export type { RequestLike } from './request.ts'
 export {
   type AnyPolicySource,

@@ -12,7 +12,9 @@ export function ownFields(options: unknown, report: Report): Record<string, unkn
         })
       }
     } else {
-      reportType(report, '', options, "a plain object such as { origins: 'https://app.example.com' }")
+      const isOrigins = (typeof options === 'string' || Array.isArray(options)) && options.length > 0
+      const meant = isOrigins ? { origins: options } : undefined
+      reportType(report, '', options, "a plain object such as { origins: 'https://app.example.com' }", meant)
     }
   })
   return fields

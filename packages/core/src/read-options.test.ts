@@ -120,12 +120,13 @@ const cyclic: unknown[] = []
 cyclic.push(cyclic)
 
 const UNREADABLE = 'cannot be read: a getter or a proxy threw an error, or a list has over a million members'
-const notPlain = (options: unknown, shown: string) => [
+const notPlain = (options: unknown, shown: string, meant?: unknown) => [
   issue(
     'wrong-type',
     '',
     options,
     `must be a plain object such as { origins: 'https://app.example.com' }, not ${shown}`,
+    meant,
   ),
 ]
 const unreadable = (path: string) => [issue('wrong-type', path, undefined, UNREADABLE)]
@@ -134,21 +135,22 @@ describe('what are no options at all', () => {
   class Options {
     origins = 'https://a.test'
   }
-  it.each<[string, unknown, string]>([
+  it.each<[string, unknown, string, unknown?]>([
     ['null', null, 'null'],
-    ['a string', 'https://a.test', '"https://a.test"'],
+    ['a string', 'https://a.test', '"https://a.test"', { origins: 'https://a.test' }],
     ['an empty string', '', '""'],
+    ['an empty list', [], 'a list'],
     ['a number', 5, '5'],
     ['true', true, 'true'],
     ['a symbol', Symbol('options'), 'Symbol(options)'],
     ['a function', () => ({}), 'a function'],
-    ['a list', ['https://a.test'], 'a list'],
+    ['a list', ['https://a.test'], 'a list', { origins: ['https://a.test'] }],
     ['a class instance', new Options(), 'an object'],
     ['a map', new Map([['origins', 'https://a.test']]), 'an object'],
     ['a RegExp', /a/, '/a/'],
     ['an object that inherits its options', Object.create({ origins: 'https://a.test' }), 'an object'],
-  ])('%s', (_what, options, shown) => {
-    expect(validateOptions(options)).toEqual(notPlain(options, shown))
+  ])('%s', (_what, options, shown, meant) => {
+    expect(validateOptions(options)).toEqual(notPlain(options, shown, meant))
     expect(() => createPolicy(options as PolicyOptions)).toThrow(PolicyError)
   })
 

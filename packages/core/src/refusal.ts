@@ -19,19 +19,6 @@ export interface Refusal {
  */
 export type OnRefused = (decision: Decision, refusal: Refusal) => void
 
-/** What every adapter takes beside a policy. */
-export interface CorsHooks {
-  /** Hears of each origin that was refused. */
-  readonly onRefused?: OnRefused | undefined
-  /** Hears that a resolver did not answer in time. */
-  readonly onError?: ((error: unknown, request: RequestLike) => void) | undefined
-  /**
-   * Milliseconds after which a resolver that has not answered refuses.
-   * @defaultValue none: it is waited for
-   */
-  readonly timeout?: number | undefined
-}
-
 /** Tells `onRefused` of a decision, if it is a refusal. */
 export function reportRefusal(
   onRefused: OnRefused | undefined,

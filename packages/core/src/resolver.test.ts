@@ -4,7 +4,6 @@ import {
   createPolicy,
   evaluateBy,
   PolicyError,
-  type PolicyIssue,
   TimeoutError,
   withCors,
 } from './index.ts'
@@ -178,59 +177,5 @@ describe('a resolver', () => {
   ])('a listener that fails decides nothing', async (onError) => {
     const evaluate = evaluateBy(() => new Promise<false>(() => {}), { timeout: 1, onError })
     expect(await evaluate(request(A))).toMatchObject({ reason: 'resolver-timed-out' })
-  })
-})
-
-describe('hooks', () => {
-  const listener = () => {}
-  it.each<[string, unknown, Partial<PolicyIssue>]>([
-    [
-      'a name that is none',
-      { onRefuse: listener },
-      {
-        code: 'unknown-option',
-        path: 'onRefuse',
-        value: listener,
-        message: 'is not a hook: write onRefused',
-        suggestion: 'onRefused',
-      },
-    ],
-    [
-      'another',
-      { xyzzy: 1 },
-      {
-        code: 'unknown-option',
-        path: 'xyzzy',
-        value: 1,
-        message: 'is not a hook: the hooks are onRefused, onError, timeout',
-      },
-    ],
-    [
-      'a listener that is none',
-      { onRefused: 'yes' },
-      { code: 'wrong-type', path: 'onRefused', value: 'yes', message: 'must be a function, not "yes"' },
-    ],
-    [
-      'a timeout that is none',
-      { timeout: '5' },
-      { code: 'wrong-type', path: 'timeout', value: '5', message: 'must be a number, not "5"' },
-    ],
-  ])('%s: a PolicyError', (_what, hooks, issue) => {
-    expect(() => evaluateBy(() => false, hooks as never)).toThrow(
-      expect.objectContaining({ name: 'PolicyError', issues: [issue] }),
-    )
-  })
-
-  it('a timeout without a resolver: a PolicyError', () => {
-    const message = 'is about a resolver here: for an origins function write it into the options'
-    const issue = { code: 'timeout-out-of-range', path: 'timeout', value: 5, message }
-    expect(() => evaluateBy({ origins: A }, { timeout: 5 })).toThrow(
-      expect.objectContaining({ name: 'PolicyError', issues: [issue] }),
-    )
-  })
-
-  it('that are undefined are none', () => {
-    const hooks = { onRefused: undefined, onError: undefined, timeout: undefined }
-    expect(() => evaluateBy({ origins: A }, hooks)).not.toThrow()
   })
 })

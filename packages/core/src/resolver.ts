@@ -1,12 +1,11 @@
 import { after, isPromise } from './after.ts'
 import { type Decision, decide, OFF } from './decision.ts'
-import { collectIssues, PolicyError, show } from './errors.ts'
-import { nearestName } from './nearest-name.ts'
+import { show } from './errors.ts'
+import { type CorsHooks, checkHooks } from './hooks.ts'
 import { notify } from './notify.ts'
 import type { PolicyOptions } from './options.ts'
 import { decodePath, type NormalizePath } from './paths.ts'
 import { type AsyncPolicy, type Policy, policyFrom } from './policy.ts'
-import type { CorsHooks } from './refusal.ts'
 import { isPreflight, type RequestLike } from './request.ts'
 import { mergeVary } from './response-headers/vary.ts'
 import { TimeoutError, within } from './timeout.ts'
@@ -134,30 +133,4 @@ function refuse(request: RequestLike): Decision {
     preflight ? 204 : undefined,
     'resolver-timed-out',
   )
-}
-
-const HOOKS = ['onRefused', 'onError', 'timeout']
-
-function checkHooks(hooks: CorsHooks, forResolver: boolean): void {
-  const { issues, report } = collectIssues()
-  for (const name of Object.keys(hooks)) {
-    const value = hooks[name as keyof CorsHooks]
-    if (!HOOKS.includes(name)) {
-      const meant = nearestName(name, HOOKS)
-      const message = `is not a hook: ${meant ? `write ${meant}` : `the hooks are ${HOOKS.join(', ')}`}`
-      report('unknown-option', name, value, message, meant)
-    } else if (value !== undefined && typeof value !== (name === 'timeout' ? 'number' : 'function')) {
-      report(
-        'wrong-type',
-        name,
-        value,
-        `must be a ${name === 'timeout' ? 'number' : 'function'}, not ${show(value)}`,
-      )
-    }
-  }
-  if (hooks.timeout !== undefined && !forResolver) {
-    const message = 'is about a resolver here: for an origins function write it into the options'
-    report('timeout-out-of-range', 'timeout', hooks.timeout, message)
-  }
-  if (issues.length > 0) throw new PolicyError(issues)
 }

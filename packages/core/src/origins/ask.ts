@@ -1,11 +1,17 @@
 import { notify } from '../notify.ts'
-import type { Rules } from '../read-options.ts'
+import type { PolicyOptions } from '../options.ts'
 import type { RequestLike } from '../request.ts'
 import { TimeoutError, within } from '../timeout.ts'
+import type { Origins } from './read-origins.ts'
+
+/** Whom to ask, how long to wait, and who hears what goes wrong. */
+interface Questions extends Pick<PolicyOptions, 'timeout' | 'onError'> {
+  readonly origins: Pick<Origins, 'functions'>
+}
 
 /** What the functions among a policy's origins say: `true` once one allows; `failed` and `timed-out` were reported. */
 export async function askOriginFunctions(
-  { origins, timeout, onError }: Rules,
+  { origins, timeout, onError }: Questions,
   origin: string,
   request: RequestLike,
 ): Promise<boolean | 'failed' | 'timed-out'> {

@@ -42,28 +42,19 @@ export class OriginSet {
   }
 
   #matches(origin: string, hostStart: number, hostEnd: number): boolean {
-    if (this.#fixedPort.hasWildcard(origin, hostStart)) return true
-    if (!this.#anyPort.empty) {
-      const withoutPort = origin.slice(0, hostEnd)
-      if (this.#anyPort.exact.has(withoutPort) || this.#anyPort.hasWildcard(withoutPort, hostStart))
-        return true
-    }
-    return this.#expressions.some((expression) => expression.test(origin))
+    const withoutPort = origin.slice(0, hostEnd)
+    return (
+      this.#fixedPort.hasWildcard(origin, hostStart) ||
+      this.#anyPort.exact.has(withoutPort) ||
+      this.#anyPort.hasWildcard(withoutPort, hostStart) ||
+      this.#expressions.some((expression) => expression.test(origin))
+    )
   }
 }
 
 class HostIndex {
   readonly exact = new Set<string>()
   readonly #byScheme = new Map<string, WildcardIndex>()
-
-  /** Whether any pattern holds a wildcard. */
-  get open(): boolean {
-    return this.#byScheme.size > 0
-  }
-
-  get empty(): boolean {
-    return !this.open && this.exact.size === 0
-  }
 
   add({ scheme, host, wildcard }: OriginPattern, port: string): void {
     const start = `${scheme}://`
@@ -80,7 +71,7 @@ class HostIndex {
   }
 
   hasWildcard(origin: string, hostStart: number): boolean {
-    return this.open && (this.#byScheme.get(origin.slice(0, hostStart))?.has(origin, hostStart) ?? false)
+    return this.#byScheme.get(origin.slice(0, hostStart))?.has(origin, hostStart) ?? false
   }
 }
 
@@ -114,9 +105,9 @@ class WildcardIndex {
       if (this.#subdomains.has(origin.slice(dot))) return true
       dot = origin.lastIndexOf('.', dot - 1)
     }
-    if (this.#labels.size === 0) return false
+    // Where there is no dot, this is the last character, which is no tail.
     const first = origin.indexOf('.', hostStart)
-    return first >= 0 && (this.#labels.get(origin.slice(first))?.has(origin.slice(hostStart, first)) ?? false)
+    return this.#labels.get(origin.slice(first))?.has(origin.slice(hostStart, first)) ?? false
   }
 }
 
@@ -129,8 +120,9 @@ class LabelIndex {
     this.#labels.add(label)
     const before = label.indexOf('*')
     const behind = label.length - before - 1
-    if (!this.#shapes.some((shape) => shape[0] === before && shape[1] === behind))
+    if (!this.#shapes.some((shape) => shape[0] === before && shape[1] === behind)) {
       this.#shapes.push([before, behind])
+    }
   }
 
   has(label: string): boolean {

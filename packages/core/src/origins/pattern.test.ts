@@ -242,6 +242,14 @@ const rows = [
     '"%61pp.test" is no host name as browsers write it',
     'https://app.test',
   ),
+  ...['https://undefined', 'http://null:8080', 'https://NaN'].map((text) =>
+    origin(
+      `${text}, made from an unset variable`,
+      text.toLowerCase(),
+      'origin-host-invalid',
+      `"${new URL(text).hostname}" is no host name (an unset variable?)`,
+    ),
+  ),
   origin('no host', 'app://', 'origin-host-invalid', '"" is no host name as browsers write it'),
   origin(
     'a host of 254 characters',

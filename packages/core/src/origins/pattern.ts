@@ -130,6 +130,10 @@ function wildcardFault(text: string, scheme: string, host: string): PatternFault
 }
 
 function hostFault(text: string, host: string): PatternFault | undefined {
+  // What a template makes of an unset variable.
+  if (/^(undefined|null|nan)$/i.test(host)) {
+    return ['origin-host-invalid', `${show(host)} is no host name (an unset variable?)`]
+  }
   const address = isAddress(host)
   const named = host.length <= LONGEST_HOST && HOST.test(host.replace('*', 'x'))
   const canonical = serialize(text) === text || !(address || /^https?:/.test(text))

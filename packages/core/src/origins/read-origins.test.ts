@@ -57,6 +57,13 @@ const rows: FaultRow[] = [
       issue('origins-empty', 'origins[1]', '', 'is empty (an unset variable?): name an origin, or remove it'),
     ],
   },
+  fault(
+    'what a text is made of from an unset variable',
+    'origins',
+    'undefined',
+    'origins-empty',
+    'is the text "undefined" (an unset variable?): name an origin, or remove it',
+  ),
   // wrong-type
   fault('null', 'origins', null, 'wrong-type', `${KINDS}, not null`),
   fault('a number', 'origins', 5, 'wrong-type', `${KINDS}, not 5`),

@@ -79,8 +79,9 @@ function faultOf(item: unknown, rules: OriginRules): Fault | undefined {
           "any site can have the origin 'null' (in a sandboxed frame): remove it, or set dangerouslyAllowNullOrigin",
         ]
   }
-  if (item === '') {
-    return ['origins-empty', 'is empty (an unset variable?): name an origin, or remove it']
+  if (item === '' || item === 'undefined') {
+    const given = item === '' ? 'empty' : 'the text "undefined"'
+    return ['origins-empty', `is ${given} (an unset variable?): name an origin, or remove it`]
   }
   if (item instanceof RegExp) {
     const whole = new RegExp(item.source, item.flags.replace(/[gym]/g, ''))
