@@ -86,3 +86,28 @@ describe('a fault shows when the application is made ready', () => {
     await expect(app.ready()).rejects.toThrow(PolicyError)
   })
 })
+
+describe('config.cors of a route that no registration is around', () => {
+  it('is an error when the application is made ready', async () => {
+    const app = Fastify()
+    app.register(async (scope) => {
+      await scope.register(cors, { origins: A })
+    })
+    app.put('/x', { config: { cors: { origins: A } } }, handler)
+    await expect(app.ready()).rejects.toThrow(
+      new Error(
+        'PUT /x has config.cors, but @corsage/fastify is not registered in its scope or around it: register it there',
+      ),
+    )
+  })
+
+  it('may be false: the route has no CORS', async () => {
+    const app = Fastify()
+    app.register(async (scope) => {
+      await scope.register(cors, { origins: A })
+    })
+    app.get('/x', { config: { cors: false } }, handler)
+    const response = await app.inject({ url: '/x', headers: { origin: A } })
+    expect([response.statusCode, response.headers['access-control-allow-origin']]).toEqual([200, undefined])
+  })
+})

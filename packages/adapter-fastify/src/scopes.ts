@@ -95,7 +95,7 @@ export class Scopes {
   /**
    * Works out every route's policy, once all are declared.
    *
-   * @throws {@link PolicyError} for a faulty `config.cors`.
+   * @throws {@link PolicyError} for a faulty `config.cors`, `Error` for one that no registration would ever apply.
    */
   compile(): void {
     const router = FindMyWay(routerOptionsOf(this.#root))
@@ -170,12 +170,16 @@ export class Scopes {
     return found ? this.#routes.get(found.store as RecordedRoute) : this.#byPath(url)?.apply
   }
 
-  #applyOf({ cors, scope }: RecordedRoute): Apply | undefined {
+  #applyOf({ cors, scope, methods, url }: RecordedRoute): Apply | undefined {
+    if (cors === false) return undefined
     const nearest = this.#nearest(scope)
-    if (cors === undefined || nearest === undefined) return nearest?.apply
-    return cors === false
-      ? undefined
-      : applyPolicy(cors as AnyPolicySource<FastifyContext>, nearest.hooks, this.#framework)
+    if (cors === undefined) return nearest?.apply
+    if (nearest === undefined) {
+      throw new Error(
+        `${methods.join(', ')} ${url} has config.cors, but @corsage/fastify is not registered in its scope or around it: register it there`,
+      )
+    }
+    return applyPolicy(cors as AnyPolicySource<FastifyContext>, nearest.hooks, this.#framework)
   }
 
   #nearest(scope: FastifyInstance): Scope | undefined {
