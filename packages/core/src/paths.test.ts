@@ -43,6 +43,8 @@ it.each([
   ['/a%3Fb%23c', '/a%3Fb%23c'],
   ['/a+b', '/a+b'],
   ['/%2e%2E/', '/../'],
+  [`/${'%25'.repeat(64)}`, `/${'%25'.repeat(64)}`],
+  [`/${'%25'.repeat(65)}`, undefined],
   ['/%', undefined],
   ['/%g1', undefined],
   ['/%ff', undefined],

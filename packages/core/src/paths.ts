@@ -44,14 +44,21 @@ function before(text: string, mark: string): string {
   return end < 0 ? text : text.slice(0, end)
 }
 
+/** More encoded percent signs than any page's path has: to read a path full of them would take longest. */
+const MOST_PERCENT_SIGNS = 64
+
 /**
  * Decodes a path once: letters and whatever else means the same encoded or not. What separates stays as it is
  * (`%2F` is no `/`), `+` is a plus, and `%25` is left alone, so that nothing is ever decoded twice.
+ *
+ * @returns `undefined` where the path cannot be decoded, or holds more than 64 encoded percent signs.
  */
 export const decodePath: NormalizePath = (path) => {
   if (!path.includes('%')) return path
+  const parts = path.split('%25', MOST_PERCENT_SIGNS + 2)
+  if (parts.length > MOST_PERCENT_SIGNS + 1) return undefined
   try {
-    return decodeURI(path.replaceAll('%25', '%2525'))
+    return decodeURI(parts.join('%2525'))
   } catch {
     return undefined
   }

@@ -106,14 +106,14 @@ const ORIGINS: Readonly<Record<string, (index: number) => string>> = {
 
 /** What an attacker may ask in a preflight of an allowed origin. */
 const PREFLIGHTS: Readonly<Record<string, Omit<Asked, 'origin'>>> = {
-  '64 requested names in 4 kB': {
-    requestedHeaders: Array.from({ length: 64 }, (_, index) => `x-${index}`.padEnd(62, 'a')).join(','),
+  '64 requested names in 2 kB': {
+    requestedHeaders: Array.from({ length: 64 }, (_, index) => `x-${index}`.padEnd(31, 'a')).join(','),
   },
-  '65 requested names in 4 kB': {
-    requestedHeaders: Array.from({ length: 65 }, (_, index) => `x-${index}`.padEnd(61, 'a')).join(','),
+  '65 requested names in 2 kB': {
+    requestedHeaders: Array.from({ length: 65 }, (_, index) => `x-${index}`.padEnd(30, 'a')).join(','),
   },
-  'one requested name of 4 kB': { requestedHeaders: 'x'.repeat(4_096) },
-  'white space of 4 kB': { requestedHeaders: `x${' '.repeat(4_094)}y` },
+  'one requested name of 2 kB': { requestedHeaders: 'x'.repeat(2_048) },
+  'white space of 2 kB': { requestedHeaders: `x${' '.repeat(2_046)}y` },
   '16 kB of requested names': { requestedHeaders: 'x,'.repeat(8_000) },
   'a requested method of 64 letters': { requestedMethod: 'A'.repeat(64) },
   'a requested method of 16 kB': { requestedMethod: 'A'.repeat(16_000) },
@@ -121,10 +121,13 @@ const PREFLIGHTS: Readonly<Record<string, Omit<Asked, 'origin'>>> = {
 
 /** Paths that an attacker may send to a policy of paths. */
 const PATHS: Readonly<Record<string, string>> = {
-  '8 kB of segments': `/api/${'a/'.repeat(4_000)}`,
+  '2 kB of segments': `/api/${'a/'.repeat(1_020)}`,
+  '2 kB of encoded letters': `/api/${'%61'.repeat(680)}`,
+  '2 kB of encoded percent signs': `/api/${'%25'.repeat(680)}`,
+  'the most encoded percent signs': `/api/${'%25'.repeat(64)}${'%61'.repeat(616)}`,
+  '2 kB that cannot be decoded': `/api/${'%61'.repeat(679)}%ff`,
+  '2 kB of dot segments': `/api/${'%2e/'.repeat(510)}`,
   '8 kB of encoded letters': `/api/${'%61'.repeat(2_700)}`,
-  '8 kB of encoded percent signs': `/api/${'%25'.repeat(2_700)}`,
-  '8 kB that cannot be decoded': `/api/${'%61'.repeat(2_700)}%ff`,
   '8 kB of query': `/api/x?${'a=b&'.repeat(2_000)}`,
 }
 

@@ -7,17 +7,24 @@ import { withCors } from '@corsage/node'
 import type { Asked } from './cases.ts'
 
 const REQUESTS = 4_000
+/** Different requests of one kind, sent by turns: more than the origins that a policy keeps ready. */
+const DIFFERENT = 2_000
 /** Requests that the client sends before it waits for their answers. */
 const PIPELINE = 20
 
-/** A client of its own process: it sends the same bytes so many times, and ends when as many answers have come. */
+/** A client of its own process: it sends so many requests, and ends when as many answers have come. */
 const CLIENT = `
 const [port, count, pipeline] = process.argv.slice(1).map(Number)
-let request = '', tail = ''
-process.stdin.on('data', (chunk) => { request += chunk }).on('end', () => {
+let input = '', tail = ''
+process.stdin.on('data', (chunk) => { input += chunk }).on('end', () => {
+  const requests = JSON.parse(input)
   const socket = require('node:net').connect(port, '127.0.0.1')
   let sent = 0, answered = 0, waiting = 0
-  const send = () => { const next = Math.min(pipeline, count - sent); sent += next; waiting = next; socket.write(request.repeat(next)) }
+  const send = () => {
+    let bytes = ''
+    for (waiting = 0; waiting < pipeline && sent < count; waiting++) bytes += requests[sent++ % requests.length]
+    socket.write(bytes, 'latin1')
+  }
   socket.on('connect', send)
   socket.on('close', () => process.exit(answered === count ? 0 : 1))
   socket.on('data', (chunk) => {
@@ -30,8 +37,16 @@ process.stdin.on('data', (chunk) => { request += chunk }).on('end', () => {
 })
 `
 
-/** Microseconds of processor time that a server takes for one request: reading it, deciding, answering. */
-export async function costOfWhole(options: PolicyOptions | undefined, asked: Asked): Promise<number> {
+/**
+ * Microseconds of processor time that a server of plain Node takes for one request: reading it, deciding, answering.
+ *
+ * @param options The policy's; without them the server is one without Corsage.
+ * @param ask Makes a request, another one for each index where that matters.
+ */
+export async function costOfWhole(
+  options: PolicyOptions | undefined,
+  ask: (index: number) => Asked,
+): Promise<number> {
   const answer: RequestListener = (_request, response) => void response.end('{"items":[]}')
   const listener =
     options === undefined ? answer : (withCors(answer as never, options as never) as RequestListener)
@@ -39,20 +54,22 @@ export async function costOfWhole(options: PolicyOptions | undefined, asked: Ask
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const bytes = requestOf(asked)
-  await send(port, bytes, REQUESTS)
+  const first = requestOf(ask(0))
+  const varies = requestOf(ask(1)) !== first
+  const requests = varies ? Array.from({ length: DIFFERENT }, (_, index) => requestOf(ask(index))) : [first]
+  await send(port, requests)
   // The client is a process of its own, so all of this one's time is the server's.
   const before = process.cpuUsage()
-  await send(port, bytes, REQUESTS)
+  await send(port, requests)
   const { user, system } = process.cpuUsage(before)
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
   return (user + system) / REQUESTS
 }
 
-async function send(port: number, bytes: string, count: number): Promise<void> {
-  const client = spawn(process.execPath, ['-e', CLIENT, String(port), String(count), String(PIPELINE)])
-  client.stdin.end(bytes)
+async function send(port: number, requests: readonly string[]): Promise<void> {
+  const client = spawn(process.execPath, ['-e', CLIENT, String(port), String(REQUESTS), String(PIPELINE)])
+  client.stdin.end(JSON.stringify(requests))
   const [code] = await once(client, 'exit')
   if (code !== 0) throw new Error(`the client ended with ${code}`)
 }

@@ -102,7 +102,7 @@ async function faultOf(
   const requested = request.headers.get('access-control-request-headers')
   const echo = headers['access-control-allow-headers']
   if (echo !== undefined && echo === requested) seen.echoed++
-  return JSON.stringify(headers).length > 4096 + 700
+  return JSON.stringify(headers).length > 2048 + 700
     ? 'more is sent back than the bound of an echo'
     : undefined
 }

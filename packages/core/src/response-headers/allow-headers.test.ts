@@ -139,7 +139,7 @@ describe('requested header names are sent back', () => {
     ['white space around names', 'content-type, x-a\t,\tx-b ', 'content-type, x-a\t,\tx-b '],
     ['names of Object.prototype', '__proto__,constructor', '__proto__,constructor'],
     ['64 names', names(64), names(64)],
-    ['4096 bytes', 'x'.repeat(4096), 'x'.repeat(4096)],
+    ['2048 bytes', 'x'.repeat(2048), 'x'.repeat(2048)],
   ])('%s', (_what, requested, expected) => {
     expect(echoHeaderNames(requested)).toBe(expected)
   })
@@ -151,11 +151,12 @@ describe('requested header names are sent back', () => {
     ['65 names', names(65)],
     ['10,000 names', names(10_000)],
     ['a million commas', ','.repeat(1_000_000)],
-    ['4097 bytes', 'x'.repeat(4097)],
+    ['2049 bytes', 'x'.repeat(2049)],
     ['an empty element', 'x-a,,x-b'],
     ['an empty element in front', ',x-a'],
     ['an empty element behind', 'x-a,'],
     ['white space for a comma', 'x-a x-b'],
+    ['white space within a name, behind another', 'x-a, x-b x-c'],
     ['a NUL', 'x-a\u0000'],
     ['a line break', 'x-a\r\nset-cookie: a=b'],
     ['a quoted text', '"x-a"'],

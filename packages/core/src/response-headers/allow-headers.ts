@@ -4,7 +4,7 @@ import { readHeaderNames } from './header-names.ts'
 
 const FORBIDDEN =
   /^(accept-(charset|encoding)|access-control-request-(headers|method|private-network)|connection|content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|referer|set-cookie|te|trailer|transfer-encoding|upgrade|via|(proxy|sec)-.*)$/
-const LONGEST_ECHO = 4096
+const LONGEST_ECHO = 2048
 const MOST_ECHOED = 64
 const COMMA = 0x2c
 
@@ -34,15 +34,16 @@ export function echoHeaderNames(requested: string | null): string | undefined {
   let ended = false
   for (let index = 0; index < requested.length; index++) {
     const code = requested.charCodeAt(index)
-    if (code === COMMA) {
+    if (isOf(TOKEN, code)) {
+      if (ended) return undefined
+      inName = true
+    } else if (code === COMMA) {
       if (!inName || ++names > MOST_ECHOED) return undefined
       inName = ended = false
     } else if (code === 0x20 || code === 0x09) {
       ended = inName
-    } else if (ended || !isOf(TOKEN, code)) {
-      return undefined
     } else {
-      inName = true
+      return undefined
     }
   }
   return inName ? requested : undefined
