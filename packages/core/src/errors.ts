@@ -24,6 +24,7 @@ export type PolicyIssueCode =
   | 'origin-insecure'
   | 'origin-regexp-flags'
   | 'origin-regexp-slow'
+  | 'origin-regexp-loose'
   | 'method-invalid'
   | 'method-case'
   | 'method-forbidden'

@@ -109,11 +109,11 @@ const revoked = () => {
 const throwing = () => {
   throw new Error('never read')
 }
-/** A function that says what it is once, and throws when it is asked again. */
+/** An instance that says twice what it is, and throws when it is asked again. */
 const throwingLater = () => {
   let asked = 0
-  return new Proxy(() => true, {
-    getPrototypeOf: (target) => (asked++ === 0 ? Reflect.getPrototypeOf(target) : throwing()),
+  return new Proxy(new (class {})(), {
+    getPrototypeOf: (target) => (asked++ < 2 ? Reflect.getPrototypeOf(target) : throwing()),
   })
 }
 const cyclic: unknown[] = []

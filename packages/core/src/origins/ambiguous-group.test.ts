@@ -76,14 +76,14 @@ describe('a RegExp that can take long', () => {
       () => {
         throw new Error('broken')
       },
-      'threw an error when asked about /^(?:x)$/',
+      'threw an error when asked about /^(?:.*x)$/',
     ],
   ])('isSlowRegExp: %s is a fault', (_what, isSlowRegExp, message) => {
-    const options = { origins: /x/, isSlowRegExp } as PolicyOptions
+    const options = { origins: /.*x/, isSlowRegExp } as PolicyOptions
     expect(validateOptions(options)).toMatchObject([{ code: 'wrong-type', path: 'isSlowRegExp', message }])
   })
 
   it('isSlowRegExp is no part of what a policy is written down as', () => {
-    expect(createPolicy({ origins: /x/, isSlowRegExp: () => false }).toJSON()).toEqual({ origins: /x/ })
+    expect(createPolicy({ origins: /.*x/, isSlowRegExp: () => false }).toJSON()).toEqual({ origins: /.*x/ })
   })
 })

@@ -110,10 +110,10 @@ const rows: FaultRow[] = [
   fault(
     'any beside others',
     'origins',
-    ['https://a.test', '*', /^x$/],
+    ['https://a.test', '*', /.*x/],
     'origin-any-beside-others',
     SWALLOWS,
-    ['https://a.test', /^x$/],
+    ['https://a.test', /.*x/],
   ),
   fault('any beside itself', 'origins', ['*', '*'], 'origin-any-beside-others', SWALLOWS, '*'),
   withCredentials('any with credentials', '*', 'origin-any-with-credentials', ANY_WITH_CREDENTIALS),
@@ -141,14 +141,14 @@ const rows: FaultRow[] = [
     `${FLAGS}: write /^https:\\/\\/a\\.test$/`,
     /^https:\/\/a\.test$/,
   ),
-  fault('a sticky RegExp', 'origins', /a/y, 'origin-regexp-flags', `${FLAGS}: write /a/`, /a/),
+  fault('a sticky RegExp', 'origins', /.*a/y, 'origin-regexp-flags', `${FLAGS}: write /.*a/`, /.*a/),
   fault(
     'a RegExp of several lines',
     'origins',
-    /a/imu,
+    /.*a/imu,
     'origin-regexp-flags',
-    `${FLAGS}: write /a/iu`,
-    /a/iu,
+    `${FLAGS}: write /.*a/iu`,
+    /.*a/iu,
   ),
   // origin-insecure
   withCredentials(

@@ -1,8 +1,8 @@
 import { type Fault, type Report, show } from '../errors.ts'
 import type { OriginFunction } from '../options.ts'
+import { checkExpression } from './expression.ts'
 import { isLoopback } from './loopback.ts'
 import { type OriginPattern, readPattern } from './pattern.ts'
-import { wholeOrigin } from './whole-origin.ts'
 
 /** The option `origins`, read. */
 export interface Origins {
@@ -52,8 +52,9 @@ export function readOrigins(value: unknown, rules: OriginRules, report: Report):
     const fault = faultOf(item, rules)
     if (fault) report(fault[0], path, item, fault[1], fault[2])
     else if (typeof item === 'function') functions.push(item as OriginFunction)
-    else if (item instanceof RegExp) expressions.push(item)
-    else if (typeof item === 'string' && item !== '*' && item !== 'null') {
+    else if (item instanceof RegExp) {
+      if (checkExpression(item, path, rules, report)) expressions.push(item)
+    } else if (typeof item === 'string' && item !== '*' && item !== 'null') {
       const pattern = readPattern(item, path, report)
       if (pattern && !isRisky(pattern, path, rules, report)) patterns.set(item, pattern)
     }
@@ -83,23 +84,7 @@ function faultOf(item: unknown, rules: OriginRules): Fault | undefined {
     const given = item === '' ? 'empty' : 'the text "undefined"'
     return ['origins-empty', `is ${given} (an unset variable?): name an origin, or remove it`]
   }
-  if (item instanceof RegExp) {
-    const whole = new RegExp(item.source, item.flags.replace(/[gym]/g, ''))
-    if (whole.flags !== item.flags) {
-      return [
-        'origin-regexp-flags',
-        `the flags g, y and m change what a RegExp matches: write ${whole}`,
-        whole,
-      ]
-    }
-    return rules.isSlow(wholeOrigin(item))
-      ? [
-          'origin-regexp-slow',
-          `one request can keep the server busy with ${show(item)}: write a pattern such as https://*.example.com`,
-        ]
-      : undefined
-  }
-  if (typeof item === 'string' || typeof item === 'function') return undefined
+  if (typeof item === 'string' || typeof item === 'function' || item instanceof RegExp) return undefined
   if (item === true) return ['wrong-type', "true names no origin: write '*' for any, or list them", '*']
   return [
     'wrong-type',
