@@ -1,5 +1,6 @@
 import { ambiguousGroup } from './origins/ambiguous-group.ts'
 import { isLoopback } from './origins/loopback.ts'
+import { overlappingRepeats } from './origins/overlapping-repeats.ts'
 import type { Rules } from './read-options.ts'
 import { pathTo } from './resources.ts'
 
@@ -60,9 +61,13 @@ function ownWarnings({ origins, credentials, maxAge }: Rules): readonly PolicyWa
   }
   for (const expression of origins.expressions) {
     const group = ambiguousGroup(expression)
-    if (group === undefined) continue
-    const message = `${expression} can be read in two ways at ${group}: one request with a long origin keeps the server busy for hours; write a pattern such as https://*.example.com`
-    warn('regexp-slow', 'origins', message)
+    const repeats = group ?? overlappingRepeats(expression)
+    if (repeats === undefined) continue
+    const what =
+      group === undefined
+        ? `divides an origin in too many ways at ${repeats}: one request with a long one keeps the server busy`
+        : `can be read in two ways at ${group}: one request with a long origin keeps the server busy for hours`
+    warn('regexp-slow', 'origins', `${expression} ${what}; write a pattern such as https://*.example.com`)
   }
   if (maxAge === undefined) {
     warn('max-age-missing', 'maxAge', 'browsers ask again after 5 seconds; 7200 saves most preflights')

@@ -39,13 +39,25 @@ it('M3: null that is dangerously allowed is an origin like others, and never sta
 })
 
 it.each<[RegExp, string]>([
-  [/example\.com$/, 'https://evilexample.com'],
+  [/\/\/example\.com$/, 'https://evil//example.com'],
   [/^https:\/\/www\.example\.com/, 'https://www.example.com.evil.test'],
   [/^https?:\/\/.*\.?xxe\.sh$/, 'https://evil.test/xxe.sh'],
   [/https:\/\/a\.test|https:\/\/b\.test/, 'https://a.test.evil.test'],
   [/^https:\/\/a\.test|b\.test$/, 'https://evilb.test'],
 ])('M4: %s is matched in full, and does not allow %s', (origins, origin) => {
   expect(createPolicy({ origins }).allowsOrigin(origin)).toBe(false)
+})
+
+it.each<[RegExp, string]>([
+  [/example\.com$/, 'origin-scheme-missing'],
+  [/.*/, 'origin-any-with-credentials'],
+  [/^https:\/\/.*example\.com$/, 'origin-regexp-loose'],
+  [/^https:\/\/www.example\.com$/, 'origin-regexp-loose'],
+  [/^https:\/\/www\.example\.com.*$/, 'origin-regexp-loose'],
+  [/^https:\/\/[a-z]+\.github\.io$/, 'origin-public-suffix'],
+  [/^https?:\/\/www\.example\.com$/, 'origin-insecure'],
+])('M1, M4, M9, M11: %s with credentials is no policy', (origins, code) => {
+  expect(codesOf({ origins, credentials: true })).toEqual([code])
 })
 
 it.each([/a/g, /a/y, /a/m])('M4, P15: %s would remember, or match a line: it is no policy', (origins) => {

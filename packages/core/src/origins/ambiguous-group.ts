@@ -1,3 +1,5 @@
+import { repeats, tokensOf } from './expression-tokens.ts'
+
 /** Letters, digits and marks of origins: what a foreign origin is made of. */
 const CHARACTERS = ['a', '0', '-', '.']
 /** How many of these, and of a group's own words, are put together. */
@@ -5,8 +7,6 @@ const MOST_PIECES = 4
 const MOST_WORDS = 3
 /** So short that no expression takes long. */
 const LONGEST = 12
-
-const TOKEN = /\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]|<[^>]+>))?|[*+]|\{\d+,\}|./gsu
 
 interface Group {
   /** Where its content starts. */
@@ -26,15 +26,14 @@ interface Group {
 export function ambiguousGroup({ source, flags }: RegExp): string | undefined {
   const open: Group[] = []
   let closed: (Group & { readonly end: number }) | undefined
-  for (const { 0: token, index } of source.matchAll(TOKEN)) {
-    const repeats = token === '*' || token === '+' || /^\{\d+,\}$/.test(token)
-    if (repeats && closed && isAmbiguous(source, closed, flags)) {
-      return `(${source.slice(closed.start, closed.end)})${token}`
+  for (const { text, start, end } of tokensOf(source)) {
+    if (closed && repeats(text) && isAmbiguous(source, closed, flags)) {
+      return `(${source.slice(closed.start, closed.end)})${text}`
     }
     closed = undefined
-    if (token[0] === '(') open.push({ start: index + token.length, bars: [] })
-    else if (token === '|') open.at(-1)?.bars.push(index)
-    else if (token === ')') closed = { ...(open.pop() as Group), end: index }
+    if (text[0] === '(') open.push({ start: end, bars: [] })
+    else if (text === '|') open.at(-1)?.bars.push(start)
+    else if (text === ')') closed = { ...(open.pop() as Group), end: start }
   }
   return undefined
 }
@@ -50,8 +49,9 @@ function isAmbiguous(source: string, { start, bars, end }: Group & { end: number
     source.slice(index === 0 ? start : (ends[index - 1] as number) + 1, to),
   )
   const wholes = alternatives.map((alternative) => new RegExp(`^(?:${alternative})$`, flags))
-  const words = content.match(/[a-z\d]{2,}/gi)?.slice(0, MOST_WORDS) ?? []
-  for (const text of textsOf([...CHARACTERS, ...words])) {
+  // What stands in a class is a range of characters, and no word.
+  const words = content.replace(/\[.*?\]|\\./g, ' ').match(/[a-z\d]+/gi) ?? []
+  for (const text of textsOf([...CHARACTERS, ...words.slice(0, MOST_WORDS)])) {
     if (!once.test(text)) continue
     if (over.test(text) || wholes.filter((whole) => whole.test(text)).length > 1) return true
   }
