@@ -1,7 +1,9 @@
 import {
   type AnyPolicySource,
   type AsyncPolicy,
+  after,
   type CorsHooks,
+  type Decision,
   OFF,
   type Policy,
   policyFrom,
@@ -31,7 +33,11 @@ interface Scope {
   /** What does not depend on more than the request itself; `undefined` for a resolver. */
   readonly policy: Policy | AsyncPolicy | undefined
   readonly hooks: CorsHooks
-  readonly apply: Apply
+  readonly own: Apply
+  /** The scope around it that has a policy, too. It is known once all are registered. */
+  outer: Scope | undefined
+  /** What applies there: its own policy, and where that does not cover a path, the outer one. */
+  apply: Apply
 }
 
 /** All registrations of one application: which policy governs which request. */
@@ -84,12 +90,8 @@ export class Scopes {
       )
     }
     const fixed = typeof policy === 'function' ? undefined : policyFrom(policy, this.#framework.normalizePath)
-    this.#scopes.set(scope, {
-      prefix: scope.prefix,
-      policy: fixed,
-      hooks,
-      apply: applyPolicy(fixed ?? policy, hooks, this.#framework),
-    })
+    const own = applyPolicy(fixed ?? policy, hooks, this.#framework)
+    this.#scopes.set(scope, { prefix: scope.prefix, policy: fixed, hooks, own, outer: undefined, apply: own })
   }
 
   /**
@@ -100,6 +102,10 @@ export class Scopes {
   compile(): void {
     const router = FindMyWay(routerOptionsOf(this.#root))
     const root = this.#scopes.get(this.#root)
+    for (const [instance, scope] of this.#scopes) {
+      scope.outer = this.#nearest(parentOf(instance))
+      if (scope.outer) scope.apply = orOuter(scope.own, scope.outer)
+    }
     let uniform = this.#scopes.size === 1
     for (const route of routesOf(this.#root)) {
       const apply = this.#applyOf(route)
@@ -134,10 +140,15 @@ export class Scopes {
   /** Puts headers on what Fastify may answer without routing it; the hook of a routed request puts its own instead. */
   applyUnrouted(request: NodeRequest, response: NodeResponse): void {
     const url = request.url ?? ''
-    const decision = this.#byPath(url)?.policy?.evaluate(new RequestView(request, url))
-    if (!decision || decision instanceof Promise) return
-    this.#unrouted.add(request)
-    replaceLate(response, decision)
+    const view = new RequestView(request, url)
+    for (let scope = this.#byPath(url); scope !== undefined; scope = scope.outer) {
+      const decision = scope.policy?.evaluate(view)
+      if (decision === undefined || decision instanceof Promise) return
+      if (decision.kind === 'uncovered') continue
+      this.#unrouted.add(request)
+      replaceLate(response, decision)
+      return
+    }
   }
 
   /**
@@ -175,16 +186,34 @@ export class Scopes {
     if (cors === undefined || nearest === undefined) return nearest?.apply
     return cors === false
       ? undefined
-      : applyPolicy(cors as AnyPolicySource<FastifyContext>, nearest.hooks, this.#framework)
+      : orOuter(applyPolicy(cors as AnyPolicySource<FastifyContext>, nearest.hooks, this.#framework), nearest)
   }
 
-  #nearest(scope: FastifyInstance): Scope | undefined {
-    for (let at: FastifyInstance | undefined = scope; at !== undefined; at = parentOf(at)) {
+  #nearest(scope: FastifyInstance | undefined): Scope | undefined {
+    for (let at = scope; at !== undefined; at = parentOf(at)) {
       const found = this.#scopes.get(at)
       if (found) return found
     }
     return undefined
   }
+}
+
+/** A policy, and where it does not cover the path, that of the scope around it. */
+function orOuter(own: Apply, outer: Scope): Apply {
+  return (request, response, first, second) => {
+    const decision = own(request, response, first, second)
+    if (!(decision instanceof Promise) && decision.kind !== 'uncovered') return decision
+    return outerWhereUncovered(decision, outer, [request, response, first, second])
+  }
+}
+
+/** Apart, so that a closure is made only where it is needed. */
+function outerWhereUncovered(
+  decided: Decision | Promise<Decision>,
+  outer: Scope,
+  facts: Parameters<Apply>,
+): Decision | Promise<Decision> {
+  return after(decided, (decision) => (decision.kind === 'uncovered' ? outer.apply(...facts) : decision))
 }
 
 /** For a route without a policy, whose response was given headers before. */

@@ -1,12 +1,14 @@
-import type { Decision } from '@corsage/core'
+import { after, type Decision, narrowDecision } from '@corsage/core'
 import type { Context, MiddlewareHandler } from 'hono'
 
 /** How a middleware of ours is known, and asked. */
 const DECIDE: unique symbol = Symbol.for('corsage.hono-decide')
 
+type Decide = (context: Context) => Decision | Promise<Decision>
+
 /** A middleware of ours, which others of ours on the same request can ask. */
 export interface PolicyHandler extends MiddlewareHandler {
-  [DECIDE]?: (context: Context) => Decision | Promise<Decision>
+  [DECIDE]?: Decide
 }
 
 /** What Hono wraps the handlers of a sub-application with an error handler in. */
@@ -20,27 +22,48 @@ const governed = new WeakSet<Context>()
 let made = 0
 
 /** Counts a handler, and gives it what others of ours know it by. */
-export function register(handler: PolicyHandler, decide: NonNullable<PolicyHandler[typeof DECIDE]>): void {
+export function register(handler: PolicyHandler, decide: Decide): void {
   made++
   handler[DECIDE] = decide
 }
 
 /**
- * What decides about a request, if it is for the asking handler to apply it: the last of ours among those that match,
- * applied by the first.
+ * What is decided about a request, if it is for the asking handler to apply it: what the last of ours says among those that
+ * match, applied by the first. Where its policy does not cover the path, the one before it is asked.
+ *
+ * @returns `undefined` where another handler applies it.
  */
-export function innermost(
+export function decideInnermost(
   context: Context,
   asking: PolicyHandler,
-): NonNullable<PolicyHandler[typeof DECIDE]> | undefined {
-  if (made === 1) return asking[DECIDE]
+): Decision | Promise<Decision> | undefined {
+  if (made === 1) return asking[DECIDE]?.(context)
   if (governed.has(context)) return undefined
   governed.add(context)
-  let last = asking[DECIDE]
+  return decideFrom(decidersOf(context, asking), context)
+}
+
+function decidersOf(context: Context, asking: PolicyHandler): readonly Decide[] {
+  const deciders: Decide[] = []
   for (const { handler } of context.req.matchedRoutes) {
-    last = unwrap(handler)[DECIDE] ?? last
+    const decide = unwrap(handler)[DECIDE]
+    if (decide !== undefined) deciders.push(decide)
   }
-  return last
+  return deciders.length > 0 ? deciders : [asking[DECIDE] as Decide]
+}
+
+function decideFrom(
+  deciders: readonly Decide[],
+  context: Context,
+  last = deciders.length - 1,
+): Decision | Promise<Decision> {
+  const decision = (deciders[last] as Decide)(context)
+  if (last === 0) return decision
+  return after(decision, (settled) =>
+    settled.kind === 'uncovered'
+      ? after(decideFrom(deciders, context, last - 1), (outer) => narrowDecision(settled, outer))
+      : settled,
+  )
 }
 
 function unwrap(handler: unknown): PolicyHandler {

@@ -8,7 +8,7 @@ import {
   reportRefusal,
 } from '@corsage/core'
 import type { Context, MiddlewareHandler } from 'hono'
-import { innermost, type PolicyHandler, register } from './innermost.ts'
+import { decideInnermost, type PolicyHandler, register } from './innermost.ts'
 import { routedEvaluate } from './routed-path.ts'
 
 /**
@@ -43,9 +43,8 @@ export function cors<const Options extends PolicyOptions>(
       : report(decision, raw)
   }
   const handler: PolicyHandler = async (context, next) => {
-    const decideInnermost = innermost(context, handler)
-    if (decideInnermost === undefined) return next()
-    const decided = decideInnermost(context)
+    const decided = decideInnermost(context, handler)
+    if (decided === undefined) return next()
     // What needs no promise waits for none.
     const decision = decided instanceof Promise ? await decided : decided
     if (decision.status !== undefined) return preflightResponse(decision)

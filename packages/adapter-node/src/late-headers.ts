@@ -45,10 +45,16 @@ export function applyLate(response: NodeResponse, decision: Decision, source?: A
   }
 }
 
-/** As {@link applyLate}, but the decision takes the place of an earlier one: for routers that know which is right. */
+/**
+ * As {@link applyLate}, but the decision takes the place of an earlier one, unless that has no say: for routers that know
+ * which is right.
+ */
 export function replaceLate(response: NodeResponse, decision: Decision): void {
   const late = response as LateResponse
-  if (late[LATE] !== undefined) late[LATE].decision = decision
+  const before = late[LATE]
+  if (before !== undefined)
+    before.decision =
+      before.decision.kind === 'uncovered' ? narrowDecision(before.decision, decision) : decision
   else if (!response.headersSent) install(late, decision)
 }
 

@@ -1,5 +1,5 @@
 import { after } from './after.ts'
-import type { Decision } from './decision.ts'
+import { type Decision, leavesAlone } from './decision.ts'
 import { narrowDecision } from './narrow.ts'
 import type { PolicyOptions } from './options.ts'
 import { type CorsHooks, reportRefusal } from './refusal.ts'
@@ -140,7 +140,7 @@ function write(response: DecidedResponse, decided: Decided, before: Decided | un
   for (const name of Object.keys(before?.decision.headers ?? {})) {
     if (name !== 'vary') headers.delete(name)
   }
-  if (decision.kind !== 'off') removeForeign(headers, decision)
+  if (!leavesAlone(decision)) removeForeign(headers, decision)
   for (const name of Object.keys(decision.headers)) {
     const value = decision.headers[name] as string
     headers.set(name, name === 'vary' ? mergeVary(headers.get('vary'), value) : value)

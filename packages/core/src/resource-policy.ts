@@ -1,12 +1,13 @@
 import { type AsyncEvaluator, compile, type Evaluator } from './compile.ts'
-import { OFF } from './decision.ts'
+import { OFF, UNCOVERED } from './decision.ts'
 import { collectIssues, PolicyError } from './errors.ts'
 import { type NormalizePath, pathOf } from './paths.ts'
 import type { Rules } from './read-options.ts'
 import type { RequestLike } from './request.ts'
 import { Resources } from './resources.ts'
 
-type Target = Evaluator | AsyncEvaluator | false
+/** `undefined` where no entry covers the path, and nothing outside them does. */
+type Target = Evaluator | AsyncEvaluator | false | undefined
 
 /**
  * Makes one policy of several, each for its paths. It is asynchronous where one of them is.
@@ -19,7 +20,7 @@ export function compileResources(
   normalizePath: NormalizePath,
 ): Evaluator | AsyncEvaluator {
   // Without origins of their own, the options outside are defaults for the entries and no policy.
-  const outside: Target = 'origins' in rules.given ? compile(rules) : false
+  const outside: Target = 'origins' in rules.given ? compile(rules) : undefined
   const entries = patterns.map(([pattern, entry]) => [pattern, entry && compile(entry)] as const)
   const { issues, report } = collectIssues()
   const resources = new Resources<Target>(entries, normalizePath, report)
@@ -28,7 +29,9 @@ export function compileResources(
   // What cannot be told apart loosely is no fault: the last one stands for all, and the others find no policy.
   const loose = loosely && new Resources<Target>(entries, loosely, () => {})
 
-  const targets = [outside, ...entries.map(([, target]) => target)].filter((target) => target !== false)
+  const targets = [outside, ...entries.map(([, target]) => target)].filter(
+    (target) => target !== false && target !== undefined,
+  )
   const targetOf = (request: RequestLike | undefined): Target => {
     if (request === undefined) return outside
     const path = pathOf(request.url)
@@ -40,11 +43,12 @@ export function compileResources(
   const answer = {
     evaluate: (request: RequestLike) => {
       const target = targetOf(request)
+      if (target === undefined) return UNCOVERED
       return target === false ? OFF : target.evaluate(request)
     },
     allowsOrigin: (origin: string | null | undefined, request?: RequestLike) => {
       const target = targetOf(request)
-      return target !== false && target.allowsOrigin(origin, request as RequestLike)
+      return target ? target.allowsOrigin(origin, request as RequestLike) : false
     },
   }
   const strategy = targets.every((target) => target.strategy === 'static') ? 'static' : 'dynamic'

@@ -78,8 +78,8 @@ describe('the most specific entry governs', () => {
 describe('the options outside', () => {
   it('govern what no entry covers, if origins are among them', () => {
     const resources = { '/x': named('x') }
-    expect(nameOf({ resources }, '/y')).toBe('off')
-    expect(nameOf({ resources, exposeHeaders: ['x-outside'] }, '/y')).toBe('off')
+    expect(nameOf({ resources }, '/y')).toBe('uncovered')
+    expect(nameOf({ resources, exposeHeaders: ['x-outside'] }, '/y')).toBe('uncovered')
     expect(nameOf({ resources, origins: [A, B], exposeHeaders: ['x-outside'] }, '/y')).toBe('outside')
   })
 
@@ -127,10 +127,10 @@ describe('the options outside', () => {
 })
 
 describe('a policy of several', () => {
-  it('is off where no policy covers the path: nothing to permit, nothing to send', () => {
+  it('has nothing to say where no entry covers the path: nothing to permit, nothing to send', () => {
     const policy = createPolicy({ resources: { '/x': { origins: A } } })
     expect(policy.evaluate(at('/y'))).toEqual({
-      kind: 'off',
+      kind: 'uncovered',
       allowed: true,
       headers: {},
       status: undefined,
@@ -177,7 +177,7 @@ describe('a policy of several', () => {
     const policy = createPolicy({ resources: { '/x': { origins: A } } })
     const folding = policyFrom(policy, lower)
     expect(folding.evaluate(at('/X'))).toMatchObject({ kind: 'actual' })
-    expect(policy.evaluate(at('/X')).kind).toBe('off')
+    expect(policy.evaluate(at('/X')).kind).toBe('uncovered')
     expect(policyFrom(folding, lower)).toBe(folding)
     const folded = policyFrom(createPolicy({ resources: { '/y/*': { origins: A } } }), (path) =>
       path.replace(/(?<=.)\/$/, ''),
