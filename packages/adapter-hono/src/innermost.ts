@@ -16,7 +16,8 @@ interface ComposedHandler {
   readonly __COMPOSED_HANDLER?: ComposedHandler
 }
 
-const governed = new WeakSet<Context>()
+/** Who is asked about a request. */
+const governing = new WeakMap<Context, readonly Decide[]>()
 
 /** How many handlers of ours there are: a single one need not look for another. */
 let made = 0
@@ -29,7 +30,9 @@ export function register(handler: PolicyHandler, decide: Decide): void {
 
 /**
  * What is decided about a request, if it is for the asking handler to apply it: what the last of ours says among those that
- * match, applied by the first. Where its policy does not cover the path, the one before it is asked.
+ * stand before the route's handler, applied by the first. Where its policy does not cover the path, the one before it is
+ * asked. One of ours that the first could not see, because another handler calls it, applies what it says itself: it can
+ * narrow what the first permits.
  *
  * @returns `undefined` where another handler applies it.
  */
@@ -37,19 +40,25 @@ export function decideInnermost(
   context: Context,
   asking: PolicyHandler,
 ): Decision | Promise<Decision> | undefined {
-  if (made === 1) return asking[DECIDE]?.(context)
-  if (governed.has(context)) return undefined
-  governed.add(context)
-  return decideFrom(decidersOf(context, asking), context)
+  const own = asking[DECIDE] as Decide
+  if (made === 1) return own(context)
+  const asked = governing.get(context)
+  if (asked !== undefined) return asked.includes(own) ? undefined : own(context)
+  const deciders = decidersOf(context, own)
+  governing.set(context, deciders)
+  return decideFrom(deciders, context)
 }
 
-function decidersOf(context: Context, asking: PolicyHandler): readonly Decide[] {
+function decidersOf(context: Context, own: Decide): readonly Decide[] {
   const deciders: Decide[] = []
   for (const { handler } of context.req.matchedRoutes) {
-    const decide = unwrap(handler)[DECIDE]
+    const target = unwrap(handler)
+    const decide = target[DECIDE]
     if (decide !== undefined) deciders.push(decide)
+    // What takes no `next` is no middleware but answers: what else matches is not reached.
+    else if (target.length < 2) break
   }
-  return deciders.length > 0 ? deciders : [asking[DECIDE] as Decide]
+  return deciders.length > 0 ? deciders : [own]
 }
 
 function decideFrom(
