@@ -4,6 +4,7 @@ import {
   after,
   type CorsHooks,
   type Decision,
+  isPromise,
   OFF,
   type Policy,
   policyFrom,
@@ -143,7 +144,7 @@ export class Scopes {
     const view = new RequestView(request, url)
     for (let scope = this.#byPath(url); scope !== undefined; scope = scope.outer) {
       const decision = scope.policy?.evaluate(view)
-      if (decision === undefined || decision instanceof Promise) return
+      if (decision === undefined || isPromise(decision)) return
       if (decision.kind === 'uncovered') continue
       this.#unrouted.add(request)
       replaceLate(response, decision)
@@ -202,7 +203,7 @@ export class Scopes {
 function orOuter(own: Apply, outer: Scope): Apply {
   return (request, response, first, second) => {
     const decision = own(request, response, first, second)
-    if (!(decision instanceof Promise) && decision.kind !== 'uncovered') return decision
+    if (!isPromise(decision) && decision.kind !== 'uncovered') return decision
     return outerWhereUncovered(decision, outer, [request, response, first, second])
   }
 }

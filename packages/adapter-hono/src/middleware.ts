@@ -2,6 +2,7 @@ import {
   applyDecision,
   type CorsHooks,
   type Decision,
+  isPromise,
   type PolicyOptions,
   type PolicySource,
   preflightResponse,
@@ -38,15 +39,13 @@ export function cors<const Options extends PolicyOptions>(
   const decide = (context: Context): Decision | Promise<Decision> => {
     const { raw } = context.req
     const decision = evaluate(context)(raw, raw, context)
-    return decision instanceof Promise
-      ? decision.then((settled) => report(settled, raw))
-      : report(decision, raw)
+    return isPromise(decision) ? decision.then((settled) => report(settled, raw)) : report(decision, raw)
   }
   const handler: PolicyHandler = async (context, next) => {
     const decided = decideInnermost(context, handler)
     if (decided === undefined) return next()
     // What needs no promise waits for none.
-    const decision = decided instanceof Promise ? await decided : decided
+    const decision = isPromise(decided) ? await decided : decided
     if (decision.status !== undefined) return preflightResponse(decision)
     try {
       await next()

@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export { after } from './after.ts'
+export { after, isPromise } from './after.ts'
 export type { AsyncEvaluator, Evaluator } from './compile.ts'
 export { type Decision, leavesAlone, OFF, type RefusalReason } from './decision.ts'
 export { PolicyError, type PolicyIssue, type PolicyIssueCode } from './errors.ts'
