@@ -56,3 +56,27 @@ export const decodePath: NormalizePath = (path) => {
     return undefined
   }
 }
+
+/**
+ * A path as what serves files, or passes requests on, may read it behind the router: decoded as far as one decoding goes,
+ * separators too, with dot segments resolved and several slashes as one. `%25` is left alone, as it is by
+ * {@link decodePath}.
+ *
+ * @returns The path itself where it can be read in one way only; `undefined` where it cannot be decoded.
+ */
+export function filePath(path: string): string | undefined {
+  if (!/%|\/[/.]/.test(path)) return path
+  let decoded: string
+  try {
+    decoded = decodeURIComponent(path.replaceAll('%25', '%2525'))
+  } catch {
+    return undefined
+  }
+  const segments: string[] = []
+  for (const segment of decoded.split(/[/\\]/)) {
+    if (segment === '..') segments.pop()
+    else if (segment !== '' && segment !== '.') segments.push(segment)
+  }
+  const end = segments.length > 0 && /[/\\]$/.test(decoded) ? '/' : ''
+  return `/${segments.join('/')}${end}`
+}

@@ -1,7 +1,7 @@
 import { type AsyncEvaluator, compile, type Evaluator } from './compile.ts'
 import { OFF, UNCOVERED } from './decision.ts'
 import { collectIssues, PolicyError } from './errors.ts'
-import { type NormalizePath, pathOf } from './paths.ts'
+import { filePath, type NormalizePath, pathOf } from './paths.ts'
 import type { Rules } from './read-options.ts'
 import type { RequestLike } from './request.ts'
 import { Resources } from './resources.ts'
@@ -26,8 +26,13 @@ export function compileResources(
   const resources = new Resources<Target>(entries, normalizePath, report)
   if (issues.length > 0) throw new PolicyError(issues)
   const { loosely } = normalizePath
-  // What cannot be told apart loosely is no fault: the last one stands for all, and the others find no policy.
-  const loose = loosely && new Resources<Target>(entries, loosely, () => {})
+  // What cannot be told apart in another reading is no fault: the last one stands for all, and the others find no policy.
+  const otherwise = (normalize: NormalizePath) => new Resources<Target>(entries, normalize, () => {})
+  const loose = loosely && otherwise(loosely)
+  const files = otherwise((path) => {
+    const file = filePath(path)
+    return file === undefined ? undefined : (loosely ?? normalizePath)(file)
+  })
 
   const targets = [outside, ...entries.map(([, target]) => target)].filter(
     (target) => target !== false && target !== undefined,
@@ -37,7 +42,9 @@ export function compileResources(
     const path = pathOf(request.url)
     if (path === undefined) return false
     const found = resources.find(path)
-    const agreed = loose === undefined || loose.find(path) === found
+    const agreed =
+      (loose === undefined || loose.find(path) === found) &&
+      (filePath(path) === path || files.find(path) === found)
     return found === null || !agreed ? false : (found ?? outside)
   }
   const answer = {
