@@ -19,9 +19,10 @@ import {
   replaceLate,
 } from '@corsage/node'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import FindMyWay, { type Config, type HTTPMethod, type HTTPVersion, type Instance } from 'find-my-way'
+import FindMyWay, { type HTTPMethod, type HTTPVersion, type Instance } from 'find-my-way'
 import { parentOf, type RecordedRoute, rootOf, routeOf, routesOf } from './recorded-routes.ts'
 import { routedPath } from './routed-path.ts'
+import { routerOptionsOf } from './router-options.ts'
 
 /** What a resolver is handed. */
 export type FastifyContext = readonly [request: FastifyRequest, reply: FastifyReply]
@@ -73,7 +74,7 @@ export class Scopes {
   private constructor(root: FastifyInstance) {
     this.#root = root
     this.#framework = {
-      normalizePath: routedPath(root.initialConfig.routerOptions),
+      normalizePath: routedPath(routerOptionsOf(root)),
       urlOf: ({ url }) => url,
       put: replaceLate,
     }
@@ -221,13 +222,6 @@ function outerWhereUncovered(
 const leaveAlone: Apply = (_request, response) => {
   replaceLate(response, OFF)
   return OFF
-}
-
-/** The application's router options. Fastify freezes them, and a router marks the strategies that it is given. */
-function routerOptionsOf(root: FastifyInstance): Config<HTTPVersion.V1> {
-  const { constraints = {}, ...options } = root.initialConfig.routerOptions ?? {}
-  const strategies = Object.entries(constraints).map(([name, strategy]) => [name, { ...strategy }])
-  return { ...options, constraints: Object.fromEntries(strategies) }
 }
 
 function addRoute(router: Instance<HTTPVersion.V1>, method: string, route: RecordedRoute): void {
