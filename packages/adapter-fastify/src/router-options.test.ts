@@ -17,6 +17,20 @@ const spellings: [what: string, options: FastifyServerOptions, path: string][] =
   ['a semicolon', { useSemicolonDelimiter: true }, '/private;a=b'],
 ]
 
+const strategy = {
+  name: 'secret',
+  storage: () => {
+    const handlers = new Map<string, unknown>()
+    return {
+      get: (key: string) => handlers.get(key) ?? null,
+      set: (key: string, handler: unknown) => handlers.set(key, handler),
+    }
+  },
+  deriveConstraint: ({ headers }: { headers: Record<string, unknown> }) => headers['x-secret'],
+  mustMatchWhenDerived: true,
+  validate: () => true,
+}
+
 describe.each([
   ['beside the other options', (options: FastifyServerOptions) => options],
   ['in routerOptions', (options: FastifyServerOptions) => ({ routerOptions: options })],
@@ -40,19 +54,6 @@ describe.each([
   })
 
   it('constraints of its own', async () => {
-    const strategy = {
-      name: 'secret',
-      storage: () => {
-        const handlers = new Map<string, unknown>()
-        return {
-          get: (key: string) => handlers.get(key) ?? null,
-          set: (key: string, handler: unknown) => handlers.set(key, handler),
-        }
-      },
-      deriveConstraint: ({ headers }: { headers: Record<string, unknown> }) => headers['x-secret'],
-      mustMatchWhenDerived: true,
-      validate: () => true,
-    }
     const app = Fastify(place({ constraints: { secret: strategy } } as never) as FastifyServerOptions)
     app.register(cors, { origins: 'https://a.test' })
     app.get('/x', { constraints: { secret: 'alpha' } }, async () => 'alpha')
@@ -63,4 +64,17 @@ describe.each([
       headers.origin,
     ])
   })
+})
+
+it('a constraint that is added to the application later', async () => {
+  const app = Fastify()
+  app.addConstraintStrategy(strategy as never)
+  app.register(cors, { origins: 'https://a.test' })
+  for (const secret of ['alpha', 'beta']) app.get('/x', { constraints: { secret } }, async () => secret)
+  const headers = { origin: 'https://a.test', 'x-secret': 'beta' }
+  const response = await app.inject({ url: '/x', headers })
+  expect([response.body, response.headers['access-control-allow-origin']]).toEqual(['beta', headers.origin])
+  const asks = { origin: 'https://a.test', 'access-control-request-method': 'GET' }
+  const answer = await app.inject({ method: 'OPTIONS', url: '/x', headers: asks })
+  expect([answer.statusCode, answer.headers['access-control-allow-origin']]).toEqual([204, asks.origin])
 })

@@ -225,9 +225,12 @@ const leaveAlone: Apply = (_request, response) => {
 }
 
 function addRoute(router: Instance<HTTPVersion.V1>, method: string, route: RecordedRoute): void {
+  // Strategies that were added to the application's router cannot be seen.
+  const known = Object.entries(route.constraints).filter(([name]) => router.hasConstraintStrategy(name))
+  const constraints = Object.fromEntries(known)
   // A path declared twice for other constraints than host and version: the first stands for both.
-  if (router.hasRoute(method as HTTPMethod, route.url, route.constraints)) return
-  router.on(method as HTTPMethod, route.url, { constraints: route.constraints }, () => {}, route)
+  if (router.hasRoute(method as HTTPMethod, route.url, constraints)) return
+  router.on(method as HTTPMethod, route.url, { constraints }, () => {}, route)
 }
 
 function isBelow(url: string, prefix: string): boolean {
