@@ -93,7 +93,14 @@ export class Scopes {
     }
     const fixed = typeof policy === 'function' ? undefined : policyFrom(policy, this.#framework.normalizePath)
     const own = applyPolicy(fixed ?? policy, hooks, this.#framework)
-    this.#scopes.set(scope, { prefix: scope.prefix, policy: fixed, hooks, own, outer: undefined, apply: own })
+    this.#scopes.set(scope, {
+      prefix: scope.prefix.replace(/\/$/, ''),
+      policy: fixed,
+      hooks,
+      own,
+      outer: undefined,
+      apply: own,
+    })
   }
 
   /**
