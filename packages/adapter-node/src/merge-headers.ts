@@ -60,7 +60,10 @@ function flatList(given: OutgoingHttpHeaders, decision: Decision): OutgoingHttpH
     if (Object.hasOwn(given, name)) list.push(name, given[name] as OutgoingHttpHeader)
   }
   const { headers } = decision
-  for (const name in headers) list.push(name, headers[name] as string)
+  for (const name in headers) {
+    // What somebody put on every object is no header.
+    if (Object.hasOwn(headers, name)) list.push(name, headers[name] as string)
+  }
   return list
 }
 
