@@ -10,6 +10,7 @@ import { readAllowHeaders } from './response-headers/allow-headers.ts'
 import { readMethods } from './response-headers/allow-methods.ts'
 import { readExposeHeaders } from './response-headers/expose-headers.ts'
 import { readMaxAge } from './response-headers/max-age.ts'
+import { TIMEOUT } from './timeout.ts'
 import { explainUnknownOption } from './unknown-option.ts'
 
 /** Options that were found right, with every default in its place. */
@@ -208,11 +209,4 @@ const STATUS: NumberRules = {
   expected: 'a status from 200 to 299',
   accepts: (status) => Number.isInteger(status) && status >= 200 && status <= 299,
   code: 'status-out-of-range',
-}
-
-const TIMEOUT: NumberRules = {
-  // The longest that a timer takes.
-  expected: 'milliseconds above 0, at most 2147483647',
-  accepts: (milliseconds) => milliseconds > 0 && milliseconds <= 0x7fffffff,
-  code: 'timeout-out-of-range',
 }

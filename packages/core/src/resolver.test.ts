@@ -213,8 +213,24 @@ describe('hooks', () => {
     [
       'a timeout that is none',
       { timeout: '5' },
-      { code: 'wrong-type', path: 'timeout', value: '5', message: 'must be a number, not "5"' },
+      {
+        code: 'wrong-type',
+        path: 'timeout',
+        value: '5',
+        message: 'must be milliseconds above 0, at most 2147483647, not "5"',
+      },
     ],
+    // A timer takes each of these for 1 ms, and every resolver would be refused.
+    ...[Number.NaN, 0, -1, Number.POSITIVE_INFINITY, 2 ** 31].map((timeout): [string, object, object] => [
+      `a timeout of ${timeout}`,
+      { timeout },
+      {
+        code: 'timeout-out-of-range',
+        path: 'timeout',
+        value: timeout,
+        message: `must be milliseconds above 0, at most 2147483647, not ${timeout}`,
+      },
+    ]),
   ])('%s: a PolicyError', (_what, hooks, issue) => {
     expect(() => evaluateBy(() => false, hooks as never)).toThrow(
       expect.objectContaining({ name: 'PolicyError', issues: [issue] }),

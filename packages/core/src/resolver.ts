@@ -3,13 +3,14 @@ import { type Decision, decide, OFF } from './decision.ts'
 import { collectIssues, PolicyError, show } from './errors.ts'
 import { nearestName } from './nearest-name.ts'
 import { notify } from './notify.ts'
+import { readNumber } from './number-option.ts'
 import type { PolicyOptions } from './options.ts'
 import { decodePath, type NormalizePath } from './paths.ts'
 import { type AsyncPolicy, type Policy, policyFrom } from './policy.ts'
 import type { CorsHooks } from './refusal.ts'
 import { isPreflight, type RequestLike } from './request.ts'
 import { mergeVary } from './response-headers/vary.ts'
-import { TimeoutError, within } from './timeout.ts'
+import { TIMEOUT, TimeoutError, within } from './timeout.ts'
 import type { ValidOptions } from './valid-options.ts'
 
 /**
@@ -146,18 +147,14 @@ function checkHooks(hooks: CorsHooks, forResolver: boolean): void {
       const meant = nearestName(name, HOOKS)
       const message = `is not a hook: ${meant ? `write ${meant}` : `the hooks are ${HOOKS.join(', ')}`}`
       report('unknown-option', name, value, message, meant)
-    } else if (value !== undefined && typeof value !== (name === 'timeout' ? 'number' : 'function')) {
-      report(
-        'wrong-type',
-        name,
-        value,
-        `must be a ${name === 'timeout' ? 'number' : 'function'}, not ${show(value)}`,
-      )
+    } else if (name !== 'timeout') {
+      if (value !== undefined && typeof value !== 'function') {
+        report('wrong-type', name, value, `must be a function, not ${show(value)}`)
+      }
+    } else if (readNumber(name, value, TIMEOUT, report) !== undefined && !forResolver) {
+      const message = 'is about a resolver here: for an origins function write it into the options'
+      report('timeout-out-of-range', name, value, message)
     }
-  }
-  if (hooks.timeout !== undefined && !forResolver) {
-    const message = 'is about a resolver here: for an origins function write it into the options'
-    report('timeout-out-of-range', 'timeout', hooks.timeout, message)
   }
   if (issues.length > 0) throw new PolicyError(issues)
 }

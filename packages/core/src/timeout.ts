@@ -1,4 +1,13 @@
 import { isPromise } from './after.ts'
+import type { NumberRules } from './number-option.ts'
+
+/** What every timeout takes. */
+export const TIMEOUT: NumberRules = {
+  // The longest that a timer takes.
+  expected: 'milliseconds above 0, at most 2147483647',
+  accepts: (milliseconds) => milliseconds > 0 && milliseconds <= 0x7fffffff,
+  code: 'timeout-out-of-range',
+}
 
 /** What `onError` is told when a function did not answer within `timeout`. */
 export class TimeoutError extends Error {
