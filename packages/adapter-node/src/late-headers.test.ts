@@ -69,6 +69,15 @@ describe('headers that are put on late', () => {
       { ...permitted, vary: 'Origin' },
     ],
     [
+      'are there where another library says too early that the head was sent',
+      (response) => {
+        applyLate(response, allowed)
+        Object.defineProperty(response, 'headersSent', { get: () => true })
+        response.end()
+      },
+      { ...permitted, vary: 'Origin' },
+    ],
+    [
       'are none where the origin is refused',
       (response) => {
         applyLate(response, refused)
