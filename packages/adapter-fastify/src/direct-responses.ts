@@ -1,15 +1,13 @@
 import type { FastifyInstance } from 'fastify'
+import { routerOptionsOf } from './router-options.ts'
 import type { Scopes } from './scopes.ts'
-
-/** Fastify's own default. */
-const MAX_PARAM_LENGTH = 100
 
 /**
  * Fastify writes some responses without running a hook: to a URL that it cannot decode, to one with too long a
  * parameter, and to what arrives while it closes. They get the policy of the path they were sent to.
  */
 export function watchDirectResponses(root: FastifyInstance, scopes: Scopes): void {
-  const longest = root.initialConfig.routerOptions?.maxParamLength ?? MAX_PARAM_LENGTH
+  const { maxParamLength: longest } = routerOptionsOf(root)
   let closing = false
   root.addHook('preClose', (done) => {
     closing = true

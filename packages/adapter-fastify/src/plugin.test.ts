@@ -87,6 +87,24 @@ describe('a fault shows when the application is made ready', () => {
   })
 })
 
+it.each(['/api', '/api/'])('a 404 below the prefix %s has the policy of its scope', async (prefix) => {
+  const app = Fastify()
+  app.register(cors, { origins: '*' })
+  app.register(
+    async (scope) => {
+      scope.register(cors, listed)
+      scope.get('/x', handler)
+    },
+    { prefix },
+  )
+  for (const url of ['/api/x', '/api/none', '/api/none/']) {
+    const { headers } = await app.inject({ url, headers: { origin: EVIL } })
+    expect([url, headers['access-control-allow-origin'], headers['vary']]).toEqual([url, undefined, 'Origin'])
+  }
+  const { headers } = await app.inject({ url: '/apinone', headers: { origin: EVIL } })
+  expect(headers['access-control-allow-origin']).toBe('*')
+})
+
 describe('config.cors of a route that no registration is around', () => {
   it('is an error when the application is made ready', async () => {
     const app = Fastify()

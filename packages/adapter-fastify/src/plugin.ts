@@ -1,11 +1,12 @@
-import type {
-  AnyPolicySource,
-  AsyncPolicy,
-  CorsHooks,
-  Decision,
-  Policy,
-  PolicyOptions,
-  Resolver,
+import {
+  type AnyPolicySource,
+  type AsyncPolicy,
+  type CorsHooks,
+  type Decision,
+  isPromise,
+  type Policy,
+  type PolicyOptions,
+  type Resolver,
 } from '@corsage/core'
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, onRequestHookHandler } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
@@ -80,7 +81,7 @@ function answer(scopes: Scopes): onRequestHookHandler {
     if (apply === undefined) return done()
     // A resolver that throws is thrown on: Fastify calls hooks in its own error handling.
     const decision = apply(request.raw, reply.raw, request, reply)
-    if (decision instanceof Promise) void decision.then((settled) => proceed(settled, reply, done), done)
+    if (isPromise(decision)) void decision.then((settled) => proceed(settled, reply, done), done)
     else proceed(decision, reply, done)
   }
 }

@@ -1,12 +1,5 @@
 import { decodePath, type NormalizePath } from '@corsage/core'
-
-/** What Fastify's router was told of how it compares paths. */
-export interface RouterOptions {
-  readonly caseSensitive?: boolean
-  readonly ignoreTrailingSlash?: boolean
-  readonly ignoreDuplicateSlashes?: boolean
-  readonly useSemicolonDelimiter?: boolean
-}
+import type { RouterOptions } from './router-options.ts'
 
 /** Paths as Fastify's router compares them: decoded once, and folded as the application says. */
 export function routedPath(options: RouterOptions = {}): NormalizePath {

@@ -1,7 +1,10 @@
 import {
   type AnyPolicySource,
   type AsyncPolicy,
+  after,
   type CorsHooks,
+  type Decision,
+  isPromise,
   OFF,
   type Policy,
   policyFrom,
@@ -16,9 +19,10 @@ import {
   replaceLate,
 } from '@corsage/node'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import FindMyWay, { type Config, type HTTPMethod, type HTTPVersion, type Instance } from 'find-my-way'
+import FindMyWay, { type HTTPMethod, type HTTPVersion, type Instance } from 'find-my-way'
 import { parentOf, type RecordedRoute, rootOf, routeOf, routesOf } from './recorded-routes.ts'
 import { routedPath } from './routed-path.ts'
+import { routerOptionsOf } from './router-options.ts'
 
 /** What a resolver is handed. */
 export type FastifyContext = readonly [request: FastifyRequest, reply: FastifyReply]
@@ -31,7 +35,11 @@ interface Scope {
   /** What does not depend on more than the request itself; `undefined` for a resolver. */
   readonly policy: Policy | AsyncPolicy | undefined
   readonly hooks: CorsHooks
-  readonly apply: Apply
+  readonly own: Apply
+  /** The scope around it that has a policy, too. It is known once all are registered. */
+  outer: Scope | undefined
+  /** What applies there: its own policy, and where that does not cover a path, the outer one. */
+  apply: Apply
 }
 
 /** All registrations of one application: which policy governs which request. */
@@ -66,7 +74,7 @@ export class Scopes {
   private constructor(root: FastifyInstance) {
     this.#root = root
     this.#framework = {
-      normalizePath: routedPath(root.initialConfig.routerOptions),
+      normalizePath: routedPath(routerOptionsOf(root)),
       urlOf: ({ url }) => url,
       put: replaceLate,
     }
@@ -84,11 +92,14 @@ export class Scopes {
       )
     }
     const fixed = typeof policy === 'function' ? undefined : policyFrom(policy, this.#framework.normalizePath)
+    const own = applyPolicy(fixed ?? policy, hooks, this.#framework)
     this.#scopes.set(scope, {
-      prefix: scope.prefix,
+      prefix: scope.prefix.replace(/\/$/, ''),
       policy: fixed,
       hooks,
-      apply: applyPolicy(fixed ?? policy, hooks, this.#framework),
+      own,
+      outer: undefined,
+      apply: own,
     })
   }
 
@@ -100,6 +111,10 @@ export class Scopes {
   compile(): void {
     const router = FindMyWay(routerOptionsOf(this.#root))
     const root = this.#scopes.get(this.#root)
+    for (const [instance, scope] of this.#scopes) {
+      scope.outer = this.#nearest(parentOf(instance))
+      if (scope.outer) scope.apply = orOuter(scope.own, scope.outer)
+    }
     let uniform = this.#scopes.size === 1
     for (const route of routesOf(this.#root)) {
       const apply = this.#applyOf(route)
@@ -134,10 +149,15 @@ export class Scopes {
   /** Puts headers on what Fastify may answer without routing it; the hook of a routed request puts its own instead. */
   applyUnrouted(request: NodeRequest, response: NodeResponse): void {
     const url = request.url ?? ''
-    const decision = this.#byPath(url)?.policy?.evaluate(new RequestView(request, url))
-    if (!decision || decision instanceof Promise) return
-    this.#unrouted.add(request)
-    replaceLate(response, decision)
+    const view = new RequestView(request, url)
+    for (let scope = this.#byPath(url); scope !== undefined; scope = scope.outer) {
+      const decision = scope.policy?.evaluate(view)
+      if (decision === undefined || isPromise(decision)) return
+      if (decision.kind === 'uncovered') continue
+      this.#unrouted.add(request)
+      replaceLate(response, decision)
+      return
+    }
   }
 
   /**
@@ -179,16 +199,37 @@ export class Scopes {
         `${methods.join(', ')} ${url} has config.cors, but @corsage/fastify is not registered in its scope or around it: register it there`,
       )
     }
-    return applyPolicy(cors as AnyPolicySource<FastifyContext>, nearest.hooks, this.#framework)
+    return orOuter(
+      applyPolicy(cors as AnyPolicySource<FastifyContext>, nearest.hooks, this.#framework),
+      nearest,
+    )
   }
 
-  #nearest(scope: FastifyInstance): Scope | undefined {
-    for (let at: FastifyInstance | undefined = scope; at !== undefined; at = parentOf(at)) {
+  #nearest(scope: FastifyInstance | undefined): Scope | undefined {
+    for (let at = scope; at !== undefined; at = parentOf(at)) {
       const found = this.#scopes.get(at)
       if (found) return found
     }
     return undefined
   }
+}
+
+/** A policy, and where it does not cover the path, that of the scope around it. */
+function orOuter(own: Apply, outer: Scope): Apply {
+  return (request, response, first, second) => {
+    const decision = own(request, response, first, second)
+    if (!isPromise(decision) && decision.kind !== 'uncovered') return decision
+    return outerWhereUncovered(decision, outer, [request, response, first, second])
+  }
+}
+
+/** Apart, so that a closure is made only where it is needed. */
+function outerWhereUncovered(
+  decided: Decision | Promise<Decision>,
+  outer: Scope,
+  facts: Parameters<Apply>,
+): Decision | Promise<Decision> {
+  return after(decided, (decision) => (decision.kind === 'uncovered' ? outer.apply(...facts) : decision))
 }
 
 /** For a route without a policy, whose response was given headers before. */
@@ -197,17 +238,13 @@ const leaveAlone: Apply = (_request, response) => {
   return OFF
 }
 
-/** The application's router options. Fastify freezes them, and a router marks the strategies that it is given. */
-function routerOptionsOf(root: FastifyInstance): Config<HTTPVersion.V1> {
-  const { constraints = {}, ...options } = root.initialConfig.routerOptions ?? {}
-  const strategies = Object.entries(constraints).map(([name, strategy]) => [name, { ...strategy }])
-  return { ...options, constraints: Object.fromEntries(strategies) }
-}
-
 function addRoute(router: Instance<HTTPVersion.V1>, method: string, route: RecordedRoute): void {
+  // Strategies that were added to the application's router cannot be seen.
+  const known = Object.entries(route.constraints).filter(([name]) => router.hasConstraintStrategy(name))
+  const constraints = Object.fromEntries(known)
   // A path declared twice for other constraints than host and version: the first stands for both.
-  if (router.hasRoute(method as HTTPMethod, route.url, route.constraints)) return
-  router.on(method as HTTPMethod, route.url, { constraints: route.constraints }, () => {}, route)
+  if (router.hasRoute(method as HTTPMethod, route.url, constraints)) return
+  router.on(method as HTTPMethod, route.url, { constraints }, () => {}, route)
 }
 
 function isBelow(url: string, prefix: string): boolean {

@@ -69,6 +69,20 @@ it('compares a path with a slash at the end as the application does', async () =
   }
 })
 
+it('compares the path that the application’s getPath makes of a URL', async () => {
+  const getPath = ({ url }: Request) => new URL(url).pathname.toLowerCase()
+  const onRefused = vi.fn()
+  const options = { origins: '*', resources: { '/off': false, '/only': { origins: A } } } as const
+  const app = new Hono({ getPath }).use(cors(options, { onRefused }))
+  app.get('/off', (context) => context.text('handled')).get('/only', (context) => context.text('handled'))
+  for (const path of ['/off', '/OFF', '/Off?x']) {
+    expect(await allowOrigin(app.request(path, from(A)))).toBeNull()
+  }
+  expect(await allowOrigin(app.request('/Other', from(A)))).toBe('*')
+  expect(await allowOrigin(app.request('/ONLY?x=1', from(EVIL)))).toBe(A)
+  expect(onRefused.mock.lastCall?.[1]).toMatchObject({ url: 'http://localhost/ONLY?x=1' })
+})
+
 it('hands a resolver the request and the context', async () => {
   const app = new Hono().use(
     cors((request, context) =>

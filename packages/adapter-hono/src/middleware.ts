@@ -2,13 +2,14 @@ import {
   applyDecision,
   type CorsHooks,
   type Decision,
+  isPromise,
   type PolicyOptions,
   type PolicySource,
   preflightResponse,
   reportRefusal,
 } from '@corsage/core'
 import type { Context, MiddlewareHandler } from 'hono'
-import { innermost, type PolicyHandler, register } from './innermost.ts'
+import { decideInnermost, type PolicyHandler, register } from './innermost.ts'
 import { routedEvaluate } from './routed-path.ts'
 
 /**
@@ -38,16 +39,13 @@ export function cors<const Options extends PolicyOptions>(
   const decide = (context: Context): Decision | Promise<Decision> => {
     const { raw } = context.req
     const decision = evaluate(context)(raw, raw, context)
-    return decision instanceof Promise
-      ? decision.then((settled) => report(settled, raw))
-      : report(decision, raw)
+    return isPromise(decision) ? decision.then((settled) => report(settled, raw)) : report(decision, raw)
   }
   const handler: PolicyHandler = async (context, next) => {
-    const decideInnermost = innermost(context, handler)
-    if (decideInnermost === undefined) return next()
-    const decided = decideInnermost(context)
+    const decided = decideInnermost(context, handler)
+    if (decided === undefined) return next()
     // What needs no promise waits for none.
-    const decision = decided instanceof Promise ? await decided : decided
+    const decision = isPromise(decided) ? await decided : decided
     if (decision.status !== undefined) return preflightResponse(decision)
     try {
       await next()

@@ -6,12 +6,14 @@ import {
   evaluateBy,
   type NormalizePath,
   pathOf,
+  type RequestLike,
 } from '@corsage/core'
 import type { Context } from 'hono'
 
 /**
  * Evaluates a policy by the path that Hono routes: decoded once, and without a slash at the end where the application
- * says `strict: false`. It keeps that to itself, so it is known by the path that it routed.
+ * says `strict: false`, or whatever its `getPath` makes of it. It keeps both to itself, so they are known by the path that
+ * it routed.
  */
 export function routedEvaluate<Facts extends readonly unknown[]>(
   policy: AnyPolicySource<Facts> | undefined,
@@ -20,10 +22,23 @@ export function routedEvaluate<Facts extends readonly unknown[]>(
   const strict = evaluateBy(policy, hooks)
   let lenient: Evaluate<Facts> | undefined
   return ({ req }) => {
-    if (req.path.endsWith('/') || !pathOf(req.url)?.endsWith('/')) return strict
+    const sent = pathOf(req.url)
+    if (sent === req.path || sent === undefined) return strict
+    const decoded = decodePath(sent)
+    if (decoded === req.path || decoded === undefined) return strict
+    if (withoutEndSlash(sent) !== req.path) {
+      return (request, ...facts) => strict(at(req.path, request), ...facts)
+    }
     lenient ??= evaluateBy(policy, hooks, withoutEndSlash)
     return lenient
   }
+}
+
+/** A request as if it had been sent to another path. */
+function at(path: string, { method, url, headers }: RequestLike): RequestLike {
+  const routed = new URL(url)
+  routed.pathname = path
+  return { method, url: routed.href, headers }
 }
 
 const withoutEndSlash: NormalizePath = (path) => {

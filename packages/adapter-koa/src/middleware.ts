@@ -1,4 +1,10 @@
-import type { CorsHooks, Decision, PolicyOptions, PolicySource } from '@corsage/core'
+import {
+  type CorsHooks,
+  type Decision,
+  isPromise,
+  type PolicyOptions,
+  type PolicySource,
+} from '@corsage/core'
 import { applyPolicy, foldedPath } from '@corsage/node'
 import type { Context, Middleware, Next, ParameterizedContext, Request } from 'koa'
 
@@ -25,7 +31,7 @@ export function cors<const Options extends PolicyOptions>(
   })
   return (context, next) => {
     const decision = apply(context.req, context.res, context.request, context as Context)
-    return decision instanceof Promise
+    return isPromise(decision)
       ? decision.then((settled) => proceed(settled, context, next))
       : proceed(decision, context, next)
   }

@@ -3,6 +3,7 @@ import {
   type CorsHooks,
   type Decision,
   evaluateBy,
+  isPromise,
   type NormalizePath,
   reportRefusal,
 } from '@corsage/core'
@@ -54,7 +55,7 @@ export function applyPolicy<First = unknown, Second = unknown>(
   return (request, response, first, second) => {
     const view = new RequestView(request, urlOf?.(request, first, second))
     const decision = evaluate(view, first, second)
-    return decision instanceof Promise
+    return isPromise(decision)
       ? decision.then((settled) => finish(settled, view, response))
       : finish(decision, view, response)
   }

@@ -43,6 +43,19 @@ function wrap(response: ServerResponse, before: () => void): void {
 
 const permitted = { 'access-control-allow-origin': A, 'access-control-allow-credentials': 'true' }
 
+it('what somebody puts on every object is no header', async () => {
+  const everywhere = Object.prototype as Record<string, unknown>
+  const write = (response: ServerResponse) => {
+    applyLate(response, anyOrigin)
+    response.writeHead(200, { 'x-own': 'yes' }).end()
+  }
+  for (const value of ['text', () => 'a line\nbreak']) {
+    everywhere['x-everywhere'] = value
+    const headers = await received(write).finally(() => delete everywhere['x-everywhere'])
+    expect(headers).toEqual({ 'access-control-allow-origin': '*', 'x-own': 'yes' })
+  }
+})
+
 describe('headers that are put on late', () => {
   const rows: [string, (response: ServerResponse) => void, Headers][] = [
     [
@@ -51,6 +64,15 @@ describe('headers that are put on late', () => {
         response.setHeader('Access-Control-Allow-Methods', 'DELETE')
         applyLate(response, allowed)
         response.setHeader('Access-Control-Allow-Origin', 'https://upstream.test')
+        response.end()
+      },
+      { ...permitted, vary: 'Origin' },
+    ],
+    [
+      'are there where another library says too early that the head was sent',
+      (response) => {
+        applyLate(response, allowed)
+        Object.defineProperty(response, 'headersSent', { get: () => true })
         response.end()
       },
       { ...permitted, vary: 'Origin' },

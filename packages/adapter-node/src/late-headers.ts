@@ -13,6 +13,8 @@ interface Late {
    * prototype was prepared and it needs none of its own.
    */
   readonly writeHead: WriteHead | undefined
+  /** Whether the head was written: a second one is Node's to refuse. */
+  written: boolean
 }
 
 // Shared by the ESM and the CommonJS copy of this package.
@@ -39,28 +41,34 @@ export function applyLate(response: NodeResponse, decision: Decision, source?: A
     warnOfShadowed(first.decision, first.source, decision, source)
     first.decision = narrowDecision(first.decision, decision)
   } else if (states !== undefined) {
-    states.set(late, { decision, source, writeHead: undefined })
+    states.set(late, { decision, source, writeHead: undefined, written: false })
   } else if (!response.headersSent) {
     install(late, decision, source)
   }
 }
 
-/** As {@link applyLate}, but the decision takes the place of an earlier one: for routers that know which is right. */
+/**
+ * As {@link applyLate}, but the decision takes the place of an earlier one, unless that has no say: for routers that know
+ * which is right.
+ */
 export function replaceLate(response: NodeResponse, decision: Decision): void {
   const late = response as LateResponse
-  if (late[LATE] !== undefined) late[LATE].decision = decision
+  const before = late[LATE]
+  if (before !== undefined)
+    before.decision =
+      before.decision.kind === 'uncovered' ? narrowDecision(before.decision, decision) : decision
   else if (!response.headersSent) install(late, decision)
 }
 
 function install(response: LateResponse, decision: Decision, source?: AnyPolicySource<never>): void {
-  response[LATE] = { decision, source, writeHead: response.writeHead }
+  response[LATE] = { decision, source, writeHead: response.writeHead, written: false }
   response.writeHead = writeHead
 }
 
 // One function for all responses: what differs is in a property, so that none is made per request.
 const writeHead: WriteHead = function (this: NodeResponse, status, reason, headers) {
-  const { decision, writeHead: previous } = (this as LateResponse)[LATE] as Late
-  return writeLate(this, decision, previous as WriteHead, status, reason, headers)
+  const late = (this as LateResponse)[LATE] as Late
+  return writeLate(this, late, late.writeHead as WriteHead, status, reason, headers)
 }
 
 /**
@@ -88,7 +96,7 @@ export function prepareResponses(response: NodeResponse): void {
     const late = states.get(this)
     return late === undefined || late.writeHead !== undefined
       ? previous.call(this, status, reason, headers)
-      : writeLate(this, late.decision, previous, status, reason, headers)
+      : writeLate(this, late, previous, status, reason, headers)
   }
   preparedWriteHead[STATES] = states
   prototype.writeHead = preparedWriteHead
@@ -103,17 +111,21 @@ function lastBeforeNode(response: NodeResponse): LateResponse | undefined {
 
 function writeLate(
   response: NodeResponse,
-  decision: Decision,
+  late: Late,
   previous: WriteHead,
   status: number,
   reason: unknown,
   headers: unknown,
 ): NodeResponse {
-  // A second head is Node's to refuse; an informational one (1xx, RFC 9110 §15.2) is not the response.
-  if (response.headersSent || status < 200) return previous.call(response, status, reason, headers)
+  // Not `headersSent`: `@fastify/express`, for one, says so before it is true. An informational head (1xx, RFC 9110 §15.2)
+  // is not the response.
+  if (late.written || status < 200) return previous.call(response, status, reason, headers)
   const given = (headers ?? (typeof reason === 'string' ? undefined : reason)) as GivenHeaders | undefined
-  const merged = mergeHeaders(response, given, decision, previous)
-  return typeof reason === 'string'
-    ? previous.call(response, status, reason, merged)
-    : previous.call(response, status, merged)
+  const merged = mergeHeaders(response, given, late.decision, previous)
+  const written =
+    typeof reason === 'string'
+      ? previous.call(response, status, reason, merged)
+      : previous.call(response, status, merged)
+  late.written = true
+  return written
 }

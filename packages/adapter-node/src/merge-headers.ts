@@ -1,5 +1,5 @@
 import { type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } from 'node:http'
-import { CORS_RESPONSE_HEADERS, type Decision, mergeVary } from '@corsage/core'
+import { CORS_RESPONSE_HEADERS, type Decision, leavesAlone, mergeVary } from '@corsage/core'
 import type { NodeResponse } from './node-messages.ts'
 
 /** The headers that `writeHead` takes: a record, a flat list of names and values, or a list of pairs. */
@@ -60,7 +60,10 @@ function flatList(given: OutgoingHttpHeaders, decision: Decision): OutgoingHttpH
     if (Object.hasOwn(given, name)) list.push(name, given[name] as OutgoingHttpHeader)
   }
   const { headers } = decision
-  for (const name in headers) list.push(name, headers[name] as string)
+  for (const name in headers) {
+    // What somebody put on every object is no header.
+    if (Object.hasOwn(headers, name)) list.push(name, headers[name] as string)
+  }
   return list
 }
 
@@ -119,9 +122,9 @@ function isOurs(name: string, decision: Decision): boolean {
   return Object.hasOwn(decision.headers, lower) || removedBy(decision).includes(lower)
 }
 
-/** The headers that no other may have set; none where no policy covers the path, whose response is left alone. */
-function removedBy({ kind }: Decision): readonly string[] {
-  return kind === 'off' ? [] : CORS_RESPONSE_HEADERS
+/** The headers that no other may have set; none where the response is left alone. */
+function removedBy(decision: Decision): readonly string[] {
+  return leavesAlone(decision) ? [] : CORS_RESPONSE_HEADERS
 }
 
 function withVary(ours: Decision['headers'], present: unknown): Decision['headers'] {

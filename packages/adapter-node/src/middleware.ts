@@ -1,4 +1,11 @@
-import type { AnyPolicySource, CorsHooks, Decision, PolicyOptions, PolicySource } from '@corsage/core'
+import {
+  type AnyPolicySource,
+  type CorsHooks,
+  type Decision,
+  isPromise,
+  type PolicyOptions,
+  type PolicySource,
+} from '@corsage/core'
 import { applyPolicy, type Framework } from './apply-policy.ts'
 import { foldedPath } from './folded-path.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
@@ -50,7 +57,7 @@ export function middlewareBy<Request extends NodeRequest, Response extends NodeR
       return
     }
     // What `next` throws is not the policy's error, and does not come back here.
-    if (decision instanceof Promise) void decision.then((settled) => proceed(settled, response, next), next)
+    if (isPromise(decision)) void decision.then((settled) => proceed(settled, response, next), next)
     else proceed(decision, response, next)
   }
 }

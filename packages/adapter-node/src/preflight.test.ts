@@ -40,4 +40,21 @@ describe('an answer to a preflight', () => {
     agent.destroy()
     server.close()
   })
+
+  it.each([204, 200])('of status %i comes too late where the application has answered', async (status) => {
+    const server = createServer((_request, response) => {
+      response.writeHead(503, { 'content-type': 'text/plain' })
+      expect(() => answerPreflight(response, status)).not.toThrow()
+      response.end('timed out')
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const outgoing = request({ host: '127.0.0.1', port, method: 'OPTIONS', agent: false }).end()
+    const [response] = (await once(outgoing, 'response')) as [IncomingMessage]
+    let body = ''
+    for await (const chunk of response) body += chunk
+    expect({ status: response.statusCode, body }).toEqual({ status: 503, body: 'timed out' })
+    server.close()
+  })
 })

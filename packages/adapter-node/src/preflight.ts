@@ -4,6 +4,8 @@ const CONTENT_HEADERS = ['content-type', 'content-length', 'content-encoding', '
 
 /** Answers a preflight whose headers are applied: with a status, and without a body. */
 export function answerPreflight(response: NodeResponse, status: number): void {
+  // While an asynchronous policy decided, the application may have answered: a timeout, for example.
+  if (response.headersSent) return
   for (const name of CONTENT_HEADERS) {
     if (response.hasHeader(name)) response.removeHeader(name)
   }

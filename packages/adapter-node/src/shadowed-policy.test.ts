@@ -122,8 +122,8 @@ describe('a policy that another one shadows', () => {
     [
       'a policy that names none',
       createPolicy(),
-      createPolicy({ origins: [/l/, 'https://l.test'] }),
-      ['*', '/l/, https://l.test'],
+      createPolicy({ origins: [/.*l/, 'https://l.test'] }),
+      ['*', '/.*l/, https://l.test'],
     ],
     ['nothing at all', undefined, { origins: 'https://m.test' }, ['*', 'https://m.test']],
   ])('is named, behind %s', async (_, first, second, [firstName, secondName]) => {

@@ -41,6 +41,13 @@ describe.each(Object.entries(routed))('%s', (name, start) => {
       expect(`x-${body}`, path).toBe(headers['access-control-expose-headers'])
     }
   }
+  /** Of what can be read in two ways. */
+  const expectNoPolicy = async (path: string) => {
+    for (const method of ['GET', 'PUT']) {
+      const { headers } = await send(server.origin + path, { method, headers: { origin: PAGE } })
+      expect(headers, path).not.toHaveProperty('access-control-expose-headers')
+    }
+  }
 
   it.each([
     '/api/private/../x',
@@ -48,7 +55,11 @@ describe.each(Object.entries(routed))('%s', (name, start) => {
     '/api/../health',
     '/api/%2E./health',
     '/api/.%2e/health',
-  ])('CVE-2020-25032: %s has the policy of the handler that it reaches', expectOwnPolicy)
+  ])(
+    'CVE-2020-25032: %s has the policy of the handler that it reaches',
+    // Where the router does not resolve dot segments, what serves files behind it would.
+    /express|koa|fastify/.test(name) ? expectNoPolicy : expectOwnPolicy,
+  )
 
   it.each(['/%2561pi/x', '/api/%2570rivate/x', '/%25%36%31pi/x', '/api/private/%252e%252e/x'])(
     'CVE-2020-25032, as it was fixed: %s is not decoded twice',
@@ -60,7 +71,12 @@ describe.each(Object.entries(routed))('%s', (name, start) => {
     expectOwnPolicy,
   )
 
-  it.each(['/a+b', '/a%20b', '/a%2Bb', '/a%2bb'])('CVE-2024-6844: %s, a plus is no space', expectOwnPolicy)
+  it.each(['/a+b', '/a%20b'])('CVE-2024-6844: %s, a plus is no space', expectOwnPolicy)
+
+  it.each(['/a%2Bb', '/a%2bb'])(
+    'CVE-2024-6844: %s, a plus to what serves files and to no router, has no policy',
+    expectNoPolicy,
+  )
 
   it.each(['/API/x', '/api/PRIVATE/x', '/Health', '/MOUNTED/inner', '/V1/list'])(
     'CVE-2024-6866: %s has the policy of the handler that it reaches',

@@ -19,12 +19,13 @@ export type RefusalReason =
 export interface Decision {
   /**
    * `preflight`: an OPTIONS with `Origin` and `Access-Control-Request-Method`; `actual`: any other request with
-   * `Origin`; `none`: a request without `Origin`; `off`: no policy covers the path, and its response is left alone.
+   * `Origin`; `none`: a request without `Origin`; `off`: CORS is turned off (`false`), or the path cannot be read;
+   * `uncovered`: no entry of `resources` covers the path, which another policy may. The last two leave a response alone.
    */
-  readonly kind: 'preflight' | 'actual' | 'none' | 'off'
+  readonly kind: 'preflight' | 'actual' | 'none' | 'off' | 'uncovered'
   /**
-   * Whether the origin may read the response; `true` for `none` and `off`, of which nothing was asked. The browser, not the
-   * server, compares a preflight's method and headers with the lists it gets.
+   * Whether the origin may read the response; `true` for `none`, `off` and `uncovered`, of which nothing was asked. The
+   * browser, not the server, compares a preflight's method and headers with the lists it gets.
    */
   readonly allowed: boolean
   /** The headers of the response, by lower-case name. `vary` is to be merged into what the response has. */
@@ -51,5 +52,12 @@ export function decide(
   })
 }
 
-/** No policy covers the path. */
+/** Nothing is permitted there, by no other policy on the same request either. */
 export const OFF: Decision = /* @__PURE__ */ decide('off', {})
+/** The policy has nothing to say of the path. */
+export const UNCOVERED: Decision = /* @__PURE__ */ decide('uncovered', {})
+
+/** Whether a decision leaves the response as it is, the CORS headers of others included. */
+export function leavesAlone({ kind }: Decision): boolean {
+  return kind === 'off' || kind === 'uncovered'
+}

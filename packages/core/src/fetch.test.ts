@@ -468,3 +468,16 @@ describe('onError', () => {
     expect(await (await handle(from(A))).text()).toBe('fine')
   })
 })
+
+describe('a handler that answers nothing, as in Bun after an upgrade', () => {
+  it.each([
+    ['at once', () => undefined],
+    ['later', async () => undefined],
+  ])('%s: nothing is done', async (_when, handler) => {
+    const fetch = withCors(handler, LIST)
+    expectTypeOf(fetch).returns.toEqualTypeOf<Response | undefined | Promise<Response | undefined>>()
+    expect(await fetch(from(A))).toBeUndefined()
+    expect(await withCors(handler, LIST, { onError: () => new Response() })(from(A))).toBeUndefined()
+    expect((await fetch(preflightFrom(A)))?.status).toBe(204)
+  })
+})

@@ -1,5 +1,5 @@
 import { after } from './after.ts'
-import type { Decision } from './decision.ts'
+import { type Decision, leavesAlone } from './decision.ts'
 import type { CorsHooks } from './hooks.ts'
 import { narrowDecision } from './narrow.ts'
 import type { PolicyOptions } from './options.ts'
@@ -9,11 +9,14 @@ import { evaluateBy, type PolicySource } from './resolver.ts'
 import { CORS_RESPONSE_HEADERS } from './response-headers/names.ts'
 import { mergeVary } from './response-headers/vary.ts'
 
-/** A Fetch-style handler: Workers, Deno, Bun and others hand it the request and what belongs to it. */
-export type FetchHandler<Rest extends readonly unknown[]> = (
+/**
+ * A Fetch-style handler: Workers, Deno, Bun and others hand it the request and what belongs to it. In Bun it answers nothing
+ * where it upgraded the connection.
+ */
+export type FetchHandler<Rest extends readonly unknown[], Answer extends Response | undefined = Response> = (
   request: Request,
   ...rest: Rest
-) => Response | Promise<Response>
+) => Answer | Promise<Answer>
 
 /** What `withCors` takes beside a policy. */
 export interface FetchHooks extends Omit<CorsHooks, 'onError'> {
@@ -41,11 +44,15 @@ export interface FetchHooks extends Omit<CorsHooks, 'onError'> {
  *
  * @see {@link https://fetch.spec.whatwg.org/#http-responses Fetch standard, §3.3.3 HTTP responses}
  */
-export function withCors<const Options extends PolicyOptions, Rest extends readonly unknown[] = []>(
-  handler: FetchHandler<Rest>,
+export function withCors<
+  const Options extends PolicyOptions,
+  Rest extends readonly unknown[] = [],
+  Answer extends Response | undefined = Response,
+>(
+  handler: FetchHandler<Rest, Answer>,
   policy?: PolicySource<Options, readonly [request: Request, ...rest: Rest]>,
   hooks: FetchHooks = {},
-): FetchHandler<Rest> {
+): FetchHandler<Rest, Response | Answer> {
   if (typeof handler !== 'function') throw new TypeError('withCors takes the handler first, then the policy')
   const { onError } = hooks
   const aboutPolicy =
@@ -56,15 +63,17 @@ export function withCors<const Options extends PolicyOptions, Rest extends reado
     after(evaluate(request, request, ...rest), (decision) => {
       reportRefusal(hooks.onRefused, decision, request)
       if (decision.status !== undefined) return preflightResponse(decision)
-      return after(handle(request, ...rest), (response) => applyDecision(response, decision, evaluate))
+      return after<Answer | Response, Answer | Response>(handle(request, ...rest), (response) =>
+        isResponse(response) ? applyDecision(response, decision, evaluate) : response,
+      )
     })
 }
 
 /** A handler whose errors may become responses. */
-function recovering<Rest extends readonly unknown[]>(
-  handler: FetchHandler<Rest>,
+function recovering<Rest extends readonly unknown[], Answer extends Response | undefined>(
+  handler: FetchHandler<Rest, Answer>,
   onError: NonNullable<FetchHooks['onError']>,
-): FetchHandler<Rest> {
+): FetchHandler<Rest, Response | Answer> {
   return async (request, ...rest) => {
     try {
       return await handler(request, ...rest)
@@ -145,7 +154,7 @@ function write(response: DecidedResponse, decided: Decided, before: Decided | un
   for (const name of Object.keys(before?.decision.headers ?? {})) {
     if (name !== 'vary') headers.delete(name)
   }
-  if (decision.kind !== 'off') removeForeign(headers, decision)
+  if (!leavesAlone(decision)) removeForeign(headers, decision)
   for (const name of Object.keys(decision.headers)) {
     const value = decision.headers[name] as string
     headers.set(name, name === 'vary' ? mergeVary(headers.get('vary'), value) : value)

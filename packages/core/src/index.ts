@@ -3,9 +3,9 @@
  *
  * @packageDocumentation
  */
-export { after } from './after.ts'
+export { after, isPromise } from './after.ts'
 export type { AsyncEvaluator, Evaluator } from './compile.ts'
-export { type Decision, OFF, type RefusalReason } from './decision.ts'
+export { type Decision, leavesAlone, OFF, type RefusalReason } from './decision.ts'
 export { PolicyError, type PolicyIssue, type PolicyIssueCode } from './errors.ts'
 export { applyDecision, type FetchHandler, type FetchHooks, preflightResponse, withCors } from './fetch.ts'
 export type { CorsHooks } from './hooks.ts'

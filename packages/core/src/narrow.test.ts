@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest'
-import { type Decision, OFF } from './decision.ts'
-import { createPolicy, type PolicyOptions } from './index.ts'
+import { describe, expect, it } from 'vitest'
+import { type Decision, OFF, UNCOVERED } from './decision.ts'
+import { createPolicy, evaluateBy, type PolicyOptions } from './index.ts'
 import { narrowDecision } from './narrow.ts'
 
 const A = 'https://a.test'
@@ -92,6 +92,38 @@ it.each([
 
 it('off twice stays off', () => {
   expect(narrowDecision(OFF, OFF)).toBe(OFF)
+})
+
+describe('a policy whose resources do not cover the path has no say', () => {
+  const evaluate = (options: PolicyOptions, origin: string, method = 'GET') =>
+    createPolicy(options).evaluate(
+      new Request('https://api.test/b/x', {
+        method,
+        headers: { origin, 'access-control-request-method': 'PUT' },
+      }),
+    ) as Decision
+  const elsewhere = evaluate({ resources: { '/a/*': { origins: A } } }, A)
+
+  it.each([
+    ['a permission', evaluate(listA, A)],
+    ['a permission to any origin', evaluate(any, EVIL)],
+    ['a refusal', evaluate(listA, EVIL)],
+    ['the answer to a preflight', evaluate(listA, A, 'OPTIONS')],
+    ['an explicit false', evaluate({ resources: { '/b/*': false } }, A)],
+    ['another that has none', UNCOVERED],
+  ])('%s stands as it is, before it and behind it', (_what, decision) => {
+    expect(elsewhere.kind).toBe('uncovered')
+    expect(narrowDecision(elsewhere, decision)).toBe(decision)
+    expect(narrowDecision(decision, elsewhere)).toBe(decision)
+  })
+
+  it('where a resolver picked it, what is said varies on Origin', () => {
+    const resolved = evaluateBy(() => ({ resources: { '/a/*': { origins: A } } }))(request(A)) as Decision
+    const decision = evaluate(any, A)
+    const varying = { ...decision, headers: { ...decision.headers, vary: 'Origin' } }
+    expect(narrowDecision(resolved, decision)).toEqual(varying)
+    expect(narrowDecision(decision, resolved)).toEqual(varying)
+  })
 })
 
 it('three policies: what two refused, no third permits', () => {

@@ -3,12 +3,15 @@ import { mergeVary } from './response-headers/vary.ts'
 
 /**
  * What two policies on one request say together: the first one's headers where both allow the origin, none where
- * either refuses it. So a second policy can only narrow, and no response mixes the headers of two.
+ * either refuses it. So a second policy can only narrow, and no response mixes the headers of two. A policy that does not
+ * cover the path has no say.
  *
  * @returns The first decision itself where both are the same.
  */
 export function narrowDecision(first: Decision, second: Decision): Decision {
   if (first === second) return first
+  if (second.kind === 'uncovered') return varyingToo(first, second)
+  if (first.kind === 'uncovered') return varyingToo(second, first)
   const both = mergeVary(first.headers['vary'], second.headers['vary'] ?? 'Origin')
   // Even where each policy alone is the same for every origin, the two together are not.
   const vary = mergeVary(both, 'Origin')
@@ -20,6 +23,13 @@ export function narrowDecision(first: Decision, second: Decision): Decision {
     first.status,
     first.reason ?? second.reason,
   )
+}
+
+/** A decision, which it depends on more than itself that it is the one: a resolver picked the policy that has no say. */
+function varyingToo(decision: Decision, { headers: { vary } }: Decision): Decision {
+  if (vary === undefined) return decision
+  const { kind, headers, status, reason } = decision
+  return decide(kind, { ...headers, vary: mergeVary(headers['vary'], vary) }, status, reason)
 }
 
 /** A decision without an origin, or of a policy that is off there, permits nothing to anybody. */

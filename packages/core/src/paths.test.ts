@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { createPolicy, decodePath } from './index.ts'
-import { pathOf } from './paths.ts'
+import { filePath, pathOf } from './paths.ts'
 
 it.each([
   ['/', '/'],
@@ -52,6 +52,29 @@ it.each([
 ])('%j decodes to %j, and never further', (path, decoded) => {
   expect(decodePath(path)).toBe(decoded)
   if (decoded !== undefined) expect(decodePath(decoded)).toBe(decoded)
+})
+
+it.each([
+  ['/', '/'],
+  ['/a/b.txt', '/a/b.txt'],
+  ['/a/b/', '/a/b/'],
+  ['/%61%2Fb', '/a/b'],
+  ['/a%5Cb', '/a/b'],
+  ['/a%5C', '/a/'],
+  ['//a///b//', '/a/b/'],
+  ['/a/./b/.', '/a/b'],
+  ['/a/..%2fb', '/b'],
+  ['/a/%2e%2e/', '/'],
+  ['/../../a', '/a'],
+  ['/.well-known/x', '/.well-known/x'],
+  ['/a..b', '/a..b'],
+  ['/a%2Bb%3Fc', '/a+b?c'],
+  ['/100%25', '/100%25'],
+  ['/%252F', '/%252F'],
+  ['/%g1', undefined],
+])('what serves files may read %j as %j', (path, file) => {
+  expect(filePath(path)).toBe(file)
+  if (file !== undefined) expect(filePath(file)).toBe(file)
 })
 
 it('an absolute URL and a request line have the same policy', () => {

@@ -53,12 +53,34 @@ const MOST_PERCENT_SIGNS = 64
  *
  * @returns `undefined` where the path cannot be decoded, or holds more than 64 encoded percent signs.
  */
-export const decodePath: NormalizePath = (path) => {
+export const decodePath: NormalizePath = (path) => decodedBy(decodeURI, path)
+
+/**
+ * A path as what serves files, or passes requests on, may read it behind the router: decoded as far as one decoding goes,
+ * separators too, with dot segments resolved and several slashes as one. `%25` is left alone, as it is by
+ * {@link decodePath}.
+ *
+ * @returns The path itself where it can be read in one way only; `undefined` where it cannot be decoded.
+ */
+export function filePath(path: string): string | undefined {
+  if (!path.includes('%') && !path.includes('//') && !path.includes('/.')) return path
+  const decoded = decodedBy(decodeURIComponent, path)?.replaceAll('\\', '/')
+  if (decoded === undefined) return undefined
+  const segments: string[] = []
+  for (const segment of decoded.split('/')) {
+    if (segment === '..') segments.pop()
+    else if (segment !== '' && segment !== '.') segments.push(segment)
+  }
+  const end = segments.length > 0 && decoded.endsWith('/') ? '/' : ''
+  return `/${segments.join('/')}${end}`
+}
+
+function decodedBy(decode: (text: string) => string, path: string): string | undefined {
   if (!path.includes('%')) return path
   const parts = path.split('%25', MOST_PERCENT_SIGNS + 2)
   if (parts.length > MOST_PERCENT_SIGNS + 1) return undefined
   try {
-    return decodeURI(parts.join('%2525'))
+    return decode(parts.join('%2525'))
   } catch {
     return undefined
   }

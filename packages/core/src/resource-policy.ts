@@ -1,12 +1,13 @@
 import { type AsyncEvaluator, compile, type Evaluator } from './compile.ts'
-import { OFF } from './decision.ts'
+import { OFF, UNCOVERED } from './decision.ts'
 import { collectIssues, PolicyError } from './errors.ts'
-import { type NormalizePath, pathOf } from './paths.ts'
+import { filePath, type NormalizePath, pathOf } from './paths.ts'
 import type { Rules } from './read-options.ts'
 import type { RequestLike } from './request.ts'
 import { Resources } from './resources.ts'
 
-type Target = Evaluator | AsyncEvaluator | false
+/** `undefined` where no entry covers the path, and nothing outside them does. */
+type Target = Evaluator | AsyncEvaluator | false | undefined
 
 /**
  * Makes one policy of several, each for its paths. It is asynchronous where one of them is.
@@ -19,32 +20,42 @@ export function compileResources(
   normalizePath: NormalizePath,
 ): Evaluator | AsyncEvaluator {
   // Without origins of their own, the options outside are defaults for the entries and no policy.
-  const outside: Target = 'origins' in rules.given ? compile(rules) : false
+  const outside: Target = 'origins' in rules.given ? compile(rules) : undefined
   const entries = patterns.map(([pattern, entry]) => [pattern, entry && compile(entry)] as const)
   const { issues, report } = collectIssues()
   const resources = new Resources<Target>(entries, normalizePath, report)
   if (issues.length > 0) throw new PolicyError(issues)
   const { loosely } = normalizePath
-  // What cannot be told apart loosely is no fault: the last one stands for all, and the others find no policy.
-  const loose = loosely && new Resources<Target>(entries, loosely, () => {})
+  // What cannot be told apart in another reading is no fault: the last one stands for all, and the others find no policy.
+  const otherwise = (normalize: NormalizePath) => new Resources<Target>(entries, normalize, () => {})
+  const loose = loosely && otherwise(loosely)
+  const files = otherwise((path) => {
+    const file = filePath(path)
+    return file === undefined ? undefined : (loosely ?? normalizePath)(file)
+  })
 
-  const targets = [outside, ...entries.map(([, target]) => target)].filter((target) => target !== false)
+  const targets = [outside, ...entries.map(([, target]) => target)].filter(
+    (target) => target !== false && target !== undefined,
+  )
   const targetOf = (request: RequestLike | undefined): Target => {
     if (request === undefined) return outside
     const path = pathOf(request.url)
     if (path === undefined) return false
     const found = resources.find(path)
-    const agreed = loose === undefined || loose.find(path) === found
+    const agreed =
+      (loose === undefined || loose.find(path) === found) &&
+      (filePath(path) === path || files.find(path) === found)
     return found === null || !agreed ? false : (found ?? outside)
   }
   const answer = {
     evaluate: (request: RequestLike) => {
       const target = targetOf(request)
+      if (target === undefined) return UNCOVERED
       return target === false ? OFF : target.evaluate(request)
     },
     allowsOrigin: (origin: string | null | undefined, request?: RequestLike) => {
       const target = targetOf(request)
-      return target !== false && target.allowsOrigin(origin, request as RequestLike)
+      return target ? target.allowsOrigin(origin, request as RequestLike) : false
     },
   }
   const strategy = targets.every((target) => target.strategy === 'static') ? 'static' : 'dynamic'

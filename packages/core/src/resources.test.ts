@@ -49,7 +49,9 @@ describe('the most specific entry governs', () => {
     ['/api/v1/open', 'open'],
     ['/api/v1/open/', 'below'],
     ['/api/v1/open/x', 'below'],
-    ['/api//v1/x', 'api'],
+    ['/api//v1/x', 'off'],
+    ['/api//x', 'api'],
+    ['/api//v1x', 'api'],
     ['/off', 'off'],
     ['/off/x', 'off'],
     ['/off/on', 'on'],
@@ -64,7 +66,9 @@ describe('the most specific entry governs', () => {
     ['/API/x', 'all'],
     ['/%61pi/x', 'api'],
     ['/%2561pi/x', 'all'],
-    ['/api%2Fv1%2Fopen', 'all'],
+    ['/api%2Fv1%2Fopen', 'off'],
+    ['/api/x%2Fy', 'api'],
+    ['/api/v1/https:%2F%2Fx.test%2F', 'v1'],
     ['/api/%g1', 'off'],
     ['*', 'off'],
   ]
@@ -78,8 +82,8 @@ describe('the most specific entry governs', () => {
 describe('the options outside', () => {
   it('govern what no entry covers, if origins are among them', () => {
     const resources = { '/x': named('x') }
-    expect(nameOf({ resources }, '/y')).toBe('off')
-    expect(nameOf({ resources, exposeHeaders: ['x-outside'] }, '/y')).toBe('off')
+    expect(nameOf({ resources }, '/y')).toBe('uncovered')
+    expect(nameOf({ resources, exposeHeaders: ['x-outside'] }, '/y')).toBe('uncovered')
     expect(nameOf({ resources, origins: [A, B], exposeHeaders: ['x-outside'] }, '/y')).toBe('outside')
   })
 
@@ -127,10 +131,10 @@ describe('the options outside', () => {
 })
 
 describe('a policy of several', () => {
-  it('is off where no policy covers the path: nothing to permit, nothing to send', () => {
+  it('has nothing to say where no entry covers the path: nothing to permit, nothing to send', () => {
     const policy = createPolicy({ resources: { '/x': { origins: A } } })
     expect(policy.evaluate(at('/y'))).toEqual({
-      kind: 'off',
+      kind: 'uncovered',
       allowed: true,
       headers: {},
       status: undefined,
@@ -177,7 +181,7 @@ describe('a policy of several', () => {
     const policy = createPolicy({ resources: { '/x': { origins: A } } })
     const folding = policyFrom(policy, lower)
     expect(folding.evaluate(at('/X'))).toMatchObject({ kind: 'actual' })
-    expect(policy.evaluate(at('/X')).kind).toBe('off')
+    expect(policy.evaluate(at('/X')).kind).toBe('uncovered')
     expect(policyFrom(folding, lower)).toBe(folding)
     const folded = policyFrom(createPolicy({ resources: { '/y/*': { origins: A } } }), (path) =>
       path.replace(/(?<=.)\/$/, ''),

@@ -2,7 +2,7 @@ import type { ServerFetch } from './main-fetch.ts'
 
 /** What a policy says about a request: the part of Corsage's `Decision` that is read here. */
 export interface DecisionLike {
-  readonly kind: 'preflight' | 'actual' | 'none' | 'off'
+  readonly kind: 'preflight' | 'actual' | 'none' | 'off' | 'uncovered'
   readonly allowed: boolean
   readonly headers: Readonly<Record<string, string>>
   readonly status?: number | undefined

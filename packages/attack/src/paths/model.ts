@@ -3,25 +3,57 @@
  * every pattern is compared, one after another.
  */
 
-/** The pattern that a path belongs to; `undefined` where there is none, `null` where the path cannot be read. */
+/**
+ * The pattern that a path belongs to; `undefined` where there is none, `null` where the path cannot be read, or where what
+ * serves files would read one that belongs to another.
+ */
 export function patternOf(patterns: readonly string[], path: string): string | undefined | null {
   const segments = segmentsOf(path)
   if (segments === undefined) return null
+  const found = bestOf(patterns, segments, segmentsOf)
+  return bestOf(patterns, fileSegmentsOf(path), fileSegmentsOf) === found ? found : null
+}
+
+function bestOf(
+  patterns: readonly string[],
+  segments: readonly string[],
+  read: (path: string) => readonly string[] | undefined,
+): string | undefined {
   let best: { readonly pattern: string; readonly length: number } | undefined
   for (const pattern of patterns) {
-    const length = covers(pattern, segments)
+    const length = covers(pattern, segments, read)
     if (length !== undefined && (best === undefined || length > best.length)) best = { pattern, length }
   }
   return best?.pattern
 }
 
 /** How specific a pattern is that covers these segments; `undefined` where it does not. */
-function covers(pattern: string, segments: readonly string[]): number | undefined {
+function covers(
+  pattern: string,
+  segments: readonly string[],
+  read: (path: string) => readonly string[] | undefined,
+): number | undefined {
   const isPrefix = pattern.endsWith('/*')
-  const wanted = segmentsOf(isPrefix ? pattern.slice(0, -2) : pattern) as readonly string[]
+  const wanted = read(isPrefix ? pattern.slice(0, -2) : pattern) as readonly string[]
   if (!wanted.every((segment, index) => segment === segments[index])) return undefined
   if (isPrefix) return wanted.length <= segments.length ? wanted.length : undefined
   return wanted.length === segments.length ? Number.POSITIVE_INFINITY : undefined
+}
+
+/** The directories that lead to a file, and its name: whatever is encoded is decoded, and an encoded separator is one. */
+function fileSegmentsOf(path: string): readonly string[] {
+  if (!path.includes('%') && !path.includes('//') && !path.includes('/.')) return path.split('/')
+  const text = path
+    .split('%25')
+    .map((part) => decodeURIComponent(part))
+    .join('%25')
+    .replaceAll('\\', '/')
+  const names: string[] = []
+  for (const name of text.split('/')) {
+    if (name === '..') names.splice(-1, 1)
+    if (!['', '.', '..'].includes(name)) names.push(name)
+  }
+  return text.endsWith('/') || names.length === 0 ? ['', ...names, ''] : ['', ...names]
 }
 
 /** The segments of a path, decoded; those that cannot be decoded have none, and a backslash is read in two ways. */
