@@ -2,13 +2,14 @@ import { once } from 'node:events'
 import { Agent, createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { answerPreflight } from './preflight.ts'
+import { answerEmpty } from './empty-answer.ts'
 
-describe('an answer to a preflight', () => {
+describe('an empty answer', () => {
   it.each([
     [204, undefined],
     [200, '0'],
     [205, '0'],
+    [500, '0'],
   ])('of status %i has no body, and leaves the connection open', async (status, length) => {
     let connections = 0
     const server = createServer((_request, response) => {
@@ -17,7 +18,7 @@ describe('an answer to a preflight', () => {
       response.setHeader('Content-Encoding', 'gzip')
       response.setHeader('Transfer-Encoding', 'chunked')
       response.setHeader('X-Kept', 'yes')
-      answerPreflight(response, status)
+      answerEmpty(response, status)
     })
     server.on('connection', () => connections++)
     server.listen(0, '127.0.0.1')
@@ -38,6 +39,34 @@ describe('an answer to a preflight', () => {
     }
     expect(connections).toBe(1)
     agent.destroy()
+    server.close()
+  })
+})
+
+describe('an empty answer that comes too late', () => {
+  it.each([204, 200, 500])('changes nothing about the one that was given: %i', async (status) => {
+    const thrown: unknown[] = []
+    const server = createServer((_request, response) => {
+      response.setHeader('Content-Type', 'text/plain')
+      response.statusCode = 503
+      response.write('busy')
+      try {
+        answerEmpty(response, status)
+      } catch (error) {
+        thrown.push(error)
+      }
+      response.end(' today')
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const response = await fetch(`http://127.0.0.1:${port}/`)
+    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
+      503,
+      'text/plain',
+      'busy today',
+    ])
+    expect(thrown).toEqual([])
+    server.closeAllConnections()
     server.close()
   })
 })

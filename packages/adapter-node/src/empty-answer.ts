@@ -2,8 +2,10 @@ import type { NodeResponse } from './node-messages.ts'
 
 const CONTENT_HEADERS = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding']
 
-/** Answers a preflight whose headers are applied: with a status, and without a body. */
-export function answerPreflight(response: NodeResponse, status: number): void {
+/** Answers with a status and the headers that are applied, and without a body. */
+export function answerEmpty(response: NodeResponse, status: number): void {
+  // Somebody else, a time limit for example, may have answered while a policy was awaited.
+  if (response.headersSent) return
   for (const name of CONTENT_HEADERS) {
     if (response.hasHeader(name)) response.removeHeader(name)
   }
