@@ -1,5 +1,6 @@
-import type { CorsHooks, PolicyOptions, PolicySource } from '@corsage/core'
-import { middlewareBy } from './middleware.ts'
+import type { CorsHooks, Decision, PolicyOptions, PolicySource } from '@corsage/core'
+import { applyPolicy } from './apply-policy.ts'
+import { answerEmpty } from './empty-answer.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
 
 /**
@@ -10,6 +11,8 @@ import type { NodeRequest, NodeResponse } from './node-messages.ts'
  * @param policy A policy, options for one, or a function of request and response that picks one; where that fails, the
  * answer is a bare 500.
  * @param hooks `onRefused` hears of refused origins.
+ * @returns A listener that hands back what yours returns, so that its failures can be caught; a promise for it where the
+ * policy or the resolver is asynchronous.
  * @throws {@link PolicyError} for faulty options, at once.
  *
  * @example
@@ -25,17 +28,27 @@ export function withCors<
   listener: (request: Request, response: Response) => unknown,
   policy?: PolicySource<Options, readonly [request: Request, response: Response]>,
   hooks: CorsHooks = {},
-): (request: Request, response: Response) => void {
-  const middleware = middlewareBy<Request, Response>(policy, hooks)
-  return (request, response) =>
-    middleware(request, response, (error) => {
-      if (error === undefined) listener(request, response)
-      else answerFailure(response)
-    })
+): (request: Request, response: Response) => unknown {
+  const apply = applyPolicy<Request, Response>(policy, hooks)
+  const proceed = ({ status }: Decision, request: Request, response: Response): unknown =>
+    status === undefined ? listener(request, response) : answerEmpty(response, status)
+  return (request, response) => {
+    let decision: Decision | Promise<Decision>
+    try {
+      decision = apply(request, response, request, response)
+    } catch {
+      return answerFailure(response)
+    }
+    return decision instanceof Promise
+      ? decision.then(
+          (settled) => proceed(settled, request, response),
+          () => answerFailure(response),
+        )
+      : proceed(decision, request, response)
+  }
 }
 
 /** Plain Node has no error handling of its own: a resolver that fails must not end the process. */
 function answerFailure(response: NodeResponse): void {
-  response.statusCode = 500
-  response.end()
+  answerEmpty(response, 500)
 }
