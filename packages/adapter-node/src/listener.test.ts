@@ -140,6 +140,19 @@ describe('a resolver that fails', () => {
     expect(await answerOf(listener, '/', A, 'PUT')).toEqual([500, undefined, ''])
   })
 
+  it('leaves nothing of what was set about a content', async () => {
+    const wrapped = withCors(hello, () => Promise.reject(new Error('secret')))
+    const answer = await answerOf(
+      (incoming, response) => {
+        response.setHeader('Content-Length', 12)
+        return wrapped(incoming, response)
+      },
+      '/',
+      A,
+    )
+    expect(answer).toEqual([500, undefined, ''])
+  })
+
   it('while somebody else answers: that answer is left alone', async () => {
     let refuse: () => void = () => {}
     const wrapped = withCors(hello, () => new Promise<never>((_resolve, reject) => (refuse = reject)))
