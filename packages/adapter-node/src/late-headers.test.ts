@@ -109,6 +109,23 @@ describe('headers that are put on late', () => {
       { ...permitted, 'x-a': '1', vary: 'Accept, Origin' },
     ],
     [
+      'add to a Vary that was set, beside a record of headers',
+      (response) => {
+        response.setHeader('Vary', 'Accept')
+        applyLate(response, allowed)
+        response.writeHead(200, { 'X-A': '1' }).end()
+      },
+      { ...permitted, 'x-a': '1', vary: 'Accept, Origin' },
+    ],
+    [
+      'add nothing to a Vary that names Origin',
+      (response) => {
+        applyLate(response, allowed)
+        response.writeHead(200, { Vary: 'origin, Accept' }).end()
+      },
+      { ...permitted, vary: 'origin, Accept' },
+    ],
+    [
       'add to the last of several spellings of Vary',
       (response) => {
         applyLate(response, allowed)
@@ -146,6 +163,15 @@ describe('headers that are put on late', () => {
         wrap(response, () => response.appendHeader('Vary', 'Accept'))
         applyLate(response, anyOrigin)
         response.end()
+      },
+      { 'access-control-allow-origin': '*', vary: 'Accept' },
+    ],
+    [
+      'leave a Vary alone that a library is handed, where everybody is sent the same',
+      (response) => {
+        wrap(response, () => {})
+        applyLate(response, anyOrigin)
+        response.writeHead(200, { vary: 'Accept' }).end()
       },
       { 'access-control-allow-origin': '*', vary: 'Accept' },
     ],
