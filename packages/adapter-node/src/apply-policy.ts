@@ -12,8 +12,8 @@ import { type NodeRequest, type NodeResponse, RequestView } from './node-message
 import { standardPath } from './standard-path.ts'
 
 /**
- * Evaluates a policy for a request, and puts the headers on its response. Behind the two stands what the framework hands
- * a resolver: two values, named one by one because a list of them would be made for every request.
+ * Evaluates a policy for a request, and puts the headers on its response. The other two parameters are what the framework
+ * hands a resolver; a rest parameter would make a list for every request.
  */
 export type ApplyPolicy<First = unknown, Second = unknown> = (
   request: NodeRequest,
@@ -48,7 +48,7 @@ export function applyPolicy<First = unknown, Second = unknown>(
   const evaluate = evaluateBy(source, hooks, normalizePath)
   const { onRefused } = hooks
   const finish = (decision: Decision, view: RequestView, response: NodeResponse): Decision => {
-    if (!decision.allowed) reportRefusal(onRefused, decision, view)
+    reportRefusal(onRefused, decision, view)
     put(response, decision, source)
     return decision
   }

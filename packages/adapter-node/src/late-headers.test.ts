@@ -41,6 +41,15 @@ function wrap(response: ServerResponse, before: () => void): void {
   } as ServerResponse['writeHead']
 }
 
+/** The same with the headers that it is handed. */
+function wrapHanded(response: ServerResponse, change: (headers: Record<string, unknown>) => void): void {
+  const { writeHead } = response
+  response.writeHead = function (this: ServerResponse, status: number, headers: Record<string, unknown>) {
+    change(headers)
+    return (writeHead as (...all: unknown[]) => ServerResponse).call(this, status, headers)
+  } as ServerResponse['writeHead']
+}
+
 const permitted = { 'access-control-allow-origin': A, 'access-control-allow-credentials': 'true' }
 
 it('what somebody puts on every object is no header', async () => {
@@ -122,6 +131,23 @@ describe('headers that are put on late', () => {
       { ...permitted, 'x-a': '1', vary: 'Accept, Origin' },
     ],
     [
+      'add to a Vary that was set, beside a record of headers',
+      (response) => {
+        response.setHeader('Vary', 'Accept')
+        applyLate(response, allowed)
+        response.writeHead(200, { 'X-A': '1' }).end()
+      },
+      { ...permitted, 'x-a': '1', vary: 'Accept, Origin' },
+    ],
+    [
+      'add nothing to a Vary that names Origin',
+      (response) => {
+        applyLate(response, allowed)
+        response.writeHead(200, { Vary: 'origin, Accept' }).end()
+      },
+      { ...permitted, vary: 'origin, Accept' },
+    ],
+    [
       'add to the last of several spellings of Vary',
       (response) => {
         applyLate(response, allowed)
@@ -163,6 +189,64 @@ describe('headers that are put on late', () => {
       { 'access-control-allow-origin': '*', vary: 'Accept' },
     ],
     [
+      'leave a Vary alone that a library is handed, where everybody is sent the same',
+      (response) => {
+        wrap(response, () => {})
+        applyLate(response, anyOrigin)
+        response.writeHead(200, { vary: 'Accept' }).end()
+      },
+      { 'access-control-allow-origin': '*', vary: 'Accept' },
+    ],
+    [
+      'meet a library that was installed before, and what it adds to Vary',
+      (response) => {
+        wrap(response, () => response.appendHeader('Vary', 'Accept'))
+        applyLate(response, allowed)
+        response.end()
+      },
+      { ...permitted, vary: 'Accept, Origin' },
+    ],
+    [
+      'meet a library that was installed before and overwrites Vary, with a head of the application’s own',
+      (response) => {
+        wrap(response, () => response.setHeader('Vary', 'Accept'))
+        applyLate(response, allowed)
+        response.writeHead(200, { 'X-A': '1', VARY: ['Accept-Language', 'Cookie'] }).end()
+      },
+      { ...permitted, 'x-a': '1', vary: 'Accept, Accept-Language, Cookie, Origin' },
+    ],
+    [
+      'meet a library that was installed before and sets permissions',
+      (response) => {
+        wrap(response, () => response.setHeader('Access-Control-Allow-Origin', '*'))
+        applyLate(response, allowed)
+        response.end()
+      },
+      { ...permitted, vary: 'Origin' },
+    ],
+    [
+      'meet a library that was installed before and writes into what it is handed',
+      (response) => {
+        wrapHanded(response, (headers) => {
+          headers['x-added'] = 'yes'
+        })
+        applyLate(response, anyOrigin)
+        response.end()
+      },
+      { 'access-control-allow-origin': '*', 'x-added': 'yes' },
+    ],
+    [
+      'meet a library that was installed before and overwrites the Vary that it is handed',
+      (response) => {
+        wrapHanded(response, (headers) => {
+          headers['vary'] = 'Accept'
+        })
+        applyLate(response, allowed)
+        response.writeHead(200, { Vary: 'Cookie' }).end()
+      },
+      { ...permitted, vary: 'Accept, Origin' },
+    ],
+    [
       'meet a library that is installed after and overwrites Vary',
       (response) => {
         applyLate(response, allowed)
@@ -201,6 +285,19 @@ describe('headers that are put on late', () => {
         response.writeHead(200, { 'Set-Cookie': ['a=1', 'b=2'], Vary: ['Accept', 'Accept-Language'] }).end()
       },
       { ...permitted, 'set-cookie': ['a=1', 'b=2'], vary: 'Accept, Accept-Language, Origin' },
+    ],
+    [
+      'leave out what a record of headers inherits, as Node does',
+      (response) => {
+        applyLate(response, allowed)
+        response
+          .writeHead(
+            200,
+            Object.assign(Object.create({ 'X-Inherited': 'yes', Vary: 'Cookie' }), { 'X-A': '1' }),
+          )
+          .end()
+      },
+      { ...permitted, 'x-a': '1', vary: 'Origin' },
     ],
     [
       'come once, whoever asks for them twice',
@@ -336,7 +433,9 @@ describe('a response', () => {
   it('that Node refuses to write is refused with Node’s own error', () => {
     const response = new ServerResponse({ method: 'GET' } as IncomingMessage)
     applyLate(response, allowed)
-    expect(() => response.writeHead(200, ['X-Odd'])).toThrow(/headers/)
+    for (const odd of [['X-Odd'], ['X-A', '1', 'Vary'], ['Access-Control-Allow-Origin']]) {
+      expect(() => response.writeHead(200, odd)).toThrow(/^The argument 'headers' is invalid/)
+    }
     expect(() => response.writeHead(1000)).toThrow(RangeError)
     response.setHeader('X-Set', 'yes')
     response.writeHead(200)

@@ -7,7 +7,7 @@ import { warnOfShadowed } from './shadowed-policy.ts'
 interface Late {
   decision: Decision
   /** What the policy was made of, to name it by. */
-  readonly source: AnyPolicySource<never> | undefined
+  source: AnyPolicySource<never> | undefined
   /**
    * What stood in the place of the response's own `writeHead` before: Node's, or another library's; `undefined` where its
    * prototype was prepared and it needs none of its own.
@@ -35,6 +35,7 @@ type PreparedWriteHead = WriteHead & { [STATES]?: WeakMap<object, Late> }
  */
 export function applyLate(response: NodeResponse, decision: Decision, source?: AnyPolicySource<never>): void {
   const late = response as LateResponse
+  // A prepared `writeHead` is asked before the prototype's getter, which is slower.
   const states = (late.writeHead as PreparedWriteHead)[STATES]
   const first = states === undefined ? late[LATE] : states.get(late)
   if (first !== undefined) {
@@ -51,16 +52,26 @@ export function applyLate(response: NodeResponse, decision: Decision, source?: A
  * As {@link applyLate}, but the decision takes the place of an earlier one, unless that has no say: for routers that know
  * which is right.
  */
-export function replaceLate(response: NodeResponse, decision: Decision): void {
+export function replaceLate(
+  response: NodeResponse,
+  decision: Decision,
+  source?: AnyPolicySource<never>,
+): void {
   const late = response as LateResponse
-  const before = late[LATE]
-  if (before !== undefined)
-    before.decision =
-      before.decision.kind === 'uncovered' ? narrowDecision(before.decision, decision) : decision
-  else if (!response.headersSent) install(late, decision)
+  const first = late[LATE]
+  if (first !== undefined) {
+    first.decision = first.decision.kind === 'uncovered' ? narrowDecision(first.decision, decision) : decision
+    first.source = source
+  } else if (!response.headersSent) {
+    install(late, decision, source)
+  }
 }
 
-function install(response: LateResponse, decision: Decision, source?: AnyPolicySource<never>): void {
+function install(
+  response: LateResponse,
+  decision: Decision,
+  source: AnyPolicySource<never> | undefined,
+): void {
   response[LATE] = { decision, source, writeHead: response.writeHead, written: false }
   response.writeHead = writeHead
 }

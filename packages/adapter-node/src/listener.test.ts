@@ -1,5 +1,11 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type RequestListener, request } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  request,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { PolicyOptions } from '@corsage/core'
 import { describe, expect, it } from 'vitest'
@@ -76,6 +82,27 @@ describe('a listener with a policy', () => {
     expect(handed.map((one, index) => one === given[index])).toEqual([true, true])
   })
 
+  it.each<[description: string, options: PolicyOptions | undefined]>([
+    ['at once', { origins: A }],
+    ['later, where the policy is asynchronous', { origins: async () => true }],
+  ])('hands back what it returns %s, so that its failure can be caught', async (_, options) => {
+    const failure = new Error('of the listener')
+    const caught: unknown[] = []
+    const wrapped = withCors(async () => {
+      throw failure
+    }, options)
+    const listener = async (incoming: IncomingMessage, response: ServerResponse) => {
+      try {
+        await wrapped(incoming, response)
+      } catch (error) {
+        caught.push(error)
+        response.writeHead(500).end('failed')
+      }
+    }
+    expect(await answerOf(listener, '/', A)).toEqual([500, A, 'failed'])
+    expect(caught).toEqual([failure])
+  })
+
   it.each<[path: string, allowOrigin: string | undefined]>([
     ['/open', '*'],
     ['/open?x', '*'],
@@ -111,6 +138,36 @@ describe('a resolver that fails', () => {
     const listener = withCors(hello, resolver)
     expect(await answerOf(listener, '/', A)).toEqual([500, undefined, ''])
     expect(await answerOf(listener, '/', A, 'PUT')).toEqual([500, undefined, ''])
+  })
+
+  it('leaves nothing of what was set about a content', async () => {
+    const wrapped = withCors(hello, () => Promise.reject(new Error('secret')))
+    const answer = await answerOf(
+      (incoming, response) => {
+        response.setHeader('Content-Length', 12)
+        return wrapped(incoming, response)
+      },
+      '/',
+      A,
+    )
+    expect(answer).toEqual([500, undefined, ''])
+  })
+
+  it('while somebody else answers: that answer is left alone', async () => {
+    let refuse: () => void = () => {}
+    const wrapped = withCors(hello, () => new Promise<never>((_resolve, reject) => (refuse = reject)))
+    const answer = await answerOf(
+      async (incoming, response) => {
+        const done = wrapped(incoming, response)
+        response.write('one')
+        refuse()
+        await done
+        response.end(', two')
+      },
+      '/',
+      A,
+    )
+    expect(answer).toEqual([200, undefined, 'one, two'])
   })
 })
 

@@ -1,5 +1,12 @@
-import type { CorsHooks, PolicyOptions, PolicySource } from '@corsage/core'
-import { middlewareBy } from './middleware.ts'
+import {
+  type CorsHooks,
+  type Decision,
+  isPromise,
+  type PolicyOptions,
+  type PolicySource,
+} from '@corsage/core'
+import { applyPolicy } from './apply-policy.ts'
+import { answerEmpty } from './empty-answer.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
 
 /**
@@ -10,6 +17,8 @@ import type { NodeRequest, NodeResponse } from './node-messages.ts'
  * @param policy A policy, options for one, or a function of request and response that picks one; where that fails, the
  * answer is a bare 500.
  * @param hooks `onRefused` hears of refused origins.
+ * @returns A listener that hands back what yours returns, so that its failures can be caught; a promise for it where the
+ * policy or the resolver is asynchronous.
  * @throws {@link PolicyError} for faulty options, `TypeError` for a listener that is no function, at once.
  *
  * @example
@@ -25,20 +34,30 @@ export function withCors<
   listener: (request: Request, response: Response) => unknown,
   policy?: PolicySource<Options, readonly [request: Request, response: Response]>,
   hooks: CorsHooks = {},
-): (request: Request, response: Response) => void {
+): (request: Request, response: Response) => unknown {
   if (typeof listener !== 'function') {
     throw new TypeError('withCors takes the listener first, then the policy')
   }
-  const middleware = middlewareBy<Request, Response>(policy, hooks)
-  return (request, response) =>
-    middleware(request, response, (error) => {
-      if (error === undefined) listener(request, response)
-      else answerFailure(response)
-    })
+  const apply = applyPolicy<Request, Response>(policy, hooks)
+  const proceed = ({ status }: Decision, request: Request, response: Response): unknown =>
+    status === undefined ? listener(request, response) : answerEmpty(response, status)
+  return (request, response) => {
+    let decision: Decision | Promise<Decision>
+    try {
+      decision = apply(request, response, request, response)
+    } catch {
+      return answerFailure(response)
+    }
+    return isPromise(decision)
+      ? decision.then(
+          (settled) => proceed(settled, request, response),
+          () => answerFailure(response),
+        )
+      : proceed(decision, request, response)
+  }
 }
 
 /** Plain Node has no error handling of its own: a resolver that fails must not end the process. */
 function answerFailure(response: NodeResponse): void {
-  response.statusCode = 500
-  response.end()
+  answerEmpty(response, 500)
 }

@@ -25,46 +25,93 @@ export type WriteHead = (
  */
 export function mergeHeaders(
   response: NodeResponse,
-  given: GivenHeaders | undefined,
+  given: GivenHeaders | null | undefined,
   decision: Decision,
   previous: WriteHead,
 ): unknown {
   let present: OutgoingHttpHeader | undefined
   const names = response.getHeaderNames()
   for (const name of names) {
-    if (!mayNeedCare(name)) continue
+    if (!mayBeOurs(name)) continue
     if (name === 'vary') present = response.getHeader(name)
-    else if (removedBy(decision).includes(name)) response.removeHeader(name)
+    else if (isForeign(name, decision)) response.removeHeader(name)
   }
-  if (given === undefined || given === null) return withVary(decision.headers, present)
-  if (Array.isArray(given)) {
-    return Array.isArray(given[0])
-      ? mergePairs(given as [string, OutgoingHttpHeader][], decision, present)
-      : mergePairs(pairs(given), decision, present).flat()
-  }
-  const record = given as OutgoingHttpHeaders
-  const list = flatList(record, decision)
-  if (list === undefined) return mergeRecord(record, decision, present)
-  // Where no header was set before, Node writes out a flat list as it stands, and makes no record of it.
-  return names.length === 0 && previous === ServerResponse.prototype.writeHead
-    ? list
-    : Object.assign({}, record, withVary(decision.headers, present))
+  if (Array.isArray(given)) return mergeList(given, decision, present)
+  const isHttp1 = previous === ServerResponse.prototype.writeHead
+  const record = given as OutgoingHttpHeaders | null | undefined
+  if (!isHttp1 && !isHttp2(previous, response)) return recordFor(response, record ?? {}, decision, present)
+  if (record === undefined || record === null) return withVary(decision.headers, present)
+  return isHttp1 && names.length === 0
+    ? headOf(record, decision)
+    : setFirst(response, record, decision, present)
 }
 
-/** The given headers and ours, each name before its value; `undefined` where the two must be compared. */
-function flatList(given: OutgoingHttpHeaders, decision: Decision): OutgoingHttpHeader[] | undefined {
-  const list: OutgoingHttpHeader[] = []
+/** Whether a `writeHead` is that of `node:http2`, which is not loaded only to ask this. */
+function isHttp2(writeHead: WriteHead, response: NodeResponse): boolean {
+  return !(response instanceof ServerResponse) && writeHead === Object.getPrototypeOf(response).writeHead
+}
+
+/** All headers of a response on which none was set, as a list: Node writes that out as it stands. */
+function headOf(given: OutgoingHttpHeaders, decision: Decision): (OutgoingHttpHeader | undefined)[] {
+  const list: (OutgoingHttpHeader | undefined)[] = []
+  let varyAt = 0
   for (const name in given) {
-    // `__proto__` is a valid name of a header, and no ordinary property.
-    if (mayNeedCare(name) && (name === '__proto__' || isOurs(name, decision))) return undefined
-    if (Object.hasOwn(given, name)) list.push(name, given[name] as OutgoingHttpHeader)
+    if (!Object.hasOwn(given, name)) continue
+    if (mayBeOurs(name) && isOurs(name, decision)) {
+      if (name.toLowerCase() !== 'vary') continue
+      // Node sends several spellings one by one: the last is the one to add to.
+      varyAt = list.length + 1
+    }
+    list.push(name, given[name])
   }
   const { headers } = decision
   for (const name in headers) {
     // What somebody put on every object is no header.
-    if (Object.hasOwn(headers, name)) list.push(name, headers[name] as string)
+    if (!Object.hasOwn(headers, name)) continue
+    const value = headers[name] as string
+    if (name === 'vary' && varyAt > 0) list[varyAt] = mergeVary(linesOf(list[varyAt]), value)
+    else list.push(name, value)
   }
   return list
+}
+
+/** Sets ours, over which Node sets what it is given; where that holds any of ours, all of it has to be one record. */
+function setFirst(
+  response: NodeResponse,
+  given: OutgoingHttpHeaders,
+  decision: Decision,
+  present: OutgoingHttpHeader | undefined,
+): OutgoingHttpHeaders {
+  for (const name in given) {
+    if (mayBeOurs(name) && isOurs(name, decision)) return mergeRecord(given, decision, present)
+  }
+  const ours = withVary(decision.headers, present)
+  for (const name in ours) {
+    if (Object.hasOwn(ours, name)) response.setHeader(name, ours[name] as string)
+  }
+  return given
+}
+
+/**
+ * A record for the `writeHead` of another library, which may write into it. `Vary` is put together when it is read: by
+ * then the library may have set one on the response, which this one would replace.
+ */
+function recordFor(
+  response: NodeResponse,
+  given: OutgoingHttpHeaders,
+  decision: Decision,
+  present: OutgoingHttpHeader | undefined,
+): OutgoingHttpHeaders {
+  const merged = mergeRecord(given, decision, present)
+  const ours = decision.headers['vary']
+  if (ours === undefined) return merged
+  let vary: unknown = merged['vary']
+  return Object.defineProperty(merged, 'vary', {
+    get: () => mergeVary(mergeVary(linesOf(response.getHeader('vary')), String(vary)), ours),
+    set: (value) => {
+      vary = value
+    },
+  })
 }
 
 function mergeRecord(
@@ -74,25 +121,33 @@ function mergeRecord(
 ): OutgoingHttpHeaders {
   // Without a prototype, since `__proto__` is a valid name of a header.
   const merged: OutgoingHttpHeaders = Object.create(null)
-  let spelling = 'vary'
   let vary = present
   for (const [name, value] of Object.entries(given)) {
-    const isVary = name.toLowerCase() === 'vary'
-    if (isVary || !isOurs(name, decision)) merged[name] = value
-    // Of several spellings Node sends both or the last, so the last is the one to add to.
-    if (isVary) [spelling, vary] = [name, value]
+    if (!isOurs(name, decision)) merged[name] = value
+    else if (name.toLowerCase() === 'vary') vary = value
   }
-  for (const [name, value] of Object.entries(withVary(decision.headers, vary))) {
-    merged[name === 'vary' ? spelling : name] = value
-  }
-  return merged
+  return Object.assign(merged, withVary(decision.headers, vary))
 }
 
-function mergePairs(
-  given: readonly (readonly OutgoingHttpHeader[])[],
+function mergeList(
+  given: Extract<GivenHeaders, readonly unknown[]>,
   decision: Decision,
-  present: unknown,
-): (readonly OutgoingHttpHeader[])[] {
+  present: OutgoingHttpHeader | undefined,
+): unknown {
+  if (Array.isArray(given[0])) return mergePairs(given as Pair[], decision, present)
+  // Node refuses a name without a value.
+  return given.length % 2 === 0
+    ? mergePairs(pairsOf(given as OutgoingHttpHeader[]), decision, present).flat()
+    : given
+}
+
+type Pair = readonly [name: OutgoingHttpHeader, value: OutgoingHttpHeader | undefined]
+
+function mergePairs(
+  given: readonly Pair[],
+  decision: Decision,
+  present: OutgoingHttpHeader | undefined,
+): Pair[] {
   const vary: unknown[] = []
   const merged = given.filter((pair) => {
     const name = String(pair[0])
@@ -104,32 +159,34 @@ function mergePairs(
   return merged
 }
 
-/** A flat list of names and values as pairs; an odd one at the end stays odd, for Node to refuse. */
-function pairs(flat: readonly OutgoingHttpHeader[]): OutgoingHttpHeader[][] {
-  const result: OutgoingHttpHeader[][] = []
-  for (let index = 0; index < flat.length; index += 2) result.push(flat.slice(index, index + 2))
-  return result
+function pairsOf(flat: readonly OutgoingHttpHeader[]): Pair[] {
+  return flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1]]] : []))
 }
 
-/** Whether a name starts as one of ours does (`access-control-…`, `timing-allow-origin`, `vary`), or as `__proto__`. */
-function mayNeedCare(name: string): boolean {
+/** Whether a name starts as one of ours does: `access-control-…`, `timing-allow-origin`, `vary`. */
+function mayBeOurs(name: string): boolean {
   const first = name.charCodeAt(0) | 0x20
-  return first === 0x61 || first === 0x74 || first === 0x76 || first === 0x7f
+  return first === 0x61 || first === 0x74 || first === 0x76
 }
 
 function isOurs(name: string, decision: Decision): boolean {
   const lower = name.toLowerCase()
-  return Object.hasOwn(decision.headers, lower) || removedBy(decision).includes(lower)
+  return Object.hasOwn(decision.headers, lower) || isForeign(lower, decision)
 }
 
-/** The headers that no other may have set; none where the response is left alone. */
-function removedBy(decision: Decision): readonly string[] {
-  return leavesAlone(decision) ? [] : CORS_RESPONSE_HEADERS
+/** Whether nobody else may set a header; none is foreign where the response is left alone. */
+function isForeign(name: string, decision: Decision): boolean {
+  return !leavesAlone(decision) && CORS_RESPONSE_HEADERS.includes(name)
 }
 
 function withVary(ours: Decision['headers'], present: unknown): Decision['headers'] {
   const { vary } = ours
   if (vary === undefined || present === undefined) return ours
-  const merged = mergeVary(Array.isArray(present) ? present.map(String) : String(present), vary)
-  return Object.assign({}, ours, { vary: merged })
+  return Object.assign({}, ours, { vary: mergeVary(linesOf(present), vary) })
+}
+
+/** A header as `mergeVary` takes it; Node also takes numbers. */
+function linesOf(value: unknown): string | string[] | undefined {
+  if (value === undefined) return undefined
+  return Array.isArray(value) ? value.map(String) : String(value)
 }

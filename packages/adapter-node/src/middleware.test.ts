@@ -212,6 +212,38 @@ describe('a resolver', () => {
   })
 })
 
+it.each<[description: string, method: string, headers: OutgoingHttpHeaders, continued: boolean]>([
+  ['a preflight', 'OPTIONS', preflightFrom(A), false],
+  ['what is none', 'GET', { origin: A }, true],
+])(
+  'a policy that comes after somebody else answered %s changes nothing',
+  async (_, method, headers, continued) => {
+    const unhandled: unknown[] = []
+    const listen = (error: unknown) => unhandled.push(error)
+    process.on('unhandledRejection', listen)
+    let pick: (options: PolicyOptions) => void = () => {}
+    const middleware = cors(() => new Promise<PolicyOptions>((resolve) => (pick = resolve)))
+    let calls = 0
+    const server = createServer((incoming, response) => {
+      middleware(incoming, response, () => calls++)
+      response.setHeader('Content-Type', 'text/plain')
+      response.writeHead(503).end('busy')
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const outgoing = request({ host: '127.0.0.1', port, method, headers, agent: false }).end()
+    const [response] = (await once(outgoing, 'response')) as [IncomingMessage]
+    pick(LISTED)
+    let body = ''
+    for await (const chunk of response) body += chunk
+    await new Promise(setImmediate)
+    server.close()
+    process.off('unhandledRejection', listen)
+    expect([response.statusCode, response.headers['content-type'], body]).toEqual([503, 'text/plain', 'busy'])
+    expect([calls, unhandled]).toEqual([continued ? 1 : 0, []])
+  },
+)
+
 it('what `next` throws is not given to `next`', async () => {
   const thrown = new Error('of a handler')
   const caught: unknown[] = []

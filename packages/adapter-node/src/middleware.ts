@@ -7,9 +7,9 @@ import {
   type PolicySource,
 } from '@corsage/core'
 import { applyPolicy, type Framework } from './apply-policy.ts'
+import { answerEmpty } from './empty-answer.ts'
 import { foldedPath } from './folded-path.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
-import { answerPreflight } from './preflight.ts'
 
 /** A middleware of Connect, Polka, Express and others of their kind. */
 export type NodeMiddleware<
@@ -64,5 +64,5 @@ export function middlewareBy<Request extends NodeRequest, Response extends NodeR
 
 function proceed({ status }: Decision, response: NodeResponse, next: () => void): void {
   if (status === undefined) next()
-  else answerPreflight(response, status)
+  else answerEmpty(response, status)
 }

@@ -25,10 +25,11 @@ function frameworkPrototype(): object {
 /** What a client receives of CORS, of a response that was given a framework's prototype. */
 async function received(
   write: (response: ServerResponse) => void,
-  prototype = frameworkPrototype(),
+  before: (response: ServerResponse) => void = () => {},
 ): Promise<Record<string, unknown>> {
   const server = createServer((_request, response) => {
-    Object.setPrototypeOf(response, prototype)
+    Object.setPrototypeOf(response, frameworkPrototype())
+    before(response)
     prepareResponses(response)
     write(response)
     if (!response.writableEnded) response.end()
@@ -42,6 +43,13 @@ async function received(
   server.close()
   const names = Object.keys(answer.headers).filter((name) => /^(access-control-|vary|x-)/.test(name))
   return Object.fromEntries(names.map((name) => [name, answer.headers[name]]))
+}
+
+/** A response and all its prototypes. */
+function chainOf(response: object): object[] {
+  const chain: object[] = []
+  for (let at: object | null = response; at !== null; at = Object.getPrototypeOf(at)) chain.push(at)
+  return chain
 }
 
 /** Puts a `writeHead` of its own on a response, as compression libraries do. */
@@ -155,6 +163,13 @@ describe('on a response whose prototype is prepared, the headers', () => {
   })
 })
 
+it('a response that was wrapped before its prototype was prepared has the headers, too', async () => {
+  expect(await received((response) => applyLate(response, allowed), wrap)).toEqual({
+    ...GRANTED,
+    'x-wrapped': 'yes',
+  })
+})
+
 describe('preparing', () => {
   it('adds nothing to the response', () => {
     const response = Object.setPrototypeOf(
@@ -179,17 +194,21 @@ describe('preparing', () => {
     expect(Reflect.ownKeys(prototype)).toEqual([])
   })
 
+  it('marks `writeHead` in a way that the ESM and the CommonJS copy of this package share', () => {
+    const response = Object.create(frameworkPrototype())
+    prepareResponses(response)
+    expect(Object.getOwnPropertySymbols(response.writeHead)).toEqual([
+      Symbol.for('corsage.late-headers-by-response'),
+    ])
+  })
+
   it.each([
     ['a response of Node’s own', () => new ServerResponse({ method: 'GET' } as IncomingMessage)],
     ['a response of another server', () => Object.create(Object.create({ writeHead() {} }))],
   ])('leaves %s alone', (_what, make) => {
     const response = make()
-    const before = [Object.getPrototypeOf(response), ServerResponse.prototype].map((of) =>
-      Reflect.ownKeys(of),
-    )
+    const before = chainOf(response).map((of) => Object.getOwnPropertyDescriptors(of))
     prepareResponses(response)
-    expect(
-      [Object.getPrototypeOf(response), ServerResponse.prototype].map((of) => Reflect.ownKeys(of)),
-    ).toEqual(before)
+    expect(chainOf(response).map((of) => Object.getOwnPropertyDescriptors(of))).toEqual(before)
   })
 })

@@ -1,8 +1,8 @@
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type AnyPolicySource, createPolicy, type PolicyOptions } from '@corsage/core'
 import { afterEach, describe, expect, it } from 'vitest'
-import { withCors } from './index.ts'
+import { applyLate, replaceLate, withCors } from './index.ts'
 import { warnOfShadowed } from './shadowed-policy.ts'
 
 const A = 'https://a.test'
@@ -131,6 +131,17 @@ describe('a policy that another one shadows', () => {
     await new Promise(setImmediate)
     expect(warnings).toEqual([
       `The CORS policy of ${secondName} stands behind the one of ${firstName}, which answers its preflights. Put the narrower policy first.`,
+    ])
+  })
+
+  it('is named behind the one that took another’s place', async () => {
+    const response = new ServerResponse({ method: 'GET' } as IncomingMessage)
+    replaceLate(response, refusing, { origins: 'https://n.test' })
+    replaceLate(response, allowing, { origins: 'https://o.test' })
+    applyLate(response, refusing, { origins: 'https://p.test' })
+    await new Promise(setImmediate)
+    expect(warnings).toEqual([
+      'The CORS policy of https://p.test stands behind the one of https://o.test, which answers its preflights. Put the narrower policy first.',
     ])
   })
 

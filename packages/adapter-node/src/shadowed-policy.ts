@@ -22,7 +22,7 @@ export function warnOfShadowed(
 
 /** Narrow before wide is as it should be; wide before narrow is not. */
 function isShadowed(first: Decision, second: Decision): boolean {
-  if (first.kind === 'none' || leavesAlone(first) || leavesAlone(second) || !first.allowed) return false
+  if (first.kind === 'none' || leavesAlone(first) || !first.allowed) return false
   return !second.allowed || (hasCredentials(second) && !hasCredentials(first))
 }
 

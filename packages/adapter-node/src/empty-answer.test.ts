@@ -2,13 +2,14 @@ import { once } from 'node:events'
 import { Agent, createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { answerPreflight } from './preflight.ts'
+import { answerEmpty } from './empty-answer.ts'
 
-describe('an answer to a preflight', () => {
+describe('an empty answer', () => {
   it.each([
     [204, undefined],
     [200, '0'],
     [205, '0'],
+    [500, '0'],
   ])('of status %i has no body, and leaves the connection open', async (status, length) => {
     let connections = 0
     const server = createServer((_request, response) => {
@@ -17,7 +18,7 @@ describe('an answer to a preflight', () => {
       response.setHeader('Content-Encoding', 'gzip')
       response.setHeader('Transfer-Encoding', 'chunked')
       response.setHeader('X-Kept', 'yes')
-      answerPreflight(response, status)
+      answerEmpty(response, status)
     })
     server.on('connection', () => connections++)
     server.listen(0, '127.0.0.1')
@@ -40,21 +41,32 @@ describe('an answer to a preflight', () => {
     agent.destroy()
     server.close()
   })
+})
 
-  it.each([204, 200])('of status %i comes too late where the application has answered', async (status) => {
+describe('an empty answer that comes too late', () => {
+  it.each([204, 200, 500])('changes nothing about the one that was given: %i', async (status) => {
+    const thrown: unknown[] = []
     const server = createServer((_request, response) => {
-      response.writeHead(503, { 'content-type': 'text/plain' })
-      expect(() => answerPreflight(response, status)).not.toThrow()
-      response.end('timed out')
-    })
-    server.listen(0, '127.0.0.1')
+      response.setHeader('Content-Type', 'text/plain')
+      response.statusCode = 503
+      response.write('busy')
+      try {
+        answerEmpty(response, status)
+      } catch (error) {
+        thrown.push(error)
+      }
+      response.end(' today')
+    }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
-    const outgoing = request({ host: '127.0.0.1', port, method: 'OPTIONS', agent: false }).end()
-    const [response] = (await once(outgoing, 'response')) as [IncomingMessage]
-    let body = ''
-    for await (const chunk of response) body += chunk
-    expect({ status: response.statusCode, body }).toEqual({ status: 503, body: 'timed out' })
+    const response = await fetch(`http://127.0.0.1:${port}/`)
+    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
+      503,
+      'text/plain',
+      'busy today',
+    ])
+    expect(thrown).toEqual([])
+    server.closeAllConnections()
     server.close()
   })
 })
