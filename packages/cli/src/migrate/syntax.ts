@@ -30,6 +30,8 @@ export interface Syntax {
   /** Every node, in the order of the source. */
   readonly nodes: readonly Node[]
   readonly comments: readonly Comment[]
+  /** How the lines of the file end: what is added ends so, too. */
+  readonly lineEnd: '\n' | '\r\n'
   parentOf(node: Node): Node | undefined
   /** The source text of a node. */
   textOf(node: Node): string
@@ -60,6 +62,7 @@ export function parseSource(source: string, fileName: string): Syntax {
     source,
     nodes,
     comments: file.comments ?? [],
+    lineEnd: source.includes('\r\n') ? '\r\n' : '\n',
     parentOf,
     textOf: (node) => source.slice(spanOf(node).start, spanOf(node).end),
     placeOf: (node) => ({ line: node.loc?.start.line ?? 1, column: (node.loc?.start.column ?? 0) + 1 }),
@@ -79,6 +82,41 @@ export function spanOf(node: Node): Span {
 /** Whether one node stands within another, or is it. */
 export function isWithin(inner: Span | Node, outer: Node): boolean {
   return (inner.start ?? 0) >= spanOf(outer).start && (inner.end ?? 0) <= spanOf(outer).end
+}
+
+/** Whether a name is given a value there: `name = …`, `name++`, `[name] = …`, `for (name of …)`. */
+export function isAssigned(reference: Node, { parentOf }: Syntax): boolean {
+  let child = reference
+  for (let parent = parentOf(child); parent; child = parent, parent = parentOf(parent)) {
+    switch (parent.type) {
+      case 'AssignmentExpression':
+      case 'ForOfStatement':
+      case 'ForInStatement':
+        return parent.left === child
+      case 'UpdateExpression':
+        return true
+      case 'ObjectProperty':
+        if (parent.value !== child) return false
+        break
+      case 'AssignmentPattern':
+        if (parent.left !== child) return false
+        break
+      case 'ArrayPattern':
+      case 'ObjectPattern':
+      case 'RestElement':
+        break
+      default:
+        return false
+    }
+  }
+  return false
+}
+
+/** The comments within a part of the source, as they are written. */
+export function commentsWithin({ start, end }: Span, { comments, source }: Syntax): readonly string[] {
+  return comments
+    .filter((comment) => (comment.start ?? 0) >= start && (comment.end ?? 0) <= end)
+    .map((comment) => source.slice(comment.start ?? 0, comment.end ?? 0))
 }
 
 /** An expression without the parentheses and the TypeScript assertions around it. */
