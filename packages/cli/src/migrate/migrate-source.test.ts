@@ -621,6 +621,11 @@ describe('what is left for a person, and why', () => {
       'options is used here, too',
     ],
     [
+      'options that another function is given, too',
+      `import cors from 'cors'\nconst options = { origin: '*' }\napp.use(cors(options))\nattachSockets(server, options)`,
+      'options is used here, too',
+    ],
+    [
       'an origin function that others use',
       `import cors from 'cors'\nconst allow = (o, cb) => cb(null, true)\napp.use(cors({ origin: allow }))\nallow('x', log)`,
       'the function allow is used elsewhere, too',
@@ -729,6 +734,11 @@ describe('routes of Fastify', () => {
       to: `export default async (app) => {\n  app.route({ method: 'GET', url: '/a', config: { cors: { origins: '*', methods: ['GET', 'HEAD', 'POST'] } }, handler })\n}`,
     },
     {
+      what: 'beside the calls of another library',
+      from: `import cors from 'cors'\nimport fastifyCors from '@fastify/cors'\nweb.use(cors({ origin: 'https://a.example', credentials: true, methods: ['PUT'] }))\napp.register(fastifyCors, { origin: '*', methods: ['GET'] })\napp.get('/a', { config: { cors: { origin: '*' } } }, a)`,
+      to: `import cors from '@corsage/express'\nimport fastifyCors from '@corsage/fastify'\nweb.use(cors({ origins: 'https://a.example', credentials: true, methods: ['PUT'] }))\napp.register(fastifyCors, { origins: '*', methods: ['GET'] })\napp.get('/a', { config: { cors: { origins: '*', methods: ['GET'] } } }, a)`,
+    },
+    {
       what: 'that are ours already',
       from: `app.get('/a', { config: { cors: { origins: '*', credentials: false } } }, a)`,
       to: `app.get('/a', { config: { cors: { origins: '*', credentials: false } } }, a)`,
@@ -742,6 +752,19 @@ describe('routes of Fastify', () => {
     )
     expect(left.map(({ message }) => message)).toEqual([expect.stringContaining('add credentials if')])
   })
+})
+
+it('leaves options that two libraries share: their defaults differ', () => {
+  const options = `const options = { origin: 'https://a.example' }`
+  const { source, left } = migrateSource(
+    `import cors from 'cors'\nimport fastifyCors from '@fastify/cors'\n${options}\napp.use(cors(options))\nfastify.register(fastifyCors, options)`,
+    'server.js',
+  )
+  expect(source).toContain(options)
+  expect(left.map(({ line, message }) => ({ line, message }))).toEqual([
+    { line: 4, message: expect.stringContaining('options is used here, too') },
+    { line: 5, message: expect.stringContaining('options is used here, too') },
+  ])
 })
 
 it('keeps a plugin without options from allowing more methods', () => {
