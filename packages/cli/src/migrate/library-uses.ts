@@ -183,7 +183,7 @@ function withTypeImport(
   if (values.length > 0) lines.push(`import ${values.join(', ')} from ${from(library.replacement)}`)
   const { start, end } = spanOf(node)
   const elsewhere = edits.filter((edit) => edit.start >= end || edit.end <= start)
-  return [...elsewhere, { start, end, text: lines.join('\n') }]
+  return [...elsewhere, { start, end, text: lines.join(syntax.lineEnd) }]
 }
 
 function importEqualsUse(node: TSImportEqualsDeclaration, library: Library, syntax: Syntax): LibraryUse {
@@ -200,7 +200,7 @@ function importEqualsUse(node: TSImportEqualsDeclaration, library: Library, synt
   )
   const specifier = name === 'cors' ? '{ cors }' : `{ cors as ${name} }`
   lines.push(`import ${specifier} from ${from(library.replacement)}`)
-  const edits = [...read.edits, { ...spanOf(node), text: lines.join('\n') }]
+  const edits = [...read.edits, { ...spanOf(node), text: lines.join(syntax.lineEnd) }]
   return use(library, node, edits, read.sites, read.obstacle, read.types)
 }
 

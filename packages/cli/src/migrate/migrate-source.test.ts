@@ -137,6 +137,11 @@ describe('imports', () => {
       to: `#!/usr/bin/env node\r\nimport cors from '@corsage/express'\r\n\r\n\tapp.use( cors( {origins:'*'} ) )   // all`,
     },
     {
+      what: 'what is added has the line ends of the file',
+      from: `import cors, { CorsOptions } from 'cors'\r\nimport fastifyCors from '@fastify/cors'\r\nimport { cors as honoCors } from 'hono/cors'\r\nconst options: CorsOptions = {}\r\napp.register(fastifyCors, {\r\n  origin: '*',\r\n})\r\nhono.use(honoCors({ origin: (o) => {\r\n  if (a.has(o)) return o\r\n} }))\r\n`,
+      to: `import type { PolicyOptions } from '@corsage/core'\r\nimport cors from '@corsage/express'\r\nimport fastifyCors from '@corsage/fastify'\r\nimport { cors as honoCors } from '@corsage/hono'\r\nconst options: PolicyOptions = {}\r\napp.register(fastifyCors, {\r\n  origins: '*',\r\n  methods: ['GET', 'HEAD', 'POST'],\r\n})\r\nhono.use(honoCors({ origins: (o) => {\r\n  if (a.has(o)) return true\r\n  return false\r\n} }))\r\n`,
+    },
+    {
       what: 'Connect has no Express',
       from: `import connect from 'connect'\nimport cors from 'cors'\napp.use(cors())`,
       to: `import connect from 'connect'\nimport cors from '@corsage/node'\napp.use(cors())`,
@@ -227,6 +232,30 @@ describe('options that are certain', () => {
       'the first of several lines goes',
       `{\n  allowedHeaders: null, // any\n  preflightContinue: true,\n}`,
       `{\n  preflightContinue: true,\n}`,
+    ],
+    [
+      'cors',
+      'comments of what stays, around what goes',
+      `{\n  // who\n  origin: '*', // all\n  headers: null, // any\n  // how long\n  maxAge: 5, /* s */\n  exposedHeaders: [],\n  // the end\n}`,
+      `{\n  // who\n  origins: '*', // all\n  // how long\n  maxAge: 5, /* s */\n  // the end\n}`,
+    ],
+    [
+      'cors',
+      'comments on the line of what goes',
+      `{ headers: null /* any */, /* s */ maxAge: 5, /* none */ exposedHeaders: [] /* end */ }`,
+      `{ /* s */ maxAge: 5 /* none */ /* end */ }`,
+    ],
+    [
+      'cors',
+      'a comma in front of what goes',
+      `{\n  origin: '*' // all, still\n, headers: null\n}`,
+      `{\n  origins: '*' // all, still\n\n}`,
+    ],
+    [
+      'fastify',
+      'nothing stays but a comment',
+      `{\n  // early\n  hook: 'preHandler',\n}`,
+      `{ methods: ['GET', 'HEAD', 'POST'],\n  // early\n}`,
     ],
     ['fastify', 'no methods', `{ origin: '*' }`, `{ origins: '*', methods: ['GET', 'HEAD', 'POST'] }`],
     [
