@@ -494,8 +494,14 @@ describe('what is left for a person, and why', () => {
     [
       'cors',
       `{ origin: process.env.ORIGIN }`,
-      'what the environment holds cannot be seen. Write origins: process.env.ORIGIN;',
+      'Write origins: process.env.ORIGIN; an unset or empty variable is then a fault at start (cors then switches CORS off); a joined list must be split.',
     ],
+    [
+      'cors',
+      `{ origin: process.env.ORIGIN ?? '*' }`,
+      "Write origins: process.env.ORIGIN ?? '*'; a joined list must be split.",
+    ],
+    ['cors', `{ origin: process.env.ORIGINS.split(',') }`, "Write origins: process.env.ORIGINS.split(',')."],
     ['cors', `{ origin: settings.origin }`, 'what settings.origin is cannot be seen'],
     ['cors', `{ origin: false }`, 'for no CORS leave the middleware out'],
     ['cors', `{ origin: '' }`, 'cors then switches CORS off'],
