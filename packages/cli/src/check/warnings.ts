@@ -272,7 +272,8 @@ function maxAge({ exchanges }: WarningFacts): Warning[] {
   const name = 'access-control-max-age'
   const value = headerValue(preflight.response.headers, name)
   const seconds = extractMaxAge({ get: () => value })
-  const [chromium, safari] = [engines.chromium.quirks.maxAgeLimit, engines.webkit.quirks.maxAgeLimit]
+  const limitOf = (engine: keyof typeof engines) => engines[engine].quirks.maxAgeLimit
+  const [chromium, firefox, safari] = [limitOf('chromium'), limitOf('firefox'), limitOf('webkit')]
   const evidence = [requestLine(preflight), value === null ? `no ${name}` : `${name}: ${value}`]
   const advice = `Send \`Access-Control-Max-Age\` with whole seconds: Chromium keeps ${chromium} at most, Safari ${safari}.`
   if (seconds === null) {
@@ -285,10 +286,12 @@ function maxAge({ exchanges }: WarningFacts): Warning[] {
     return [{ code: 'max-age-invalid', message, evidence, fix: advice }]
   }
   if (seconds <= safari) return []
-  const message =
-    seconds > chromium
-      ? `No browser but Firefox keeps a preflight for ${seconds} seconds: Chromium keeps it for ${chromium}, Safari for ${safari}.`
-      : `Safari keeps this preflight for ${safari} seconds, not ${seconds}.`
+  const keeps = [
+    ...(seconds > firefox ? [`Firefox keeps it for ${firefox}`] : []),
+    ...(seconds > chromium ? [`Chromium keeps it for ${chromium}`] : []),
+    `Safari keeps it for ${safari}`,
+  ]
+  const message = `Not every browser keeps this preflight for ${seconds} seconds: ${keeps.join(', ')}.`
   return [
     { code: 'max-age-above-limit', message, evidence, fix: 'Nothing breaks; expect preflights more often.' },
   ]

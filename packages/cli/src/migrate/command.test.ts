@@ -189,7 +189,11 @@ Nothing is written; --write changes 1 file.
 
   it.each([
     ['a file that is not there', ['nowhere.js'], 'corsage: There is no file "nowhere.js".\n'],
-    ['no file', [], "corsage: Missing required argument 'file'. corsage --help says what there is.\n"],
+    [
+      'no file',
+      [],
+      "corsage: Missing required argument 'file'. corsage migrate --help says what there is.\n",
+    ],
   ])('%s: a sentence, and 2', async (_what, args, says) => {
     const { status, stdout, stderr } = await corsage(['migrate', ...args])
     expect(stderr).toBe(says)
