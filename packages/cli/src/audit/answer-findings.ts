@@ -16,6 +16,7 @@ type Rule = (answers: Answers) => Finding | null
 const rules: readonly Rule[] = [
   unstable,
   refusedTrusted,
+  preflightFails,
   preflightDisagrees,
   duplicateHeader,
   failsForRefused,
@@ -62,9 +63,20 @@ function refusedTrusted({ exchanges, trusted }: Answers): Finding | null {
   })
 }
 
-function preflightDisagrees({ exchanges, trusted }: Answers): Finding | null {
+function preflightFails({ exchanges, trusted }: Answers): Finding | null {
   const [actual, preflight] = [exchanges.get('trusted'), exchanges.get('trusted-preflight')]
   if (actual === undefined || preflight === undefined || trusted === null) return null
+  if (!isAllowed(actual, trusted) || isRedirect(actual) || isOk(preflight)) return null
+  return finding('preflight-fails', 'low', [preflight], {
+    message: `An allowed page gets ${preflight.response.status} for its preflight: with a JSON body, an Authorization header or a method such as PUT its request fails.`,
+    fix: 'Answer OPTIONS with 204 and the CORS headers, in front of authentication, redirects and routing.',
+    reference: 'Fetch standard, §4.8 CORS-preflight fetch, step 8 (an ok status)',
+  })
+}
+
+function preflightDisagrees({ exchanges, trusted }: Answers): Finding | null {
+  const [actual, preflight] = [exchanges.get('trusted'), exchanges.get('trusted-preflight')]
+  if (actual === undefined || preflight === undefined || trusted === null || !isOk(preflight)) return null
   if (isAllowed(actual, trusted) === isAllowed(preflight, trusted)) return null
   return finding('preflight-disagrees', 'low', [preflight, actual], {
     message:
@@ -242,14 +254,20 @@ function emptyWithLength({ exchanges }: Answers): Finding | null {
 function redirected({ exchanges }: Answers): Finding | null {
   const exchange = exchanges.get('no-origin')
   const location = exchange === undefined ? null : headerValue(exchange.response.headers, 'location')
-  const isRedirect =
-    exchange !== undefined && exchange.response.status >= 300 && exchange.response.status < 400
-  if (!isRedirect || location === null) return null
+  if (exchange === undefined || !isRedirect(exchange) || location === null) return null
   return finding('redirected', 'info', [exchange], {
     message: `The URL redirects to ${location}, which was not followed: what stands here is about the redirect only.`,
     fix: 'Audit that URL as well.',
     reference: 'Fetch standard, §4.5 HTTP-redirect fetch',
   })
+}
+
+function isOk({ response: { status } }: Exchange): boolean {
+  return status >= 200 && status <= 299
+}
+
+function isRedirect({ response: { status } }: Exchange): boolean {
+  return status >= 300 && status <= 399
 }
 
 function isAllowed({ response }: Exchange, origin: string): boolean {

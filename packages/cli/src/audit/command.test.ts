@@ -79,6 +79,25 @@ describe.concurrent('corsage audit', () => {
     )
   })
 
+  it.each([
+    ['authentication in front of it', 401, {}],
+    ['a server that fails on it', 500, { 'access-control-allow-origin': trusted }],
+    ['a redirect in front of it', 301, { location: '/items/' }],
+  ])('a preflight that fails: %s', async (_what, status, headers) => {
+    const { url, close } = await nodeServer((request, response) =>
+      request.method === 'OPTIONS'
+        ? response.writeHead(status, headers).end()
+        : response.writeHead(200, { 'access-control-allow-origin': trusted }).end(),
+    )
+    const { document } = await corsageJson<AuditReport>(['audit', url, '--from', trusted])
+    await close()
+    expect(document.findings.map(({ code, message }) => [code, message])).toContainEqual([
+      'preflight-fails',
+      `An allowed page gets ${status} for its preflight: with a JSON body, an Authorization header or a method such as PUT its request fails.`,
+    ])
+    expect(document.findings.map(({ code }) => code)).not.toContain('preflight-disagrees')
+  })
+
   it('gives up when a server stops answering, and tells what it knows', async () => {
     const { url, close } = await nodeServer((request, response) => {
       if (request.headers.origin === 'null') return
