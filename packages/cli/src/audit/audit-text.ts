@@ -30,7 +30,16 @@ export function auditText(report: AuditReport, output: Output): string {
     summary(report, output),
     ...findings.map((finding) => findingText(finding, output)),
     ...failures.map((failure) => wrapped(`No answer: ${printable(failure)}`, output.columns, '')),
+    ...(mayTrustOthers(report) ? [wrapped(askForOrigin, output.columns, '')] : []),
   ].join('\n\n')
+}
+
+const askForOrigin =
+  'Only guesses were tried. With --from, an origin that the server should allow, those that look like it are tried, too.'
+
+/** Whether a server may allow origins that were not thought of. */
+function mayTrustOthers({ trusted, findings }: AuditReport): boolean {
+  return trusted === null && !findings.some(({ code }) => /^(wildcard|any-origin)/.test(code))
 }
 
 function summary({ url, findings }: AuditReport, { style }: Output): string {

@@ -58,6 +58,25 @@ describe.concurrent('corsage audit', () => {
     expect(status).toBe(1)
   })
 
+  it('asks for an origin, where none is known and not every one is allowed', async () => {
+    const asks = 'With --from, an origin that the server should allow'
+    const [some, any] = await Promise.all([
+      expressServer((app) => app.use(expressCors(policy))),
+      expressServer((app) => app.use(expressCors({}))),
+    ])
+    const runs = await Promise.all([
+      corsage(['audit', some.url]),
+      corsage(['audit', some.url, '--from', trusted]),
+      corsage(['audit', any.url]),
+    ])
+    await Promise.all([some.close(), any.close()])
+    expect(runs.map(({ stdout }) => stdout.replaceAll('\n', ' ').includes(asks))).toEqual([
+      true,
+      false,
+      false,
+    ])
+  })
+
   it('follows no redirect, and says so', async () => {
     let strangers = 0
     const elsewhere = await nodeServer((_request, response) => {
