@@ -297,6 +297,12 @@ describe.concurrent('warnings', () => {
       evidence: '< access-control-allow-credentials: True',
     },
     {
+      code: 'null-origin-allowed',
+      server: () => answering('Access-Control-Allow-Origin: null\r\n'),
+      args: ['--from', 'null'],
+      evidence: '< access-control-allow-origin: null',
+    },
+    {
       code: 'expose-headers-unparsable',
       server: () => answering(`${allow}Access-Control-Expose-Headers: X-A, X B\r\n`),
       evidence: 'access-control-expose-headers: X-A, X B',

@@ -35,6 +35,7 @@ export function findWarnings(facts: WarningFacts): readonly Warning[] {
     ...wildcardWithCredentials(facts),
     ...credentialsNotTrue(facts),
     ...anyOriginReflected(facts),
+    ...nullOriginAllowed(facts),
     ...missingVary(facts),
     ...headersMissingOnErrors(facts),
     ...redirectToLogin(facts),
@@ -131,6 +132,19 @@ function anyOriginReflected({ probes: { foreign } }: WarningFacts): Warning[] {
       fix: hasCredentials
         ? 'List the origins that may read with credentials. `corsage audit` asks further.'
         : 'List the origins, or send `*` if the data is public.',
+    },
+  ]
+}
+
+function nullOriginAllowed({ exchanges }: WarningFacts): Warning[] {
+  const exchange = exchanges.find((each) => each.kind === 'request' && allowOrigin(each) === 'null')
+  if (exchange === undefined) return []
+  return [
+    {
+      code: 'null-origin-allowed',
+      message: 'The server allows the origin `null`: any site can have it, by a sandboxed frame.',
+      evidence: corsLines(exchange),
+      fix: 'Give the page an origin of its own, and list that. `corsage audit` asks further.',
     },
   ]
 }
