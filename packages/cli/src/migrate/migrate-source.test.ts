@@ -802,6 +802,17 @@ it('leaves options that two libraries share: their defaults differ', () => {
   ])
 })
 
+it('keeps a plugin from allowing more methods, whatever a spread brings', () => {
+  const { options, left } = migrateOptions('fastify', `{\n  ...common,\n  origin: '*',\n}`)
+  expect(options).toBe(`{ methods: ['GET', 'HEAD', 'POST'],\n  ...common,\n  origins: '*',\n}`)
+  expect(left).toEqual([expect.stringContaining('What ...common brings cannot be seen')])
+})
+
+it('says which methods to list, where the options of a plugin cannot be seen', () => {
+  const { left } = migrateOptions('fastify', 'settings.cors')
+  expect(left).toEqual([expect.stringContaining('list GET, HEAD, POST: Corsage allows more')])
+})
+
 it('keeps a plugin without options from allowing more methods', () => {
   const { source } = migrateSource(`import cors from '@fastify/cors'\nawait app.register(cors)`, 'server.js')
   expect(source).toBe(

@@ -171,7 +171,7 @@ function migrateCall(call: CallExpression, options: Node | undefined, library: L
       : 'cannot be seen here: rename its options where they are written'
     draft.left.push({
       node: options ?? call,
-      message: `What ${text} holds ${where}. Until then Corsage does not start, and names each.`,
+      message: `What ${text} holds ${where}. Until then Corsage does not start, and names each.${methodsHint(library)}`,
     })
     return
   }
@@ -214,6 +214,12 @@ function noteDifferences(
 ): void {
   const { line } = draft.syntax.placeOf(call)
   draft.differences.push(...differences.map((difference) => ({ ...difference, library: library.name, line })))
+}
+
+function methodsHint({ narrowMethods }: Library): string {
+  return narrowMethods
+    ? ` Where it lists no methods, list ${narrowMethods.join(', ')}: Corsage allows more.`
+    : ''
 }
 
 function typedHint(library: Library): string {

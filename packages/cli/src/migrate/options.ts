@@ -97,10 +97,11 @@ export function rewriteOptions(
     known.set(result.name, result.values)
     edits.push(...(result.edits ?? []), ...renameEdits(property, name, result.name, syntax))
   }
-  const lists = isOpen || given.has('methods') || given.has('allowMethods')
+  const lists = given.has('methods') || given.has('allowMethods')
   const narrow = lists ? undefined : library.narrowMethods
-  if (narrow) known.set('methods', [narrow])
-  edits.push(...placeEdits(written, removed, narrow, syntax))
+  if (narrow) known.set('methods', isOpen ? undefined : [narrow])
+  // In front of a spread: that may list methods itself.
+  edits.push(...placeEdits(written, { removed, methods: narrow, methodsFirst: isOpen }, syntax))
   if (isOpen && !known.has('origins')) known.set('origins', undefined)
   const reading = readingOf({ given, known, collected, isOpen, narrowed: narrow !== undefined })
   left.push(...faultsOf(known, places, written ?? place, syntax))

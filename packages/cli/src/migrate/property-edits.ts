@@ -30,10 +30,15 @@ function shorthandEdits(property: Property, syntax: Syntax): Edit[] {
 /** Takes properties out, and puts the methods in, with the commas and line ends that this needs. */
 export function placeEdits(
   written: ObjectExpression | undefined,
-  removed: readonly Node[],
-  methods: readonly string[] | undefined,
+  changes: {
+    readonly removed: readonly Node[]
+    readonly methods: readonly string[] | undefined
+    /** Whether the methods come first, so that any other property overrules them. */
+    readonly methodsFirst: boolean
+  },
   syntax: Syntax,
 ): Edit[] {
+  const { removed, methods, methodsFirst } = changes
   if (!written) return []
   const quote = /["']/.exec(syntax.source)?.[0] === '"' ? '"' : "'"
   const added = methods && `methods: [${methods.map((method) => `${quote}${method}${quote}`).join(', ')}]`
@@ -49,7 +54,9 @@ export function placeEdits(
     if (comma) edits.push({ ...comma, text: '' })
   }
   if (!added) return edits
-  if (!last) return [...edits, { start: whole.start + 1, end: whole.start + 1, text: ` ${added},` }]
+  if (!last || methodsFirst) {
+    return [...edits, { start: whole.start + 1, end: whole.start + 1, text: ` ${added},` }]
+  }
   const { start, end } = spanOf(last)
   const indent = indentOf(start, syntax)
   const onOwnLine = indent !== undefined && whole.start < start - indent.length
