@@ -1,6 +1,7 @@
 import { type PolicyOptions, validateOptions } from '@corsage/core'
 import { severities } from '../audit/finding.ts'
 import type { ExitStatus, Output } from '../output.ts'
+import { isPublicSuffix } from '../public-suffix.ts'
 import { type Loaded, loadOptions } from './load-options.ts'
 import { originEntries } from './origin-entries.ts'
 import { type ProbedEntry, probeEntry } from './origin-probes.ts'
@@ -12,7 +13,6 @@ import {
   warningFindings,
 } from './policy-findings.ts'
 import { policyReportText } from './policy-report-text.ts'
-import { isPublicSuffix } from './public-suffix.ts'
 
 /** What an audit found in a policy file. */
 export interface PolicyReport {

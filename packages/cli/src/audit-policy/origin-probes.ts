@@ -6,9 +6,9 @@ import {
   validateOptions,
 } from '@corsage/core'
 import { type AttackerOriginName, attackerOrigins } from '../audit/attacker-origins.ts'
+import { isPublicSuffix } from '../public-suffix.ts'
 import type { OriginEntry } from './origin-entries.ts'
 import { FOREIGN_ORIGIN, hostsNamedIn, sampleOrigins } from './origin-samples.ts'
-import { isPublicSuffix } from './public-suffix.ts'
 
 /** One origin that a policy was asked about, and by which mistake it would be allowed. */
 export interface OriginProbe {

@@ -1,6 +1,6 @@
 import type { Node, ObjectExpression } from '@babel/types'
 import { validateOptions } from '@corsage/core'
-import { isPublicSuffix } from '../audit-policy/public-suffix.ts'
+import { isPublicSuffix } from '../public-suffix.ts'
 import { isBoolean, isNothing } from './condition.ts'
 import type { Edit } from './edit.ts'
 import { isFunctionNode, shortened } from './function-shape.ts'

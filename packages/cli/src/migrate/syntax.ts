@@ -86,30 +86,15 @@ export function isWithin(inner: Span | Node, outer: Node): boolean {
 
 /** Whether a name is given a value there: `name = …`, `name++`, `[name] = …`, `for (name of …)`. */
 export function isAssigned(reference: Node, { parentOf }: Syntax): boolean {
-  let child = reference
-  for (let parent = parentOf(child); parent; child = parent, parent = parentOf(parent)) {
-    switch (parent.type) {
-      case 'AssignmentExpression':
-      case 'ForOfStatement':
-      case 'ForInStatement':
-        return parent.left === child
-      case 'UpdateExpression':
-        return true
-      case 'ObjectProperty':
-        if (parent.value !== child) return false
-        break
-      case 'AssignmentPattern':
-        if (parent.left !== child) return false
-        break
-      case 'ArrayPattern':
-      case 'ObjectPattern':
-      case 'RestElement':
-        break
-      default:
-        return false
-    }
+  const [target, holder] = outOfPatterns(reference, parentOf)
+  switch (holder?.type) {
+    case 'AssignmentExpression':
+    case 'ForOfStatement':
+    case 'ForInStatement':
+      return holder.left === target
+    default:
+      return holder?.type === 'UpdateExpression'
   }
-  return false
 }
 
 /** The comments within a part of the source, as they are written. */
@@ -179,49 +164,55 @@ function isNode(value: unknown): value is Node {
 }
 
 function isDeclaration(node: Identifier, parentOf: (node: Node) => Node | undefined): boolean {
-  let child: Node = node
-  for (let parent = parentOf(node); parent; child = parent, parent = parentOf(parent)) {
-    switch (parent.type) {
-      case 'ObjectProperty':
-        if (parent.value !== child) return false
-        break
-      case 'AssignmentPattern':
-        if (parent.left !== child) return false
-        break
-      case 'ObjectPattern':
-      case 'ArrayPattern':
-      case 'RestElement':
-      case 'TSParameterProperty':
-        break
-      case 'VariableDeclarator':
-        return parent.id === child
-      case 'FunctionDeclaration':
-      case 'FunctionExpression':
-      case 'ArrowFunctionExpression':
-      case 'ObjectMethod':
-      case 'ClassMethod':
-      case 'ClassPrivateMethod':
-        return parent.params.includes(child as never) || ('id' in parent && parent.id === child)
-      case 'ClassDeclaration':
-      case 'ClassExpression':
-      case 'TSEnumDeclaration':
-      case 'TSModuleDeclaration':
-      case 'TSInterfaceDeclaration':
-      case 'TSTypeAliasDeclaration':
-        return parent.id === child
-      case 'ImportSpecifier':
-      case 'ImportDefaultSpecifier':
-      case 'ImportNamespaceSpecifier':
-        return parent.local === child
-      case 'TSImportEqualsDeclaration':
-        return parent.id === child
-      case 'CatchClause':
-        return parent.param === child
-      default:
-        return false
-    }
+  const [target, holder] = outOfPatterns(node, parentOf)
+  switch (holder?.type) {
+    case 'VariableDeclarator':
+      return holder.id === target
+    case 'FunctionDeclaration':
+    case 'FunctionExpression':
+    case 'ArrowFunctionExpression':
+    case 'ObjectMethod':
+    case 'ClassMethod':
+    case 'ClassPrivateMethod':
+      return holder.params.includes(target as never) || ('id' in holder && holder.id === target)
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+    case 'TSEnumDeclaration':
+    case 'TSModuleDeclaration':
+    case 'TSInterfaceDeclaration':
+    case 'TSTypeAliasDeclaration':
+    case 'TSImportEqualsDeclaration':
+      return holder.id === target
+    case 'ImportSpecifier':
+    case 'ImportDefaultSpecifier':
+    case 'ImportNamespaceSpecifier':
+      return holder.local === target
+    case 'CatchClause':
+      return holder.param === target
+    default:
+      return false
   }
-  return false
+}
+
+/** The pattern that a name is a target in (`[a]`, `{ b: a }`, `...a`, `a = 1`), or the name itself; and what holds it. */
+function outOfPatterns(
+  name: Node,
+  parentOf: (node: Node) => Node | undefined,
+): [target: Node, holder: Node | undefined] {
+  const holder = parentOf(name)
+  switch (holder?.type) {
+    case 'ObjectProperty':
+      return holder.value === name ? outOfPatterns(holder, parentOf) : [name, undefined]
+    case 'AssignmentPattern':
+      return holder.left === name ? outOfPatterns(holder, parentOf) : [name, undefined]
+    case 'ObjectPattern':
+    case 'ArrayPattern':
+    case 'RestElement':
+    case 'TSParameterProperty':
+      return outOfPatterns(holder, parentOf)
+    default:
+      return [name, holder]
+  }
 }
 
 function isPropertyName(node: Identifier, parent: Node | undefined): boolean {
