@@ -110,6 +110,11 @@ describe('imports', () => {
       to: `import type { PolicyOptions } from '@corsage/core'\nimport cors from '@corsage/express'\nconst options: PolicyOptions = { origins: '*' }\napp.use(cors(options))`,
     },
     {
+      what: 'comments among what is imported, and a type twice',
+      from: `import cors, {\n  // their options\n  CorsOptions,\n} from 'cors'\nconst options: CorsOptions = { origin: '*' }\nconst others: CorsOptions = {}\napp.use(cors(options))`,
+      to: `// their options\nimport type { PolicyOptions } from '@corsage/core'\nimport cors from '@corsage/express'\nconst options: PolicyOptions = { origins: '*' }\nconst others: PolicyOptions = {}\napp.use(cors(options))`,
+    },
+    {
       what: 'the type alone, for options that another file uses',
       from: `import type { CorsOptions } from 'cors';\nexport const options: CorsOptions = { optionsSuccessStatus: 200 };`,
       to: `import type { PolicyOptions } from '@corsage/core';\nexport const options: PolicyOptions = { preflightStatus: 200 };`,
