@@ -158,7 +158,11 @@ describe('what is found in origins', () => {
     )
     expect(asked?.probes.filter(({ allowed }) => allowed)).toEqual([])
     const [open] = audited.of(rows.findIndex(([what]) => what === 'yes to everybody')).probed
-    expect(open?.probes[0]).toEqual({ name: 'foreign', origin: 'https://cors-probe.invalid', allowed: true })
+    expect(open?.probes[0]).toEqual({
+      name: 'foreign',
+      origin: 'https://corsage-probe.invalid',
+      allowed: true,
+    })
   })
 })
 

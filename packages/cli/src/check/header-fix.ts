@@ -1,4 +1,5 @@
 import type { Fault, RefusalCode } from '@corsage/user-agent'
+import { allowOriginOf } from '../network/cors-answer.ts'
 import type { Exchange, ReceivedResponse, SentRequest } from '../network/exchange.ts'
 import { headerValue } from '../network/header-lines.ts'
 
@@ -15,11 +16,9 @@ export function settingOf(code: RefusalCode, last: Exchange | null): Setting | n
   return setting === 'origin' && last !== null && isUnansweredPreflight(last) ? 'preflight' : setting
 }
 
-function isUnansweredPreflight({ request, response }: Exchange): boolean {
-  const isError = response.status >= 400
-  return (
-    isPreflight(request) && isError && headerValue(response.headers, 'access-control-allow-origin') === null
-  )
+function isUnansweredPreflight(exchange: Exchange): boolean {
+  const isError = exchange.response.status >= 400
+  return isPreflight(exchange.request) && isError && allowOriginOf(exchange) === null
 }
 
 function isPreflight({ method, headers }: SentRequest): boolean {
