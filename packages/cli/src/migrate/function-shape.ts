@@ -181,7 +181,10 @@ function alwaysAnswers(statement: Node | null | undefined, isAnswer: (expression
     case 'IfStatement':
       return answers(statement.consequent) && answers(statement.alternate)
     case 'TryStatement':
-      return answers(statement.finalizer) || (answers(statement.block) && answers(statement.handler))
+      return (
+        answers(statement.finalizer) ||
+        (answers(statement.block) && (!statement.handler || answers(statement.handler)))
+      )
     case 'CatchClause':
       return answers(statement.body)
     default:

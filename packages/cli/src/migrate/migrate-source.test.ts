@@ -462,6 +462,12 @@ describe('origin functions that are certain', () => {
     ],
     [
       'cors',
+      'a try without a catch',
+      `{ origin: (o, cb) => { try { return cb(null, a.has(o)) } finally { log() } } }`,
+      `{ origins: (o) => { try { return a.has(o) } finally { log() } } }`,
+    ],
+    [
+      'cors',
       'comments among the parameters',
       `{ origin: (o /* may be undefined */, cb) => cb(null, a.has(o)) }`,
       `{ origins: (o /* may be undefined */) => a.has(o) }`,
