@@ -56,7 +56,7 @@ function decisiveSections(
 
 function reason({ code, header, received, expected }: ReportedFault): string {
   const is = received === null ? 'is absent' : `is ${JSON.stringify(received)}`
-  if (code === 'redirect-limit') return `${header} ${is}, after the ${expected} that a browser follows`
+  if (code === 'redirect-limit') return `${header} ${is}, though a browser follows ${expected}`
   // There it is the status that is wrong, though the header shows it.
   const what = code === 'preflight-redirect' || header === null ? 'The status' : header
   return `${what} ${is}, and should ${code.endsWith('-not-allowed') ? 'name' : 'be'} ${expected}`
