@@ -44,7 +44,7 @@ describe.concurrent('wrong arguments: a sentence on stderr, nothing on stdout, s
     { args: ['audit', url, '--polcy', 'x'], says: "Unknown option '--polcy'. Did you mean --policy?" },
     {
       args: ['check'],
-      says: "Missing required argument 'url'. corsage --help says what there is.",
+      says: "Missing required argument 'url'. corsage check --help says what there is.",
     },
     {
       args: ['check', url],
@@ -60,7 +60,7 @@ describe.concurrent('wrong arguments: a sentence on stderr, nothing on stdout, s
     },
     {
       args: ['check', url, '-f', page, '--engine', 'opera'],
-      says: "Option '-e, --engine <name>' argument 'opera' is invalid. Allowed choices are chromium, firefox, webkit, standard. corsage --help says what there is.",
+      says: "Option '-e, --engine <name>' argument 'opera' is invalid. Allowed choices are chromium, firefox, webkit, standard. corsage check --help says what there is.",
     },
     {
       args: ['audit'],

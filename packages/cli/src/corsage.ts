@@ -37,6 +37,9 @@ for (const load of wantedCommands(process.argv[2])) {
   program.addCommand((await load()).copyInheritedSettings(program))
 }
 
+// What Node and its libraries warn of, a method in lower case for one, is not for who runs the command.
+process.removeAllListeners('warning')
+
 // Who reads no further, as `head` does, wants no more.
 process.stdout.on('error', () => process.exit())
 
@@ -69,6 +72,7 @@ function sentenceOf(error: unknown): string | null {
   if (error.exitCode === 0) return null
   const [what = '', nearest] = error.message.replace(/^error: /, '').split('\n')
   const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1).replace(/\.$/, '')}.`
-  const hint = nearest === undefined ? 'corsage --help says what there is.' : nearest.replace(/^\(|\)$/g, '')
-  return `${sentence} ${hint}`
+  const [command = ''] = process.argv.slice(2)
+  const help = Object.hasOwn(commands, command) ? `corsage ${command} --help` : 'corsage --help'
+  return `${sentence} ${nearest === undefined ? `${help} says what there is.` : nearest.replace(/^\(|\)$/g, '')}`
 }

@@ -158,7 +158,11 @@ describe('what is found in origins', () => {
     )
     expect(asked?.probes.filter(({ allowed }) => allowed)).toEqual([])
     const [open] = audited.of(rows.findIndex(([what]) => what === 'yes to everybody')).probed
-    expect(open?.probes[0]).toEqual({ name: 'foreign', origin: 'https://cors-probe.invalid', allowed: true })
+    expect(open?.probes[0]).toEqual({
+      name: 'foreign',
+      origin: 'https://corsage-probe.invalid',
+      allowed: true,
+    })
   })
 })
 
@@ -219,6 +223,23 @@ describe.concurrent('corsage audit --policy', () => {
       expect.objectContaining({ code: 'any-origin', severity: 'critical', path: 'origins[0]' }),
     ])
     expect(status).toBe(1)
+  })
+
+  it.each([
+    ['a list', 'list.json', '[]'],
+    ['a promise', 'promise.mjs', `export default Promise.resolve({ origins: '*', credentials: true })`],
+    ['an instance', 'instance.mjs', `export default new (class { origins = '*' })()`],
+  ])('%s is no options, and not as good as none', async (_what, name, text) => {
+    const { status, document } = await corsageJson<Report>(['audit', '--policy', await file(name, text)])
+    expect(document.findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual(['high wrong-type'])
+    expect(status).toBe(1)
+  })
+
+  it('what the module prints goes to stderr, and spoils no JSON', async () => {
+    const text = `console.log('loaded')\nexport default { origins: () => { console.log('asked'); return false }, maxAge: 600 }`
+    const { stdout, stderr } = await corsage(['audit', '--policy', await file('noisy.mjs', text), '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ findings: [] })
+    expect(stderr).toMatch(/^loaded\n(asked\n)+$/)
   })
 
   it('a module that throws: a sentence, and 2', async () => {

@@ -1,6 +1,7 @@
 import { type PolicyOptions, validateOptions } from '@corsage/core'
 import { severities } from '../audit/finding.ts'
 import type { ExitStatus, Output } from '../output.ts'
+import { isPublicSuffix } from '../public-suffix.ts'
 import { type Loaded, loadOptions } from './load-options.ts'
 import { originEntries } from './origin-entries.ts'
 import { type ProbedEntry, probeEntry } from './origin-probes.ts'
@@ -12,7 +13,6 @@ import {
   warningFindings,
 } from './policy-findings.ts'
 import { policyReportText } from './policy-report-text.ts'
-import { isPublicSuffix } from './public-suffix.ts'
 
 /** What an audit found in a policy file. */
 export interface PolicyReport {
@@ -34,16 +34,28 @@ const FUNCTION_TEXT = '[function]'
  * @throws CommandFault where the file cannot be read as a policy.
  */
 export async function auditPolicyFile(file: string, output: Output): Promise<ExitStatus> {
-  const report = await auditLoaded(file, await loadOptions(file))
+  const report = await withStdoutDiverted(async () => auditLoaded(file, await loadOptions(file)))
   output.text(policyReportText(report, output))
   output.data(dataOf(report))
   return report.findings.some(({ severity }) => severity !== 'info') ? 1 : 0
 }
 
+/** What a module prints while it is loaded and asked goes to stderr: stdout is for the report. */
+async function withStdoutDiverted<T>(act: () => Promise<T>): Promise<T> {
+  const { stdout, stderr } = process
+  const { write } = stdout
+  stdout.write = stderr.write.bind(stderr) as typeof write
+  try {
+    return await act()
+  } finally {
+    stdout.write = write
+  }
+}
+
 async function auditLoaded(file: string, loaded: Loaded): Promise<PolicyReport> {
   const policy = 'policy' in loaded ? loaded.policy : undefined
   const options = 'policy' in loaded ? withFunctions(loaded.policy.toJSON()) : loaded.options
-  const audited = isObject(options) ? { isPublicSuffix, ...options } : options
+  const audited = isPlain(options) ? { isPublicSuffix, ...options } : options
   const faults = validateOptions(audited).map(faultFinding)
   const entries = originEntries(options)
   const probed: ProbedEntry[] = []
@@ -70,6 +82,13 @@ function withFunctions(value: unknown): unknown {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
+}
+
+/** Whether core takes a value for options. What it does not, a spread would make options of, without a word. */
+function isPlain(value: unknown): value is object {
+  if (!isObject(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }
 
 /** The report as JSON, in which a RegExp and a function are told by their text. */

@@ -113,6 +113,6 @@ describe('what cannot be read is told in a sentence', () => {
   })
 
   it('a folder', async () => {
-    await expect(loadOptions(folder)).rejects.toThrow(`There is no file "${folder}".`)
+    await expect(loadOptions(folder)).rejects.toThrow(`"${folder}" is a folder: name the policy file in it.`)
   })
 })

@@ -19,6 +19,7 @@ const EXPORTS = ['default', 'policy', 'options', 'cors', 'corsOptions']
  */
 export async function loadOptions(file: string): Promise<Loaded> {
   const entry = await stat(file).catch(() => undefined)
+  if (entry?.isDirectory()) throw new CommandFault(`"${file}" is a folder: name the policy file in it.`)
   if (!entry?.isFile()) throw new CommandFault(`There is no file "${file}".`)
   const extension = extname(file).toLowerCase()
   if (extension === '.json') return { options: await loadJson(file) }

@@ -6,9 +6,10 @@ import {
   validateOptions,
 } from '@corsage/core'
 import { type AttackerOriginName, attackerOrigins } from '../audit/attacker-origins.ts'
+import { foreignOrigin } from '../network/foreign-origin.ts'
+import { isPublicSuffix } from '../public-suffix.ts'
 import type { OriginEntry } from './origin-entries.ts'
-import { FOREIGN_ORIGIN, hostsNamedIn, sampleOrigins } from './origin-samples.ts'
-import { isPublicSuffix } from './public-suffix.ts'
+import { hostsNamedIn, sampleOrigins } from './origin-samples.ts'
 
 /** One origin that a policy was asked about, and by which mistake it would be allowed. */
 export interface OriginProbe {
@@ -66,7 +67,7 @@ function questions(origin: unknown, meant: string | undefined) {
     .filter(isPublicSuffix)
     .map((host) => ({ name: 'stranger' as const, origin: `https://corsage-probe.${host}` }))
   return [
-    { name: 'foreign' as const, origin: FOREIGN_ORIGIN },
+    { name: 'foreign' as const, origin: foreignOrigin },
     { name: 'null' as const, origin: 'null' },
     ...strangers,
     ...attackers.filter((attacker) => !covered.includes(attacker.name)),

@@ -1,6 +1,3 @@
-/** A host that nobody can have (RFC 2606). */
-export const FOREIGN_ORIGIN = 'https://cors-probe.invalid'
-
 /**
  * Origins that an element of `origins` may be meant for: what it says itself, or what can be read out of the source of
  * a RegExp or of a function.

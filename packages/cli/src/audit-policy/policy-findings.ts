@@ -6,9 +6,9 @@ import {
   validateOptions,
 } from '@corsage/core'
 import type { Severity } from '../audit/finding.ts'
+import { isPublicSuffix } from '../public-suffix.ts'
 import type { OriginEntry } from './origin-entries.ts'
 import type { OriginProbe, ProbedEntry } from './origin-probes.ts'
-import { isPublicSuffix } from './public-suffix.ts'
 
 /** Something that an audit found in a policy. */
 export interface PolicyFinding {

@@ -1,43 +1,24 @@
-import { type Severity, severities } from '../audit/finding.ts'
-import type { Output, Style } from '../output.ts'
+import { countText, inStyleOf } from '../audit/severity-text.ts'
+import type { Output } from '../output.ts'
 import { printable } from '../printable.ts'
 import { wrapped } from '../wrapped-text.ts'
 import type { PolicyReport } from './audit-policy-file.ts'
 import type { OriginProbe, ProbedEntry } from './origin-probes.ts'
 import type { PolicyFinding } from './policy-findings.ts'
 
-const STYLES: Readonly<Record<Severity, Style>> = {
-  critical: 'red',
-  high: 'red',
-  medium: 'yellow',
-  low: 'cyan',
-  info: 'dim',
-}
-
 /** Writes a report for people: the count, what was found, and what was asked. */
 export function policyReportText({ file, findings, probed }: PolicyReport, output: Output): string {
   return [
-    summary(file, findings, output),
+    countText(findings, `in ${file}`, output),
     ...findings.map((finding) => findingText(finding, output)),
     ...probed.filter(({ probes }) => probes.length > 0).map((entry) => probedText(entry, output)),
   ].join('\n\n')
 }
 
-function summary(file: string, findings: readonly PolicyFinding[], { style }: Output): string {
-  if (findings.length === 0) return `${style('green', 'Nothing found')} in ${printable(file)}`
-  const counts = severities
-    .map(
-      (severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const,
-    )
-    .filter(([, count]) => count > 0)
-    .map(([severity, count]) => style(STYLES[severity], `${count} ${severity}`))
-  return `${style('bold', 'Found')} ${counts.join(', ')} in ${printable(file)}`
-}
-
 function findingText({ code, severity, path, message, suggestion }: PolicyFinding, output: Output): string {
   const { style, columns } = output
   const lines = [
-    `${style(STYLES[severity], severity)}  ${style('bold', code)}`,
+    `${inStyleOf(severity, severity, output)}  ${style('bold', code)}`,
     wrapped(`${path === '' ? 'the options' : path}: ${printable(message)}`, columns, '  '),
   ]
   // Most messages name the corrected value themselves.

@@ -1,8 +1,9 @@
-import { corsCheck, extractMaxAge } from '@corsage/user-agent'
+import { extractMaxAge } from '@corsage/user-agent'
+import { allowOriginOf, hasOkStatus, isReadableBy, isRedirect } from '../network/cors-answer.ts'
 import type { Exchange } from '../network/exchange.ts'
 import { corsLines } from '../network/exchange-lines.ts'
 import { headerMembers, headerValue, headerValues } from '../network/header-lines.ts'
-import { type Answers, allowOriginOf } from './answers.ts'
+import type { Answers } from './answers.ts'
 import { notAName, type ProbeName, strangeHeader, strangeMethod } from './audit-probes.ts'
 import type { Finding, Severity } from './finding.ts'
 
@@ -16,6 +17,7 @@ type Rule = (answers: Answers) => Finding | null
 const rules: readonly Rule[] = [
   unstable,
   refusedTrusted,
+  preflightFails,
   preflightDisagrees,
   duplicateHeader,
   failsForRefused,
@@ -54,7 +56,7 @@ function unstable({ exchanges }: Answers): Finding | null {
 
 function refusedTrusted({ exchanges, trusted }: Answers): Finding | null {
   const exchange = exchanges.get('trusted')
-  if (exchange === undefined || trusted === null || isAllowed(exchange, trusted)) return null
+  if (exchange === undefined || trusted === null || isReadableBy(exchange, trusted)) return null
   return finding('trusted-refused', 'low', [exchange], {
     message: `${trusted} is itself refused: its pages cannot read this.`,
     fix: '`corsage check` says why, and what to change.',
@@ -62,10 +64,22 @@ function refusedTrusted({ exchanges, trusted }: Answers): Finding | null {
   })
 }
 
-function preflightDisagrees({ exchanges, trusted }: Answers): Finding | null {
+function preflightFails({ exchanges, trusted }: Answers): Finding | null {
   const [actual, preflight] = [exchanges.get('trusted'), exchanges.get('trusted-preflight')]
   if (actual === undefined || preflight === undefined || trusted === null) return null
-  if (isAllowed(actual, trusted) === isAllowed(preflight, trusted)) return null
+  if (!isReadableBy(actual, trusted) || isRedirect(actual) || hasOkStatus(preflight)) return null
+  return finding('preflight-fails', 'low', [preflight], {
+    message: `An allowed page gets ${preflight.response.status} for its preflight: with a JSON body, an Authorization header or a method such as PUT its request fails.`,
+    fix: 'Answer OPTIONS with 204 and the CORS headers, in front of authentication, redirects and routing.',
+    reference: 'Fetch standard, §4.8 CORS-preflight fetch, step 8 (an ok status)',
+  })
+}
+
+function preflightDisagrees({ exchanges, trusted }: Answers): Finding | null {
+  const [actual, preflight] = [exchanges.get('trusted'), exchanges.get('trusted-preflight')]
+  if (actual === undefined || preflight === undefined || trusted === null || !hasOkStatus(preflight))
+    return null
+  if (isReadableBy(actual, trusted) === isReadableBy(preflight, trusted)) return null
   return finding('preflight-disagrees', 'low', [preflight, actual], {
     message:
       'The preflight and the request itself get different answers for the same origin: one of two policies decides each.',
@@ -113,11 +127,11 @@ function failsWithoutOrigin({ exchanges }: Answers): Finding | null {
 function errorsWithoutHeaders({ exchanges, trusted }: Answers): Finding | null {
   const actual = exchanges.get(trusted === null ? 'foreign' : 'trusted')
   const asker = actual === undefined ? null : headerValue(actual.request.headers, 'origin')
-  if (actual === undefined || asker === null || !isAllowed(actual, asker)) return null
+  if (actual === undefined || asker === null || !isReadableBy(actual, asker)) return null
   const errors = (['not-found', 'malformed-path'] as const)
     .map((name: ProbeName) => exchanges.get(name))
     .filter((exchange) => exchange !== undefined)
-    .filter((exchange) => exchange.response.status >= 400 && !isAllowed(exchange, asker))
+    .filter((exchange) => exchange.response.status >= 400 && !isReadableBy(exchange, asker))
   if (errors.length === 0) return null
   return finding('errors-without-headers', 'low', errors, {
     message: 'Errors lack the headers: an allowed page sees "blocked by CORS policy" in place of the status.',
@@ -242,17 +256,10 @@ function emptyWithLength({ exchanges }: Answers): Finding | null {
 function redirected({ exchanges }: Answers): Finding | null {
   const exchange = exchanges.get('no-origin')
   const location = exchange === undefined ? null : headerValue(exchange.response.headers, 'location')
-  const isRedirect =
-    exchange !== undefined && exchange.response.status >= 300 && exchange.response.status < 400
-  if (!isRedirect || location === null) return null
+  if (exchange === undefined || !isRedirect(exchange) || location === null) return null
   return finding('redirected', 'info', [exchange], {
     message: `The URL redirects to ${location}, which was not followed: what stands here is about the redirect only.`,
     fix: 'Audit that URL as well.',
     reference: 'Fetch standard, §4.5 HTTP-redirect fetch',
   })
-}
-
-function isAllowed({ response }: Exchange, origin: string): boolean {
-  const headers = { get: (name: string) => headerValue(response.headers, name.toLowerCase()) }
-  return corsCheck({ origin, credentials: 'omit' }, { headers }).success
 }

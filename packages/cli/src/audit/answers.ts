@@ -1,5 +1,6 @@
+import { allowOriginOf } from '../network/cors-answer.ts'
 import type { Exchange } from '../network/exchange.ts'
-import { headerMembers, headerValue } from '../network/header-lines.ts'
+import { headerValue } from '../network/header-lines.ts'
 import type { ProbeName } from './audit-probes.ts'
 
 /** What a server answered to the probes of an audit; a probe without an answer is not there. */
@@ -15,11 +16,6 @@ export function originOf({ request }: Exchange): string | null {
   return headerValue(request.headers, 'origin')
 }
 
-/** The value of `Access-Control-Allow-Origin`; `null` when it is absent. */
-export function allowOriginOf({ response }: Exchange): string | null {
-  return headerValue(response.headers, 'access-control-allow-origin')
-}
-
 /** Whether the response names the very origin that asked. */
 export function isTrusted(exchange: Exchange | undefined): exchange is Exchange {
   return (
@@ -27,15 +23,4 @@ export function isTrusted(exchange: Exchange | undefined): exchange is Exchange 
     allowOriginOf(exchange) !== null &&
     allowOriginOf(exchange) === originOf(exchange)
   )
-}
-
-/** Whether the response allows credentials. */
-export function allowsCredentials({ response }: Exchange): boolean {
-  return headerValue(response.headers, 'access-control-allow-credentials') === 'true'
-}
-
-/** Whether caches are told that the response depends on `Origin`. */
-export function variesByOrigin({ response }: Exchange): boolean {
-  const members = headerMembers(response.headers, 'vary')
-  return members.includes('origin') || members.includes('*')
 }

@@ -1,4 +1,5 @@
 import { parse } from 'tldts'
+import { foreignHost } from '../network/foreign-origin.ts'
 import { isLoopback } from '../network/local-hosts.ts'
 
 /** An origin that should not be trusted, and by which mistake of a server it is. */
@@ -22,9 +23,6 @@ export type AttackerOriginName =
   | 'percent'
   | 'comma'
   | 'localhost'
-
-/** A host that nobody can have (RFC 2606). */
-const attackerHost = 'corsage-probe.invalid'
 
 /**
  * Makes the origins that a careless comparison takes for a trusted one. Nothing is sent to them: they only stand in
@@ -50,15 +48,15 @@ export function attackerOrigins(trusted: string): readonly AttackerOrigin[] {
     }
     origins.push({ name: 'subdomain', origin: at(`corsage-probe.${domain}`) })
   }
-  origins.push({ name: 'prefix', origin: at(`${hostname}.${attackerHost}`) })
+  origins.push({ name: 'prefix', origin: at(`${hostname}.${foreignHost}`) })
   if (protocol === 'https:') origins.push({ name: 'insecure-twin', origin: `http://${hostname}` })
   origins.push(
     { name: 'other-port', origin: `${protocol}//${hostname}:${port === '8443' ? '9443' : '8443'}` },
-    { name: 'underscore', origin: at(`${hostname}_.${attackerHost}`) },
-    { name: 'backtick', origin: at(`${hostname}\`.${attackerHost}`) },
-    { name: 'brace', origin: at(`${hostname}{.${attackerHost}`) },
-    { name: 'percent', origin: at(`${hostname}%60.${attackerHost}`) },
-    { name: 'comma', origin: at(`${hostname},.${attackerHost}`) },
+    { name: 'underscore', origin: at(`${hostname}_.${foreignHost}`) },
+    { name: 'backtick', origin: at(`${hostname}\`.${foreignHost}`) },
+    { name: 'brace', origin: at(`${hostname}{.${foreignHost}`) },
+    { name: 'percent', origin: at(`${hostname}%60.${foreignHost}`) },
+    { name: 'comma', origin: at(`${hostname},.${foreignHost}`) },
   )
   if (!isLoopback(hostname)) origins.push({ name: 'localhost', origin: 'http://localhost:3000' })
   return origins

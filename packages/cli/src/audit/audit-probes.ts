@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { SentRequest } from '../network/exchange.ts'
+import { foreignOrigin } from '../network/foreign-origin.ts'
 import type { HeaderLines } from '../network/header-lines.ts'
 import { type AttackerOriginName, attackerOrigins } from './attacker-origins.ts'
 
-/** An origin that nobody can have (RFC 2606). */
-export const foreignOrigin = 'https://corsage-probe.invalid'
 /** A header name that no server has a reason to allow. */
 export const strangeHeader = 'x-corsage-probe'
 /** What is no header name, and belongs into no header that is a list of them. */

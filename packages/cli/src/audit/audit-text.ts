@@ -1,17 +1,10 @@
-import type { Output, Style } from '../output.ts'
+import type { Output } from '../output.ts'
 import { printable } from '../printable.ts'
 import { wrapped } from '../wrapped-text.ts'
 import type { AuditProbe } from './audit-probes.ts'
 import type { AuditReport } from './audit-server.ts'
-import { type Finding, type Severity, severities } from './finding.ts'
-
-const styles: Readonly<Record<Severity, Style>> = {
-  critical: 'red',
-  high: 'red',
-  medium: 'yellow',
-  low: 'cyan',
-  info: 'dim',
-}
+import type { Finding } from './finding.ts'
+import { countText, inStyleOf } from './severity-text.ts'
 
 /** Says beforehand what an audit will send, and where. */
 export function planText(url: URL, probes: readonly AuditProbe[], { columns }: Output): string {
@@ -27,25 +20,24 @@ export function planText(url: URL, probes: readonly AuditProbe[], { columns }: O
 export function auditText(report: AuditReport, output: Output): string {
   const { findings, failures } = report
   return [
-    summary(report, output),
+    countText(findings, `at ${report.url}`, output),
     ...findings.map((finding) => findingText(finding, output)),
     ...failures.map((failure) => wrapped(`No answer: ${printable(failure)}`, output.columns, '')),
+    ...(mayTrustOthers(report) ? [wrapped(askForOrigin, output.columns, '')] : []),
   ].join('\n\n')
 }
 
-function summary({ url, findings }: AuditReport, { style }: Output): string {
-  if (findings.length === 0) return `${style('green', 'Nothing found')} at ${printable(url)}`
-  const counts = severities
-    .map(
-      (severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const,
-    )
-    .filter(([, count]) => count > 0)
-    .map(([severity, count]) => style(styles[severity], `${count} ${severity}`))
-  return `${style('bold', 'Found')} ${counts.join(', ')} at ${printable(url)}`
+const askForOrigin =
+  'Only guesses were tried. With --from, an origin that the server should allow, those that look like it are tried, too.'
+
+/** Whether a server may allow origins that were not thought of. */
+function mayTrustOthers({ trusted, findings }: AuditReport): boolean {
+  return trusted === null && !findings.some(({ code }) => /^(wildcard|any-origin)/.test(code))
 }
 
-function findingText(finding: Finding, { style, columns }: Output): string {
-  const severity = style(styles[finding.severity], finding.severity)
+function findingText(finding: Finding, output: Output): string {
+  const { style, columns } = output
+  const severity = inStyleOf(finding.severity, finding.severity, output)
   return [
     `${severity}  ${style('bold', finding.code)}`,
     wrapped(printable(finding.message), columns, '  '),

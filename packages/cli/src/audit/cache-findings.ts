@@ -1,7 +1,8 @@
+import { allowOriginOf, variesByOrigin } from '../network/cors-answer.ts'
 import type { Exchange } from '../network/exchange.ts'
 import { corsLines } from '../network/exchange-lines.ts'
 import { headerMembers } from '../network/header-lines.ts'
-import { type Answers, allowOriginOf, isTrusted, variesByOrigin } from './answers.ts'
+import { type Answers, isTrusted } from './answers.ts'
 import type { ProbeName } from './audit-probes.ts'
 import type { Finding } from './finding.ts'
 

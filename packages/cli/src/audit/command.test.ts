@@ -58,6 +58,25 @@ describe.concurrent('corsage audit', () => {
     expect(status).toBe(1)
   })
 
+  it('asks for an origin, where none is known and not every one is allowed', async () => {
+    const asks = 'With --from, an origin that the server should allow'
+    const [some, any] = await Promise.all([
+      expressServer((app) => app.use(expressCors(policy))),
+      expressServer((app) => app.use(expressCors({}))),
+    ])
+    const runs = await Promise.all([
+      corsage(['audit', some.url]),
+      corsage(['audit', some.url, '--from', trusted]),
+      corsage(['audit', any.url]),
+    ])
+    await Promise.all([some.close(), any.close()])
+    expect(runs.map(({ stdout }) => stdout.replaceAll('\n', ' ').includes(asks))).toEqual([
+      true,
+      false,
+      false,
+    ])
+  })
+
   it('follows no redirect, and says so', async () => {
     let strangers = 0
     const elsewhere = await nodeServer((_request, response) => {
@@ -77,6 +96,25 @@ describe.concurrent('corsage audit', () => {
         message: `The URL redirects to ${elsewhere.url}, which was not followed: what stands here is about the redirect only.`,
       }),
     )
+  })
+
+  it.each([
+    ['authentication in front of it', 401, {}],
+    ['a server that fails on it', 500, { 'access-control-allow-origin': trusted }],
+    ['a redirect in front of it', 301, { location: '/items/' }],
+  ])('a preflight that fails: %s', async (_what, status, headers) => {
+    const { url, close } = await nodeServer((request, response) =>
+      request.method === 'OPTIONS'
+        ? response.writeHead(status, headers).end()
+        : response.writeHead(200, { 'access-control-allow-origin': trusted }).end(),
+    )
+    const { document } = await corsageJson<AuditReport>(['audit', url, '--from', trusted])
+    await close()
+    expect(document.findings.map(({ code, message }) => [code, message])).toContainEqual([
+      'preflight-fails',
+      `An allowed page gets ${status} for its preflight: with a JSON body, an Authorization header or a method such as PUT its request fails.`,
+    ])
+    expect(document.findings.map(({ code }) => code)).not.toContain('preflight-disagrees')
   })
 
   it('gives up when a server stops answering, and tells what it knows', async () => {

@@ -1,6 +1,7 @@
+import { allowOriginOf, allowsCredentials } from '../network/cors-answer.ts'
 import type { Exchange } from '../network/exchange.ts'
 import { corsLines } from '../network/exchange-lines.ts'
-import { type Answers, allowOriginOf, allowsCredentials, isTrusted, originOf } from './answers.ts'
+import { type Answers, isTrusted, originOf } from './answers.ts'
 import type { ProbeName } from './audit-probes.ts'
 import type { Finding, Severity } from './finding.ts'
 

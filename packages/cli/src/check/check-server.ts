@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http'
 import { type EngineName, type Explanation, explain } from '@corsage/user-agent'
 import { CommandFault } from '../command-fault.ts'
 import type { Connection } from '../network/connection.ts'
@@ -73,7 +74,7 @@ export async function checkServer(checked: CheckedRequest, connection: Connectio
     },
     exchange,
     faults: explanation.faults.map((fault) => ({ ...fault, headerFix: headerFix(fault, last) })),
-    nearestOrigin: explanation.nearestOrigin?.origin ?? null,
+    nearestOrigin: nearestOrigin(explanation, from),
     servers: recogniseServers(
       [...exchange, ...asked],
       decisive === undefined ? null : settingOf(decisive.code, last),
@@ -90,6 +91,11 @@ export async function checkServer(checked: CheckedRequest, connection: Connectio
     probes: [...near.map(({ request, response }) => ({ request, response })), ...asked],
     notes: notesOf(checked, explanation, exchange, probes),
   }
+}
+
+/** What differs by case only is no origin that a page could have: the fix says so. */
+function nearestOrigin({ nearestOrigin: near }: Explanation, from: string): string | null {
+  return near === null || near.origin.toLowerCase() === from.toLowerCase() ? null : near.origin
 }
 
 const noProbes: Probes = { notFound: null, foreign: null, preflight: null, failures: [] }
@@ -124,7 +130,7 @@ function needsOf({ from, method, credentials }: CheckedRequest, exchange: readon
 }
 
 function notesOf(
-  { url, from, headers, credentials }: CheckedRequest,
+  { url, from, method, headers, credentials }: CheckedRequest,
   explanation: Explanation,
   exchange: readonly CheckExchange[],
   probes: Probes,
@@ -142,6 +148,11 @@ function notesOf(
           `${url.hostname} is in a local network: Chromium lets a page of the public web ask for it only when the user permits it, and else says "blocked by CORS policy" as well. No header changes that.`,
         ]
       : []),
+    ...(method !== method.toUpperCase() && ordinaryMethods.has(method.toUpperCase())
+      ? [
+          `fetch sends ${method} as it is written, and ${method.toUpperCase()} is another method: browsers change the case of DELETE, GET, HEAD, OPTIONS, POST and PUT only.`,
+        ]
+      : []),
     ...headers.forbidden.map(
       (name) => `A page cannot set the header ${name}: it was left out, as browsers do.`,
     ),
@@ -151,6 +162,8 @@ function notesOf(
     ...probes.failures,
   ]
 }
+
+const ordinaryMethods: ReadonlySet<string> = new Set(METHODS)
 
 function isPublicPage(from: string): boolean {
   return /^https?:/.test(from) && !isLocal(new URL(from).hostname)

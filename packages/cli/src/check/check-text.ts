@@ -36,9 +36,7 @@ function decisiveSections(
   fault: ReportedFault,
   { style, columns }: Output,
 ): readonly string[] {
-  const received = fault.received === null ? 'is absent' : `is ${JSON.stringify(fault.received)}`
-  const what = fault.header ?? 'The status'
-  const why = `${what} ${received}, and should ${fault.code.endsWith('-not-allowed') ? 'name' : 'be'} ${fault.expected}. [${fault.step}]`
+  const why = `${reason(fault)}. [${fault.step}]`
   const sections = [
     `${style('bold', 'The browser says')} (in the words of Chromium's console)\n${wrapped(printable(fault.message), columns, '  ')}`,
     `${style('bold', 'Why')}\n${wrapped(printable(why), columns, '  ')}`,
@@ -56,10 +54,21 @@ function decisiveSections(
   return sections
 }
 
+function reason({ code, header, received, expected }: ReportedFault): string {
+  const is = received === null ? 'is absent' : `is ${JSON.stringify(received)}`
+  if (code === 'redirect-limit') return `${header} ${is}, though a browser follows ${expected}`
+  // There it is the status that is wrong, though the header shows it.
+  const what = code === 'preflight-redirect' || header === null ? 'The status' : header
+  return `${what} ${is}, and should ${code.endsWith('-not-allowed') ? 'name' : 'be'} ${expected}`
+}
+
 function otherFaults(faults: readonly ReportedFault[], { style, columns }: Output): string {
   const lines = faults.map((fault) => wrapped(printable(fault.headerFix), columns, '  '))
   return [style('bold', 'After that the browser would also refuse'), ...lines].join('\n')
 }
+
+/** A loop of redirects would fill the screen: after so many only the last is shown. */
+const shownExchanges = 5
 
 function exchangeText(report: CheckReport, decisive: ReportedFault | undefined, output: Output): string {
   const { exchange, request } = report
@@ -67,6 +76,9 @@ function exchangeText(report: CheckReport, decisive: ReportedFault | undefined, 
   const lines = [output.style('bold', 'What was sent (>) and what came back (<)')]
   for (const [index, each] of exchange.entries()) {
     const isLast = index === exchange.length - 1
+    if (index >= shownExchanges && !isLast) continue
+    const leftOut = exchange.length - 1 - shownExchanges
+    if (isLast && leftOut > 0) lines.push(`  … ${leftOut} more; --json has them all`)
     const because = each.kind === 'preflight' && reasons !== '' ? `, because of ${reasons}` : ''
     const instead = each.inPlaceOf === null ? '' : `, in place of ${each.inPlaceOf}`
     const title = output.style('dim', `(${printable(`${each.kind}${because}${instead}`)})`)

@@ -204,6 +204,66 @@ describe.concurrent('what is said', () => {
     expect(codes(standard.document.faults)).toEqual(['header-not-allowed'])
   })
 
+  const answering = (headers: Record<string, string>, status = 200): Promise<TestServer> =>
+    nodeServer((_request, response) =>
+      response.writeHead(status, { 'access-control-allow-origin': page, ...headers }).end(),
+    )
+
+  it('of a preflight that is redirected, that the status is wrong', async () => {
+    const { url, close } = await answering({ location: '/items/' }, 301)
+    const { stdout } = await corsage(['check', url, '--from', page, '-X', 'PUT'])
+    await close()
+    expect(stdout).toContain('Why\n  The status is "301", and should be a status of 200 to 299. [')
+  })
+
+  it('of a loop of redirects, the first and the last', async () => {
+    const { url, close } = await answering({ location: '/again' }, 302)
+    const { stdout } = await corsage(['check', url, '--from', page])
+    await close()
+    expect(stdout).toContain(`Location is "${url}/again", though a browser follows 20 redirects at most`)
+    expect(stdout.match(/^ {2}GET .* \(request\)$/gm)).toHaveLength(6)
+    expect(stdout).toMatch(
+      / {2}… 15 more; --json has them all\n {2}GET [^…]*location: \/again {3}<- decides\n/,
+    )
+  })
+
+  it('methods are compared by case', async () => {
+    const { url, close } = await answering({ 'access-control-allow-methods': 'get, patch' })
+    const [upper, lower] = await Promise.all([
+      corsageJson<CheckReport>(['check', url, '--from', page, '-X', 'PATCH']),
+      corsage(['check', url, '--from', page, '-X', 'patch', '--json']),
+    ])
+    await close()
+    expect(upper.document.faults[0]?.headerFix).toBe(
+      'The answer to the preflight (OPTIONS) must name "PATCH" in `Access-Control-Allow-Methods`: by case, for "patch" is another method.',
+    )
+    expect(JSON.parse(lower.stdout).notes).toContain(
+      'fetch sends patch as it is written, and PATCH is another method: browsers change the case of DELETE, GET, HEAD, OPTIONS, POST and PUT only.',
+    )
+    expect(lower.stderr).toBe('')
+  })
+
+  it('an origin in upper case is not one that the page could have', async () => {
+    const { url, close } = await answering({ 'access-control-allow-origin': 'https://App.Example.com' })
+    const { document } = await corsageJson<CheckReport>(['check', url, '--from', page])
+    await close()
+    expect(document.faults[0]?.headerFix).toContain('browsers write origins in lower case')
+    expect(document.nearestOrigin).toBeNull()
+  })
+
+  it.each([
+    ['172800', 'Firefox keeps it for 86400, Chromium keeps it for 7200, Safari keeps it for 600.'],
+    ['86400', 'Chromium keeps it for 7200, Safari keeps it for 600.'],
+    ['7200', 'Safari keeps it for 600.'],
+  ])('who keeps a preflight for %s seconds', async (seconds, says) => {
+    const headers = { 'access-control-allow-methods': 'PUT', 'access-control-max-age': seconds }
+    const { url, close } = await answering(headers)
+    const { document } = await corsageJson<CheckReport>(['check', url, '--from', page, '-X', 'PUT'])
+    await close()
+    const warning = document.warnings.find(({ code }) => code === 'max-age-above-limit')
+    expect(warning?.message).toBe(`Not every browser keeps this preflight for ${seconds} seconds: ${says}`)
+  })
+
   it('the same origin needs no CORS, and no probes', async () => {
     const { url, close } = await nodeServer((_request, response) => response.end())
     const { status, document } = await corsageJson<CheckReport>(['check', `${url}/items`, '--from', url])
@@ -233,6 +293,12 @@ describe.concurrent('warnings', () => {
       code: 'credentials-not-true',
       server: () => answering(`${allow}Access-Control-Allow-Credentials: True\r\n`),
       evidence: '< access-control-allow-credentials: True',
+    },
+    {
+      code: 'null-origin-allowed',
+      server: () => answering('Access-Control-Allow-Origin: null\r\n'),
+      args: ['--from', 'null'],
+      evidence: '< access-control-allow-origin: null',
     },
     {
       code: 'expose-headers-unparsable',

@@ -46,7 +46,8 @@ export function checkCommand(): Command {
     .addHelpText(
       'after',
       `
-A header "Cookie: …" stands for the cookies of the browser: it is sent with --credentials, and never on a preflight.
+A header "Cookie: …" stands for the cookies of the browser: it is sent with
+--credentials, and never on a preflight.
 
 Examples:
   $ corsage check https://api.example.com/items --from https://app.example.com

@@ -1,4 +1,5 @@
 import type { Fault, RefusalCode } from '@corsage/user-agent'
+import { allowOriginOf } from '../network/cors-answer.ts'
 import type { Exchange, ReceivedResponse, SentRequest } from '../network/exchange.ts'
 import { headerValue } from '../network/header-lines.ts'
 
@@ -15,11 +16,9 @@ export function settingOf(code: RefusalCode, last: Exchange | null): Setting | n
   return setting === 'origin' && last !== null && isUnansweredPreflight(last) ? 'preflight' : setting
 }
 
-function isUnansweredPreflight({ request, response }: Exchange): boolean {
-  const isError = response.status >= 400
-  return (
-    isPreflight(request) && isError && headerValue(response.headers, 'access-control-allow-origin') === null
-  )
+function isUnansweredPreflight(exchange: Exchange): boolean {
+  const isError = exchange.response.status >= 400
+  return isPreflight(exchange.request) && isError && allowOriginOf(exchange) === null
 }
 
 function isPreflight({ method, headers }: SentRequest): boolean {
@@ -63,7 +62,7 @@ export function headerFix(fault: Fault, last: Exchange | null): string {
       return `${answer} must send \`Access-Control-Allow-Origin\` once, with one origin. Where two layers add it (a proxy and the application), let only one; where it is a list from the configuration, compare the request's Origin with the list and send back the one that matches.`
     case 'method':
       return fault.code === 'method-not-allowed' && fault.fix.startsWith('List')
-        ? `${answer} must name ${JSON.stringify(fault.expected)} in \`Access-Control-Allow-Methods\`${wildcardRemark(fault)}.`
+        ? `${answer} must name ${JSON.stringify(fault.expected)} in \`Access-Control-Allow-Methods\`${caseRemark(fault) || wildcardRemark(fault)}.`
         : fault.fix
     case 'header':
       return fault.code === 'header-not-allowed'
@@ -99,6 +98,13 @@ function statusRemark({ status, headers }: ReceivedResponse): string {
   const location = headerValue(headers, 'location')
   if (status < 300 || location === null) return ''
   return ` It is a redirect to ${location}: the page must be allowed by the redirect and by what it leads to. Better let the page ask for the last URL at once.`
+}
+
+/** Methods are compared by case, header names are not. */
+function caseRemark({ received, expected }: Fault): string {
+  const listed = (received ?? '').split(',').map((method) => method.trim())
+  const other = listed.find((method) => method.toUpperCase() === expected.toUpperCase())
+  return other === undefined ? '' : `: by case, for ${JSON.stringify(other)} is another method`
 }
 
 function wildcardRemark({ received, expected }: Fault): string {

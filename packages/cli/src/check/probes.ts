@@ -2,11 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { CommandFault } from '../command-fault.ts'
 import type { Connection } from '../network/connection.ts'
 import type { Exchange } from '../network/exchange.ts'
+import { foreignOrigin } from '../network/foreign-origin.ts'
 import type { HeaderLines } from '../network/header-lines.ts'
 import { browserHeaders } from './browser-headers.ts'
-
-/** An origin that nobody can have (RFC 2606). */
-export const foreignOrigin = 'https://corsage-probe.invalid'
 
 /** What was asked besides the page's own request, to see what breaks later. `null` where it was not, or got no answer. */
 export interface Probes {

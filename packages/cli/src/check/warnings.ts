@@ -1,10 +1,19 @@
-import { corsCheck, engines, extractHeaderListValues, extractMaxAge } from '@corsage/user-agent'
+import { engines, extractHeaderListValues, extractMaxAge } from '@corsage/user-agent'
+import {
+  allowOriginOf,
+  allowsCredentials,
+  hasOkStatus,
+  isReadableBy,
+  isRedirect,
+  variesByOrigin,
+} from '../network/cors-answer.ts'
 import type { Exchange } from '../network/exchange.ts'
 import { corsLines, requestLine } from '../network/exchange-lines.ts'
+import { foreignOrigin } from '../network/foreign-origin.ts'
 import { headerMembers, headerValue, headerValues } from '../network/header-lines.ts'
 import { isLoopback } from '../network/local-hosts.ts'
 import type { CheckExchange } from './browser-fetch.ts'
-import { foreignOrigin, type Probes } from './probes.ts'
+import type { Probes } from './probes.ts'
 
 /** Something that lets this request pass, or has not decided it, and breaks another. */
 export interface Warning {
@@ -35,6 +44,7 @@ export function findWarnings(facts: WarningFacts): readonly Warning[] {
     ...wildcardWithCredentials(facts),
     ...credentialsNotTrue(facts),
     ...anyOriginReflected(facts),
+    ...nullOriginAllowed(facts),
     ...missingVary(facts),
     ...headersMissingOnErrors(facts),
     ...redirectToLogin(facts),
@@ -85,9 +95,7 @@ function duplicatedHeaders({ exchanges, probes }: WarningFacts): Warning[] {
 function wildcardWithCredentials({ exchanges, credentials, probes }: WarningFacts): Warning[] {
   if (credentials) return []
   const exchange = [...exchanges, ...answered(probes)].find(
-    ({ response: { headers } }) =>
-      headerValue(headers, 'access-control-allow-origin') === '*' &&
-      headerValue(headers, 'access-control-allow-credentials') === 'true',
+    (each) => allowOriginOf(each) === '*' && allowsCredentials(each),
   )
   if (exchange === undefined) return []
   return [
@@ -119,8 +127,8 @@ function credentialsNotTrue({ exchanges, credentials }: WarningFacts): Warning[]
 }
 
 function anyOriginReflected({ probes: { foreign } }: WarningFacts): Warning[] {
-  if (foreign === null || allowOrigin(foreign) !== foreignOrigin) return []
-  const hasCredentials = headerValue(foreign.response.headers, 'access-control-allow-credentials') === 'true'
+  if (foreign === null || allowOriginOf(foreign) !== foreignOrigin) return []
+  const hasCredentials = allowsCredentials(foreign)
   return [
     {
       code: 'any-origin-reflected',
@@ -135,11 +143,24 @@ function anyOriginReflected({ probes: { foreign } }: WarningFacts): Warning[] {
   ]
 }
 
+function nullOriginAllowed({ exchanges }: WarningFacts): Warning[] {
+  const exchange = exchanges.find((each) => each.kind === 'request' && allowOriginOf(each) === 'null')
+  if (exchange === undefined) return []
+  return [
+    {
+      code: 'null-origin-allowed',
+      message: 'The server allows the origin `null`: any site can have it, by a sandboxed frame.',
+      evidence: corsLines(exchange),
+      fix: 'Give the page an origin of its own, and list that. `corsage audit` asks further.',
+    },
+  ]
+}
+
 function missingVary({ exchanges, from, probes: { foreign } }: WarningFacts): Warning[] {
   const [exchange] = exchanges.filter(({ kind }) => kind === 'request')
-  if (exchange === undefined || foreign === null || allowOrigin(exchange) !== from) return []
+  if (exchange === undefined || foreign === null || allowOriginOf(exchange) !== from) return []
   // The same constant for everybody needs no Vary.
-  if (allowOrigin(foreign) === from) return []
+  if (allowOriginOf(foreign) === from) return []
   const without = [exchange, foreign].filter((candidate) => !variesByOrigin(candidate))
   if (without.length === 0) return []
   const onlyForeign = without.length === 1 && without[0] === foreign
@@ -162,9 +183,7 @@ function headersMissingOnErrors({
   probes: { notFound },
 }: WarningFacts): Warning[] {
   if (!allowed || notFound === null || notFound.response.status < 400) return []
-  const mode = credentials ? 'include' : 'omit'
-  const headers = { get: (name: string) => headerValue(notFound.response.headers, name.toLowerCase()) }
-  if (corsCheck({ origin: from, credentials: mode }, { headers }).success) return []
+  if (isReadableBy(notFound, from, credentials ? 'include' : 'omit')) return []
   return [
     {
       code: 'headers-missing-on-errors',
@@ -176,9 +195,9 @@ function headersMissingOnErrors({
 }
 
 function redirectToLogin({ exchanges }: WarningFacts): Warning[] {
-  const redirect = exchanges.find(({ kind, response }) => {
-    const location = headerValue(response.headers, 'location') ?? ''
-    return kind === 'request' && response.status >= 300 && response.status < 400 && loginPath.test(location)
+  const redirect = exchanges.find((each) => {
+    const location = headerValue(each.response.headers, 'location') ?? ''
+    return each.kind === 'request' && isRedirect(each) && loginPath.test(location)
   })
   if (redirect === undefined) return []
   return [
@@ -195,13 +214,12 @@ const loginPath = /\b(log-?in|sign-?in|sso|oauth2?|authorize|saml)\b/i
 
 function unansweredPreflight({ allowed, probes: { preflight } }: WarningFacts): Warning[] {
   if (!allowed || preflight === null) return []
-  const { status, headers } = preflight.response
-  const isOk = status >= 200 && status <= 299
-  if (isOk && headerValue(headers, 'access-control-allow-origin') !== null) return []
+  if (hasOkStatus(preflight) && allowOriginOf(preflight) !== null) return []
+  const { status } = preflight.response
   const cause =
     status === 401 || status === 403
       ? ' Something asks who is there before CORS is reached, and a preflight carries no credentials.'
-      : status >= 300 && status <= 399
+      : isRedirect(preflight)
         ? ' Something redirects before CORS is reached, and a preflight may not be redirected.'
         : ''
   return [
@@ -272,7 +290,8 @@ function maxAge({ exchanges }: WarningFacts): Warning[] {
   const name = 'access-control-max-age'
   const value = headerValue(preflight.response.headers, name)
   const seconds = extractMaxAge({ get: () => value })
-  const [chromium, safari] = [engines.chromium.quirks.maxAgeLimit, engines.webkit.quirks.maxAgeLimit]
+  const limitOf = (engine: keyof typeof engines) => engines[engine].quirks.maxAgeLimit
+  const [chromium, firefox, safari] = [limitOf('chromium'), limitOf('firefox'), limitOf('webkit')]
   const evidence = [requestLine(preflight), value === null ? `no ${name}` : `${name}: ${value}`]
   const advice = `Send \`Access-Control-Max-Age\` with whole seconds: Chromium keeps ${chromium} at most, Safari ${safari}.`
   if (seconds === null) {
@@ -285,30 +304,19 @@ function maxAge({ exchanges }: WarningFacts): Warning[] {
     return [{ code: 'max-age-invalid', message, evidence, fix: advice }]
   }
   if (seconds <= safari) return []
-  const message =
-    seconds > chromium
-      ? `No browser but Firefox keeps a preflight for ${seconds} seconds: Chromium keeps it for ${chromium}, Safari for ${safari}.`
-      : `Safari keeps this preflight for ${safari} seconds, not ${seconds}.`
+  const keeps = [
+    ...(seconds > firefox ? [`Firefox keeps it for ${firefox}`] : []),
+    ...(seconds > chromium ? [`Chromium keeps it for ${chromium}`] : []),
+    `Safari keeps it for ${safari}`,
+  ]
+  const message = `Not every browser keeps this preflight for ${seconds} seconds: ${keeps.join(', ')}.`
   return [
     { code: 'max-age-above-limit', message, evidence, fix: 'Nothing breaks; expect preflights more often.' },
   ]
 }
 
-function hasOkStatus({ response: { status } }: Exchange): boolean {
-  return status >= 200 && status <= 299
-}
-
 function answered({ notFound, foreign, preflight }: Probes): readonly Exchange[] {
   return [notFound, foreign, preflight].filter((exchange) => exchange !== null)
-}
-
-function allowOrigin({ response }: Exchange): string | null {
-  return headerValue(response.headers, 'access-control-allow-origin')
-}
-
-function variesByOrigin({ response }: Exchange): boolean {
-  const members = headerMembers(response.headers, 'vary')
-  return members.includes('origin') || members.includes('*')
 }
 
 function titleCase(name: string): string {

@@ -1,5 +1,5 @@
 import { type PolicyIssue, type PolicyOptions, validateOptions } from '@corsage/core'
-import { isPublicSuffix } from '../audit-policy/public-suffix.ts'
+import { isPublicSuffix } from '../public-suffix.ts'
 import type { FrameworkName } from './frameworks.ts'
 
 /** What is known of the policy that is wanted; the rest is asked for, or left to the defaults. */

@@ -3,13 +3,17 @@ import { conditionText, isBoolean, isNothing } from './condition.ts'
 import type { Edit } from './edit.ts'
 import {
   arrowEdit,
+  bareRefusals,
+  finalRefusal,
   functionAround,
   leave,
   type OriginFunctionNode,
+  requireSameOrigin,
   returnTypeEdits,
   shortened,
   usesOf,
   wholeAnswer,
+  withoutSecondParameter,
 } from './function-shape.ts'
 import { bare, type Syntax, spanOf } from './syntax.ts'
 
@@ -22,6 +26,7 @@ export function translateCallback(written: OriginFunctionNode, syntax: Syntax): 
   if (origin?.type !== 'Identifier' || callback?.type !== 'Identifier' || third) {
     return leave('the function takes no (origin, callback), so it is not clear how it answers')
   }
+  requireSameOrigin(origin.name, written, syntax)
   const calls = new Map<Node, string>()
   for (const use of usesOf(callback, written, syntax)) {
     const call = syntax.parentOf(use)
@@ -42,10 +47,13 @@ export function translateCallback(written: OriginFunctionNode, syntax: Syntax): 
     syntax,
   )
   if (whole) return [arrowEdit(written, syntax.textOf(origin), whole)]
+  const answers = [...calls].flatMap(([call, answer]) => returnEdits(call, answer, written, syntax))
   return [
-    { start: spanOf(origin).end, end: spanOf(callback).end, text: '' },
+    withoutSecondParameter(origin, callback, syntax),
     ...returnTypeEdits(written, syntax),
-    ...[...calls].flatMap(([call, answer]) => returnEdits(call, answer, written, syntax)),
+    ...answers,
+    ...bareRefusals(written, answers, syntax),
+    ...finalRefusal(written, syntax, (expression) => calls.has(expression)),
   ]
 }
 

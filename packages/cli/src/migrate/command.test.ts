@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-async function project(name: string, files: Readonly<Record<string, string>>): Promise<string> {
+async function project(name: string, files: Readonly<Record<string, string | Buffer>>): Promise<string> {
   const root = join(folder, name)
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(root, path)), { recursive: true })
@@ -171,9 +171,29 @@ Nothing is written; --write changes 1 file.
     expect(status).toBe(2)
   })
 
+  it('says no more than why, where the one file cannot be parsed', async () => {
+    const root = await project('alone', { 'a.ts': `import cors from 'cors'\nconst = 1\n` })
+    const { stdout } = await corsage(['migrate', join(root, 'a.ts')])
+    expect(stdout).toBe('Nothing is changed.\n')
+  })
+
+  it('leaves a file that is not UTF-8: its bytes would be lost', async () => {
+    const bytes = Buffer.from(`import cors from 'cors' // caf\u00e9\napp.use(cors())\n`, 'latin1')
+    const root = await project('latin1', { 'server.js': bytes, 'other.js': Buffer.from([0xe9]) })
+    const file = join(root, 'server.js')
+    const { status, stderr } = await corsage(['migrate', root, '--write'])
+    expect(stderr).toBe(`corsage: ${file} is not UTF-8, and so is left: convert it.\n`)
+    expect(status).toBe(2)
+    expect(await readFile(file)).toEqual(bytes)
+  })
+
   it.each([
     ['a file that is not there', ['nowhere.js'], 'corsage: There is no file "nowhere.js".\n'],
-    ['no file', [], "corsage: Missing required argument 'file'. corsage --help says what there is.\n"],
+    [
+      'no file',
+      [],
+      "corsage: Missing required argument 'file'. corsage migrate --help says what there is.\n",
+    ],
   ])('%s: a sentence, and 2', async (_what, args, says) => {
     const { status, stdout, stderr } = await corsage(['migrate', ...args])
     expect(stderr).toBe(says)

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { readFile, writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { endWith, openOutput, reportFault } from '../output.ts'
@@ -48,14 +49,18 @@ Exit status:
 
 /** The result of one file; none for a file of a folder that has nothing to do with it. */
 async function migrateFile({ path, isNamed }: SourceFile, write: boolean): Promise<readonly FileResult[]> {
-  let source: string
+  let bytes: Buffer
   try {
-    source = await readFile(path, 'utf8')
+    bytes = await readFile(path)
   } catch (error) {
     const { code } = error as { code?: string }
     return [{ path, fault: { message: `${path} could not be read: ${code ?? String(error)}.` } }]
   }
+  const source = bytes.toString('utf8')
   if (!isNamed && !/\bcors\b/.test(source)) return []
+  // What is no UTF-8 would come back as U+FFFD.
+  if (!isUtf8(bytes))
+    return [{ path, fault: { message: `${path} is not UTF-8, and so is left: convert it.` } }]
   try {
     const migration = migrateSource(source, path)
     const isConcerned = migration.edits.length > 0 || migration.left.length > 0

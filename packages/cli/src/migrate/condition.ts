@@ -44,7 +44,8 @@ export function conditionText(
 ): string {
   const asked = withoutOriginCheck(test, origin)
   const text = textWith(syntax.source, spanOf(asked), reads)
-  return isBoolean(asked) ? text : `Boolean(${text})`
+  if (isBoolean(asked)) return text
+  return asked.type === 'SequenceExpression' ? `Boolean((${text}))` : `Boolean(${text})`
 }
 
 function withoutOriginCheck(test: Node, origin: string): Node {

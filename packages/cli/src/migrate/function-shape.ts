@@ -8,7 +8,7 @@ import type {
   ReturnStatement,
 } from '@babel/types'
 import type { Edit } from './edit.ts'
-import { bare, isWithin, type Syntax, spanOf } from './syntax.ts'
+import { bare, commentsWithin, isAssigned, isWithin, type Syntax, spanOf } from './syntax.ts'
 
 /** A function that decides about an origin, wherever it is written. */
 export type OriginFunctionNode =
@@ -52,8 +52,7 @@ export function wholeAnswer(
 ): string | undefined {
   const { body } = written
   if (written.type === 'FunctionDeclaration') return undefined
-  if (syntax.comments.some((comment) => isWithin({ start: comment.start ?? 0, end: comment.end ?? 0 }, body)))
-    return undefined
+  if (commentsWithin(spanOf(written), syntax).length > 0) return undefined
   if (body.type !== 'BlockStatement') return soleAnswer(body, answers)
   const [only, other] = body.body
   if (only?.type !== 'IfStatement') {
@@ -107,6 +106,23 @@ export function usesOf(parameter: Identifier, written: Node, syntax: Syntax): re
   return syntax.referencesOf(parameter.name).filter((node) => isWithin(node, written))
 }
 
+/** Leaves a function in which a name for the origin may stand for another one: an answer with it is not the origin. */
+export function requireSameOrigin(name: string, written: Node, syntax: Syntax): void {
+  const declared = syntax.declarationsOf(name).filter((node) => isWithin(node, written))
+  const references = syntax.referencesOf(name).filter((node) => isWithin(node, written))
+  if (declared.length > 1) leave(`the name ${name} has two meanings there`)
+  if (references.some((node) => isAssigned(node, syntax))) leave(`${name} is given another value there`)
+}
+
+/** Takes the second parameter out; a comment between the two stays. */
+export function withoutSecondParameter(first: Node, second: Node, syntax: Syntax): Edit {
+  const gone = { start: spanOf(first).end, end: spanOf(second).end }
+  const comments = commentsWithin(gone, syntax).map((comment) =>
+    comment.startsWith('//') ? ` ${comment}${syntax.lineEnd}` : ` ${comment}`,
+  )
+  return { ...gone, text: comments.join('') }
+}
+
 export function functionAround(node: Node, syntax: Syntax): Node | undefined {
   let parent = syntax.parentOf(node)
   while (parent && !isFunctionNode(parent)) parent = syntax.parentOf(parent)
@@ -119,6 +135,61 @@ export function returnsOf(written: OriginFunctionNode, syntax: Syntax): readonly
     (node): node is ReturnStatement =>
       node.type === 'ReturnStatement' && isWithin(node, written) && functionAround(node, syntax) === written,
   )
+}
+
+/** A `return` that answers nothing refuses, and has to say so; `others` are edits that take some of them away. */
+export function bareRefusals(
+  written: OriginFunctionNode,
+  others: readonly Edit[],
+  syntax: Syntax,
+): readonly Edit[] {
+  return returnsOf(written, syntax)
+    .filter(({ argument }) => !argument)
+    .map((statement) => spanOf(statement).start)
+    .filter((at) => !others.some(({ start, end }) => start <= at && at < end))
+    .map((at) => ({ start: at, end: at + 'return'.length, text: 'return false' }))
+}
+
+/**
+ * A function that may end without an answer refuses, and has to say so.
+ *
+ * @param isAnswer Which expressions will be a `return`, besides those that are one.
+ */
+export function finalRefusal(
+  { body }: OriginFunctionNode,
+  syntax: Syntax,
+  isAnswer: (expression: Node) => boolean = () => false,
+): Edit[] {
+  if (body.type !== 'BlockStatement' || alwaysAnswers(body, isAnswer)) return []
+  const at = spanOf(body).end - 1
+  const lineStart = syntax.source.lastIndexOf('\n', at) + 1
+  const indent = syntax.source.slice(lineStart, at)
+  const text = indent.trim() === '' ? `  return false${syntax.lineEnd}${indent}` : '; return false '
+  return [{ start: at, end: at, text }]
+}
+
+function alwaysAnswers(statement: Node | null | undefined, isAnswer: (expression: Node) => boolean): boolean {
+  const answers = (part: Node | null | undefined) => alwaysAnswers(part, isAnswer)
+  switch (statement?.type) {
+    case 'ReturnStatement':
+    case 'ThrowStatement':
+      return true
+    case 'ExpressionStatement':
+      return isAnswer(statement.expression)
+    case 'BlockStatement':
+      return statement.body.some(answers)
+    case 'IfStatement':
+      return answers(statement.consequent) && answers(statement.alternate)
+    case 'TryStatement':
+      return (
+        answers(statement.finalizer) ||
+        (answers(statement.block) && (!statement.handler || answers(statement.handler)))
+      )
+    case 'CatchClause':
+      return answers(statement.body)
+    default:
+      return false
+  }
 }
 
 export function usesThis(written: OriginFunctionNode, syntax: Syntax): boolean {

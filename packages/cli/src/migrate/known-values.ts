@@ -1,5 +1,5 @@
 import type { Node } from '@babel/types'
-import { bare, propertyNameOf, type Syntax } from './syntax.ts'
+import { bare, isAssigned, propertyNameOf, type Syntax } from './syntax.ts'
 
 /** A value that the source shows. */
 export interface Known {
@@ -84,9 +84,8 @@ export function knownValue(node: Node, syntax: Syntax): Known | undefined {
 }
 
 function isChange(reference: Node, syntax: Syntax): boolean {
+  if (isAssigned(reference, syntax)) return true
   const parent = syntax.parentOf(reference)
-  if (parent?.type === 'AssignmentExpression' && parent.left === reference) return true
-  if (parent?.type === 'UpdateExpression') return true
   if (parent?.type === 'CallExpression' && parent.arguments[0] === reference) {
     // Object.assign(reference, …)
     const { callee } = parent

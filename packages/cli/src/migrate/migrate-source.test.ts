@@ -110,6 +110,11 @@ describe('imports', () => {
       to: `import type { PolicyOptions } from '@corsage/core'\nimport cors from '@corsage/express'\nconst options: PolicyOptions = { origins: '*' }\napp.use(cors(options))`,
     },
     {
+      what: 'comments among what is imported, and a type twice',
+      from: `import cors, {\n  // their options\n  CorsOptions,\n} from 'cors'\nconst options: CorsOptions = { origin: '*' }\nconst others: CorsOptions = {}\napp.use(cors(options))`,
+      to: `// their options\nimport type { PolicyOptions } from '@corsage/core'\nimport cors from '@corsage/express'\nconst options: PolicyOptions = { origins: '*' }\nconst others: PolicyOptions = {}\napp.use(cors(options))`,
+    },
+    {
       what: 'the type alone, for options that another file uses',
       from: `import type { CorsOptions } from 'cors';\nexport const options: CorsOptions = { optionsSuccessStatus: 200 };`,
       to: `import type { PolicyOptions } from '@corsage/core';\nexport const options: PolicyOptions = { preflightStatus: 200 };`,
@@ -135,6 +140,11 @@ describe('imports', () => {
       file: 'server.js',
       from: `#!/usr/bin/env node\r\nimport cors from 'cors'\r\n\r\n\tapp.use( cors( {origin:'*'} ) )   // all`,
       to: `#!/usr/bin/env node\r\nimport cors from '@corsage/express'\r\n\r\n\tapp.use( cors( {origins:'*'} ) )   // all`,
+    },
+    {
+      what: 'what is added has the line ends of the file',
+      from: `import cors, { CorsOptions } from 'cors'\r\nimport fastifyCors from '@fastify/cors'\r\nimport { cors as honoCors } from 'hono/cors'\r\nconst options: CorsOptions = {}\r\napp.register(fastifyCors, {\r\n  origin: '*',\r\n})\r\nhono.use(honoCors({ origin: (o) => {\r\n  if (a.has(o)) return o\r\n} }))\r\n`,
+      to: `import type { PolicyOptions } from '@corsage/core'\r\nimport cors from '@corsage/express'\r\nimport fastifyCors from '@corsage/fastify'\r\nimport { cors as honoCors } from '@corsage/hono'\r\nconst options: PolicyOptions = {}\r\napp.register(fastifyCors, {\r\n  origins: '*',\r\n  methods: ['GET', 'HEAD', 'POST'],\r\n})\r\nhono.use(honoCors({ origins: (o) => {\r\n  if (a.has(o)) return true\r\n  return false\r\n} }))\r\n`,
     },
     {
       what: 'Connect has no Express',
@@ -227,6 +237,30 @@ describe('options that are certain', () => {
       'the first of several lines goes',
       `{\n  allowedHeaders: null, // any\n  preflightContinue: true,\n}`,
       `{\n  preflightContinue: true,\n}`,
+    ],
+    [
+      'cors',
+      'comments of what stays, around what goes',
+      `{\n  // who\n  origin: '*', // all\n  headers: null, // any\n  // how long\n  maxAge: 5, /* s */\n  exposedHeaders: [],\n  // the end\n}`,
+      `{\n  // who\n  origins: '*', // all\n  // how long\n  maxAge: 5, /* s */\n  // the end\n}`,
+    ],
+    [
+      'cors',
+      'comments on the line of what goes',
+      `{ headers: null /* any */, /* s */ maxAge: 5, /* none */ exposedHeaders: [] /* end */ }`,
+      `{ /* s */ maxAge: 5 /* none */ /* end */ }`,
+    ],
+    [
+      'cors',
+      'a comma in front of what goes',
+      `{\n  origin: '*' // all, still\n, headers: null\n}`,
+      `{\n  origins: '*' // all, still\n\n}`,
+    ],
+    [
+      'fastify',
+      'nothing stays but a comment',
+      `{\n  // early\n  hook: 'preHandler',\n}`,
+      `{ methods: ['GET', 'HEAD', 'POST'],\n  // early\n}`,
     ],
     ['fastify', 'no methods', `{ origin: '*' }`, `{ origins: '*', methods: ['GET', 'HEAD', 'POST'] }`],
     [
@@ -392,6 +426,60 @@ describe('origin functions that are certain', () => {
     ['hono', 'an and', `{ origin: (o) => a.has(o) && o }`, `{ origins: (o) => a.has(o) }`],
     [
       'hono',
+      'a condition within another, and a chain of two',
+      `{ origin: (o) => a(o) ? o : b(o) ? 'https://x.example' : (c ? d === 1 : e === 1) ? o : null }`,
+      `{ origins: (o) => Boolean(a(o)) || (Boolean(b(o)) ? o === 'https://x.example' : c ? d === 1 : e === 1) }`,
+    ],
+    [
+      'hono',
+      'a condition that may be nothing',
+      `{ origin: (o) => (a.has(o) ?? false) ? o : 'https://x.example' }`,
+      `{ origins: (o) => (a.has(o) ?? false) || o === 'https://x.example' }`,
+    ],
+    [
+      'hono',
+      'a test of which only the last part counts',
+      `{ origin: (o) => (log(o), lookUp(o)) ? o : null }`,
+      `{ origins: (o) => Boolean((log(o), lookUp(o))) }`,
+    ],
+    [
+      'hono',
+      'a bare return on the line of the next',
+      `{ origin: (o) => { if (b) return; return o } }`,
+      `{ origins: (o) => { if (b) return false; return true } }`,
+    ],
+    [
+      'cors',
+      'an end without an answer, and a bare return, refuse',
+      `{ origin: (o, cb) => {\n  if (b) return\n  log()\n  if (a.has(o)) cb(null, true)\n} }`,
+      `{ origins: (o) => {\n  if (b) return false\n  log()\n  if (a.has(o)) return true\n  return false\n} }`,
+    ],
+    [
+      'cors',
+      'a try that always answers',
+      `{ origin: (o, cb) => { try { return cb(null, a.has(o)) } catch { return cb(null, false) } } }`,
+      `{ origins: (o) => { try { return a.has(o) } catch { return false } } }`,
+    ],
+    [
+      'cors',
+      'a try without a catch',
+      `{ origin: (o, cb) => { try { return cb(null, a.has(o)) } finally { log() } } }`,
+      `{ origins: (o) => { try { return a.has(o) } finally { log() } } }`,
+    ],
+    [
+      'cors',
+      'comments among the parameters',
+      `{ origin: (o /* may be undefined */, cb) => cb(null, a.has(o)) }`,
+      `{ origins: (o /* may be undefined */) => a.has(o) }`,
+    ],
+    [
+      'cors',
+      'a comment to the end of the line among the parameters',
+      `{ origin: (o, // the page\n cb) => cb(null, a.has(o)) }`,
+      `{ origins: (o // the page\n) => a.has(o) }`,
+    ],
+    [
+      'hono',
       'returns',
       `{ origin: (o: string): string | null => {\n  for (const each of a) if (each === o) return o\n  return null\n} }`,
       `{ origins: (o: string): boolean => {\n  for (const each of a) if (each === o) return true\n  return false\n} }`,
@@ -417,8 +505,14 @@ describe('what is left for a person, and why', () => {
     [
       'cors',
       `{ origin: process.env.ORIGIN }`,
-      'what the environment holds cannot be seen. Write origins: process.env.ORIGIN;',
+      'Write origins: process.env.ORIGIN; an unset or empty variable is then a fault at start (cors then switches CORS off); a joined list must be split.',
     ],
+    [
+      'cors',
+      `{ origin: process.env.ORIGIN ?? '*' }`,
+      "Write origins: process.env.ORIGIN ?? '*'; a joined list must be split.",
+    ],
+    ['cors', `{ origin: process.env.ORIGINS.split(',') }`, "Write origins: process.env.ORIGINS.split(',')."],
     ['cors', `{ origin: settings.origin }`, 'what settings.origin is cannot be seen'],
     ['cors', `{ origin: false }`, 'for no CORS leave the middleware out'],
     ['cors', `{ origin: '' }`, 'cors then switches CORS off'],
@@ -459,6 +553,31 @@ describe('what is left for a person, and why', () => {
       'the function reads this or arguments',
     ],
     ['cors', `{ origin: (o) => true }`, 'the function takes no (origin, callback)'],
+    [
+      'cors',
+      `{ origin: (o, cb) => { if (!a.has(o)) o = 'https://a.example'; cb(null, o) } }`,
+      'o is given another value there',
+    ],
+    [
+      'cors',
+      `{ origin: (o, cb) => { for ([o] of pairs) if (o) break; cb(null, o) } }`,
+      'o is given another value there',
+    ],
+    [
+      'koa',
+      `{ origin: (ctx) => { let o = ctx.get('Origin'); if (!a.has(o)) o = 'https://a.example'; return o } }`,
+      'o is given another value there',
+    ],
+    [
+      'koa',
+      `{ origin: (ctx) => { let origin = ctx.get('Origin'); ({ origin = '' } = pick(a)); return origin } }`,
+      'origin is given another value there',
+    ],
+    [
+      'hono',
+      `{ origin: (o) => { if (b) { const o = 'https://a.example'; return o } return null } }`,
+      'the name o has two meanings there',
+    ],
     ['cors', `{ methods: list() }`, "methods must be a list or '*'"],
     ['cors', `{ maxAge: Number(process.env.AGE) }`, 'maxAge must be a number of whole seconds'],
     ['cors', `{ credentials: process.env.COOKIES }`, 'credentials must be true or false'],
@@ -545,6 +664,11 @@ describe('what is left for a person, and why', () => {
     [
       'options that are spread',
       `import cors from 'cors'\nconst options = { origin: '*' }\napp.use(cors(options))\nlog({ ...options })`,
+      'options is used here, too',
+    ],
+    [
+      'options that another function is given, too',
+      `import cors from 'cors'\nconst options = { origin: '*' }\napp.use(cors(options))\nattachSockets(server, options)`,
       'options is used here, too',
     ],
     [
@@ -656,6 +780,11 @@ describe('routes of Fastify', () => {
       to: `export default async (app) => {\n  app.route({ method: 'GET', url: '/a', config: { cors: { origins: '*', methods: ['GET', 'HEAD', 'POST'] } }, handler })\n}`,
     },
     {
+      what: 'beside the calls of another library',
+      from: `import cors from 'cors'\nimport fastifyCors from '@fastify/cors'\nweb.use(cors({ origin: 'https://a.example', credentials: true, methods: ['PUT'] }))\napp.register(fastifyCors, { origin: '*', methods: ['GET'] })\napp.get('/a', { config: { cors: { origin: '*' } } }, a)`,
+      to: `import cors from '@corsage/express'\nimport fastifyCors from '@corsage/fastify'\nweb.use(cors({ origins: 'https://a.example', credentials: true, methods: ['PUT'] }))\napp.register(fastifyCors, { origins: '*', methods: ['GET'] })\napp.get('/a', { config: { cors: { origins: '*', methods: ['GET'] } } }, a)`,
+    },
+    {
       what: 'that are ours already',
       from: `app.get('/a', { config: { cors: { origins: '*', credentials: false } } }, a)`,
       to: `app.get('/a', { config: { cors: { origins: '*', credentials: false } } }, a)`,
@@ -669,6 +798,30 @@ describe('routes of Fastify', () => {
     )
     expect(left.map(({ message }) => message)).toEqual([expect.stringContaining('add credentials if')])
   })
+})
+
+it('leaves options that two libraries share: their defaults differ', () => {
+  const options = `const options = { origin: 'https://a.example' }`
+  const { source, left } = migrateSource(
+    `import cors from 'cors'\nimport fastifyCors from '@fastify/cors'\n${options}\napp.use(cors(options))\nfastify.register(fastifyCors, options)`,
+    'server.js',
+  )
+  expect(source).toContain(options)
+  expect(left.map(({ line, message }) => ({ line, message }))).toEqual([
+    { line: 4, message: expect.stringContaining('options is used here, too') },
+    { line: 5, message: expect.stringContaining('options is used here, too') },
+  ])
+})
+
+it('keeps a plugin from allowing more methods, whatever a spread brings', () => {
+  const { options, left } = migrateOptions('fastify', `{\n  ...common,\n  origin: '*',\n}`)
+  expect(options).toBe(`{ methods: ['GET', 'HEAD', 'POST'],\n  ...common,\n  origins: '*',\n}`)
+  expect(left).toEqual([expect.stringContaining('What ...common brings cannot be seen')])
+})
+
+it('says which methods to list, where the options of a plugin cannot be seen', () => {
+  const { left } = migrateOptions('fastify', 'settings.cors')
+  expect(left).toEqual([expect.stringContaining('list GET, HEAD, POST: Corsage allows more')])
 })
 
 it('keeps a plugin without options from allowing more methods', () => {

@@ -5,7 +5,8 @@ import { findFastifyRoutes } from './fastify-routes.ts'
 import { isFunctionNode, shortened } from './function-shape.ts'
 import { follow } from './known-values.ts'
 import { FASTIFY, type Library } from './libraries.ts'
-import { findLibraryUses, type LibraryUse, type Obstacle, type TypeUse } from './library-uses.ts'
+import { findLibraryUses } from './library-uses.ts'
+import type { LibraryUse, Obstacle, TypeUse } from './name-uses.ts'
 import { isNoOptions, type Left, type RewrittenOptions, rewriteOptions } from './options.ts'
 import { needlessOptionsRoute } from './options-route.ts'
 import { bare, isWithin, type Place, parseSource, type Syntax, spanOf } from './syntax.ts'
@@ -39,6 +40,10 @@ interface Draft {
   readonly differences: (Difference & { readonly library: string; readonly line: number })[]
   /** Options that several calls share are rewritten once. */
   readonly rewritten: Map<Node, RewrittenOptions>
+  /** The calls that become ours, and whose they were. */
+  readonly calls: Map<Node, Library['name']>
+  /** What @fastify/cors is registered with. */
+  registered?: RewrittenOptions
 }
 
 /**
@@ -50,12 +55,19 @@ interface Draft {
  */
 export function migrateSource(source: string, fileName: string): Migration {
   const syntax = parseSource(source, fileName)
-  const draft: Draft = { syntax, edits: [], left: [], differences: [], rewritten: new Map() }
+  const draft: Draft = {
+    syntax,
+    edits: [],
+    left: [],
+    differences: [],
+    rewritten: new Map(),
+    calls: new Map(),
+  }
   const uses = findLibraryUses(syntax)
-  for (const use of uses) migrateUse(use, draft)
-  const [registered] = draft.rewritten.values()
+  const certain = uses.flatMap((use) => certainUse(use, draft))
+  for (const use of certain) migrateUse(use, draft)
   const routes = findFastifyRoutes(syntax)
-  for (const route of routes) migrateRoute(route, registered, draft)
+  for (const route of routes) migrateRoute(route, draft)
   const libraries = [
     ...new Set([...uses.map(({ library }) => library), ...(routes.length > 0 ? [FASTIFY] : [])]),
   ]
@@ -72,15 +84,23 @@ export function migrateSource(source: string, fileName: string): Migration {
   }
 }
 
-function migrateUse(use: LibraryUse, draft: Draft): void {
-  const { library, edits, sites, types } = use
+type CertainUse = LibraryUse & { readonly calls: readonly SiteCall[] }
+
+/** A use with its calls; none where something is in the way, which is left. */
+function certainUse(use: LibraryUse, draft: Draft): readonly CertainUse[] {
+  const { library, sites } = use
   const calls = sites.map((site) => callOf(site, library, draft.syntax))
   const obstacle = use.obstacle ?? calls.map((call) => call.obstacle).find((found) => found !== undefined)
   if (obstacle) {
     const message = `The calls of ${library.name} in this file are left as they are: ${obstacle.why}.`
     draft.left.push({ node: obstacle.node, message })
-    return
+    return []
   }
+  for (const { call } of calls) if (call) draft.calls.set(call, library.name)
+  return [{ ...use, calls }]
+}
+
+function migrateUse({ library, edits, types, calls }: CertainUse, draft: Draft): void {
   draft.edits.push(...edits)
   for (const { call, options } of calls) {
     if (!call) continue
@@ -152,7 +172,7 @@ function migrateCall(call: CallExpression, options: Node | undefined, library: L
       : 'cannot be seen here: rename its options where they are written'
     draft.left.push({
       node: options ?? call,
-      message: `What ${text} holds ${where}. Until then Corsage does not start, and names each.`,
+      message: `What ${text} holds ${where}. Until then Corsage does not start, and names each.${methodsHint(library)}`,
     })
     return
   }
@@ -177,6 +197,7 @@ function rewrittenOnce(
   if (before) return before
   const rewritten = rewriteOptions(written, call, library, draft.syntax)
   draft.rewritten.set(written, rewritten)
+  if (library.isPlugin) draft.registered ??= rewritten
   draft.edits.push(...rewritten.edits)
   draft.left.push(...rewritten.left)
   return rewritten
@@ -196,12 +217,18 @@ function noteDifferences(
   draft.differences.push(...differences.map((difference) => ({ ...difference, library: library.name, line })))
 }
 
+function methodsHint({ narrowMethods }: Library): string {
+  return narrowMethods
+    ? ` Where it lists no methods, list ${narrowMethods.join(', ')}: Corsage allows more.`
+    : ''
+}
+
 function typedHint(library: Library): string {
   const [type] = Object.keys(library.types)
   return type === undefined ? '' : ` (this command does it where they are declared as ${type})`
 }
 
-/** Where the name of some options is used otherwise than as the options of a call. */
+/** Where the name of some options is used otherwise than as the options of a call of the same library. */
 function usesElsewhere(options: Node, library: Library, draft: Draft): Node | undefined {
   const { syntax } = draft
   const name = bare(options)
@@ -213,8 +240,8 @@ function usesElsewhere(options: Node, library: Library, draft: Draft): Node | un
   if (statement && !isTyped(declaration as Node, library, draft)) return statement
   return syntax.referencesOf(name.name).find((reference) => {
     const parent = syntax.parentOf(reference)
-    const call = parent && bare(parent) === name ? syntax.parentOf(parent) : parent
-    return call?.type !== 'CallExpression' || !call.arguments.includes(reference as never)
+    const call = parent && bare(parent) === reference ? syntax.parentOf(parent) : parent
+    return !call || draft.calls.get(call) !== library.name
   })
 }
 
@@ -275,8 +302,8 @@ function optionsOfType(node: Node, syntax: Syntax): ObjectExpression | 'unseen' 
 }
 
 /** `config: { cors: … }` of a Fastify route. */
-function migrateRoute(route: ObjectExpression, registered: RewrittenOptions | undefined, draft: Draft): void {
-  const given = registered?.known ?? {}
+function migrateRoute(route: ObjectExpression, draft: Draft): void {
+  const given = draft.registered?.known ?? {}
   const { methods } = given
   const library = Array.isArray(methods) ? { ...FASTIFY, narrowMethods: methods as string[] } : FASTIFY
   const rewritten = rewriteOptions(route, route, library, draft.syntax)

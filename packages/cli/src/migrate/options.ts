@@ -1,12 +1,13 @@
-import type { Node, ObjectExpression, ObjectMethod, ObjectProperty } from '@babel/types'
+import type { Node, ObjectExpression } from '@babel/types'
 import { validateOptions } from '@corsage/core'
-import { isPublicSuffix } from '../audit-policy/public-suffix.ts'
+import { isPublicSuffix } from '../public-suffix.ts'
 import { isBoolean, isNothing } from './condition.ts'
 import type { Edit } from './edit.ts'
 import { isFunctionNode, shortened } from './function-shape.ts'
 import { followed, knownValue, knownValues } from './known-values.ts'
 import type { Library, OptionRule } from './libraries.ts'
 import { readOrigin } from './origin-option.ts'
+import { type Property, placeEdits, renameEdits } from './property-edits.ts'
 import type { Reading } from './reading.ts'
 import { bare, propertyNameOf, type Syntax, spanOf } from './syntax.ts'
 
@@ -36,8 +37,6 @@ export interface RewrittenOption {
   /** Why it is left as it is. */
   readonly leave?: string
 }
-
-type Property = ObjectProperty | ObjectMethod
 
 /** An `origins` whose value is not known must not be taken for the default. */
 const SOME_FUNCTION = () => false
@@ -98,10 +97,11 @@ export function rewriteOptions(
     known.set(result.name, result.values)
     edits.push(...(result.edits ?? []), ...renameEdits(property, name, result.name, syntax))
   }
-  const lists = isOpen || given.has('methods') || given.has('allowMethods')
+  const lists = given.has('methods') || given.has('allowMethods')
   const narrow = lists ? undefined : library.narrowMethods
-  if (narrow) known.set('methods', [narrow])
-  edits.push(...placeEdits(written, removed, narrow, syntax))
+  if (narrow) known.set('methods', isOpen ? undefined : [narrow])
+  // In front of a spread: that may list methods itself.
+  edits.push(...placeEdits(written, { removed, methods: narrow, methodsFirst: isOpen }, syntax))
   if (isOpen && !known.has('origins')) known.set('origins', undefined)
   const reading = readingOf({ given, known, collected, isOpen, narrowed: narrow !== undefined })
   left.push(...faultsOf(known, places, written ?? place, syntax))
@@ -239,64 +239,6 @@ function suffix(value: Node, text: string): Edit {
 function quoted(text: string, like: Node, syntax: Syntax): string {
   const mark = /["'`]/.exec(syntax.textOf(like))?.[0] ?? "'"
   return mark === '"' ? JSON.stringify(text) : `'${text.replace(/[\\']/g, '\\$&')}'`
-}
-
-function renameEdits(property: Property, name: string, ours: string, syntax: Syntax): Edit[] {
-  if (name === ours) return shorthandEdits(property, syntax)
-  if (property.type === 'ObjectProperty' && property.shorthand) {
-    const { start } = spanOf(property)
-    return [{ start, end: start, text: `${ours}: ` }]
-  }
-  const { start, end } = spanOf(property.key)
-  const isQuoted = property.key.type === 'StringLiteral'
-  return [{ start: isQuoted ? start + 1 : start, end: isQuoted ? end - 1 : end, text: ours }]
-}
-
-/** `{ methods }` whose value is edited needs its name. */
-function shorthandEdits(property: Property, syntax: Syntax): Edit[] {
-  if (property.type !== 'ObjectProperty' || !property.shorthand) return []
-  const values = knownValue(property.value, syntax)
-  const { start } = spanOf(property)
-  return typeof values?.value === 'string' && values.value !== '*'
-    ? [{ start, end: start, text: `${propertyNameOf(property.key, false)}: ` }]
-    : []
-}
-
-/** Takes properties out, and puts the methods in, with the commas and line ends that this needs. */
-function placeEdits(
-  written: ObjectExpression | undefined,
-  removed: readonly Node[],
-  methods: readonly string[] | undefined,
-  syntax: Syntax,
-): Edit[] {
-  if (!written) return []
-  const { source } = syntax
-  const quote = /["']/.exec(source)?.[0] === '"' ? '"' : "'"
-  const added = methods && `methods: [${methods.map((method) => `${quote}${method}${quote}`).join(', ')}]`
-  const kept = written.properties.filter((property) => !removed.includes(property))
-  const last = kept.at(-1)
-  if (!last) {
-    if (!added) return removed.length > 0 ? [{ ...spanOf(written), text: '{}' }] : []
-    return [{ ...spanOf(written), text: `{ ${added} }` }]
-  }
-  const edits: Edit[] = []
-  for (const [index, property] of written.properties.entries()) {
-    const next = written.properties[index + 1]
-    const isTrailing = spanOf(property).start > spanOf(last).start
-    if (removed.includes(property) && next && !isTrailing) {
-      edits.push({ start: spanOf(property).start, end: spanOf(next).start, text: '' })
-    }
-  }
-  const lastWritten = written.properties.at(-1) as Node
-  if (lastWritten !== last) edits.push({ start: spanOf(last).end, end: spanOf(lastWritten).end, text: '' })
-  if (added) {
-    const { start } = spanOf(last)
-    const lineStart = source.lastIndexOf('\n', start - 1) + 1
-    const indent = source.slice(lineStart, start)
-    const onOwnLine = indent.trim() === '' && spanOf(written).start < lineStart
-    edits.push(suffix(last, onOwnLine ? `,\n${indent}${added}` : `, ${added}`))
-  }
-  return edits
 }
 
 function readingOf({

@@ -117,10 +117,12 @@ function wildcard(origin: string, library: string): string {
 function unseen(written: Node, library: Library, syntax: Syntax): string {
   const text = shortened(syntax.textOf(written))
   if (/\bprocess\.env\b|\bimport\.meta\.env\b|\bDeno\.env\b|\bBun\.env\b/.test(syntax.textOf(written))) {
-    const start = `what the environment holds cannot be seen. Write origins: ${text}; an unset or empty variable is then a fault at start`
-    return text.includes('.split(')
-      ? start
-      : `${start} (${library.origin.onUnset}), and a joined list must be split`
+    const unseen = `what the environment holds cannot be seen. Write origins: ${text}`
+    const isAlone = bare(written).type === 'MemberExpression'
+    const unset = isAlone
+      ? `; an unset or empty variable is then a fault at start (${library.origin.onUnset})`
+      : ''
+    return text.includes('.split(') ? unseen : `${unseen}${unset}; a joined list must be split`
   }
   return `what ${text} is cannot be seen. Rename it to origins if it is an origin or a list of them`
 }

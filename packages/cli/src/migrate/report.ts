@@ -46,8 +46,7 @@ export function printReport(results: readonly FileResult[], packages: Packages, 
     if ('migration' in result) printFile(result, output)
   }
   printPackages(packages, output)
-  const migrations = results.flatMap((result) => ('migration' in result ? [result] : []))
-  output.text(wrapped(summary(migrations), output.columns, ''))
+  output.text(wrapped(summary(results), output.columns, ''))
 }
 
 function printFile(result: Extract<FileResult, { migration: Migration }>, output: Output): void {
@@ -85,20 +84,19 @@ function printPackages({ install, remove }: Packages, output: Output): void {
   if (install.length + remove.length > 0) output.text('')
 }
 
-function summary(results: readonly Extract<FileResult, { migration: Migration }>[]): string {
-  const changed = results.filter(({ migration }) => migration.edits.length > 0)
-  const left = results.reduce((sum, { migration }) => sum + migration.left.length, 0)
-  if (changed.length === 0 && left === 0) {
+function summary(results: readonly FileResult[]): string {
+  if (results.length === 0) {
     return 'Nothing to migrate: no call of cors, @fastify/cors, @koa/cors or hono/cors was found.'
   }
+  const migrated = results.flatMap((result) => ('migration' in result ? [result] : []))
+  const changed = migrated.filter(({ migration }) => migration.edits.length > 0)
+  const left = migrated.reduce((sum, { migration }) => sum + migration.left.length, 0)
+  const asked = left === 0 ? '' : ` ${left === 1 ? 'One place is' : `${left} places are`} left for you`
+  if (changed.length === 0) return `Nothing is changed.${asked && `${asked}.`}`
   const files = changed.length === 1 ? '1 file' : `${changed.length} files`
   const isWritten = changed.some((result) => result.isWritten)
   const done = isWritten ? `Wrote ${files}.` : `Nothing is written; --write changes ${files}.`
-  const asked =
-    left === 0
-      ? ''
-      : ` ${left === 1 ? 'One place is' : `${left} places are`} left for you; Corsage does not start with an option that it does not know.`
-  return `${changed.length === 0 ? 'Nothing is changed.' : done}${asked}`
+  return `${done}${asked && `${asked}; Corsage does not start with an option that it does not know.`}`
 }
 
 /** A point of a list, broken at the width of the terminal. */

@@ -30,6 +30,8 @@ export interface Syntax {
   /** Every node, in the order of the source. */
   readonly nodes: readonly Node[]
   readonly comments: readonly Comment[]
+  /** How the lines of the file end: what is added ends so, too. */
+  readonly lineEnd: '\n' | '\r\n'
   parentOf(node: Node): Node | undefined
   /** The source text of a node. */
   textOf(node: Node): string
@@ -60,6 +62,7 @@ export function parseSource(source: string, fileName: string): Syntax {
     source,
     nodes,
     comments: file.comments ?? [],
+    lineEnd: source.includes('\r\n') ? '\r\n' : '\n',
     parentOf,
     textOf: (node) => source.slice(spanOf(node).start, spanOf(node).end),
     placeOf: (node) => ({ line: node.loc?.start.line ?? 1, column: (node.loc?.start.column ?? 0) + 1 }),
@@ -79,6 +82,26 @@ export function spanOf(node: Node): Span {
 /** Whether one node stands within another, or is it. */
 export function isWithin(inner: Span | Node, outer: Node): boolean {
   return (inner.start ?? 0) >= spanOf(outer).start && (inner.end ?? 0) <= spanOf(outer).end
+}
+
+/** Whether a name is given a value there: `name = …`, `name++`, `[name] = …`, `for (name of …)`. */
+export function isAssigned(reference: Node, { parentOf }: Syntax): boolean {
+  const [target, holder] = outOfPatterns(reference, parentOf)
+  switch (holder?.type) {
+    case 'AssignmentExpression':
+    case 'ForOfStatement':
+    case 'ForInStatement':
+      return holder.left === target
+    default:
+      return holder?.type === 'UpdateExpression'
+  }
+}
+
+/** The comments within a part of the source, as they are written. */
+export function commentsWithin({ start, end }: Span, { comments, source }: Syntax): readonly string[] {
+  return comments
+    .filter((comment) => (comment.start ?? 0) >= start && (comment.end ?? 0) <= end)
+    .map((comment) => source.slice(comment.start ?? 0, comment.end ?? 0))
 }
 
 /** An expression without the parentheses and the TypeScript assertions around it. */
@@ -141,49 +164,55 @@ function isNode(value: unknown): value is Node {
 }
 
 function isDeclaration(node: Identifier, parentOf: (node: Node) => Node | undefined): boolean {
-  let child: Node = node
-  for (let parent = parentOf(node); parent; child = parent, parent = parentOf(parent)) {
-    switch (parent.type) {
-      case 'ObjectProperty':
-        if (parent.value !== child) return false
-        break
-      case 'AssignmentPattern':
-        if (parent.left !== child) return false
-        break
-      case 'ObjectPattern':
-      case 'ArrayPattern':
-      case 'RestElement':
-      case 'TSParameterProperty':
-        break
-      case 'VariableDeclarator':
-        return parent.id === child
-      case 'FunctionDeclaration':
-      case 'FunctionExpression':
-      case 'ArrowFunctionExpression':
-      case 'ObjectMethod':
-      case 'ClassMethod':
-      case 'ClassPrivateMethod':
-        return parent.params.includes(child as never) || ('id' in parent && parent.id === child)
-      case 'ClassDeclaration':
-      case 'ClassExpression':
-      case 'TSEnumDeclaration':
-      case 'TSModuleDeclaration':
-      case 'TSInterfaceDeclaration':
-      case 'TSTypeAliasDeclaration':
-        return parent.id === child
-      case 'ImportSpecifier':
-      case 'ImportDefaultSpecifier':
-      case 'ImportNamespaceSpecifier':
-        return parent.local === child
-      case 'TSImportEqualsDeclaration':
-        return parent.id === child
-      case 'CatchClause':
-        return parent.param === child
-      default:
-        return false
-    }
+  const [target, holder] = outOfPatterns(node, parentOf)
+  switch (holder?.type) {
+    case 'VariableDeclarator':
+      return holder.id === target
+    case 'FunctionDeclaration':
+    case 'FunctionExpression':
+    case 'ArrowFunctionExpression':
+    case 'ObjectMethod':
+    case 'ClassMethod':
+    case 'ClassPrivateMethod':
+      return holder.params.includes(target as never) || ('id' in holder && holder.id === target)
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+    case 'TSEnumDeclaration':
+    case 'TSModuleDeclaration':
+    case 'TSInterfaceDeclaration':
+    case 'TSTypeAliasDeclaration':
+    case 'TSImportEqualsDeclaration':
+      return holder.id === target
+    case 'ImportSpecifier':
+    case 'ImportDefaultSpecifier':
+    case 'ImportNamespaceSpecifier':
+      return holder.local === target
+    case 'CatchClause':
+      return holder.param === target
+    default:
+      return false
   }
-  return false
+}
+
+/** The pattern that a name is a target in (`[a]`, `{ b: a }`, `...a`, `a = 1`), or the name itself; and what holds it. */
+function outOfPatterns(
+  name: Node,
+  parentOf: (node: Node) => Node | undefined,
+): [target: Node, holder: Node | undefined] {
+  const holder = parentOf(name)
+  switch (holder?.type) {
+    case 'ObjectProperty':
+      return holder.value === name ? outOfPatterns(holder, parentOf) : [name, undefined]
+    case 'AssignmentPattern':
+      return holder.left === name ? outOfPatterns(holder, parentOf) : [name, undefined]
+    case 'ObjectPattern':
+    case 'ArrayPattern':
+    case 'RestElement':
+    case 'TSParameterProperty':
+      return outOfPatterns(holder, parentOf)
+    default:
+      return [name, holder]
+  }
 }
 
 function isPropertyName(node: Identifier, parent: Node | undefined): boolean {

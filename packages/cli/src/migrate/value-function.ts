@@ -1,15 +1,19 @@
 import type { Identifier, Node } from '@babel/types'
 import { conditionText, isNothing } from './condition.ts'
-import { type Edit, textWith } from './edit.ts'
+import type { Edit } from './edit.ts'
 import {
   arrowEdit,
+  bareRefusals,
+  finalRefusal,
   leave,
   type OriginFunctionNode,
+  requireSameOrigin,
   returnsOf,
   returnTypeEdits,
   shortened,
   usesOf,
   wholeAnswer,
+  withoutSecondParameter,
 } from './function-shape.ts'
 import { bare, isWithin, propertyNameOf, type Syntax, spanOf } from './syntax.ts'
 
@@ -40,7 +44,7 @@ export function translateValueFunction(written: OriginFunctionNode, syntax: Synt
     return leave(`the function reads the context. ${RESOLVER}`)
   }
   const name = origin?.name ?? 'origin'
-  const edits = origin && context ? [{ start: spanOf(origin).end, end: spanOf(context).end, text: '' }] : []
+  const edits = origin && context ? [withoutSecondParameter(origin, context, syntax)] : []
   const source = { name, names: new Set([name]), reads: [], edits }
   return translate(written, source, origin ? syntax.textOf(origin) : '', syntax)
 }
@@ -51,24 +55,28 @@ function translate(
   parameter: string,
   syntax: Syntax,
 ): readonly Edit[] {
+  for (const name of source.names) requireSameOrigin(name, written, syntax)
   const condition = (test: Node) => conditionText(test, { origin: source.name, reads: source.reads, syntax })
   const answer = (value: Node): string => answerOf(value, source, condition, syntax)
   const isBlock = written.body.type === 'BlockStatement'
   const whole = wholeAnswer(written, { answer, condition }, syntax)
   if (whole && written.type === 'ArrowFunctionExpression') return [arrowEdit(written, parameter, whole)]
 
-  const answers = isBlock
-    ? returnsOf(written, syntax).map((statement) =>
-        statement.argument
-          ? { ...spanOf(statement.argument), text: answer(statement.argument) }
-          : { ...spanOf(statement), text: 'return false' },
-      )
-    : [{ ...spanOf(written.body), text: answer(written.body) }]
+  const answering = isBlock
+    ? returnsOf(written, syntax).flatMap(({ argument }) => argument ?? [])
+    : [written.body]
+  const answers = answering.map((value) => ({ ...spanOf(value), text: answer(value) }))
   const outside = source.reads.filter(
     (read) => !answers.some(({ start, end }) => start <= read.start && read.end <= end),
   )
-  const edits = [...source.edits, ...outside, ...answers, ...returnTypeEdits(written, syntax)]
-  return [...edits, ...finalRefusal(written, syntax)]
+  return [
+    ...source.edits,
+    ...outside,
+    ...answers,
+    ...returnTypeEdits(written, syntax),
+    ...bareRefusals(written, answers, syntax),
+    ...finalRefusal(written, syntax),
+  ]
 }
 
 /** A value that stands for "this origin" or for "none", as the text of a boolean. */
@@ -90,13 +98,19 @@ function answerOf(
   }
   if (value.type === 'ConditionalExpression') {
     const [yes, no] = [answer(value.consequent), answer(value.alternate)]
-    if (yes !== 'true') return `${textWith(syntax.source, spanOf(value.test), source.reads)} ? ${yes} : ${no}`
-    return no === 'false' ? condition(value.test) : `${condition(value.test)} || ${no}`
+    const test = condition(value.test)
+    if (yes !== 'true') return `${operand(test)} ? ${yes} : ${no}`
+    return no === 'false' ? test : `${operand(test)} || ${operand(no)}`
   }
   if (value.type === 'LogicalExpression' && value.operator === '&&' && answer(value.right) === 'true') {
     return condition(value.left)
   }
   return leave(`it is not clear which origin ${shortened(syntax.textOf(value))} is`)
+}
+
+/** In parentheses, what may bind less than the operator beside it: `?:` and `??`. */
+function operand(text: string): string {
+  return /\?(?!\.)/.test(text) ? `(${text})` : text
 }
 
 function originOfContext(written: OriginFunctionNode, syntax: Syntax): OriginSource {
@@ -163,35 +177,4 @@ function wholeLines({ start, end }: { start: number; end: number }, source: stri
   const rest = /^[;\t ]*\r?\n/.exec(source.slice(end))?.[0]
   const alone = rest !== undefined && source.slice(lineStart, start).trim() === ''
   return alone ? { start: lineStart, end: end + rest.length } : { start, end }
-}
-
-/** A function that may end without an answer refuses, and has to say so. */
-function finalRefusal({ body }: OriginFunctionNode, syntax: Syntax): Edit[] {
-  const last = body.type === 'BlockStatement' ? body.body.at(-1) : undefined
-  if (body.type !== 'BlockStatement' || (last && alwaysReturns(last))) return []
-  const at = spanOf(body).end - 1
-  const lineStart = syntax.source.lastIndexOf('\n', at) + 1
-  const indent = syntax.source.slice(lineStart, at)
-  const text = indent.trim() === '' ? `  return false\n${indent}` : '; return false '
-  return [{ start: at, end: at, text }]
-}
-
-function alwaysReturns(statement: Node): boolean {
-  switch (statement.type) {
-    case 'ReturnStatement':
-    case 'ThrowStatement':
-      return true
-    case 'BlockStatement': {
-      const last = statement.body.at(-1)
-      return last !== undefined && alwaysReturns(last)
-    }
-    case 'IfStatement':
-      return (
-        statement.alternate != null &&
-        alwaysReturns(statement.consequent) &&
-        alwaysReturns(statement.alternate)
-      )
-    default:
-      return false
-  }
 }

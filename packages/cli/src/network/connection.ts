@@ -23,38 +23,55 @@ export interface Connection {
 
 /** Opens the way to servers; `timeout` is in milliseconds, and counts to the end of each response's head. */
 export function openConnection({ timeout }: { readonly timeout: number }): Connection {
-  const agent = new Agent({
-    // A connection per request: a server that closes an idle one would look like a fault of the next request.
-    pipelining: 0,
-    connect: { timeout },
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    maxHeaderSize: headersLimit,
-  })
+  const openAgent = (allowH2: boolean) =>
+    new Agent({
+      allowH2,
+      // A connection per request: a server that closes an idle one would look like a fault of the next request.
+      pipelining: 0,
+      connect: { timeout },
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      maxHeaderSize: headersLimit,
+    })
+  // HTTP/1.1 where the server speaks it: of HTTP/2 Node joins the lines of a header that came twice.
+  const [agent, agentForHttp2] = [openAgent(false), openAgent(true)]
   return {
     async send(request, { readsBody = false } = {}) {
       const signal = AbortSignal.timeout(timeout)
+      const exchange = (dispatcher: Agent) => exchangeBy(dispatcher, request, readsBody, signal)
       try {
-        const { statusCode, headers, body } = await send(request.url, {
-          method: request.method as 'GET',
-          headers: request.headers.flat(),
-          dispatcher: agent,
-          signal,
-          responseHeaders: 'raw',
+        return await exchange(agent).catch((error) => {
+          if (error?.code !== 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL') throw error
+          return exchange(agentForHttp2)
         })
-        body.on('error', () => {})
-        const bodyStart = readsBody ? await startOf(body) : ''
-        body.destroy()
-        const lines = headerLines(headers as unknown as readonly string[])
-        return { request, response: { status: statusCode, headers: lines, bodyStart } }
       } catch (error) {
         throw networkFault(error, request, timeout)
       }
     },
     async close() {
-      await agent.destroy()
+      await Promise.all([agent.destroy(), agentForHttp2.destroy()])
     },
   }
+}
+
+async function exchangeBy(
+  dispatcher: Agent,
+  request: SentRequest,
+  readsBody: boolean,
+  signal: AbortSignal,
+): Promise<Exchange> {
+  const { statusCode, headers, body } = await send(request.url, {
+    method: request.method as 'GET',
+    headers: request.headers.flat(),
+    dispatcher,
+    signal,
+    responseHeaders: 'raw',
+  })
+  body.on('error', () => {})
+  const bodyStart = readsBody ? await startOf(body) : ''
+  body.destroy()
+  const lines = headerLines(headers as unknown as readonly string[])
+  return { request, response: { status: statusCode, headers: lines, bodyStart } }
 }
 
 function headerLines(raw: readonly string[]): HeaderLines {

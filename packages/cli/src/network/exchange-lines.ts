@@ -1,5 +1,5 @@
+import { allowOriginOf } from './cors-answer.ts'
 import type { Exchange } from './exchange.ts'
-import { headerValue } from './header-lines.ts'
 
 const askingHeaders = /^(origin|access-control-request-(method|headers))$/
 const answeringHeaders = /^(access-control-|vary$|location$|allow$|content-length$)/
@@ -12,12 +12,11 @@ export function requestLine({ request, response }: Exchange): string {
 /** A request, and what it and its response say of CORS, as lines of evidence. */
 export function corsLines(exchange: Exchange): readonly string[] {
   const { request, response } = exchange
-  const isAllowed = headerValue(response.headers, 'access-control-allow-origin') !== null
   const isEmpty = response.status === 204
   return [
     requestLine(exchange),
     ...request.headers.filter(([name]) => askingHeaders.test(name)).map((line) => `> ${line.join(': ')}`),
-    ...(isAllowed ? [] : ['< (no access-control-allow-origin)']),
+    ...(allowOriginOf(exchange) !== null ? [] : ['< (no access-control-allow-origin)']),
     ...response.headers
       .filter(([name]) => answeringHeaders.test(name) && (isEmpty || name !== 'content-length'))
       .map((line) => `< ${line.join(': ')}`),

@@ -1,14 +1,41 @@
+import { BlockList, isIP } from 'node:net'
+
 /** Whether a host is this machine: such a host is trustworthy without TLS, and a page's `http:` may ask for it. */
 export function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127(\.\d+){3}$/.test(hostname)
-  )
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || isWithin(loopback, hostname)
 }
 
 /** Whether a host is this machine or an address of a private network. */
 export function isLocal(hostname: string): boolean {
-  return isLoopback(hostname) || /^(10|192\.168|172\.(1[6-9]|2\d|3[01])|169\.254)\.[\d.]+$/.test(hostname)
+  return isLoopback(hostname) || isWithin(privateNetworks, hostname)
+}
+
+const loopback = networks(['127.0.0.0/8', '::1/128'])
+/** RFC 1918 and 4193, and the addresses that a link gives itself. */
+const privateNetworks = networks([
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '169.254.0.0/16',
+  'fc00::/7',
+  'fe80::/10',
+])
+
+function networks(subnets: readonly string[]): BlockList {
+  const list = new BlockList()
+  for (const subnet of subnets) {
+    const [address = '', prefix] = subnet.split('/')
+    list.addSubnet(address, Number(prefix), familyOf(address))
+  }
+  return list
+}
+
+/** `hostname` as in a URL: an IPv6 address in brackets. */
+function isWithin(list: BlockList, hostname: string): boolean {
+  const address = hostname.replace(/^\[|\]$/g, '')
+  return isIP(address) !== 0 && list.check(address, familyOf(address))
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4'
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { createSecureServer as createHttp2Server } from 'node:http2'
 import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
@@ -218,6 +219,21 @@ describe.concurrent('TLS', () => {
     const { status } = await corsage(['check', url, '--from', page], trusting)
     await close()
     expect(status).toBe(0)
+  })
+
+  it('a server that speaks HTTP/2 only is asked by it', async () => {
+    const pem = await readFile(new URL('test-certificates/good.pem', import.meta.url))
+    const server = createHttp2Server({ key: pem, cert: pem }, (_request, response) => {
+      response.setHeader('access-control-allow-origin', page)
+      response.end()
+    })
+    const { url, close } = await listen(server, 'https')
+    const args = ['check', `${url}/items`, '--from', page, '-X', 'PUT']
+    const { status, stdout } = await corsage(args, trusting)
+    await close()
+    expect(stdout).toContain(`    < 200\n    < access-control-allow-origin: ${page}\n`)
+    expect(stdout).toContain('Method PUT is not allowed')
+    expect(status).toBe(1)
   })
 
   it('https: to a server without TLS', async () => {

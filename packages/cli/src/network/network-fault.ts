@@ -71,5 +71,6 @@ function codeOf(error: unknown): string {
 
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  return message.replace(/\.$/, '')
+  // Those of OpenSSL end with a line end.
+  return message.trim().replace(/\s+/g, ' ').replace(/\.$/, '')
 }

@@ -1,0 +1,110 @@
+import type { Node } from '@babel/types'
+import type { Edit } from './edit.ts'
+import type { Library } from './libraries.ts'
+import { propertyNameOf, type Span, type Syntax, spanOf } from './syntax.ts'
+
+/** One import of a library, and where what it gives is used. */
+export interface LibraryUse {
+  readonly library: Library
+  /** The import itself. */
+  readonly node: Node
+  /** Make the import ours. */
+  readonly edits: readonly Edit[]
+  /** The expressions that are the library's function. */
+  readonly sites: readonly Node[]
+  /** The names, in types, that have a counterpart. */
+  readonly types: readonly TypeUse[]
+  /** Why nothing that hangs on this import can be changed, and where. */
+  readonly obstacle: Obstacle | undefined
+}
+
+export interface TypeUse {
+  /** Where the name of the type stands. */
+  readonly span: Span
+  readonly node: Node
+  readonly name: string
+  readonly from: string
+}
+
+export interface Obstacle {
+  readonly node: Node
+  readonly why: string
+}
+
+/** A use of a library; without sites where an obstacle is in the way. */
+export function libraryUse(
+  library: Library,
+  node: Node,
+  edits: readonly Edit[],
+  sites: readonly Node[],
+  obstacle?: Obstacle,
+  types: readonly TypeUse[] = [],
+): LibraryUse {
+  return { library, node, edits, sites, types, obstacle }
+}
+
+/** A use that leads out of sight. */
+export function passedOn(library: Library, node: Node): LibraryUse {
+  return libraryUse(library, node, [], [], {
+    node,
+    why: `what becomes of ${library.name} here cannot be seen`,
+  })
+}
+
+/** Puts our name where theirs stands, in the same quotes. */
+export function sourceEdit(source: Node, library: Library): Edit {
+  const { start, end } = spanOf(source)
+  return { start: start + 1, end: end - 1, text: library.replacement }
+}
+
+/** Every use of a name that has one meaning in the file; `undefined` where it has more. */
+export function usesOfName(name: string, syntax: Syntax): readonly Node[] | undefined {
+  if (syntax.declarationsOf(name).length !== 1) return undefined
+  return syntax.referencesOf(name)
+}
+
+/** The uses of a name for the module or its function: `cors(…)`, `cors.default(…)`, `cors.CorsOptions`. */
+export function namespaceSites(uses: readonly Node[], library: Library, syntax: Syntax) {
+  const sites: Node[] = []
+  const types: TypeUse[] = []
+  const edits: Edit[] = []
+  let obstacle: Obstacle | undefined
+  let asFunction = false
+  let asObject = false
+  for (const node of uses) {
+    const parent = syntax.parentOf(node)
+    if (parent?.type === 'TSQualifiedName') {
+      const counterpart = parent.right.type === 'Identifier' ? library.types[parent.right.name] : undefined
+      if (counterpart) types.push({ span: spanOf(parent), node: parent, ...counterpart })
+      else obstacle ??= { node: parent, why: `the type ${syntax.textOf(parent)} has no counterpart` }
+    } else if (parent?.type === 'TSTypeQuery') {
+      obstacle ??= { node: parent, why: `the type ${syntax.textOf(parent)} has no counterpart` }
+    } else if (parent?.type === 'MemberExpression' && parent.object === node) {
+      const member = propertyNameOf(parent.property, parent.computed) ?? ''
+      if (member !== 'default' && !library.exportedAs.includes(member)) {
+        obstacle ??= { node: parent, why: `what is read of ${library.name} is not known` }
+      }
+      if (member === 'fastifyCors') edits.push({ ...spanOf(parent.property), text: 'cors' })
+      asObject = true
+      sites.push(parent)
+    } else {
+      asFunction = true
+      sites.push(node)
+    }
+  }
+  if (asFunction && asObject) {
+    obstacle ??= { node: uses[0] as Node, why: 'the same name is the function and the module' }
+  }
+  return { sites, types, edits, obstacle, isFunction: asFunction || !asObject }
+}
+
+/** The uses of an imported type. */
+export function typeReferences(
+  local: string,
+  counterpart: { readonly name: string; readonly from: string },
+  syntax: Syntax,
+): readonly TypeUse[] {
+  return syntax
+    .referencesOf(local)
+    .map((node) => ({ span: spanOf(node), node, name: counterpart.name, from: counterpart.from }))
+}
