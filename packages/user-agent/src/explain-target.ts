@@ -37,14 +37,23 @@ export interface Questionable {
 /** A name that can never exist (RFC 2606), for policies and handlers that have no address. */
 const placeholder = 'https://server.invalid'
 
-/** Makes a target ready for questions. */
+/** Makes a target ready for questions. Throws a `TypeError` for what is none. */
 export function questionable(target: ExplainTarget): Questionable {
   if (typeof target === 'string' || target instanceof URL) {
+    const base = String(target)
+    if (!/^https?:/i.test(base) || !URL.canParse(base)) {
+      throw new TypeError(`${JSON.stringify(base)} is no URL of a server: begin it with https:// or http://.`)
+    }
     const fetch: ServerFetch = (request) => globalThis.fetch(request)
-    return { isLive: true, fetch, base: String(target), listedOrigins: [] }
+    return { isLive: true, fetch, base, listedOrigins: [] }
   }
   if (typeof target === 'function') {
     return { isLive: false, fetch: target, base: placeholder, listedOrigins: [] }
+  }
+  if (Object(target) !== target || !('evaluate' in target || 'fetch' in target)) {
+    throw new TypeError(
+      'The target is no policy, no fetch function, no object that has one, and no URL. What answers Node requests must listen first: give its URL.',
+    )
   }
   if ('evaluate' in target) {
     const fetch = policyServer(target)

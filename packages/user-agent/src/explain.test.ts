@@ -289,6 +289,24 @@ describe('a handler', () => {
     expect(explanation.notes).toEqual(['The page and the server have the same origin: CORS does not apply.'])
   })
 
+  test.each<[to: string, location: string]>([
+    [app, 'https://login.example/'],
+    ['https://api.example.com', app],
+  ])('at %s that redirects to %s: CORS applies', async (to, location) => {
+    const headers = { location, 'access-control-allow-origin': '*' }
+    const server = testServer((url) =>
+      url.pathname === '/start' ? { response: { status: 302, headers } } : {},
+    )
+    const explanation = await explain(server, { from: app, to: `${to}/start` })
+    expect([codes(explanation), explanation.notes]).toEqual([['allow-origin-missing'], []])
+  })
+
+  test('at home that redirects away in mode same-origin', async () => {
+    const server = testServer({ response: { status: 302, headers: { location: 'https://login.example/' } } })
+    const explanation = await explain(server, { from: app, to: app, mode: 'same-origin' })
+    expect([codes(explanation), explanation.notes]).toEqual([['mode-same-origin'], []])
+  })
+
   test('in another engine', async () => {
     const preflight = { headers: { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' } }
     const server = testServer({ preflight, response: preflight })
@@ -302,6 +320,25 @@ describe('a handler', () => {
       'Failed to fetch',
     )
     await expect(explain(testServer({}), { from: `${app}/` })).rejects.toThrow(`Did you mean "${app}"?`)
+  })
+})
+
+describe('a target that is none', () => {
+  test.each(['api.example.com', 'localhost:3000', 'ftp://api.example.com', 'http://', ''])(
+    'the text %j',
+    async (target) => {
+      await expect(explain(target, { from: app })).rejects.toThrow(
+        new TypeError(`"${target}" is no URL of a server: begin it with https:// or http://.`),
+      )
+    },
+  )
+
+  test.each([[undefined], [null], [1], [{}], [[]]])('%j', async (target) => {
+    await expect(explain(target as unknown as ExplainTarget, { from: app })).rejects.toThrow(
+      new TypeError(
+        'The target is no policy, no fetch function, no object that has one, and no URL. What answers Node requests must listen first: give its URL.',
+      ),
+    )
   })
 })
 
@@ -376,6 +413,8 @@ describe('a live server', () => {
     })
     expect(codes(explanation)).toEqual(['method-not-allowed'])
     expect(log).toEqual(['OPTIONS /'])
+    // No GET was sent, so none stands for the PUT.
+    expect(explanation.notes).toEqual([])
   })
 })
 

@@ -1,7 +1,7 @@
 import { type Fault, faultOf } from './cors-error.ts'
 import { corsPreflightReasons, needsCorsPreflight } from './cors-preflight-request.ts'
-import type { EngineName } from './engines/engine.ts'
-import { engines } from './engines/engines.ts'
+import type { Engine, EngineName } from './engines/engine.ts'
+import { engineNamed } from './engines/engines.ts'
 import type { Exchange } from './exchange.ts'
 import { type ExplainTarget, type Questionable, questionable } from './explain-target.ts'
 import { type Explanation, explanation } from './explanation.ts'
@@ -55,8 +55,9 @@ export interface ExplainRequest extends PageRequestInit {
  * if (!explanation.allowed) console.log(explanation.text)
  */
 export async function explain(target: ExplainTarget, request: ExplainRequest): Promise<Explanation> {
-  const { from, to = '', engine = 'standard', send = false, ...init } = request
+  const { from, to = '', engine: engineName = 'standard', send = false, ...init } = request
   checkPageOrigin(from)
+  const engine = engineNamed(engineName)
   const server = questionable(target)
   const pageRequested = await pageRequest(from, new URL(to, server.base), init)
   const context = contextOf(server, engine)
@@ -65,6 +66,8 @@ export async function explain(target: ExplainTarget, request: ExplainRequest): P
     ? await preflightThenGet(pageRequested, context)
     : await mainFetch(pageRequested, context)
   const isCrossOrigin = currentUrlOf(pageRequested).origin !== from
+  const visited = [...outcome.exchange.map((exchanged) => exchanged.request.url), outcome.url]
+  const staysHome = visited.every((url) => new URL(url).origin === from)
   const fields: ExplanationFields = {
     allowed: outcome.success,
     request: {
@@ -80,8 +83,8 @@ export async function explain(target: ExplainTarget, request: ExplainRequest): P
     nearestOrigin: null,
     allowedBy: null,
     notes: [
-      ...(isCrossOrigin ? [] : ['The page and the server have the same origin: CORS does not apply.']),
-      ...(stoodIn
+      ...(staysHome ? ['The page and the server have the same origin: CORS does not apply.'] : []),
+      ...(stoodIn && outcome.exchange.some(({ kind }) => kind === 'request')
         ? [`A GET was sent in place of the ${pageRequested.method}: \`send: true\` sends it.`]
         : []),
     ],
@@ -100,7 +103,7 @@ async function refusedFields(
   request: PageRequest,
   outcome: Extract<FetchOutcome, { success: false }>,
   server: Questionable,
-  engine: EngineName,
+  engine: Engine,
   notes: readonly string[],
 ): Promise<Pick<ExplanationFields, 'faults' | 'nearestOrigin' | 'notes'>> {
   const { exchange, url } = outcome
@@ -141,7 +144,7 @@ async function askFor(
   near: readonly NearOrigin[],
   request: PageRequest,
   server: Questionable,
-  engine: EngineName,
+  engine: Engine,
 ): Promise<{ readonly nearest: NearOrigin | null; readonly refusals: readonly Refusal[] | null }> {
   for (const candidate of near) {
     if (isApexPattern(candidate)) continue
@@ -155,7 +158,7 @@ async function askFor(
 async function askAny(
   request: PageRequest,
   server: Questionable,
-  engine: EngineName,
+  engine: Engine,
 ): Promise<readonly Refusal[] | null> {
   for (const listed of server.listedOrigins) {
     const refusals = await ask(sampleOrigin(listed), request, server, engine)
@@ -168,7 +171,7 @@ function ask(
   origin: string,
   request: PageRequest,
   server: Questionable,
-  engine: EngineName,
+  engine: Engine,
 ): Promise<readonly Refusal[]> {
   const asked: PageRequest = { ...request, pageOrigin: origin }
   return corsPreflightFetch(asked, corsRequestOf(asked), contextOf(server, engine), [])
@@ -189,14 +192,8 @@ async function preflightThenGet(request: PageRequest, context: FetchContext): Pr
   return { ...outcome, exchange: [...exchange, ...outcome.exchange] }
 }
 
-function contextOf(server: Questionable, engine: EngineName): FetchContext {
-  const { createPreflightCache } = engines[engine]
-  return {
-    fetch: server.fetch,
-    engine: engines[engine],
-    preflightCache: createPreflightCache(),
-    cookies: null,
-  }
+function contextOf({ fetch }: Questionable, engine: Engine): FetchContext {
+  return { fetch, engine, preflightCache: engine.createPreflightCache(), cookies: null }
 }
 
 function isSafe(method: string): boolean {

@@ -32,6 +32,7 @@ export async function pageRequest(
   input: string | URL | Request,
   init: PageRequestInit,
 ): Promise<PageRequest> {
+  checkEnumerations(init)
   const source = input instanceof Request ? input : null
   const url = parseUrl(source?.url ?? String(input), pageOrigin)
   const method = normalizeMethod(init.method ?? source?.method ?? 'GET')
@@ -42,6 +43,9 @@ export async function pageRequest(
   const { body, contentType } = await extractBody(init.body ?? source?.body ?? null, source)
   if (body !== null && (method === 'GET' || method === 'HEAD')) {
     throw failure('Request with GET/HEAD method cannot have body.')
+  }
+  if (body instanceof ReadableStream && mode === 'no-cors') {
+    throw failure('If request is made from ReadableStream, mode should be "same-origin" or "cors".')
   }
   if (contentType !== null && !headers.has('content-type')) {
     setAllowed(headers, mode, { 'content-type': contentType })
@@ -72,6 +76,25 @@ function parseUrl(url: string, pageOrigin: string): URL {
     throw failure(`Request cannot be constructed from a URL that includes credentials: ${url}`)
   }
   return parsed
+}
+
+const enumerations = {
+  mode: ['RequestMode', 'same-origin', 'no-cors', 'cors', 'navigate'],
+  credentials: ['RequestCredentials', 'omit', 'same-origin', 'include'],
+  cache: ['RequestCache', 'default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'],
+  redirect: ['RequestRedirect', 'follow', 'error', 'manual'],
+} as const
+
+/** Web IDL's enumerations. What TypeScript does not see, such as `credentials: true`, would change what is asked. */
+function checkEnumerations(init: PageRequestInit): void {
+  for (const member of ['mode', 'credentials', 'cache', 'redirect'] as const) {
+    const [type, ...values]: readonly string[] = enumerations[member]
+    const value = init[member]
+    if (value === undefined || values.includes(value)) continue
+    throw failure(
+      `Failed to read the '${member}' property from 'RequestInit': The provided value '${value}' is not a valid enum value of type ${type}.`,
+    )
+  }
 }
 
 function checkMethod(method: string, mode: RequestMode): void {

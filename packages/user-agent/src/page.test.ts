@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { CorsError } from './cors-error.ts'
+import type { EngineName } from './engines/engine.ts'
+import { explain } from './explain.ts'
+import { opaqueFilteredResponse } from './filtered-response.ts'
 import { openPage, type Page } from './page.ts'
 import type { PageRequestInit } from './page-request.ts'
 import { type Answers, testServer } from './test-server.ts'
@@ -95,6 +98,13 @@ describe('a page', () => {
 })
 
 describe('preflights', () => {
+test.each(['safari', 'toString'])('there is no engine %j', async (name) => {
+  const engine = name as EngineName
+  const reason = `"${name}" is no engine: write one of standard, chromium, firefox, webkit.`
+  expect(() => openPage(app, { ...testServer(open), engine })).toThrow(new TypeError(reason))
+  await expect(explain(testServer(open), { from: app, engine })).rejects.toThrow(new TypeError(reason))
+})
+
   test('come first, carry no headers of the request, and are cached', async () => {
     const server = testServer(open)
     const page = openPage(app, server)
@@ -323,6 +333,31 @@ describe('what the page gives', () => {
       'Request cannot be constructed from a URL that includes credentials: http://u@api.example.com/',
     ],
   ])('%j to %s is refused at once', async (init, url, reason) => {
+    [
+      { mode: 'nocors' as RequestMode },
+      api,
+      "Failed to read the 'mode' property from 'RequestInit': The provided value 'nocors' is not a valid enum value of type RequestMode.",
+    ],
+    [
+      { credentials: true as unknown as RequestCredentials },
+      api,
+      "Failed to read the 'credentials' property from 'RequestInit': The provided value 'true' is not a valid enum value of type RequestCredentials.",
+    ],
+    [
+      { cache: null as unknown as RequestCache },
+      api,
+      "Failed to read the 'cache' property from 'RequestInit': The provided value 'null' is not a valid enum value of type RequestCache.",
+    ],
+    [
+      { redirect: 'RequestRedirect' as RequestRedirect },
+      api,
+      "Failed to read the 'redirect' property from 'RequestInit': The provided value 'RequestRedirect' is not a valid enum value of type RequestRedirect.",
+    ],
+    [
+      { method: 'POST', mode: 'no-cors', body: new ReadableStream() },
+      api,
+      'If request is made from ReadableStream, mode should be "same-origin" or "cors".',
+    ],
     const server = testServer(open)
     const error = await openPage(app, server)
       .fetch(url, init)
@@ -333,6 +368,18 @@ describe('what the page gives', () => {
 })
 
 describe('a server that fails', () => {
+test.each<PageRequestInit>([
+  ...(['same-origin', 'no-cors', 'cors'] as const).map((mode) => ({ mode })),
+  ...(['omit', 'same-origin', 'include'] as const).map((credentials) => ({ credentials })),
+  ...(['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'] as const).map(
+    (cache) => ({ cache }),
+  ),
+  ...(['follow', 'error', 'manual'] as const).map((redirect) => ({ redirect })),
+  { method: 'POST', mode: 'same-origin', body: new ReadableStream() },
+])('%j is accepted', async (init) => {
+  expect(await refusal(openPage(app, testServer({})), '/', init)).toBe('allowed: 200')
+})
+
   test('by giving a response that is being read: its refusal is one all the same', async () => {
     const response = new Response('in use')
     response.body?.getReader()
