@@ -1,4 +1,4 @@
-import type { ServerFetch } from './main-fetch.ts'
+import type { ServerFetch } from './server-fetch.ts'
 
 /** What a policy says about a request: the part of Corsage's `Decision` that is read here. */
 export interface DecisionLike {

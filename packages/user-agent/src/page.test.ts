@@ -34,6 +34,7 @@ describe('a page', () => {
     const page = openPage(app, testServer(open))
     const response = await page.fetch(`${api}/items#top`)
     expect([response.type, response.url, response.status]).toEqual(['cors', `${api}/items`, 200])
+    expect((await page.fetch(`${api}/items#`)).url).toBe(`${api}/items`)
     expect([await response.text(), response.headers.get('x-a')]).toEqual(['hello', null])
   })
 
@@ -97,7 +98,6 @@ describe('a page', () => {
   })
 })
 
-describe('preflights', () => {
 test.each(['safari', 'toString'])('there is no engine %j', async (name) => {
   const engine = name as EngineName
   const reason = `"${name}" is no engine: write one of standard, chromium, firefox, webkit.`
@@ -105,6 +105,7 @@ test.each(['safari', 'toString'])('there is no engine %j', async (name) => {
   await expect(explain(testServer(open), { from: app, engine })).rejects.toThrow(new TypeError(reason))
 })
 
+describe('preflights', () => {
   test('come first, carry no headers of the request, and are cached', async () => {
     const server = testServer(open)
     const page = openPage(app, server)
@@ -332,7 +333,6 @@ describe('what the page gives', () => {
       'http://u@api.example.com/',
       'Request cannot be constructed from a URL that includes credentials: http://u@api.example.com/',
     ],
-  ])('%j to %s is refused at once', async (init, url, reason) => {
     [
       { mode: 'nocors' as RequestMode },
       api,
@@ -358,6 +358,7 @@ describe('what the page gives', () => {
       api,
       'If request is made from ReadableStream, mode should be "same-origin" or "cors".',
     ],
+  ])('%j to %s is refused at once', async (init, url, reason) => {
     const server = testServer(open)
     const error = await openPage(app, server)
       .fetch(url, init)
@@ -367,7 +368,6 @@ describe('what the page gives', () => {
   })
 })
 
-describe('a server that fails', () => {
 test.each<PageRequestInit>([
   ...(['same-origin', 'no-cors', 'cors'] as const).map((mode) => ({ mode })),
   ...(['omit', 'same-origin', 'include'] as const).map((credentials) => ({ credentials })),
@@ -380,6 +380,7 @@ test.each<PageRequestInit>([
   expect(await refusal(openPage(app, testServer({})), '/', init)).toBe('allowed: 200')
 })
 
+describe('a server that fails', () => {
   test('by giving a response that is being read: its refusal is one all the same', async () => {
     const response = new Response('in use')
     response.body?.getReader()
@@ -400,9 +401,80 @@ test.each<PageRequestInit>([
 
   test('with a network error, too', async () => {
     const page = openPage(app, { fetch: () => Response.error() })
-    const cause = new TypeError('The server gave a network error.')
+    const cause = new TypeError('The server gave a response of type "error", which tells nothing.')
     const error = await page.fetch(api).catch((thrown: unknown) => thrown)
     expect(error).toEqual(new TypeError('Failed to fetch', { cause }))
+  })
+
+  test.each<[given: unknown, reason: string]>([
+    [undefined, 'The server gave undefined, which is no Response.'],
+    [null, 'The server gave null, which is no Response.'],
+    ['ok', 'The server gave ok, which is no Response.'],
+    [{ status: 200 }, 'The server gave [object Object], which is no Response.'],
+    [opaqueFilteredResponse('opaque'), 'The server gave a response of type "opaque", which tells nothing.'],
+  ])('by giving %j', async (given, reason) => {
+    const page = openPage(app, { fetch: async () => given as Response })
+    for (const init of [{}, { method: 'PUT' }]) {
+      const error = await page.fetch(api, init).catch((thrown: unknown) => thrown)
+      expect(error).toEqual(new TypeError('Failed to fetch', { cause: new TypeError(reason) }))
+    }
+  })
+
+  test.each([[null], [undefined], ['broken']])('by throwing %j', async (cause) => {
+    const error = await openPage(app, { fetch: () => Promise.reject(cause) })
+      .fetch(api)
+      .catch((thrown: unknown) => thrown)
+    expect(error).toEqual(new TypeError('Failed to fetch', { cause }))
+  })
+
+  test.each<[failed: string, header: string, fails: (request: Request) => boolean]>([
+    ['a preflight', 'authorization', ({ headers }) => headers.has('access-control-request-headers')],
+    ['a preflighted request', 'x-a', ({ headers }) => headers.has('x-a')],
+  ])('at %s forgets what was granted before', async (_, header, fails) => {
+    const server = testServer(open)
+    const page = openPage(app, {
+      fetch(request) {
+        if (fails(request)) throw new Error('down')
+        return server.fetch(request)
+      },
+    })
+    await page.fetch(api, { method: 'PUT' })
+    await expect(page.fetch(api, { method: 'PUT', headers: { [header]: '1' } })).rejects.toThrow('Failed')
+    server.log.length = 0
+    await page.fetch(api, { method: 'PUT' })
+    expect(server.log.map((line) => line.split(' ')[0])).toEqual(['OPTIONS', 'PUT'])
+  })
+
+  test('forgets nothing for a request that needs no preflight', async () => {
+    const server = testServer(open)
+    const page = openPage(app, {
+      fetch(request) {
+        if (request.method === 'GET') throw new Error('down')
+        return server.fetch(request)
+      },
+    })
+    await page.fetch(api, { method: 'PUT' })
+    await expect(page.fetch(api)).rejects.toThrow('Failed')
+    await page.fetch(api, { method: 'PUT' })
+    expect(server.log.map((line) => line.split(' ')[0])).toEqual(['OPTIONS', 'PUT', 'PUT'])
+  })
+
+  test('by never answering can be given up', async () => {
+    const controller = new AbortController()
+    const page = openPage(app, {
+      fetch() {
+        controller.abort(new Error('enough'))
+        return new Promise(() => {})
+      },
+    })
+    await expect(page.fetch(api, { signal: controller.signal })).rejects.toThrow('enough')
+  })
+
+  test('is not asked after an abort', async () => {
+    const server = testServer(open)
+    const signal = AbortSignal.abort(new Error('enough'))
+    await expect(openPage(app, server).fetch(api, { signal })).rejects.toThrow('enough')
+    expect(server.log).toEqual([])
   })
 
   test('after an abort is the reason of the abort', async () => {

@@ -2,9 +2,10 @@ import { type CookieJar, pageCookies } from './cookies.ts'
 import { CorsError, faultOf } from './cors-error.ts'
 import type { EngineName } from './engines/engine.ts'
 import { engineNamed } from './engines/engines.ts'
-import { type FetchContext, mainFetch, type ServerFetch } from './main-fetch.ts'
+import { type FetchContext, mainFetch } from './main-fetch.ts'
 import { checkPageOrigin } from './page-origin.ts'
 import { type PageRequestInit, pageRequest } from './page-request.ts'
+import type { ServerFetch } from './server-fetch.ts'
 
 /** Options of {@link openPage}. */
 export interface PageOptions {
