@@ -1,6 +1,7 @@
 import { corsCheck } from './cors-check.ts'
 import { faultOf } from './cors-error.ts'
 import { corsPreflightCheck } from './cors-preflight-check.ts'
+import { decisionNotes } from './decision-notes.ts'
 import type { Exchange } from './exchange.ts'
 import { type DecisionLike, listedOriginsOf, type PolicyLike } from './explain-target.ts'
 import { type Explanation, explanation } from './explanation.ts'
@@ -67,7 +68,7 @@ export function explainRefusal(
     faults: seen.map((refusal) => faultOf(refusal, refused, exchange)),
     nearestOrigin: nearOrigins(origin, listed).find((near) => listed.includes(near.origin)) ?? null,
     allowedBy: null,
-    notes: decision.reason === undefined ? [] : [`The policy's reason: ${decision.reason}`],
+    notes: decisionNotes(decision),
   })
 }
 

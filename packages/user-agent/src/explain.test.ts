@@ -1,8 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { EngineName } from './engines/engine.ts'
 import { type ExplainRequest, explain } from './explain.ts'
-import type { ExplainTarget, PolicyLike } from './explain-target.ts'
+import type { DecisionLike, ExplainTarget, PolicyLike } from './explain-target.ts'
 import type { Explanation } from './explanation.ts'
 import { type TestServer, testServer } from './test-server.ts'
 
@@ -202,6 +203,27 @@ describe('a policy', () => {
     }
   })
 
+  test.each<[what: string, decision: Partial<DecisionLike>, note: string]>([
+    ['has a reason', { allowed: false, reason: 'a reason' }, "The policy's reason: a reason"],
+    [
+      'is off for the path',
+      { kind: 'off', allowed: true },
+      'No policy covers this path: CORS is off there (`resources`).',
+    ],
+  ])('that %s says so of the page itself', async (_, decision, note) => {
+    const evaluate = ({ headers }: { headers: { get(name: string): string | null } }): DecisionLike => {
+      const own = headers.get('origin') === app ? decision : { reason: 'not asked' }
+      return { kind: 'actual', allowed: false, headers: {}, ...own }
+    }
+    const explanation = await explain({ evaluate }, { from: app })
+    expect([codes(explanation), explanation.notes]).toEqual([['allow-origin-missing'], [note]])
+  })
+
+  test('in mode no-cors allows nobody', async () => {
+    const explanation = await explain(policy([app]), { from: app, mode: 'no-cors' })
+    expect(explanation).toMatchObject({ allowed: true, allowedBy: null })
+  })
+
   test('that is asynchronous, and cannot list its origins', async () => {
     const decide = policy([app])
     const target: PolicyLike = { evaluate: async (request) => decide.evaluate(request) }
@@ -245,6 +267,46 @@ describe('a handler', () => {
     ])
     expect(explanation.notes).toHaveLength(1)
   })
+
+  test('that allows everybody, asked with credentials: every fault, and no further question', async () => {
+    const headers = { 'access-control-allow-origin': '*', ...lists }
+    const server = testServer({ preflight: { headers }, response: { headers } })
+    const simple = await explain(server, { from: app, credentials: 'include' })
+    expect([codes(simple), simple.notes]).toEqual([
+      ['allow-origin-wildcard', 'allow-credentials-invalid'],
+      [],
+    ])
+    const demanded = await explain(server, { from: app, ...demanding })
+    expect([codes(demanded), demanded.notes]).toEqual([['preflight-allow-origin-wildcard', ...rest], []])
+    expect(server.log.map((line) => line.split(' ')[0])).toEqual(['GET', 'OPTIONS'])
+  })
+
+  test('whose response nobody reads: its body is let go', async () => {
+    let cancelled = 0
+    const body = () => new ReadableStream({ cancel: () => void cancelled++ })
+    const headers = { 'access-control-allow-origin': '*' }
+    const explanation = await explain(() => new Response(body(), { headers }), { from: app })
+    expect([explanation.allowed, cancelled]).toEqual([true, 1])
+  })
+
+  test('in mode no-cors: allowed by nobody, and nothing can be read', async () => {
+    const explanation = await explain(testServer({}), { from: app, mode: 'no-cors' })
+    expect(explanation).toMatchObject({ allowed: true, allowedBy: null })
+    expect(explanation.notes).toEqual([
+      'In mode `no-cors` the request is sent, and the page can read nothing of the response.',
+    ])
+    expect((await explain(testServer({}), { from: app, to: app, mode: 'no-cors' })).notes).toEqual([
+      'The page and the server have the same origin: CORS does not apply.',
+    ])
+  })
+
+  test.each<EngineName>(['standard', 'firefox'])(
+    'in %s: that its own origin needs no permission says nothing of others',
+    async (engine) => {
+      const explanation = await explain(testServer({}), { from: 'http://server.invalid', engine })
+      expect([codes(explanation), explanation.nearestOrigin]).toEqual([['allow-origin-missing'], null])
+    },
+  )
 
   test('whose response alone is refused: no further question', async () => {
     const server = testServer({

@@ -13,7 +13,7 @@ import { redirectable, requestToPreflight } from './redirect-quirks.ts'
 import { isRedirectStatus } from './redirect-status.ts'
 import { isRefused, type Refusal, type Refusals } from './refusal.ts'
 import type { CorsRequest } from './request.ts'
-import { exchangeWith, type ServerFetch } from './server-fetch.ts'
+import { discard, exchangeWith, type ServerFetch } from './server-fetch.ts'
 import { urlWithoutFragment } from './url-without-fragment.ts'
 
 /** What a fetch needs besides the request. */
@@ -236,8 +236,4 @@ function redirectModeRefusal(response: Response): Refusal {
     expected: 'a response that is no redirect',
     received: String(response.status),
   }
-}
-
-function discard(response: Response): void {
-  response.body?.cancel().catch(() => {})
 }

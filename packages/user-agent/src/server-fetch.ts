@@ -39,3 +39,8 @@ function checkResponse(response: Response): void {
     throw new TypeError(`The server gave a response of type "${response.type}", which tells nothing.`)
   }
 }
+
+/** Lets go of a body that nobody will read, so that the connection is free. */
+export function discard(response: Response): void {
+  response.body?.cancel().catch(() => {})
+}
