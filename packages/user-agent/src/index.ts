@@ -45,10 +45,8 @@ export {
   type RedirectableRequest,
   type RedirectResult,
 } from './http-redirect-fetch.ts'
-export { createListedNamesPreflightCache } from './listed-names-preflight-cache.ts'
 export { extractMaxAge } from './max-age.ts'
 export { isCorsSafelistedMethod, isForbiddenMethod, normalizeMethod } from './method.ts'
-export { createOneResultPreflightCache, type OneResultQuirks } from './one-result-preflight-cache.ts'
 export type { NearOrigin, OriginDifference } from './origin-difference.ts'
 export { openPage, type Page, type PageOptions } from './page.ts'
 export type { PageRequestInit } from './page-request.ts'
