@@ -20,6 +20,9 @@ export interface RefusedFacts {
   readonly requestedHeaders?: string | null | undefined
 }
 
+/** The server cannot see which it was; the fix is for a page that has no origin. */
+const redirectNote = 'A redirect from one foreign origin to another makes the origin `null`, too.'
+
 /** No browser asks for more; what is beyond this was made to cost time. */
 const mostRequestedHeaders = 64
 
@@ -68,7 +71,7 @@ export function explainRefusal(
     faults: seen.map((refusal) => faultOf(refusal, refused, exchange)),
     nearestOrigin: nearOrigins(origin, listed).find((near) => listed.includes(near.origin)) ?? null,
     allowedBy: null,
-    notes: decisionNotes(decision),
+    notes: [...decisionNotes(decision), ...(facts.origin === 'null' ? [redirectNote] : [])],
   })
 }
 

@@ -281,6 +281,25 @@ describe('a handler', () => {
     expect(server.log.map((line) => line.split(' ')[0])).toEqual(['GET', 'OPTIONS'])
   })
 
+  test('that refuses the origin, and fails at the questions that follow', async () => {
+    const server = testServer({})
+    const target = (request: Request) => {
+      if (request.method === 'OPTIONS') throw new Error('down')
+      return server.fetch(request)
+    }
+    const explanation = await explain(target, { from: app })
+    expect([codes(explanation), explanation.nearestOrigin]).toEqual([['allow-origin-missing'], null])
+  })
+
+  test('whose questions are aborted', async () => {
+    const controller = new AbortController()
+    const target = (request: Request) => {
+      if (request.method === 'OPTIONS') controller.abort(new Error('enough'))
+      return new Response()
+    }
+    await expect(explain(target, { from: app, signal: controller.signal })).rejects.toThrow('enough')
+  })
+
   test('whose response nobody reads: its body is let go', async () => {
     let cancelled = 0
     const body = () => new ReadableStream({ cancel: () => void cancelled++ })

@@ -152,7 +152,7 @@ async function askFor(
   for (const candidate of near) {
     if (isApexPattern(candidate)) continue
     const refusals = await ask(candidate.origin, request, server, engine)
-    if (!refusals.some(isOriginRefusal)) return { nearest: candidate, refusals }
+    if (refusals !== null) return { nearest: candidate, refusals }
   }
   return { nearest: null, refusals: null }
 }
@@ -165,21 +165,30 @@ async function askAny(
 ): Promise<readonly Refusal[] | null> {
   for (const listed of server.listedOrigins) {
     const refusals = await ask(sampleOrigin(listed), request, server, engine)
-    if (!refusals.some(isOriginRefusal)) return refusals
+    if (refusals !== null) return refusals
   }
   return null
 }
 
-function ask(
+/** What is refused to another origin; `null` where that is the origin itself, or the server does not answer. */
+async function ask(
   origin: string,
   request: PageRequest,
   server: Questionable,
   engine: Engine,
-): Promise<readonly Refusal[]> {
+): Promise<readonly Refusal[] | null> {
   const asked: PageRequest = { ...request, pageOrigin: origin }
   // With this quirk the server's own origin would be taken for an allowed one.
   const quirks = { ...engine.quirks, redirectedPreflightHasPageOrigin: false }
-  return corsPreflightFetch(asked, corsRequestOf(asked), contextOf(server, { ...engine, quirks }), [])
+  const context = contextOf(server, { ...engine, quirks })
+  try {
+    const refusals = await corsPreflightFetch(asked, corsRequestOf(asked), context, [])
+    return refusals.some(isOriginRefusal) ? null : refusals
+  } catch {
+    // What the page itself was answered is known all the same.
+    request.signal?.throwIfAborted()
+    return null
+  }
 }
 
 /** What a live server may be asked without harm: the preflight, and a GET for the check of the response. */
