@@ -43,7 +43,13 @@ export async function mainFetch(first: PageRequest, context: FetchContext): Prom
   let wasPreflighted = false
   for (;;) {
     const url = urlWithoutFragment(currentUrlOf(request))
+    let asked: CorsRequest | null = null
+    // After any network error of a request that needs a preflight.
+    const clearCache = (): void => {
+      if (asked !== null) context.preflightCache.clear(asked)
+    }
     const refused = (refusals: Refusals): FetchOutcome => {
+      clearCache()
       // With its fragment, as Chromium prints it.
       return { success: false, exchange, url: currentUrlOf(request).href, refusals }
     }
@@ -53,20 +59,13 @@ export async function mainFetch(first: PageRequest, context: FetchContext): Prom
     request = tainted
 
     const corsRequest = corsRequestOf(request)
-    const asked = requestToPreflight(request, corsRequest, { first, wasPreflighted }, quirks)
+    asked = requestToPreflight(request, corsRequest, { first, wasPreflighted }, quirks)
     wasPreflighted = asked !== null
-    // A network error of a request that needed a preflight, whatever the reason.
-    const clearCache = (): void => {
-      if (asked !== null) context.preflightCache.clear(asked)
-    }
     let response: Response
     try {
       if (asked !== null && !isCovered(request, asked, context)) {
         const refusals = await corsPreflightFetch(request, asked, context, exchange)
-        if (isRefused(refusals)) {
-          clearCache()
-          return refused(refusals)
-        }
+        if (isRefused(refusals)) return refused(refusals)
       }
       response = await networkFetch(request, corsRequest, first, context, exchange)
     } catch (error) {
@@ -76,7 +75,6 @@ export async function mainFetch(first: PageRequest, context: FetchContext): Prom
     if (request.tainting === 'cors') {
       const { refusals } = corsCheck(corsRequest, response)
       if (isRefused(refusals)) {
-        clearCache()
         if (quirks.refusedSimpleRequestClearsCache) context.preflightCache.clear(corsRequest)
         discard(response)
         return refused(refusals)
@@ -85,7 +83,6 @@ export async function mainFetch(first: PageRequest, context: FetchContext): Prom
 
     if (isRedirectStatus(response.status)) {
       if (request.redirect === 'error') {
-        clearCache()
         discard(response)
         return refused([redirectModeRefusal(response)])
       }
@@ -102,10 +99,7 @@ export async function mainFetch(first: PageRequest, context: FetchContext): Prom
           location,
           quirks,
         )
-        if (!next.success) {
-          clearCache()
-          return refused([next.refusal])
-        }
+        if (!next.success) return refused([next.refusal])
         request = next.request
         continue
       }
