@@ -245,7 +245,7 @@ describe('what Chromium prints', () => {
   test('for a streamed upload that is redirected', async () => {
     const body = new Response('x').body as ReadableStream
     const answers = { preflight: { headers: { [acao]: '*' } }, response: to('/z').response ?? {} }
-    const error = await errorOf(api, answers, { method: 'POST', body })
+    const error = await errorOf(api, answers, { method: 'POST', body, duplex: 'half' })
     expect([error.code, error.message]).toEqual([
       'redirect-stream-body',
       'Failed to load resource: net::ERR_INVALID_ARGUMENT',
@@ -545,7 +545,7 @@ describe('the error', () => {
   test('has a fix for a streamed upload', async () => {
     const body = new Response('x').body as ReadableStream
     const answers = { preflight: { headers: { [acao]: '*' } }, response: to('/z').response ?? {} }
-    expect((await errorOf(api, answers, { method: 'POST', body })).fix).toBe(
+    expect((await errorOf(api, answers, { method: 'POST', body, duplex: 'half' })).fix).toBe(
       'Answer a streamed upload with 303, or without a redirect: its body cannot be sent again.',
     )
   })

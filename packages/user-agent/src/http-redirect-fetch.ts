@@ -136,7 +136,7 @@ export function currentUrlOf(request: Pick<RedirectableRequest, 'urlList'>): URL
 
 /**
  * A header value is bytes, one per character, most often of UTF-8; the URL parser would take them for characters. The
- * standard does not say (whatwg/fetch, issue 883); the web platform tests (`redirect-location-escape`) do.
+ * standard does not say (whatwg/fetch, issue 883); the web platform tests (`redirect-location-escape`) do, and engines do it.
  */
 function percentEncoded(location: string): string {
   return location.replace(/[\u0080-\u00ff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`)

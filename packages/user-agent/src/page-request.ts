@@ -9,6 +9,8 @@ import { isToken } from './token.ts'
 export interface PageRequestInit extends RequestInit {
   /** As if an `XMLHttpRequest` had listeners on its `upload`: forces a preflight, whatever the request. */
   readonly uploadListeners?: boolean
+  /** Must be there when the body is a stream. Not every TypeScript knows it of `RequestInit`. */
+  readonly duplex?: 'half'
 }
 
 /** A request that a page has made and the browser has accepted. */
@@ -44,9 +46,7 @@ export async function pageRequest(
   if (body !== null && (method === 'GET' || method === 'HEAD')) {
     throw failure('Request with GET/HEAD method cannot have body.')
   }
-  if (body instanceof ReadableStream && mode === 'no-cors') {
-    throw failure('If request is made from ReadableStream, mode should be "same-origin" or "cors".')
-  }
+  if (body instanceof ReadableStream) checkStream(init, mode)
   if (contentType !== null && !headers.has('content-type')) {
     setAllowed(headers, mode, { 'content-type': contentType })
   }
@@ -83,11 +83,12 @@ const enumerations = {
   credentials: ['RequestCredentials', 'omit', 'same-origin', 'include'],
   cache: ['RequestCache', 'default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'],
   redirect: ['RequestRedirect', 'follow', 'error', 'manual'],
+  duplex: ['RequestDuplex', 'half'],
 } as const
 
 /** Web IDL's enumerations. What TypeScript does not see, such as `credentials: true`, would change what is asked. */
 function checkEnumerations(init: PageRequestInit): void {
-  for (const member of ['mode', 'credentials', 'cache', 'redirect'] as const) {
+  for (const member of ['mode', 'credentials', 'cache', 'redirect', 'duplex'] as const) {
     const [type, ...values]: readonly string[] = enumerations[member]
     const value = init[member]
     if (value === undefined || values.includes(value)) continue
@@ -105,6 +106,15 @@ function checkMethod(method: string, mode: RequestMode): void {
   }
   if (mode === 'no-cors' && !isCorsSafelistedMethod(method)) {
     throw failure(`'${method}' is unsupported in no-cors mode.`)
+  }
+}
+
+function checkStream(init: PageRequestInit, mode: RequestMode): void {
+  if (init.duplex === undefined) {
+    throw failure('The `duplex` member must be specified for a request with a streaming body')
+  }
+  if (mode === 'no-cors') {
+    throw failure('If request is made from ReadableStream, mode should be"same-origin" or "cors"')
   }
 }
 

@@ -164,7 +164,7 @@ describe('preflights', () => {
     const page = openPage(app, server)
     await page.fetch(`${api}/a`, { method: 'POST', body: 'x', uploadListeners: true })
     const body = new Response('streamed').body as ReadableStream
-    await page.fetch(`${api}/b`, { method: 'POST', body })
+    await page.fetch(`${api}/b`, { method: 'POST', body, duplex: 'half' })
     expect(server.log.map((line) => line.split(' ')[0])).toEqual(['OPTIONS', 'POST', 'OPTIONS', 'POST'])
     expect(await server.requests[3]?.text()).toBe('streamed')
   })
@@ -354,9 +354,19 @@ describe('what the page gives', () => {
       "Failed to read the 'redirect' property from 'RequestInit': The provided value 'RequestRedirect' is not a valid enum value of type RequestRedirect.",
     ],
     [
-      { method: 'POST', mode: 'no-cors', body: new ReadableStream() },
+      { duplex: 'full' as 'half' },
       api,
-      'If request is made from ReadableStream, mode should be "same-origin" or "cors".',
+      "Failed to read the 'duplex' property from 'RequestInit': The provided value 'full' is not a valid enum value of type RequestDuplex.",
+    ],
+    [
+      { method: 'POST', body: new ReadableStream() },
+      api,
+      'The `duplex` member must be specified for a request with a streaming body',
+    ],
+    [
+      { method: 'POST', mode: 'no-cors', body: new ReadableStream(), duplex: 'half' },
+      api,
+      'If request is made from ReadableStream, mode should be"same-origin" or "cors"',
     ],
   ])('%j to %s is refused at once', async (init, url, reason) => {
     const server = testServer(open)
@@ -375,7 +385,7 @@ test.each<PageRequestInit>([
     (cache) => ({ cache }),
   ),
   ...(['follow', 'error', 'manual'] as const).map((redirect) => ({ redirect })),
-  { method: 'POST', mode: 'same-origin', body: new ReadableStream() },
+  { method: 'POST', mode: 'same-origin', body: new ReadableStream(), duplex: 'half' },
 ])('%j is accepted', async (init) => {
   expect(await refusal(openPage(app, testServer({})), '/', init)).toBe('allowed: 200')
 })
