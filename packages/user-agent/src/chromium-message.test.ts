@@ -443,6 +443,12 @@ describe('the error', () => {
       'Let the page write "PATCH", and list that in `methods`: methods are case-sensitive, and browsers do not upper-case "patch".',
     ],
     [
+      'PATCH, not listed at all',
+      answer({ [acao]: app }),
+      { method: 'PATCH' },
+      `List "PATCH" in \`methods\`: ${methodsMust}`,
+    ],
+    [
       'a method that is listed in lower case',
       answer({ [acao]: app, 'access-control-allow-methods': 'get, put' }),
       put,

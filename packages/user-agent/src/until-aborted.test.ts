@@ -11,11 +11,11 @@ function listenedSignal(): { readonly controller: AbortController; readonly list
   const { addEventListener, removeEventListener } = signal
   Object.assign(signal, {
     addEventListener(type: string, listener: () => void) {
-      listeners.add(listener)
+      if (type === 'abort') listeners.add(listener)
       addEventListener.call(signal, type, listener)
     },
     removeEventListener(type: string, listener: () => void) {
-      listeners.delete(listener)
+      if (type === 'abort') listeners.delete(listener)
       removeEventListener.call(signal, type, listener)
     },
   })
