@@ -245,7 +245,7 @@ describe('what Chromium prints', () => {
   test('for a streamed upload that is redirected', async () => {
     const body = new Response('x').body as ReadableStream
     const answers = { preflight: { headers: { [acao]: '*' } }, response: to('/z').response ?? {} }
-    const error = await errorOf(api, answers, { method: 'POST', body })
+    const error = await errorOf(api, answers, { method: 'POST', body, duplex: 'half' })
     expect([error.code, error.message]).toEqual([
       'redirect-stream-body',
       'Failed to load resource: net::ERR_INVALID_ARGUMENT',
@@ -301,7 +301,7 @@ describe('the error', () => {
       header: 'Access-Control-Allow-Methods',
       expected: 'PUT',
       received: null,
-      fix: 'List "PUT" in `methods`: the answer to the preflight must send `Access-Control-Allow-Methods: PUT`.',
+      fix: 'List "PUT" in `methods`: the answer to the preflight must name it in `Access-Control-Allow-Methods`.',
       exchange: [
         {
           kind: 'preflight',
@@ -317,9 +317,16 @@ describe('the error', () => {
   })
 
   const preflightMust = 'the answer to the preflight (OPTIONS) must send'
-  const methodsMust = 'the answer to the preflight must send `Access-Control-Allow-Methods'
-  const headersMust = 'the answer to the preflight must send `Access-Control-Allow-Headers'
+  const methodsMust = 'the answer to the preflight must name it in `Access-Control-Allow-Methods`.'
+  const headersMust = 'the answer to the preflight must name it in `Access-Control-Allow-Headers`.'
   const missing = `Add "${app}" to \`origins\`: the response must send \`Access-Control-Allow-Origin: ${app}\`.`
+  const another = `Add "${app}" to \`origins\`: the response must send \`Access-Control-Allow-Origin: ${app}\`, byte for byte, and with several origins \`Vary: Origin\`.`
+  const half = `Write the whole origin, with its scheme, in \`origins\`: "${app}". The response must send \`Access-Control-Allow-Origin: ${app}\`.`
+  const redirected =
+    'Answer OPTIONS at this URL with 204, before anything redirects (a trailing slash, http to https, a login page); or let the page ask for the URL that the redirect leads to.'
+  const allowedPut: Answers = {
+    preflight: { headers: { [acao]: '*', 'access-control-allow-methods': 'PUT' } },
+  }
   const statusHint = (status: number) => ` The status is ${status}: error responses need the header, too.`
   test.each<[string, Answers, PageRequestInit, fix: string]>([
     ['a missing origin', answer({}), {}, missing],
@@ -333,11 +340,57 @@ describe('the error', () => {
       `Add "${app}" to \`origins\`: ${preflightMust} \`Access-Control-Allow-Origin: ${app}\`.`,
     ],
     [
-      'another origin',
-      answer({ [acao]: 'https://a.test' }),
-      {},
-      `Add "${app}" to \`origins\`: the response must send \`Access-Control-Allow-Origin: ${app}\`, byte for byte, and with several origins \`Vary: Origin\`.`,
+      'a missing origin, on a preflight that something else answers',
+      answer({}, 404),
+      put,
+      `Answer OPTIONS before authentication, routing and body parsing, with 204 and \`Access-Control-Allow-Origin: ${app}\` ("${app}" in \`origins\`): its status is 404.`,
     ],
+    [
+      'a missing origin, on a preflight with status 299',
+      answer({}, 299),
+      put,
+      `Add "${app}" to \`origins\`: ${preflightMust} \`Access-Control-Allow-Origin: ${app}\`.`,
+    ],
+    ['a missing origin, on a preflight that is redirected', answer({ location: '/' }, 301), put, redirected],
+    [
+      'a missing origin, which the preflight has',
+      { ...allowedPut, response: {} },
+      put,
+      `Let CORS cover the response itself as it covers the preflight: it, too, must send \`Access-Control-Allow-Origin: ${app}\`.`,
+    ],
+    [
+      'a missing origin, which the preflight has, and status 500',
+      { ...allowedPut, response: { status: 500 } },
+      put,
+      `Let CORS cover the response itself as it covers the preflight: it, too, must send \`Access-Control-Allow-Origin: ${app}\`.${statusHint(500)}`,
+    ],
+    [
+      'a missing origin, on a redirect',
+      answer({ location: 'https://login.example/' }, 302),
+      {},
+      `${missing} The status is 302: a redirect needs the header, too, and so does what it leads to. Or let the page ask for that URL at once.`,
+    ],
+    ...[`${app}/`, `${app}:443`, `${app}/login`, app.toUpperCase()].map(
+      (value): [string, Answers, PageRequestInit, string] => [
+        `the origin as ${value}`,
+        answer({ [acao]: value }),
+        {},
+        `${another} An origin is in lower case, and has no default port, no path and no slash at its end.`,
+      ],
+    ),
+    [
+      'a pattern as origin',
+      answer({ [acao]: 'https://*.example.com' }),
+      {},
+      `${another} In this header \`*\` stands alone or not at all: a pattern belongs in \`origins\`.`,
+    ],
+    [
+      'a pattern without scheme as origin',
+      answer({ [acao]: '*.example.com' }),
+      {},
+      `${half} In this header \`*\` stands alone or not at all: a pattern belongs in \`origins\`.`,
+    ],
+    ['another origin', answer({ [acao]: 'https://a.test' }), {}, another],
     [
       'the wildcard',
       answer({ [acao]: '*' }),
@@ -350,12 +403,7 @@ describe('the error', () => {
       {},
       'Send `Access-Control-Allow-Origin` once, with one origin: the response has several. Two layers may both add it (a proxy and the application); let one do it. A list belongs in `origins`, never in the header.',
     ],
-    [
-      'half an origin',
-      answer({ [acao]: 'app.example.com' }),
-      {},
-      `Write the whole origin, with its scheme, in \`origins\`: "${app}". The response must send \`Access-Control-Allow-Origin: ${app}\`.`,
-    ],
+    ['half an origin', answer({ [acao]: 'app.example.com' }), {}, half],
     [
       'credentials',
       answer({ [acao]: app }),
@@ -368,12 +416,7 @@ describe('the error', () => {
       put,
       'Answer OPTIONS before authentication, routing and body parsing, with 204 (`preflightStatus`): its status is 401.',
     ],
-    [
-      'a redirect of a preflight',
-      answer({ [acao]: app, location: '/' }, 308),
-      put,
-      'Answer OPTIONS at this URL with 204, before anything redirects (a trailing slash, http to https, a login page); or let the page ask for the URL that the redirect leads to.',
-    ],
+    ['a redirect of a preflight', answer({ [acao]: app, location: '/' }, 308), put, redirected],
     [
       'bad methods',
       answer({ [acao]: app, 'access-control-allow-methods': '(' }),
@@ -386,7 +429,7 @@ describe('the error', () => {
       { headers: { a: '' } },
       'Send `Access-Control-Allow-Headers` as header names separated by commas (`allowHeaders`): one bad member spoils the list.',
     ],
-    ['a method', answer({ [acao]: app }), put, `List "PUT" in \`methods\`: ${methodsMust}: PUT\`.`],
+    ['a method', answer({ [acao]: app }), put, `List "PUT" in \`methods\`: ${methodsMust}`],
     [
       'patch',
       answer({ [acao]: app, 'access-control-allow-methods': 'PUT, PATCH' }),
@@ -397,7 +440,25 @@ describe('the error', () => {
       'patch, not listed at all',
       answer({ [acao]: app }),
       { method: 'patch' },
-      `List "patch" in \`methods\`: ${methodsMust}: patch\`.`,
+      'Let the page write "PATCH", and list that in `methods`: methods are case-sensitive, and browsers do not upper-case "patch".',
+    ],
+    [
+      'PATCH, not listed at all',
+      answer({ [acao]: app }),
+      { method: 'PATCH' },
+      `List "PATCH" in \`methods\`: ${methodsMust}`,
+    ],
+    [
+      'a method that is listed in lower case',
+      answer({ [acao]: app, 'access-control-allow-methods': 'get, put' }),
+      put,
+      `List "PUT" in \`methods\`: ${methodsMust} Methods are case-sensitive: "put" is another one.`,
+    ],
+    [
+      'a method in lower case that is none of the usual',
+      answer({ [acao]: app, 'access-control-allow-methods': 'GET' }),
+      { method: 'purge' },
+      `List "purge" in \`methods\`: ${methodsMust}`,
     ],
     [
       'a method wildcard that is none',
@@ -407,19 +468,31 @@ describe('the error', () => {
         'access-control-allow-methods': '*',
       }),
       { ...include, ...put },
-      `List "PUT" in \`methods\`: ${methodsMust}: PUT\`. With credentials \`*\` is only a method of that name.`,
+      `List "PUT" in \`methods\`: ${methodsMust} With credentials \`*\` is only a method of that name.`,
     ],
     [
       'a header',
       answer({ [acao]: app, 'access-control-allow-headers': 'b' }),
       { headers: { a: '' } },
-      `List "a" in \`allowHeaders\`: ${headersMust}: a\`.`,
+      `List "a" in \`allowHeaders\`: ${headersMust}`,
     ],
     [
       'Authorization',
       answer({ [acao]: app, 'access-control-allow-headers': '*' }),
       { headers: { authorization: '' } },
-      `List "authorization" in \`allowHeaders\`: ${headersMust}: authorization\`. \`*\` does not cover it.`,
+      `List "authorization" in \`allowHeaders\`: ${headersMust} \`*\` does not cover it.`,
+    ],
+    [
+      'a header that is thought to be covered by a pattern',
+      answer({ [acao]: app, 'access-control-allow-headers': 'x-*' }),
+      { headers: { 'x-a': '' } },
+      `List "x-a" in \`allowHeaders\`: ${headersMust}`,
+    ],
+    [
+      'a response header that the page sends',
+      answer({ [acao]: app, 'access-control-allow-headers': '' }),
+      { headers: { 'Access-Control-Allow-Origin': '*' } },
+      'Let the page leave "access-control-allow-origin" out: it is a header of responses, and the server sends it.',
     ],
     [
       'a wildcard that is none',
@@ -429,7 +502,7 @@ describe('the error', () => {
         'access-control-allow-headers': '*',
       }),
       { ...include, headers: { a: '' } },
-      `List "a" in \`allowHeaders\`: ${headersMust}: a\`. With credentials \`*\` is only a header of that name.`,
+      `List "a" in \`allowHeaders\`: ${headersMust} With credentials \`*\` is only a header of that name.`,
     ],
     ['a password', to('https://u:p@other.example/'), {}, 'Redirect to a URL without user name and password.'],
     ['a bad location', to('http://'), {}, 'Send a valid URL in `Location`.'],
@@ -478,7 +551,7 @@ describe('the error', () => {
   test('has a fix for a streamed upload', async () => {
     const body = new Response('x').body as ReadableStream
     const answers = { preflight: { headers: { [acao]: '*' } }, response: to('/z').response ?? {} }
-    expect((await errorOf(api, answers, { method: 'POST', body })).fix).toBe(
+    expect((await errorOf(api, answers, { method: 'POST', body, duplex: 'half' })).fix).toBe(
       'Answer a streamed upload with 303, or without a redirect: its body cannot be sent again.',
     )
   })

@@ -150,20 +150,21 @@ function headerRefusals(
   const allowed = new Set(headerNames.map((name) => name.toLowerCase()))
   const wildcard = request.credentials !== 'include' && allowed.has('*')
   const header = 'Access-Control-Allow-Headers'
-  const refusals: Refusal[] = []
-  for (const name of corsUnsafeRequestHeaderNames(request.headers)) {
-    const nonWildcard =
-      isCorsNonWildcardRequestHeaderName(name) && !quirks.wildcardCoversAuthorizationOnPreflight
-    if (allowed.has(name) || (wildcard && !nonWildcard)) continue
-    refusals.push({
-      code: 'header-not-allowed',
-      step: `CORS-preflight fetch (§4.8), step ${nonWildcard ? '7.6' : '7.7'}`,
-      header,
-      expected: name,
-      received: response.headers.get(header),
-    })
-  }
-  return refusals
+  const isNonWildcard = (name: string): boolean =>
+    isCorsNonWildcardRequestHeaderName(name) && !quirks.wildcardCoversAuthorizationOnPreflight
+  const refuse = (name: string, step: string): Refusal => ({
+    code: 'header-not-allowed',
+    step: `CORS-preflight fetch (§4.8), step ${step}`,
+    header,
+    expected: name,
+    received: response.headers.get(header),
+  })
+  const unlisted = corsUnsafeRequestHeaderNames(request.headers).filter((name) => !allowed.has(name))
+  const others = unlisted.filter((name) => !isNonWildcard(name))
+  return [
+    ...unlisted.filter(isNonWildcard).map((name) => refuse(name, '7.6')),
+    ...(wildcard ? [] : others).map((name) => refuse(name, '7.7')),
+  ]
 }
 
 function maxAgeOf(response: ResponseHead, quirks: EngineQuirks): number {

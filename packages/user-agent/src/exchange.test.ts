@@ -11,3 +11,14 @@ test('headers as a record: names in lower case, several lines joined', () => {
   expect(headersRecord(headers)).toEqual({ vary: 'Origin', 'set-cookie': 'a=1, b=2, c=3' })
   expect(headersRecord(new Headers())).toEqual({})
 })
+
+test('headers named after what every object inherits', () => {
+  const headers = new Headers([
+    ['constructor', '1'],
+    ['__proto__', '2'],
+  ])
+  expect(Object.entries(headersRecord(headers)).sort()).toEqual([
+    ['__proto__', '2'],
+    ['constructor', '1'],
+  ])
+})

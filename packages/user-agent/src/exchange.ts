@@ -14,10 +14,11 @@ export interface Exchange {
 
 /** Copies headers into a record; several `Set-Cookie` lines are joined by `, `. */
 export function headersRecord(headers: Iterable<[string, string]>): Readonly<Record<string, string>> {
-  const record: Record<string, string> = {}
+  // Of an object a header named `constructor` would find what every object inherits.
+  const record = new Map<string, string>()
   for (const [name, value] of headers) {
-    const earlier = record[name]
-    record[name] = earlier === undefined ? value : `${earlier}, ${value}`
+    const earlier = record.get(name)
+    record.set(name, earlier === undefined ? value : `${earlier}, ${value}`)
   }
-  return record
+  return Object.fromEntries(record)
 }

@@ -102,7 +102,9 @@ test('a refused request', () => {
   const explanation = explainRefusal(decision, { method: 'POST', url: 'https://api.test/', origin: 'null' })
   expect(explanation.faults.map(({ code }) => code)).toEqual(['allow-origin-missing'])
   expect(explanation.faults[0]?.fix).toContain('The page has no origin')
-  expect(explanation.notes).toEqual([])
+  expect(explanation.notes).toEqual([
+    'A redirect from one foreign origin to another makes the origin `null`, too.',
+  ])
   expect(explanation.exchange).toEqual([
     {
       kind: 'request',
@@ -119,7 +121,7 @@ test('a decision that no header shows', () => {
     headers: { 'access-control-allow-origin': '*' },
   }
   const explanation = explainRefusal(decision, { method: 'GET', url: '/', origin: null })
-  expect([explanation.allowed, explanation.faults]).toEqual([false, []])
+  expect([explanation.allowed, explanation.faults, explanation.notes]).toEqual([false, [], []])
   expect(explanation.exchange[0]?.request.headers).toEqual({})
   expect(explanation.text).toContain('Refused: GET "/" from "null"')
 })

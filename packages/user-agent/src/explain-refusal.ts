@@ -1,6 +1,7 @@
 import { corsCheck } from './cors-check.ts'
 import { faultOf } from './cors-error.ts'
 import { corsPreflightCheck } from './cors-preflight-check.ts'
+import { decisionNotes } from './decision-notes.ts'
 import type { Exchange } from './exchange.ts'
 import { type DecisionLike, listedOriginsOf, type PolicyLike } from './explain-target.ts'
 import { type Explanation, explanation } from './explanation.ts'
@@ -18,6 +19,9 @@ export interface RefusedFacts {
   /** `Access-Control-Request-Headers`. */
   readonly requestedHeaders?: string | null | undefined
 }
+
+/** The server cannot see which it was; the fix is for a page that has no origin. */
+const redirectNote = 'A redirect from one foreign origin to another makes the origin `null`, too.'
 
 /** No browser asks for more; what is beyond this was made to cost time. */
 const mostRequestedHeaders = 64
@@ -67,7 +71,7 @@ export function explainRefusal(
     faults: seen.map((refusal) => faultOf(refusal, refused, exchange)),
     nearestOrigin: nearOrigins(origin, listed).find((near) => listed.includes(near.origin)) ?? null,
     allowedBy: null,
-    notes: decision.reason === undefined ? [] : [`The policy's reason: ${decision.reason}`],
+    notes: [...decisionNotes(decision), ...(facts.origin === 'null' ? [redirectNote] : [])],
   })
 }
 

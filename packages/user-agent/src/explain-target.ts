@@ -1,4 +1,4 @@
-import type { ServerFetch } from './main-fetch.ts'
+import type { ServerFetch } from './server-fetch.ts'
 
 /** What a policy says about a request: the part of Corsage's `Decision` that is read here. */
 export interface DecisionLike {
@@ -32,31 +32,45 @@ export interface Questionable {
   readonly base: string
   /** The origins and patterns that the policy lists, as far as it can say. */
   readonly listedOrigins: readonly string[]
+  /** What the policy has decided, one decision per request; nothing where the target is no policy. */
+  readonly decisions: readonly DecisionLike[]
 }
 
 /** A name that can never exist (RFC 2606), for policies and handlers that have no address. */
-const placeholder = 'https://server.invalid'
+const inProcess = { isLive: false, base: 'https://server.invalid', listedOrigins: [], decisions: [] }
 
-/** Makes a target ready for questions. */
+/** Makes a target ready for questions. Throws a `TypeError` for what is none. */
 export function questionable(target: ExplainTarget): Questionable {
   if (typeof target === 'string' || target instanceof URL) {
+    const base = String(target)
+    if (!/^https?:/i.test(base) || !URL.canParse(base)) {
+      throw new TypeError(`${JSON.stringify(base)} is no URL of a server: begin it with https:// or http://.`)
+    }
     const fetch: ServerFetch = (request) => globalThis.fetch(request)
-    return { isLive: true, fetch, base: String(target), listedOrigins: [] }
+    return { isLive: true, fetch, base, listedOrigins: [], decisions: [] }
   }
   if (typeof target === 'function') {
-    return { isLive: false, fetch: target, base: placeholder, listedOrigins: [] }
+    return { ...inProcess, fetch: target }
+  }
+  if (Object(target) !== target || !('evaluate' in target || 'fetch' in target)) {
+    throw new TypeError(
+      'The target is no policy, no fetch function, no object that has one, and no URL. What answers Node requests must listen first: give its URL.',
+    )
   }
   if ('evaluate' in target) {
-    const fetch = policyServer(target)
-    return { isLive: false, fetch, base: placeholder, listedOrigins: listedOriginsOf(target) }
+    const decisions: DecisionLike[] = []
+    const fetch = policyServer(target, decisions)
+    return { ...inProcess, fetch, listedOrigins: listedOriginsOf(target), decisions }
   }
-  return { isLive: false, fetch: (request) => target.fetch(request), base: placeholder, listedOrigins: [] }
+  return { ...inProcess, fetch: (request) => target.fetch(request) }
 }
 
 /** A server that does nothing but what the policy says. */
-function policyServer(policy: PolicyLike): ServerFetch {
+function policyServer(policy: PolicyLike, decisions: DecisionLike[]): ServerFetch {
   return async (request) => {
-    const { kind, headers, status } = await policy.evaluate(request)
+    const decision = await policy.evaluate(request)
+    decisions.push(decision)
+    const { kind, headers, status } = decision
     return new Response(null, {
       status: kind === 'preflight' ? (status ?? 204) : 200,
       headers: { ...headers },

@@ -1,8 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { EngineName } from './engines/engine.ts'
 import { type ExplainRequest, explain } from './explain.ts'
-import type { ExplainTarget, PolicyLike } from './explain-target.ts'
+import type { DecisionLike, ExplainTarget, PolicyLike } from './explain-target.ts'
 import type { Explanation } from './explanation.ts'
 import { type TestServer, testServer } from './test-server.ts'
 
@@ -202,6 +203,27 @@ describe('a policy', () => {
     }
   })
 
+  test.each<[what: string, decision: Partial<DecisionLike>, note: string]>([
+    ['has a reason', { allowed: false, reason: 'a reason' }, "The policy's reason: a reason"],
+    [
+      'is off for the path',
+      { kind: 'off', allowed: true },
+      'No policy covers this path: CORS is off there (`resources`).',
+    ],
+  ])('that %s says so of the page itself', async (_, decision, note) => {
+    const evaluate = ({ headers }: { headers: { get(name: string): string | null } }): DecisionLike => {
+      const own = headers.get('origin') === app ? decision : { reason: 'not asked' }
+      return { kind: 'actual', allowed: false, headers: {}, ...own }
+    }
+    const explanation = await explain({ evaluate }, { from: app })
+    expect([codes(explanation), explanation.notes]).toEqual([['allow-origin-missing'], [note]])
+  })
+
+  test('in mode no-cors allows nobody', async () => {
+    const explanation = await explain(policy([app]), { from: app, mode: 'no-cors' })
+    expect(explanation).toMatchObject({ allowed: true, allowedBy: null })
+  })
+
   test('that is asynchronous, and cannot list its origins', async () => {
     const decide = policy([app])
     const target: PolicyLike = { evaluate: async (request) => decide.evaluate(request) }
@@ -246,6 +268,65 @@ describe('a handler', () => {
     expect(explanation.notes).toHaveLength(1)
   })
 
+  test('that allows everybody, asked with credentials: every fault, and no further question', async () => {
+    const headers = { 'access-control-allow-origin': '*', ...lists }
+    const server = testServer({ preflight: { headers }, response: { headers } })
+    const simple = await explain(server, { from: app, credentials: 'include' })
+    expect([codes(simple), simple.notes]).toEqual([
+      ['allow-origin-wildcard', 'allow-credentials-invalid'],
+      [],
+    ])
+    const demanded = await explain(server, { from: app, ...demanding })
+    expect([codes(demanded), demanded.notes]).toEqual([['preflight-allow-origin-wildcard', ...rest], []])
+    expect(server.log.map((line) => line.split(' ')[0])).toEqual(['GET', 'OPTIONS'])
+  })
+
+  test('that refuses the origin, and fails at the questions that follow', async () => {
+    const server = testServer({})
+    const target = (request: Request) => {
+      if (request.method === 'OPTIONS') throw new Error('down')
+      return server.fetch(request)
+    }
+    const explanation = await explain(target, { from: app })
+    expect([codes(explanation), explanation.nearestOrigin]).toEqual([['allow-origin-missing'], null])
+  })
+
+  test('whose questions are aborted', async () => {
+    const controller = new AbortController()
+    const target = (request: Request) => {
+      if (request.method === 'OPTIONS') controller.abort(new Error('enough'))
+      return new Response()
+    }
+    await expect(explain(target, { from: app, signal: controller.signal })).rejects.toThrow('enough')
+  })
+
+  test('whose response nobody reads: its body is let go', async () => {
+    let cancelled = 0
+    const body = () => new ReadableStream({ cancel: () => void cancelled++ })
+    const headers = { 'access-control-allow-origin': '*' }
+    const explanation = await explain(() => new Response(body(), { headers }), { from: app })
+    expect([explanation.allowed, cancelled]).toEqual([true, 1])
+  })
+
+  test('in mode no-cors: allowed by nobody, and nothing can be read', async () => {
+    const explanation = await explain(testServer({}), { from: app, mode: 'no-cors' })
+    expect(explanation).toMatchObject({ allowed: true, allowedBy: null })
+    expect(explanation.notes).toEqual([
+      'In mode `no-cors` the request is sent, and the page can read nothing of the response.',
+    ])
+    expect((await explain(testServer({}), { from: app, to: app, mode: 'no-cors' })).notes).toEqual([
+      'The page and the server have the same origin: CORS does not apply.',
+    ])
+  })
+
+  test.each<EngineName>(['standard', 'firefox'])(
+    'in %s: that its own origin needs no permission says nothing of others',
+    async (engine) => {
+      const explanation = await explain(testServer({}), { from: 'http://server.invalid', engine })
+      expect([codes(explanation), explanation.nearestOrigin]).toEqual([['allow-origin-missing'], null])
+    },
+  )
+
   test('whose response alone is refused: no further question', async () => {
     const server = testServer({
       preflight: { headers: { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'PUT' } },
@@ -289,6 +370,24 @@ describe('a handler', () => {
     expect(explanation.notes).toEqual(['The page and the server have the same origin: CORS does not apply.'])
   })
 
+  test.each<[to: string, location: string]>([
+    [app, 'https://login.example/'],
+    ['https://api.example.com', app],
+  ])('at %s that redirects to %s: CORS applies', async (to, location) => {
+    const headers = { location, 'access-control-allow-origin': '*' }
+    const server = testServer((url) =>
+      url.pathname === '/start' ? { response: { status: 302, headers } } : {},
+    )
+    const explanation = await explain(server, { from: app, to: `${to}/start` })
+    expect([codes(explanation), explanation.notes]).toEqual([['allow-origin-missing'], []])
+  })
+
+  test('at home that redirects away in mode same-origin', async () => {
+    const server = testServer({ response: { status: 302, headers: { location: 'https://login.example/' } } })
+    const explanation = await explain(server, { from: app, to: app, mode: 'same-origin' })
+    expect([codes(explanation), explanation.notes]).toEqual([['mode-same-origin'], []])
+  })
+
   test('in another engine', async () => {
     const preflight = { headers: { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' } }
     const server = testServer({ preflight, response: preflight })
@@ -302,6 +401,25 @@ describe('a handler', () => {
       'Failed to fetch',
     )
     await expect(explain(testServer({}), { from: `${app}/` })).rejects.toThrow(`Did you mean "${app}"?`)
+  })
+})
+
+describe('a target that is none', () => {
+  test.each(['api.example.com', 'localhost:3000', 'ftp://api.example.com', 'http://', ''])(
+    'the text %j',
+    async (target) => {
+      await expect(explain(target, { from: app })).rejects.toThrow(
+        new TypeError(`"${target}" is no URL of a server: begin it with https:// or http://.`),
+      )
+    },
+  )
+
+  test.each([[undefined], [null], [1], [{}], [[]]])('%j', async (target) => {
+    await expect(explain(target as unknown as ExplainTarget, { from: app })).rejects.toThrow(
+      new TypeError(
+        'The target is no policy, no fetch function, no object that has one, and no URL. What answers Node requests must listen first: give its URL.',
+      ),
+    )
   })
 })
 
@@ -376,6 +494,8 @@ describe('a live server', () => {
     })
     expect(codes(explanation)).toEqual(['method-not-allowed'])
     expect(log).toEqual(['OPTIONS /'])
+    // No GET was sent, so none stands for the PUT.
+    expect(explanation.notes).toEqual([])
   })
 })
 

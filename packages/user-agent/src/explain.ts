@@ -1,7 +1,8 @@
 import { type Fault, faultOf } from './cors-error.ts'
 import { corsPreflightReasons, needsCorsPreflight } from './cors-preflight-request.ts'
-import type { EngineName } from './engines/engine.ts'
-import { engines } from './engines/engines.ts'
+import { decisionNotes } from './decision-notes.ts'
+import type { Engine, EngineName } from './engines/engine.ts'
+import { engineNamed } from './engines/engines.ts'
 import type { Exchange } from './exchange.ts'
 import { type ExplainTarget, type Questionable, questionable } from './explain-target.ts'
 import { type Explanation, explanation } from './explanation.ts'
@@ -19,6 +20,7 @@ import { allowingPattern, sampleOrigin } from './origin-pattern.ts'
 import { checkPageOrigin } from './page-origin.ts'
 import { type PageRequest, type PageRequestInit, pageRequest } from './page-request.ts'
 import { isRefused, type Refusal } from './refusal.ts'
+import { discard } from './server-fetch.ts'
 
 /** The request to explain: what a page of an origin would give to `fetch`. */
 export interface ExplainRequest extends PageRequestInit {
@@ -55,8 +57,9 @@ export interface ExplainRequest extends PageRequestInit {
  * if (!explanation.allowed) console.log(explanation.text)
  */
 export async function explain(target: ExplainTarget, request: ExplainRequest): Promise<Explanation> {
-  const { from, to = '', engine = 'standard', send = false, ...init } = request
+  const { from, to = '', engine: engineName = 'standard', send = false, ...init } = request
   checkPageOrigin(from)
+  const engine = engineNamed(engineName)
   const server = questionable(target)
   const pageRequested = await pageRequest(from, new URL(to, server.base), init)
   const context = contextOf(server, engine)
@@ -64,7 +67,9 @@ export async function explain(target: ExplainTarget, request: ExplainRequest): P
   const outcome = stoodIn
     ? await preflightThenGet(pageRequested, context)
     : await mainFetch(pageRequested, context)
-  const isCrossOrigin = currentUrlOf(pageRequested).origin !== from
+  const isCors = pageRequested.mode === 'cors' && currentUrlOf(pageRequested).origin !== from
+  const visited = [...outcome.exchange.map((exchanged) => exchanged.request.url), outcome.url]
+  const staysHome = visited.every((url) => new URL(url).origin === from)
   const fields: ExplanationFields = {
     allowed: outcome.success,
     request: {
@@ -73,42 +78,43 @@ export async function explain(target: ExplainTarget, request: ExplainRequest): P
       url: currentUrlOf(pageRequested).href,
       credentials: pageRequested.credentials,
     },
-    preflightReasons:
-      isCrossOrigin && pageRequested.mode === 'cors' ? corsPreflightReasons(pageRequested) : [],
+    preflightReasons: isCors ? corsPreflightReasons(pageRequested) : [],
     exchange: outcome.exchange,
     faults: [],
     nearestOrigin: null,
     allowedBy: null,
     notes: [
-      ...(isCrossOrigin ? [] : ['The page and the server have the same origin: CORS does not apply.']),
-      ...(stoodIn
+      ...(staysHome ? ['The page and the server have the same origin: CORS does not apply.'] : []),
+      ...(outcome.success && outcome.response.type === 'opaque'
+        ? ['In mode `no-cors` the request is sent, and the page can read nothing of the response.']
+        : []),
+      ...(stoodIn && outcome.exchange.some(({ kind }) => kind === 'request')
         ? [`A GET was sent in place of the ${pageRequested.method}: \`send: true\` sends it.`]
         : []),
     ],
   }
   if (outcome.success) {
-    const allowedBy = isCrossOrigin ? allowingPattern(from, server.listedOrigins) : null
+    discard(outcome.response)
+    const allowedBy = isCors ? allowingPattern(from, server.listedOrigins) : null
     return explanation({ ...fields, allowedBy })
   }
-  return explanation({
-    ...fields,
-    ...(await refusedFields(pageRequested, outcome, server, engine, fields.notes)),
-  })
+  const notes = [...fields.notes, ...decisionNotes(server.decisions.at(-1))]
+  const refused = await refusedFields(pageRequested, outcome, server, engine)
+  return explanation({ ...fields, ...refused, notes: [...notes, ...refused.notes] })
 }
 
 async function refusedFields(
   request: PageRequest,
   outcome: Extract<FetchOutcome, { success: false }>,
   server: Questionable,
-  engine: EngineName,
-  notes: readonly string[],
+  engine: Engine,
 ): Promise<Pick<ExplanationFields, 'faults' | 'nearestOrigin' | 'notes'>> {
   const { exchange, url } = outcome
   const initialUrl = request.urlList[0].href
   const toFault = (refusal: Refusal): Fault =>
     faultOf(refusal, { origin: request.pageOrigin, url, initialUrl }, exchange)
-  const hidden = outcome.refusals.some(isOriginRefusal) && exchange.length === 1
-  if (!hidden) return { faults: outcome.refusals.map(toFault), nearestOrigin: null, notes }
+  const hidden = outcome.refusals.some(hidesTheRest) && exchange.length === 1
+  if (!hidden) return { faults: outcome.refusals.map(toFault), nearestOrigin: null, notes: [] }
 
   const [{ kind, response }] = exchange as readonly [Exchange]
   const received = response.headers['access-control-allow-origin'] ?? ''
@@ -124,7 +130,7 @@ async function refusedFields(
     const others = witness
       .filter((refusal) => preflighted || refusal.code === 'preflight-allow-credentials-invalid')
       .map((refusal) => (preflighted ? refusal : { ...refusal, code: 'allow-credentials-invalid' as const }))
-    return { faults: [...originRefusals, ...others].map(toFault), nearestOrigin, notes }
+    return { faults: [...originRefusals, ...others].map(toFault), nearestOrigin, notes: [] }
   }
   const seen = outcome.refusals.filter((refusal) => isOriginRefusal(refusal) || isSeen(refusal))
   const note =
@@ -132,7 +138,7 @@ async function refusedFields(
   return {
     faults: seen.map(toFault),
     nearestOrigin,
-    notes: seen.length < outcome.refusals.length ? [...notes, note] : notes,
+    notes: seen.length < outcome.refusals.length ? [note] : [],
   }
 }
 
@@ -141,12 +147,12 @@ async function askFor(
   near: readonly NearOrigin[],
   request: PageRequest,
   server: Questionable,
-  engine: EngineName,
+  engine: Engine,
 ): Promise<{ readonly nearest: NearOrigin | null; readonly refusals: readonly Refusal[] | null }> {
   for (const candidate of near) {
     if (isApexPattern(candidate)) continue
     const refusals = await ask(candidate.origin, request, server, engine)
-    if (!refusals.some(isOriginRefusal)) return { nearest: candidate, refusals }
+    if (refusals !== null) return { nearest: candidate, refusals }
   }
   return { nearest: null, refusals: null }
 }
@@ -155,23 +161,34 @@ async function askFor(
 async function askAny(
   request: PageRequest,
   server: Questionable,
-  engine: EngineName,
+  engine: Engine,
 ): Promise<readonly Refusal[] | null> {
   for (const listed of server.listedOrigins) {
     const refusals = await ask(sampleOrigin(listed), request, server, engine)
-    if (!refusals.some(isOriginRefusal)) return refusals
+    if (refusals !== null) return refusals
   }
   return null
 }
 
-function ask(
+/** What is refused to another origin; `null` where that is the origin itself, or the server does not answer. */
+async function ask(
   origin: string,
   request: PageRequest,
   server: Questionable,
-  engine: EngineName,
-): Promise<readonly Refusal[]> {
+  engine: Engine,
+): Promise<readonly Refusal[] | null> {
   const asked: PageRequest = { ...request, pageOrigin: origin }
-  return corsPreflightFetch(asked, corsRequestOf(asked), contextOf(server, engine), [])
+  // With this quirk the server's own origin would be taken for an allowed one.
+  const quirks = { ...engine.quirks, redirectedPreflightHasPageOrigin: false }
+  const context = contextOf(server, { ...engine, quirks })
+  try {
+    const refusals = await corsPreflightFetch(asked, corsRequestOf(asked), context, [])
+    return refusals.some(isOriginRefusal) ? null : refusals
+  } catch {
+    // What the page itself was answered is known all the same.
+    request.signal?.throwIfAborted()
+    return null
+  }
 }
 
 /** What a live server may be asked without harm: the preflight, and a GET for the check of the response. */
@@ -189,14 +206,8 @@ async function preflightThenGet(request: PageRequest, context: FetchContext): Pr
   return { ...outcome, exchange: [...exchange, ...outcome.exchange] }
 }
 
-function contextOf(server: Questionable, engine: EngineName): FetchContext {
-  const { createPreflightCache } = engines[engine]
-  return {
-    fetch: server.fetch,
-    engine: engines[engine],
-    preflightCache: createPreflightCache(),
-    cookies: null,
-  }
+function contextOf({ fetch }: Questionable, engine: Engine): FetchContext {
+  return { fetch, engine, preflightCache: engine.createPreflightCache(), cookies: null }
 }
 
 function isSafe(method: string): boolean {
@@ -209,6 +220,11 @@ function isApexPattern({ differences }: NearOrigin): boolean {
 
 function isOriginRefusal({ code }: Refusal): boolean {
   return code.includes('allow-origin-')
+}
+
+/** Whether the server tells this origin less than others. To whom it says `*` it says all. */
+function hidesTheRest(refusal: Refusal): boolean {
+  return isOriginRefusal(refusal) && !refusal.code.endsWith('allow-origin-wildcard')
 }
 
 /** Whether a fault stands on what was there, a header or the status: not on what a refused origin is not told. */

@@ -4,7 +4,7 @@ import type { NearOrigin } from './origin-difference.ts'
 
 /** What {@link Explanation} is made of. */
 export interface ExplanationFields {
-  /** Whether the page may read the response. */
+  /** Whether the page may read the response; in mode `no-cors`, in which it never may, whether it may send the request. */
   readonly allowed: boolean
   readonly request: {
     /** The origin of the page. */

@@ -101,6 +101,26 @@ test('a CORS filtered response keeps status, body, URL, also when it is cloned',
   expect(await clone.text()).toBe('ok')
 })
 
+test.each([
+  [101, false],
+  [199, false],
+  [200, true],
+  [599, false],
+  [600, false],
+  [999, false],
+])('a status of %i stays, though the constructor of Response may not take it', async (status, ok) => {
+  const headers = { 'content-type': 'a/b' }
+  // As a live server's response has it.
+  const given = Object.defineProperties(new Response('x', { headers }), {
+    status: { value: status },
+    statusText: { value: 'Odd' },
+    ok: { value: ok },
+  })
+  const response = basicFilteredResponse(given, url)
+  expect([response.status, response.statusText, response.ok]).toEqual([status, 'Odd', ok])
+  expect([await response.text(), [...response.headers]]).toEqual(['x', [['content-type', 'a/b']]])
+})
+
 test.each([204, 205, 304])('a %i has no body', (status) => {
   const response = corsFilteredResponse({ credentials: 'omit' }, new Response(null, { status }), url)
   expect([response.status, response.body]).toEqual([status, null])

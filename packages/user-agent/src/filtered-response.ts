@@ -84,24 +84,26 @@ export function opaqueFilteredResponse(type: 'opaque' | 'opaqueredirect', url = 
 function filter(
   response: Response,
   isVisible: (name: string) => boolean,
-  description: Description,
+  description: Pick<Description, 'type' | 'url' | 'redirected'>,
 ): Response {
   const headers = new Headers()
   for (const [name, value] of response.headers) if (isVisible(name)) headers.append(name, value)
-  const { status, statusText, body } = response
-  return describe(new Response(body, { status, statusText, headers }), description)
+  const { status, statusText, ok, body } = response
+  // The constructor takes no other status, but servers do send 999, and browsers show it.
+  const init = status < 200 || status > 599 ? { headers } : { status, statusText, headers }
+  return describe(new Response(body, init), { ...description, status, statusText, ok })
 }
 
 interface Description {
   readonly type: ResponseType
   readonly url: string
   readonly redirected: boolean
-  readonly status?: number
-  readonly ok?: boolean
-  readonly statusText?: string
+  readonly status: number
+  readonly ok: boolean
+  readonly statusText: string
 }
 
-/** The constructor of `Response` can set none of these. */
+/** The constructor of `Response` cannot set these. */
 function describe(response: Response, description: Description): Response {
   for (const [name, value] of Object.entries(description)) Object.defineProperty(response, name, { value })
   const clone = response.clone.bind(response)

@@ -34,6 +34,6 @@ test('a header that no list names', () => {
     received: null,
   }
   expect(suggestFix(refusal, app, [])).toBe(
-    'List "x-a" in `allowHeaders`: the answer to the preflight must send `Access-Control-Allow-Headers: x-a`.',
+    'List "x-a" in `allowHeaders`: the answer to the preflight must name it in `Access-Control-Allow-Headers`.',
   )
 })

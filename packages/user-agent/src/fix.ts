@@ -1,4 +1,6 @@
 import type { Exchange } from './exchange.ts'
+import { serializedOriginOf } from './page-origin.ts'
+import { isRedirectStatus } from './redirect-status.ts'
 import type { CorsCheckCode, Refusal, RefusalCode } from './refusal.ts'
 
 /** The options of a Corsage policy that can cause a refusal. */
@@ -30,7 +32,7 @@ export function policyOption(code: RefusalCode): PolicyOption | null {
  *
  * @example
  * suggestFix(refusal, 'https://app.example.com', error.exchange)
- * // 'List "PUT" in `methods`: the answer to the preflight must send `Access-Control-Allow-Methods: PUT`.'
+ * // 'List "PUT" in `methods`: the answer to the preflight must name it in `Access-Control-Allow-Methods`.'
  */
 export function suggestFix(refusal: Refusal, pageOrigin: string, exchange: readonly Exchange[]): string {
   const last = exchange[exchange.length - 1]
@@ -43,21 +45,21 @@ export function suggestFix(refusal: Refusal, pageOrigin: string, exchange: reado
     return nullOriginFix(pageOrigin)
   switch (code) {
     case 'allow-origin-missing':
-      return `Add ${quote(sentOrigin)} to \`origins\`: ${what} must send \`Access-Control-Allow-Origin: ${sentOrigin}\`.${errorStatusHint(last)}`
+      return missingOriginFix(refusal, sentOrigin, what, exchange)
     case 'allow-origin-mismatch':
-      return `Add ${quote(sentOrigin)} to \`origins\`: ${what} must send \`Access-Control-Allow-Origin: ${sentOrigin}\`, byte for byte, and with several origins \`Vary: Origin\`.`
+      return `Add ${quote(sentOrigin)} to \`origins\`: ${what} must send \`Access-Control-Allow-Origin: ${sentOrigin}\`, byte for byte, and with several origins \`Vary: Origin\`.${originValueHint(refusal, sentOrigin)}`
     case 'allow-origin-wildcard':
       return `List ${quote(sentOrigin)} in \`origins\` in place of '*', with \`credentials: true\`: with credentials ${what} must send \`Access-Control-Allow-Origin: ${sentOrigin}\`. Or send the request without credentials.`
     case 'allow-origin-multiple':
       return `Send \`Access-Control-Allow-Origin\` once, with one origin: ${what} has several. Two layers may both add it (a proxy and the application); let one do it. A list belongs in \`origins\`, never in the header.`
     case 'allow-origin-invalid':
-      return `Write the whole origin, with its scheme, in \`origins\`: ${quote(sentOrigin)}. ${capitalize(what)} must send \`Access-Control-Allow-Origin: ${sentOrigin}\`.`
+      return `Write the whole origin, with its scheme, in \`origins\`: ${quote(sentOrigin)}. ${capitalize(what)} must send \`Access-Control-Allow-Origin: ${sentOrigin}\`.${originValueHint(refusal, sentOrigin)}`
     case 'allow-credentials-invalid':
       return `Set \`credentials: true\`: ${what} must send \`Access-Control-Allow-Credentials: true\`, in lower case and once. Or send the request without credentials.`
     case 'preflight-status':
       return `Answer OPTIONS before authentication, routing and body parsing, with 204 (\`preflightStatus\`): its status is ${refusal.received}.`
     case 'preflight-redirect':
-      return 'Answer OPTIONS at this URL with 204, before anything redirects (a trailing slash, http to https, a login page); or let the page ask for the URL that the redirect leads to.'
+      return preflightRedirectFix
     case 'allow-methods-unparsable':
       return 'Send `Access-Control-Allow-Methods` as method names separated by commas (`methods`): one bad member spoils the list.'
     case 'allow-headers-unparsable':
@@ -93,31 +95,84 @@ function nullOriginFix(pageOrigin: string): string {
     : 'A redirect from one foreign origin to another made the origin `null`: let the page ask for the final URL, and list the page there in `origins`. To allow `null` is to allow every sandboxed page.'
 }
 
-function methodFix({ expected, received }: Refusal): string {
-  const send = `the answer to the preflight must send \`Access-Control-Allow-Methods: ${expected}\``
-  const upperCase = expected.toUpperCase()
-  const listed = received?.split(',').map((method) => method.trim())
-  // What is upper case and listed is not refused.
-  if (listed?.includes(upperCase)) {
-    return `Let the page write ${quote(upperCase)}: methods are case-sensitive, and browsers do not upper-case ${quote(expected)}.`
+const preflightRedirectFix =
+  'Answer OPTIONS at this URL with 204, before anything redirects (a trailing slash, http to https, a login page); or let the page ask for the URL that the redirect leads to.'
+
+/** The header is missing, too, where the CORS layer is not reached. To list the origin would change nothing there. */
+function missingOriginFix(
+  { code }: Refusal,
+  origin: string,
+  what: string,
+  exchange: readonly Exchange[],
+): string {
+  const status = exchange.at(-1)?.response.status ?? 0
+  const header = `\`Access-Control-Allow-Origin: ${origin}\``
+  const add = `Add ${quote(origin)} to \`origins\`: ${what} must send ${header}.`
+  if (code === 'preflight-allow-origin-missing') {
+    if (isRedirectStatus(status)) return preflightRedirectFix
+    return status > 299
+      ? `Answer OPTIONS before authentication, routing and body parsing, with 204 and ${header} (${quote(origin)} in \`origins\`): its status is ${status}.`
+      : add
   }
-  const literal = received === '*' ? ' With credentials `*` is only a method of that name.' : ''
-  return `List ${quote(expected)} in \`methods\`: ${send}.${literal}`
+  const wasPreflighted = exchange.at(-2)?.kind === 'preflight'
+  const fix = wasPreflighted
+    ? `Let CORS cover the response itself as it covers the preflight: it, too, must send ${header}.`
+    : add
+  return `${fix}${statusHint(status)}`
+}
+
+function statusHint(status: number): string {
+  if (status >= 400) return ` The status is ${status}: error responses need the header, too.`
+  return isRedirectStatus(status)
+    ? ` The status is ${status}: a redirect needs the header, too, and so does what it leads to. Or let the page ask for that URL at once.`
+    : ''
+}
+
+/** Names the usual slips of the hand that writes `Access-Control-Allow-Origin`. */
+function originValueHint({ received }: Refusal, origin: string): string {
+  const value = received as string
+  if (value.includes('*')) {
+    return ' In this header `*` stands alone or not at all: a pattern belongs in `origins`.'
+  }
+  return serializedOriginOf(value) === origin
+    ? ' An origin is in lower case, and has no default port, no path and no slash at its end.'
+    : ''
+}
+
+function methodFix({ expected, received }: Refusal): string {
+  const upperCase = expected.toUpperCase()
+  const listed = membersOf(received)
+  // What is upper case and listed is not refused. And `methods` takes no `patch`.
+  if (listed.includes(upperCase) || (upperCase === 'PATCH' && expected !== upperCase)) {
+    const list = listed.includes(upperCase) ? '' : ', and list that in `methods`'
+    return `Let the page write ${quote(upperCase)}${list}: methods are case-sensitive, and browsers do not upper-case ${quote(expected)}.`
+  }
+  const twin = listed.find((method) => method.toUpperCase() === upperCase)
+  const hint =
+    twin === undefined
+      ? wildcardHint(listed, ' With credentials `*` is only a method of that name.')
+      : ` Methods are case-sensitive: ${quote(twin)} is another one.`
+  return `List ${quote(expected)} in \`methods\`: the answer to the preflight must name it in \`Access-Control-Allow-Methods\`.${hint}`
 }
 
 function headerFix({ expected, received }: Refusal): string {
-  const send = `the answer to the preflight must send \`Access-Control-Allow-Headers: ${expected}\``
-  const literal = received?.includes('*')
-    ? expected === 'authorization'
+  if (expected.startsWith('access-control-')) {
+    return `Let the page leave ${quote(expected)} out: it is a header of responses, and the server sends it.`
+  }
+  const literal =
+    expected === 'authorization'
       ? ' `*` does not cover it.'
       : ' With credentials `*` is only a header of that name.'
-    : ''
-  return `List ${quote(expected)} in \`allowHeaders\`: ${send}.${literal}`
+  const hint = wildcardHint(membersOf(received), literal)
+  return `List ${quote(expected)} in \`allowHeaders\`: the answer to the preflight must name it in \`Access-Control-Allow-Headers\`.${hint}`
 }
 
-function errorStatusHint(last: Exchange | undefined): string {
-  const status = last?.response.status ?? 0
-  return status >= 400 ? ` The status is ${status}: error responses need the header, too.` : ''
+function wildcardHint(listed: readonly string[], hint: string): string {
+  return listed.includes('*') ? hint : ''
+}
+
+function membersOf(list: string | null): readonly string[] {
+  return list === null ? [] : list.split(',').map((member) => member.trim())
 }
 
 function withoutPreflight(code: RefusalCode): string {

@@ -79,6 +79,19 @@ test('the location is relative to the current URL, and inherits its fragment', (
   expect(String(redirected({ urlList }, 302, 'c#end').urlList[1])).toBe(`${api}/a/c#end`)
 })
 
+test.each<[location: string, url: string]>([
+  ['/\u00e2\u0098\u0083', '/%E2%98%83'],
+  ['/\u00e2\u0098\u0083%e2%98%83', '/%E2%98%83%e2%98%83'],
+  ['/%\u00e2\u0098\u0083', '/%%E2%98%83'],
+  ['/\u007f\u0080\u00ff', '/%7F%80%FF'],
+  ['/\u0100', '/%C4%80'],
+])('the bytes of the location %j are those of the URL', (location, url) => {
+  expect(redirected({}, 302, location).urlList[1]?.href).toBe(`${api}${url}`)
+  expect(redirected({}, 302, 'https://b\u00c3\u00bccher.example/').urlList[1]?.host).toBe(
+    'xn--bcher-kva.example',
+  )
+})
+
 describe('the headers that a preflight asks for', () => {
   const headers = new Headers({ 'content-type': 'application/json', 'x-a': '1' })
   test('are those of the request', () => {

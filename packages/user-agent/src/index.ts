@@ -45,15 +45,13 @@ export {
   type RedirectableRequest,
   type RedirectResult,
 } from './http-redirect-fetch.ts'
-export { createListedNamesPreflightCache } from './listed-names-preflight-cache.ts'
-export type { ServerFetch } from './main-fetch.ts'
 export { extractMaxAge } from './max-age.ts'
 export { isCorsSafelistedMethod, isForbiddenMethod, normalizeMethod } from './method.ts'
-export { createOneResultPreflightCache, type OneResultQuirks } from './one-result-preflight-cache.ts'
 export type { NearOrigin, OriginDifference } from './origin-difference.ts'
 export { openPage, type Page, type PageOptions } from './page.ts'
 export type { PageRequestInit } from './page-request.ts'
 export { isRedirectStatus } from './redirect-status.ts'
 export type { CorsCheckCode, Refusal, RefusalCode } from './refusal.ts'
 export type { CorsRequest, ResponseHead } from './request.ts'
+export type { ServerFetch } from './server-fetch.ts'
 export { isToken } from './token.ts'

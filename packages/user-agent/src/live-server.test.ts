@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openPage, type Page } from './page.ts'
 
@@ -75,6 +75,31 @@ test('two lines of one header are seen as two', async () => {
     code: 'allow-origin-multiple',
     received: `${app}, ${app}`,
   })
+})
+
+test.each([
+  [302, '/caf\u00c3\u00a9', '/caf%C3%A9'],
+  [302, '/caf\u00e9', '/caf%E9'],
+  [999, '/', '/odd'],
+])('status %i with location %j leads to %s', async (status, location, path) => {
+  // `node:http` sends neither.
+  const odd = createTcpServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', (data) => {
+      const isOdd = String(data).startsWith('GET /odd ')
+      const head = `HTTP/1.1 ${isOdd ? status : 200} Odd\r\naccess-control-allow-origin: *\r\nconnection: close`
+      socket.end(`${head}\r\nlocation: ${location}\r\ncontent-length: 2\r\n\r\nok`, 'latin1')
+    })
+  })
+  await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve))
+  try {
+    const base = `http://127.0.0.1:${(odd.address() as AddressInfo).port}`
+    const response = await page.fetch(`${base}/odd`)
+    expect([response.status, response.url]).toEqual([status === 302 ? 200 : status, `${base}${path}`])
+    expect(await response.text()).toBe('ok')
+  } finally {
+    odd.close()
+  }
 })
 
 test('another origin is refused', async () => {

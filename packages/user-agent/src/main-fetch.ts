@@ -5,18 +5,16 @@ import { corsPreflightCheck } from './cors-preflight-check.ts'
 import { corsPreflightRequest } from './cors-preflight-request.ts'
 import { includesCredentials } from './credentials-mode.ts'
 import type { Engine } from './engines/engine.ts'
-import { type Exchange, headersRecord } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
 import { basicFilteredResponse, corsFilteredResponse, opaqueFilteredResponse } from './filtered-response.ts'
 import { currentUrlOf, hasRedirectTaintedOrigin, httpRedirectFetch } from './http-redirect-fetch.ts'
-import { outgoingRequest } from './outgoing-request.ts'
 import type { PageRequest } from './page-request.ts'
 import { redirectable, requestToPreflight } from './redirect-quirks.ts'
 import { isRedirectStatus } from './redirect-status.ts'
 import { isRefused, type Refusal, type Refusals } from './refusal.ts'
 import type { CorsRequest } from './request.ts'
-
-/** A server: the `fetch` of a Hono or Worker app, the result of `withCors`, or the platform's own `fetch`. */
-export type ServerFetch = (request: Request) => Response | Promise<Response>
+import { discard, exchangeWith, type ServerFetch } from './server-fetch.ts'
+import { urlWithoutFragment } from './url-without-fragment.ts'
 
 /** What a fetch needs besides the request. */
 export interface FetchContext {
@@ -44,8 +42,14 @@ export async function mainFetch(first: PageRequest, context: FetchContext): Prom
   let request = first
   let wasPreflighted = false
   for (;;) {
-    const url = addressOf(currentUrlOf(request))
+    const url = urlWithoutFragment(currentUrlOf(request))
+    let asked: CorsRequest | null = null
+    // After any network error of a request that needs a preflight.
+    const clearCache = (): void => {
+      if (asked !== null) context.preflightCache.clear(asked)
+    }
     const refused = (refusals: Refusals): FetchOutcome => {
+      clearCache()
       // With its fragment, as Chromium prints it.
       return { success: false, exchange, url: currentUrlOf(request).href, refusals }
     }
@@ -55,22 +59,23 @@ export async function mainFetch(first: PageRequest, context: FetchContext): Prom
     request = tainted
 
     const corsRequest = corsRequestOf(request)
-    const asked = requestToPreflight(request, corsRequest, { first, wasPreflighted }, quirks)
+    asked = requestToPreflight(request, corsRequest, { first, wasPreflighted }, quirks)
     wasPreflighted = asked !== null
-    if (asked !== null && !isCovered(request, asked, context)) {
-      const refusals = await corsPreflightFetch(request, asked, context, exchange)
-      if (isRefused(refusals)) {
-        context.preflightCache.clear(asked)
-        return refused(refusals)
+    let response: Response
+    try {
+      if (asked !== null && !isCovered(request, asked, context)) {
+        const refusals = await corsPreflightFetch(request, asked, context, exchange)
+        if (isRefused(refusals)) return refused(refusals)
       }
+      response = await networkFetch(request, corsRequest, first, context, exchange)
+    } catch (error) {
+      clearCache()
+      throw error
     }
-
-    const response = await networkFetch(request, corsRequest, first, context, exchange)
     if (request.tainting === 'cors') {
       const { refusals } = corsCheck(corsRequest, response)
       if (isRefused(refusals)) {
-        const isCleared = asked !== null || quirks.refusedSimpleRequestClearsCache
-        if (isCleared) context.preflightCache.clear(asked ?? corsRequest)
+        if (quirks.refusedSimpleRequestClearsCache) context.preflightCache.clear(corsRequest)
         discard(response)
         return refused(refusals)
       }
@@ -94,10 +99,7 @@ export async function mainFetch(first: PageRequest, context: FetchContext): Prom
           location,
           quirks,
         )
-        if (!next.success) {
-          if (asked !== null) context.preflightCache.clear(asked)
-          return refused([next.refusal])
-        }
+        if (!next.success) return refused([next.refusal])
         request = next.request
         continue
       }
@@ -189,26 +191,6 @@ function originHeader(request: PageRequest, origin: string, method: string): str
   return isDowngrade ? 'null' : origin
 }
 
-async function exchangeWith(
-  fetch: ServerFetch,
-  kind: Exchange['kind'],
-  outgoing: Parameters<typeof outgoingRequest>[0],
-  exchange: Exchange[],
-): Promise<Response> {
-  const { method, url, headers, signal } = outgoing
-  const request = { method, url: addressOf(url), headers: headersRecord(headers) }
-  try {
-    const response = await fetch(outgoingRequest(outgoing))
-    if (response.type === 'error') throw new TypeError('The server gave a network error.')
-    const { status } = response
-    exchange.push({ kind, request, response: { status, headers: headersRecord(response.headers) } })
-    return response
-  } catch (cause) {
-    signal?.throwIfAborted()
-    throw new TypeError('Failed to fetch', { cause })
-  }
-}
-
 function filterResponse(
   request: PageRequest,
   corsRequest: CorsRequest,
@@ -234,7 +216,7 @@ export function corsRequestOf(request: PageRequest): CorsRequest {
     method,
     headers,
     credentials,
-    url: addressOf(currentUrlOf(request)),
+    url: urlWithoutFragment(currentUrlOf(request)),
     origin: hasRedirectTaintedOrigin(request) ? 'null' : request.pageOrigin,
     useCorsPreflight: request.useCorsPreflight,
   }
@@ -248,12 +230,4 @@ function redirectModeRefusal(response: Response): Refusal {
     expected: 'a response that is no redirect',
     received: String(response.status),
   }
-}
-
-function addressOf(url: URL): string {
-  return url.hash === '' ? url.href : url.href.slice(0, -url.hash.length)
-}
-
-function discard(response: Response): void {
-  response.body?.cancel().catch(() => {})
 }

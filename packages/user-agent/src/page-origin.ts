@@ -7,7 +7,7 @@
  */
 export function checkPageOrigin(origin: string): void {
   if (origin === 'null') return
-  const serialized = URL.canParse(origin) ? serialize(new URL(origin)) : null
+  const serialized = serializedOriginOf(origin)
   if (serialized === origin) return
   const suggestion = serialized === null ? '' : ` Did you mean ${JSON.stringify(serialized)}?`
   throw new TypeError(
@@ -15,8 +15,13 @@ export function checkPageOrigin(origin: string): void {
   )
 }
 
-/** `URL.origin` is `null` for schemes that it does not know, although browsers do send `capacitor://localhost`. */
-function serialize(url: URL): string | null {
+/**
+ * Gives the serialized origin of a URL, or `null` where there is none. `URL.origin` is `null` for schemes that it does not
+ * know, although browsers do send `capacitor://localhost`.
+ */
+export function serializedOriginOf(value: string): string | null {
+  if (!URL.canParse(value)) return null
+  const url = new URL(value)
   if (url.origin !== 'null') return url.origin
   return url.host === '' ? null : `${url.protocol}//${url.host}`
 }

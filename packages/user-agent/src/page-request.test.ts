@@ -81,7 +81,7 @@ describe('the content type of a body', () => {
     ['of a Blob that has one', { body: new Blob(['a'], { type: 'a/b' }) }, 'a/b'],
     ['of a Blob that has none', { body: new Blob(['a']) }, null],
     ['of bytes', { body: new Uint8Array([1]) }, null],
-    ['of a stream', { body: new Response('a').body }, null],
+    ['of a stream', { body: new Response('a').body, duplex: 'half' }, null],
     ['that the page gives', { body: 'a', headers: { 'content-type': 'c/d' } }, 'c/d'],
   ])('%s', async (_, init, type) => {
     const { headers } = await pageRequest(app, api, { method: 'POST', ...init })
@@ -91,7 +91,7 @@ describe('the content type of a body', () => {
 
 test.each<[description: string, init: PageRequestInit, expected: boolean]>([
   ['a text', { body: 'a' }, false],
-  ['a stream', { body: new Response('a').body }, true],
+  ['a stream', { body: new Response('a').body, duplex: 'half' }, true],
   ['upload listeners', { uploadListeners: true }, true],
   ['no upload listeners', { uploadListeners: false }, false],
 ])('%s: a preflight is forced: %j', async (_, init, expected) => {

@@ -9,6 +9,8 @@ import { isToken } from './token.ts'
 export interface PageRequestInit extends RequestInit {
   /** As if an `XMLHttpRequest` had listeners on its `upload`: forces a preflight, whatever the request. */
   readonly uploadListeners?: boolean
+  /** Must be there when the body is a stream. Not every TypeScript knows it of `RequestInit`. */
+  readonly duplex?: 'half'
 }
 
 /** A request that a page has made and the browser has accepted. */
@@ -32,6 +34,7 @@ export async function pageRequest(
   input: string | URL | Request,
   init: PageRequestInit,
 ): Promise<PageRequest> {
+  checkEnumerations(init)
   const source = input instanceof Request ? input : null
   const url = parseUrl(source?.url ?? String(input), pageOrigin)
   const method = normalizeMethod(init.method ?? source?.method ?? 'GET')
@@ -43,6 +46,7 @@ export async function pageRequest(
   if (body !== null && (method === 'GET' || method === 'HEAD')) {
     throw failure('Request with GET/HEAD method cannot have body.')
   }
+  if (body instanceof ReadableStream) checkStream(init, mode)
   if (contentType !== null && !headers.has('content-type')) {
     setAllowed(headers, mode, { 'content-type': contentType })
   }
@@ -74,6 +78,26 @@ function parseUrl(url: string, pageOrigin: string): URL {
   return parsed
 }
 
+const enumerations = {
+  mode: ['RequestMode', 'same-origin', 'no-cors', 'cors', 'navigate'],
+  credentials: ['RequestCredentials', 'omit', 'same-origin', 'include'],
+  cache: ['RequestCache', 'default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'],
+  redirect: ['RequestRedirect', 'follow', 'error', 'manual'],
+  duplex: ['RequestDuplex', 'half'],
+} as const
+
+/** Web IDL's enumerations. What TypeScript does not see, such as `credentials: true`, would change what is asked. */
+function checkEnumerations(init: PageRequestInit): void {
+  for (const member of ['mode', 'credentials', 'cache', 'redirect', 'duplex'] as const) {
+    const [type, ...values]: readonly string[] = enumerations[member]
+    const value = init[member]
+    if (value === undefined || values.includes(value)) continue
+    throw failure(
+      `Failed to read the '${member}' property from 'RequestInit': The provided value '${value}' is not a valid enum value of type ${type}.`,
+    )
+  }
+}
+
 function checkMethod(method: string, mode: RequestMode): void {
   if (!isToken(method)) throw failure(`'${method}' is not a valid HTTP method.`)
   if (isForbiddenMethod(method)) throw failure(`'${method}' HTTP method is unsupported.`)
@@ -82,6 +106,15 @@ function checkMethod(method: string, mode: RequestMode): void {
   }
   if (mode === 'no-cors' && !isCorsSafelistedMethod(method)) {
     throw failure(`'${method}' is unsupported in no-cors mode.`)
+  }
+}
+
+function checkStream(init: PageRequestInit, mode: RequestMode): void {
+  if (init.duplex === undefined) {
+    throw failure('The `duplex` member must be specified for a request with a streaming body')
+  }
+  if (mode === 'no-cors') {
+    throw failure('If request is made from ReadableStream, mode should be"same-origin" or "cors"')
   }
 }
 

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { CorsError } from './cors-error.ts'
+import type { EngineName } from './engines/engine.ts'
+import { explain } from './explain.ts'
+import { opaqueFilteredResponse } from './filtered-response.ts'
 import { openPage, type Page } from './page.ts'
 import type { PageRequestInit } from './page-request.ts'
 import { type Answers, testServer } from './test-server.ts'
@@ -31,6 +34,7 @@ describe('a page', () => {
     const page = openPage(app, testServer(open))
     const response = await page.fetch(`${api}/items#top`)
     expect([response.type, response.url, response.status]).toEqual(['cors', `${api}/items`, 200])
+    expect((await page.fetch(`${api}/items#`)).url).toBe(`${api}/items`)
     expect([await response.text(), response.headers.get('x-a')]).toEqual(['hello', null])
   })
 
@@ -94,6 +98,13 @@ describe('a page', () => {
   })
 })
 
+test.each(['safari', 'toString'])('there is no engine %j', async (name) => {
+  const engine = name as EngineName
+  const reason = `"${name}" is no engine: write one of standard, chromium, firefox, webkit.`
+  expect(() => openPage(app, { ...testServer(open), engine })).toThrow(new TypeError(reason))
+  await expect(explain(testServer(open), { from: app, engine })).rejects.toThrow(new TypeError(reason))
+})
+
 describe('preflights', () => {
   test('come first, carry no headers of the request, and are cached', async () => {
     const server = testServer(open)
@@ -153,7 +164,7 @@ describe('preflights', () => {
     const page = openPage(app, server)
     await page.fetch(`${api}/a`, { method: 'POST', body: 'x', uploadListeners: true })
     const body = new Response('streamed').body as ReadableStream
-    await page.fetch(`${api}/b`, { method: 'POST', body })
+    await page.fetch(`${api}/b`, { method: 'POST', body, duplex: 'half' })
     expect(server.log.map((line) => line.split(' ')[0])).toEqual(['OPTIONS', 'POST', 'OPTIONS', 'POST'])
     expect(await server.requests[3]?.text()).toBe('streamed')
   })
@@ -322,6 +333,41 @@ describe('what the page gives', () => {
       'http://u@api.example.com/',
       'Request cannot be constructed from a URL that includes credentials: http://u@api.example.com/',
     ],
+    [
+      { mode: 'nocors' as RequestMode },
+      api,
+      "Failed to read the 'mode' property from 'RequestInit': The provided value 'nocors' is not a valid enum value of type RequestMode.",
+    ],
+    [
+      { credentials: true as unknown as RequestCredentials },
+      api,
+      "Failed to read the 'credentials' property from 'RequestInit': The provided value 'true' is not a valid enum value of type RequestCredentials.",
+    ],
+    [
+      { cache: null as unknown as RequestCache },
+      api,
+      "Failed to read the 'cache' property from 'RequestInit': The provided value 'null' is not a valid enum value of type RequestCache.",
+    ],
+    [
+      { redirect: 'RequestRedirect' as RequestRedirect },
+      api,
+      "Failed to read the 'redirect' property from 'RequestInit': The provided value 'RequestRedirect' is not a valid enum value of type RequestRedirect.",
+    ],
+    [
+      { duplex: 'full' as 'half' },
+      api,
+      "Failed to read the 'duplex' property from 'RequestInit': The provided value 'full' is not a valid enum value of type RequestDuplex.",
+    ],
+    [
+      { method: 'POST', body: new ReadableStream() },
+      api,
+      'The `duplex` member must be specified for a request with a streaming body',
+    ],
+    [
+      { method: 'POST', mode: 'no-cors', body: new ReadableStream(), duplex: 'half' },
+      api,
+      'If request is made from ReadableStream, mode should be"same-origin" or "cors"',
+    ],
   ])('%j to %s is refused at once', async (init, url, reason) => {
     const server = testServer(open)
     const error = await openPage(app, server)
@@ -330,6 +376,18 @@ describe('what the page gives', () => {
     expect(error).toEqual(new TypeError(`Failed to execute 'fetch' on 'Window': ${reason}`))
     expect(server.log).toEqual([])
   })
+})
+
+test.each<PageRequestInit>([
+  ...(['same-origin', 'no-cors', 'cors'] as const).map((mode) => ({ mode })),
+  ...(['omit', 'same-origin', 'include'] as const).map((credentials) => ({ credentials })),
+  ...(['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'] as const).map(
+    (cache) => ({ cache }),
+  ),
+  ...(['follow', 'error', 'manual'] as const).map((redirect) => ({ redirect })),
+  { method: 'POST', mode: 'same-origin', body: new ReadableStream(), duplex: 'half' },
+])('%j is accepted', async (init) => {
+  expect(await refusal(openPage(app, testServer({})), '/', init)).toBe('allowed: 200')
 })
 
 describe('a server that fails', () => {
@@ -353,9 +411,80 @@ describe('a server that fails', () => {
 
   test('with a network error, too', async () => {
     const page = openPage(app, { fetch: () => Response.error() })
-    const cause = new TypeError('The server gave a network error.')
+    const cause = new TypeError('The server gave a response of type "error", which tells nothing.')
     const error = await page.fetch(api).catch((thrown: unknown) => thrown)
     expect(error).toEqual(new TypeError('Failed to fetch', { cause }))
+  })
+
+  test.each<[given: unknown, reason: string]>([
+    [undefined, 'The server gave undefined, which is no Response.'],
+    [null, 'The server gave null, which is no Response.'],
+    ['ok', 'The server gave ok, which is no Response.'],
+    [{ status: 200 }, 'The server gave [object Object], which is no Response.'],
+    [opaqueFilteredResponse('opaque'), 'The server gave a response of type "opaque", which tells nothing.'],
+  ])('by giving %j', async (given, reason) => {
+    const page = openPage(app, { fetch: async () => given as Response })
+    for (const init of [{}, { method: 'PUT' }]) {
+      const error = await page.fetch(api, init).catch((thrown: unknown) => thrown)
+      expect(error).toEqual(new TypeError('Failed to fetch', { cause: new TypeError(reason) }))
+    }
+  })
+
+  test.each([[null], [undefined], ['broken']])('by throwing %j', async (cause) => {
+    const error = await openPage(app, { fetch: () => Promise.reject(cause) })
+      .fetch(api)
+      .catch((thrown: unknown) => thrown)
+    expect(error).toEqual(new TypeError('Failed to fetch', { cause }))
+  })
+
+  test.each<[failed: string, header: string, fails: (request: Request) => boolean]>([
+    ['a preflight', 'authorization', ({ headers }) => headers.has('access-control-request-headers')],
+    ['a preflighted request', 'x-a', ({ headers }) => headers.has('x-a')],
+  ])('at %s forgets what was granted before', async (_, header, fails) => {
+    const server = testServer(open)
+    const page = openPage(app, {
+      fetch(request) {
+        if (fails(request)) throw new Error('down')
+        return server.fetch(request)
+      },
+    })
+    await page.fetch(api, { method: 'PUT' })
+    await expect(page.fetch(api, { method: 'PUT', headers: { [header]: '1' } })).rejects.toThrow('Failed')
+    server.log.length = 0
+    await page.fetch(api, { method: 'PUT' })
+    expect(server.log.map((line) => line.split(' ')[0])).toEqual(['OPTIONS', 'PUT'])
+  })
+
+  test('forgets nothing for a request that needs no preflight', async () => {
+    const server = testServer(open)
+    const page = openPage(app, {
+      fetch(request) {
+        if (request.method === 'GET') throw new Error('down')
+        return server.fetch(request)
+      },
+    })
+    await page.fetch(api, { method: 'PUT' })
+    await expect(page.fetch(api)).rejects.toThrow('Failed')
+    await page.fetch(api, { method: 'PUT' })
+    expect(server.log.map((line) => line.split(' ')[0])).toEqual(['OPTIONS', 'PUT', 'PUT'])
+  })
+
+  test('by never answering can be given up', async () => {
+    const controller = new AbortController()
+    const page = openPage(app, {
+      fetch() {
+        controller.abort(new Error('enough'))
+        return new Promise(() => {})
+      },
+    })
+    await expect(page.fetch(api, { signal: controller.signal })).rejects.toThrow('enough')
+  })
+
+  test('is not asked after an abort', async () => {
+    const server = testServer(open)
+    const signal = AbortSignal.abort(new Error('enough'))
+    await expect(openPage(app, server).fetch(api, { signal })).rejects.toThrow('enough')
+    expect(server.log).toEqual([])
   })
 
   test('after an abort is the reason of the abort', async () => {

@@ -1,10 +1,11 @@
 import { type CookieJar, pageCookies } from './cookies.ts'
 import { CorsError, faultOf } from './cors-error.ts'
 import type { EngineName } from './engines/engine.ts'
-import { engines } from './engines/engines.ts'
-import { type FetchContext, mainFetch, type ServerFetch } from './main-fetch.ts'
+import { engineNamed } from './engines/engines.ts'
+import { type FetchContext, mainFetch } from './main-fetch.ts'
 import { checkPageOrigin } from './page-origin.ts'
 import { type PageRequestInit, pageRequest } from './page-request.ts'
+import type { ServerFetch } from './server-fetch.ts'
 
 /** Options of {@link openPage}. */
 export interface PageOptions {
@@ -32,7 +33,7 @@ export interface Page {
 
 /**
  * Opens a page of an origin in a browser that has only the server given. Each page has a CORS-preflight cache of
- * its own. Throws a `TypeError` when `origin` is not a serialized origin.
+ * its own. Throws a `TypeError` when `origin` is not a serialized origin, or no engine has that name.
  *
  * Fetch standard, §4 Fetching and §5.6 Fetch methods.
  *
@@ -42,7 +43,7 @@ export interface Page {
  */
 export function openPage(origin: string, options: PageOptions): Page {
   checkPageOrigin(origin)
-  const engine = engines[options.engine ?? 'standard']
+  const engine = engineNamed(options.engine ?? 'standard')
   const context: FetchContext = {
     fetch: options.fetch,
     engine,

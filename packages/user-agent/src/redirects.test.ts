@@ -198,6 +198,17 @@ test('a simple request whose redirect is refused forgets no preflight', async ()
   expect(server.log.map((line) => line.split(' ')[0])).toEqual(['OPTIONS', 'PUT', 'GET', 'PUT'])
 })
 
+test('a redirect in mode error forgets the preflight', async () => {
+  const preflight = { headers: { [acao]: '*', 'access-control-allow-methods': 'PUT' } }
+  const server = testServer({ preflight, response: { status: 307, headers: { [acao]: '*' } } })
+  const page = openPage(app, server)
+  for (let count = 0; count < 2; count++) {
+    const refused = page.fetch(api, { method: 'PUT', redirect: 'error' })
+    await expect(refused).rejects.toMatchObject({ code: 'redirect-mode' })
+  }
+  expect(server.log.filter((line) => line.startsWith('OPTIONS'))).toHaveLength(2)
+})
+
 test('a refused redirect forgets the preflight', async () => {
   const preflight = { headers: { [acao]: '*', 'access-control-allow-methods': 'PUT' } }
   const server = testServer({

@@ -11,3 +11,11 @@ import { webkit } from './webkit.ts'
  * engines.chromium.quirks.maxAgeLimit // 7200
  */
 export const engines: Readonly<Record<EngineName, Engine>> = { standard, chromium, firefox, webkit }
+
+/** Gives an engine by its name, and throws a `TypeError` for a name that none has. */
+export function engineNamed(name: EngineName): Engine {
+  if (Object.hasOwn(engines, name)) return engines[name]
+  throw new TypeError(
+    `${JSON.stringify(name)} is no engine: write one of ${Object.keys(engines).join(', ')}.`,
+  )
+}
