@@ -238,9 +238,14 @@ const leaveAlone: Apply = (_request, response) => {
   return OFF
 }
 
+/** A router says that it has these only once a route has one. */
+const BUILT_IN_CONSTRAINTS = ['host', 'version']
+
 function addRoute(router: Instance<HTTPVersion.V1>, method: string, route: RecordedRoute): void {
   // Strategies that were added to the application's router cannot be seen.
-  const known = Object.entries(route.constraints).filter(([name]) => router.hasConstraintStrategy(name))
+  const known = Object.entries(route.constraints).filter(
+    ([name]) => BUILT_IN_CONSTRAINTS.includes(name) || router.hasConstraintStrategy(name),
+  )
   const constraints = Object.fromEntries(known)
   // A path declared twice for other constraints than host and version: the first stands for both.
   if (router.hasRoute(method as HTTPMethod, route.url, constraints)) return

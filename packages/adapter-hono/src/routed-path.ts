@@ -29,6 +29,7 @@ export function routedEvaluate<Facts extends readonly unknown[]>(
     if (withoutEndSlash(sent) !== req.path) {
       return (request, ...facts) => strict(at(req.path, request), ...facts)
     }
+    if (req.path.endsWith('/')) return strict
     lenient ??= evaluateBy(policy, hooks, withoutEndSlash)
     return lenient
   }

@@ -36,13 +36,13 @@ type PreparedWriteHead = WriteHead & { [STATES]?: WeakMap<object, Late> }
 export function applyLate(response: NodeResponse, decision: Decision, source?: AnyPolicySource<never>): void {
   const late = response as LateResponse
   // A prepared `writeHead` is asked before the prototype's getter, which is slower.
-  const states = (late.writeHead as PreparedWriteHead)[STATES]
-  const first = states === undefined ? late[LATE] : states.get(late)
+  const prepared = (late.writeHead as PreparedWriteHead)[STATES]
+  const first = prepared === undefined ? late[LATE] : prepared.get(late)
   if (first !== undefined) {
     warnOfShadowed(first.decision, first.source, decision, source)
     first.decision = narrowDecision(first.decision, decision)
-  } else if (states !== undefined) {
-    states.set(late, { decision, source, writeHead: undefined, written: false })
+  } else if (prepared !== undefined) {
+    prepared.set(late, { decision, source, writeHead: undefined, written: false })
   } else if (!response.headersSent) {
     install(late, decision, source)
   }
@@ -82,6 +82,9 @@ const writeHead: WriteHead = function (this: NodeResponse, status, reason, heade
   return writeLate(this, late, late.writeHead as WriteHead, status, reason, headers)
 }
 
+/** Of all prepared prototypes: an application of another copy of the framework gives the response its own. */
+const states = new WeakMap<object, Late>()
+
 /**
  * Prepares the prototype that a framework gives its responses, so that nothing need be added to each of them. Where that
  * prototype is put on every single response, as Express does, the engine makes a new shape for each property that is
@@ -93,7 +96,6 @@ const writeHead: WriteHead = function (this: NodeResponse, status, reason, heade
 export function prepareResponses(response: NodeResponse): void {
   const prototype = lastBeforeNode(response)
   if (prototype === undefined || LATE in prototype) return
-  const states = new WeakMap<NodeResponse, Late>()
   const previous = prototype.writeHead
   Object.defineProperty(prototype, LATE, {
     get(this: NodeResponse) {

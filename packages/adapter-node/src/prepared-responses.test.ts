@@ -142,6 +142,16 @@ describe('on a response whose prototype is prepared, the headers', () => {
       GRANTED,
     ],
     [
+      'are those of two decisions together, one before and one after it is given another framework’s prototype',
+      (response) => {
+        applyLate(response, refused)
+        Object.setPrototypeOf(response, frameworkPrototype())
+        prepareResponses(response)
+        applyLate(response, allowed)
+      },
+      { vary: 'Origin' },
+    ],
+    [
       'are the application’s own where no policy covers the path',
       (response) => {
         applyLate(response, OFF)
