@@ -1,4 +1,4 @@
-import type { RunningServer } from '@corsage/conformance/servers'
+import { type RunningServer, servers as starters } from '@corsage/conformance/servers'
 import { createPolicy } from '@corsage/core'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -6,7 +6,6 @@ import { allows } from '../origins/model.ts'
 import { seed } from '../seed.ts'
 import { ABORTS, ALLOWED, CASES, EVIL } from './cases.ts'
 import { mutatedRequests } from './mutations.ts'
-import { starters } from './servers.ts'
 import { type Exchange, exchange, headsIn } from './socket.ts'
 import { faultsIn, LISTED, permissionsIn } from './verdict.ts'
 
