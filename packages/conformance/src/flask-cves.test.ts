@@ -85,7 +85,6 @@ describe.each(Object.entries(layers))('%s', (_name, start) => {
     const onRefused = vi.fn()
     const server = await start([createPolicy({ origins: [A, 'https://b.test'] })], { onRefused })
     const path = '/items?x=%0d%0aFAKE'
-    await send(server.origin + path, { headers: { origin: `${EVIL}\u001b[31m` } }).catch(() => undefined)
     await send(server.origin + path, { headers: { origin: EVIL } })
     await server.close()
     const told = JSON.stringify([...written, ...streams].flatMap(({ mock }) => mock.calls))
