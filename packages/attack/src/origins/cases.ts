@@ -149,9 +149,11 @@ export function instances(patterns: readonly ModelPattern[]): fc.Arbitrary<strin
       fc.constantFrom(...FILLINGS),
       fc.constantFrom(...PORTS),
       fc.constantFrom(...SAMPLES),
+      fc.boolean(),
     )
-    .map(([of, filling, end, sample]) => {
-      if (typeof of !== 'string' || of === 'null') return sample
+    .map(([of, filling, end, sample, fits]) => {
+      if (of === 'null') return fits ? of : sample
+      if (typeof of !== 'string') return (fits && SAMPLES.find((each) => of.matches(each))) || sample
       return of.replace(/:\*$/, end).replace('*', filling)
     })
 }
