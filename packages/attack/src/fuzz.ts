@@ -5,11 +5,12 @@
  *   pnpm --filter @corsage/attack fuzz --minutes 5 [part of the name of what is compared]
  */
 import { parseArgs } from 'node:util'
+import { routed } from '../../conformance/src/routing/applications.ts'
 import { checkRandomHeaders } from './headers/check.ts'
 import { checkRandomOptions } from './options/check.ts'
 import { compareRandom } from './origins/compare.ts'
+import { checkSpellings } from './paths/check-spellings.ts'
 import { comparePaths } from './paths/compare.ts'
-import { checkSpellings, routers } from './paths/routers.ts'
 import { seed } from './seed.ts'
 
 const { values, positionals } = parseArgs({
@@ -26,7 +27,7 @@ const PARTS: readonly (readonly [what: string, act: (seed: number) => object | P
   ['decisions about random headers', (from) => checkRandomHeaders(from, 2_000)],
   ['paths', (from) => comparePaths(from, 2_000)],
   ['options', (from) => checkRandomOptions(from, 2_000)],
-  ...Object.entries(routers).map(([name, start]) => {
+  ...Object.entries(routed).map(([name, start]) => {
     let server: ReturnType<typeof start> | undefined
     const act = async (from: number) => {
       server ??= start()

@@ -1,14 +1,6 @@
 import { createPolicy } from '@corsage/core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import {
-  startExpress,
-  startExpress4,
-  startFastify,
-  startFetch,
-  startHono,
-  startKoa,
-  startNode,
-} from './routing/applications.ts'
+import { routed, routedByDefault } from './routing/applications.ts'
 import { PAGE } from './routing/handlers.ts'
 import { layers } from './routing/layers.ts'
 import type { RunningServer } from './servers/server.ts'
@@ -17,21 +9,11 @@ import { corsHeaders, send } from './wire.ts'
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'
 
-const routed: Record<string, () => Promise<RunningServer>> = {
-  'express 5': () => startExpress(),
-  'express 4': startExpress4,
-  fastify: () => startFastify(),
-  fetch: startFetch,
-  hono: () => startHono(),
-  koa: startKoa,
-  node: startNode,
-}
-
 /** Attacks by the path, which only a policy with resources can suffer: the handler's own policy must decide. */
-describe.each(Object.entries(routed))('%s', (name, start) => {
+describe.each(routedByDefault)('%s', (name) => {
   let server: RunningServer
   beforeAll(async () => {
-    server = await start()
+    server = await routed[name]()
   })
   afterAll(() => server.close())
 

@@ -2,41 +2,11 @@ import { createServer } from 'node:http'
 import cors from '@corsage/express'
 import express from 'express'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  startExpress,
-  startExpress4,
-  startFastify,
-  startFetch,
-  startHono,
-  startKoa,
-  startNode,
-} from './routing/applications.ts'
+import { type Routed as Application, routed as applications } from './routing/applications.ts'
 import { HANDLERS, PAGE } from './routing/handlers.ts'
 import { listen } from './servers/listen.ts'
 import type { RunningServer } from './servers/server.ts'
 import { send, type WireResponse } from './wire.ts'
-
-/** Applications with the same handlers, and `resources` with a policy for each. */
-const applications = {
-  express: () => startExpress(),
-  expressStrict: () => startExpress({ 'case sensitive routing': true, 'strict routing': true }),
-  express4: startExpress4,
-  fastify: () => startFastify(),
-  fastifyFolding: () =>
-    startFastify({
-      caseSensitive: false,
-      ignoreTrailingSlash: true,
-      ignoreDuplicateSlashes: true,
-      useSemicolonDelimiter: true,
-    }),
-  koa: startKoa,
-  hono: () => startHono(),
-  honoLoose: () => startHono({ strict: false }),
-  node: startNode,
-  fetch: startFetch,
-} satisfies Record<string, () => Promise<RunningServer>>
-
-type Application = keyof typeof applications
 
 /**
  * Which handler answers: its policy is the one written for it. Behind a slash stands the policy where it is another:

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { routed } from '../../../conformance/src/routing/applications.ts'
 import type { RunningServer } from '../../../conformance/src/servers/server.ts'
 import { seed } from '../seed.ts'
+import { checkSpellings } from './check-spellings.ts'
 import { comparePaths } from './compare.ts'
-import { checkSpellings, routers } from './routers.ts'
 
 it('a path belongs to the pattern that the model says, in whatever spelling', () => {
   const paths = comparePaths(seed, 3_000)
@@ -11,7 +12,7 @@ it('a path belongs to the pattern that the model says, in whatever spelling', ()
   expect(paths.unreadable).toBeGreaterThan(500)
 }, 60_000)
 
-describe.each(Object.entries(routers))('%s', (_name, start) => {
+describe.each(Object.entries(routed))('%s', (_name, start) => {
   let server: RunningServer
   beforeAll(async () => {
     server = await start()

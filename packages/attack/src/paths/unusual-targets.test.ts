@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import * as applications from '../../../conformance/src/routing/applications.ts'
+import { routed, routedByDefault } from '../../../conformance/src/routing/applications.ts'
 import { PAGE } from '../../../conformance/src/routing/handlers.ts'
 import type { RunningServer } from '../../../conformance/src/servers/server.ts'
 import { exchange } from '../wire/socket.ts'
@@ -22,18 +22,10 @@ const TARGETS = [
   '*',
 ]
 
-describe.each([
-  ['express', () => applications.startExpress()],
-  ['express 4', () => applications.startExpress4()],
-  ['fastify', () => applications.startFastify()],
-  ['koa', () => applications.startKoa()],
-  ['hono', () => applications.startHono()],
-  ['node', () => applications.startNode()],
-  ['fetch', () => applications.startFetch()],
-])('%s', (_name, start) => {
+describe.each(routedByDefault)('%s', (name) => {
   let server: RunningServer
   beforeAll(async () => {
-    server = await start()
+    server = await routed[name]()
   })
   afterAll(() => server.close())
 

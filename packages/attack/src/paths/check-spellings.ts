@@ -1,26 +1,8 @@
 import fc from 'fast-check'
-import * as applications from '../../../conformance/src/routing/applications.ts'
 import { PAGE } from '../../../conformance/src/routing/handlers.ts'
 import type { RunningServer } from '../../../conformance/src/servers/server.ts'
 import { send, type WireResponse } from '../../../conformance/src/wire.ts'
 import { spellings } from './spellings.ts'
-
-const FOLDING = { caseSensitive: false, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true }
-const STRICT = { 'case sensitive routing': true, 'strict routing': true }
-
-/** Applications with the same handlers, each of which has a policy of its own, by the way in which they compare paths. */
-export const routers: Readonly<Record<string, () => Promise<RunningServer>>> = {
-  express: () => applications.startExpress(),
-  'express, strict': () => applications.startExpress(STRICT),
-  'express 4': () => applications.startExpress4(),
-  fastify: () => applications.startFastify(),
-  'fastify, folding': () => applications.startFastify({ ...FOLDING, useSemicolonDelimiter: true }),
-  koa: () => applications.startKoa(),
-  hono: () => applications.startHono(),
-  'hono, loose': () => applications.startHono({ strict: false }),
-  node: () => applications.startNode(),
-  fetch: () => applications.startFetch(),
-}
 
 /** How many spellings reached a handler under its own policy, a handler under none, and no handler. */
 export interface Reached {
