@@ -142,7 +142,7 @@ const SAMPLES = [
 ]
 
 /** An origin that one of the patterns allows, or would if what fills its wildcards were right. */
-export function instances(patterns: readonly ModelPattern[]): fc.Arbitrary<string> {
+function instances(patterns: readonly ModelPattern[]): fc.Arbitrary<string> {
   return fc
     .tuple(
       fc.constantFrom(...patterns),
