@@ -5,9 +5,11 @@
  *   pnpm --filter @corsage/attack fuzz --minutes 5 [part of the name of what is compared]
  */
 import { parseArgs } from 'node:util'
+import { routed } from '../../conformance/src/routing/applications.ts'
 import { checkRandomHeaders } from './headers/check.ts'
 import { checkRandomOptions } from './options/check.ts'
 import { compareRandom } from './origins/compare.ts'
+import { checkSpellings } from './paths/check-spellings.ts'
 import { comparePaths } from './paths/compare.ts'
 import { seed } from './seed.ts'
 
@@ -16,7 +18,8 @@ const { values, positionals } = parseArgs({
   options: { minutes: { type: 'string', default: '5' } },
   allowPositionals: true,
 })
-const end = performance.now() + Number(values.minutes) * 60_000
+const minutes = Number(values.minutes)
+const [wanted = ''] = positionals
 
 /** Each part by its name; most of the time is for origins. */
 const PARTS: readonly (readonly [what: string, act: (seed: number) => object | Promise<object>])[] = [
@@ -24,12 +27,26 @@ const PARTS: readonly (readonly [what: string, act: (seed: number) => object | P
   ['decisions about random headers', (from) => checkRandomHeaders(from, 2_000)],
   ['paths', (from) => comparePaths(from, 2_000)],
   ['options', (from) => checkRandomOptions(from, 2_000)],
+  ...Object.entries(routed).map(([name, start]) => {
+    let server: ReturnType<typeof start> | undefined
+    const act = async (from: number) => {
+      server ??= start()
+      return checkSpellings(await server, from, 50)
+    }
+    return [`spellings, ${name}`, act] as const
+  }),
 ]
+const chosen = PARTS.filter(([name]) => name.includes(wanted))
+if (!(minutes > 0) || chosen.length === 0) {
+  console.error(`Usage: fuzz --minutes <number> [part of: ${PARTS.map(([name]) => name).join(' | ')}]`)
+  process.exit(2)
+}
 
+const end = performance.now() + minutes * 60_000
 const sums = new Map<string, Record<string, number>>()
 let round = 0
 for (; performance.now() < end; round++) {
-  for (const [what, act] of PARTS.filter(([name]) => name.includes(positionals[0] ?? ''))) {
+  for (const [what, act] of chosen) {
     try {
       add(what, await act((seed + round) % 2 ** 31))
     } catch (error) {
@@ -41,6 +58,8 @@ for (; performance.now() < end; round++) {
 }
 console.log(`${round} rounds, no difference`)
 console.table(Object.fromEntries([...sums].map(([what, sum]) => [what, { all: total(what, sum), ...sum }])))
+// The servers are still listening.
+process.exit()
 
 function add(what: string, counts: object): void {
   const sum = sums.get(what) ?? {}

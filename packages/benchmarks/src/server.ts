@@ -25,7 +25,7 @@ export interface ServerCase {
 /** Those that make a server of their own, or are one. */
 const SERVED = ['node', 'express', 'fastify', 'koa', 'hono']
 
-export const SERVED_CONFIGURATION = 'credentials'
+const SERVED_CONFIGURATION = 'credentials'
 /** In that configuration's list. */
 const ORIGIN = 'https://b.test'
 

@@ -78,7 +78,9 @@ describe('D7: a RegExp that remembers, or that is not anchored', () => {
   })
 
   it('matches the whole origin, whatever the anchors', async () => {
-    const policy = createPolicy({ origins: [/\/\/example\.com$/, /^https:\/\/b\.test/, /https:\/\/c\.test|x/] })
+    const policy = createPolicy({
+      origins: [/\/\/example\.com$/, /^https:\/\/b\.test/, /https:\/\/c\.test|x/],
+    })
     const origins = [
       'https://evilexample.com',
       'https://example.com.evil.test',

@@ -95,6 +95,7 @@ describe('D8: Vary is missing for a refused origin, or for none', () => {
     ['one origin', createPolicy({ origins: A })],
   ])('%s is the same for everybody, and does not vary', async (_what, policy) => {
     for (const { cors } of await everywhere(policy, [get(A), get(EVIL), get(), preflight(EVIL)])) {
+      expect(cors).toHaveProperty('access-control-allow-origin')
       expect(cors).not.toHaveProperty('vary')
     }
   })
@@ -164,7 +165,7 @@ describe('D16: reflection without a check', () => {
     ['a hundred names', Array(100).fill('x-a').join()],
   ])('%s are not echoed', async (_what, names) => {
     for (const answer of await everywhere(reflecting, [preflight(A, names)])) {
-      expect(answer.status).toBe(204)
+      expect(answer).toMatchObject({ status: 204, cors: { 'access-control-allow-methods': 'PUT' } })
       expect(answer.cors).not.toHaveProperty('access-control-allow-headers')
     }
   })

@@ -1,14 +1,6 @@
 import { createPolicy } from '@corsage/core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import {
-  startExpress,
-  startExpress4,
-  startFastify,
-  startFetch,
-  startHono,
-  startKoa,
-  startNode,
-} from './routing/applications.ts'
+import { routed, routedByDefault } from './routing/applications.ts'
 import { PAGE } from './routing/handlers.ts'
 import { layers } from './routing/layers.ts'
 import type { RunningServer } from './servers/server.ts'
@@ -17,21 +9,11 @@ import { corsHeaders, send } from './wire.ts'
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'
 
-const routed: Record<string, () => Promise<RunningServer>> = {
-  'express 5': () => startExpress(),
-  'express 4': startExpress4,
-  fastify: () => startFastify(),
-  fetch: startFetch,
-  hono: () => startHono(),
-  koa: startKoa,
-  node: startNode,
-}
-
 /** Attacks by the path, which only a policy with resources can suffer: the handler's own policy must decide. */
-describe.each(Object.entries(routed))('%s', (name, start) => {
+describe.each(routedByDefault)('%s', (name) => {
   let server: RunningServer
   beforeAll(async () => {
-    server = await start()
+    server = await routed[name]()
   })
   afterAll(() => server.close())
 
@@ -101,7 +83,6 @@ describe.each(Object.entries(layers))('%s', (_name, start) => {
     const onRefused = vi.fn()
     const server = await start([createPolicy({ origins: [A, 'https://b.test'] })], { onRefused })
     const path = '/items?x=%0d%0aFAKE'
-    await send(server.origin + path, { headers: { origin: `${EVIL}\u001b[31m` } }).catch(() => undefined)
     await send(server.origin + path, { headers: { origin: EVIL } })
     await server.close()
     const told = JSON.stringify([...written, ...streams].flatMap(({ mock }) => mock.calls))

@@ -161,9 +161,11 @@ describe.each(Object.entries(layers))('%s', (name, start) => {
     expect(onRefused).toHaveBeenCalledTimes(2)
   })
 
-  it('with faulty options in place of a resolver: a PolicyError at construction', async () => {
-    const options = { origins: `${A}/` } as unknown as Source
-    if (name === 'fastify') return // It is handed a policy there: see the adapter's own tests.
-    expect(() => start([options])).toThrow(PolicyError)
-  })
+  // Fastify reads them when it starts: see the adapter's own tests.
+  if (name !== 'fastify') {
+    it('with faulty options in place of a resolver: a PolicyError at construction', () => {
+      const options = { origins: `${A}/` } as unknown as Source
+      expect(() => start([options])).toThrow(PolicyError)
+    })
+  }
 })

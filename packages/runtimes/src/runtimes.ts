@@ -8,11 +8,20 @@ import { checkServer } from './server-checks.ts'
 import { runSuite, SUITES } from './suites.ts'
 import { printTable } from './table.ts'
 
+const NAMES = ['Node 20', 'Node 22', 'Node 24', 'Node 26', 'Deno', 'Bun', 'workerd'] as const
+
 interface Runtime {
-  readonly name: string
+  readonly name: (typeof NAMES)[number]
   /** How it runs a program; `undefined` where vitest and Node's servers do not run. */
   readonly command?: readonly string[]
   readonly servers: readonly (() => Promise<RunningProgram>)[]
+}
+
+const words = process.argv.slice(2).filter((word) => word !== '--')
+const unknown = words.find((word) => !NAMES.some((name) => isNamed(name, word)))
+if (unknown !== undefined) {
+  console.error(`${unknown} is no runtime: they are ${NAMES.join(', ')}.`)
+  process.exit(2)
 }
 
 const programs = await installRuntimes()
@@ -22,7 +31,7 @@ const runtimes: readonly Runtime[] = [
   ...(['20', '22', '24', '26'] as const).map((version) => {
     const command = [programs[`node-${version}`]]
     return {
-      name: `Node ${version}`,
+      name: `Node ${version}` as const,
       command,
       servers: [
         () => startProgram(command, 'node-serve.mjs'),
@@ -56,10 +65,8 @@ const runtimes: readonly Runtime[] = [
 ]
 
 const results = new Map<string, Map<string, Result>>()
-const only = process.argv.slice(2)
 for (const runtime of runtimes) {
-  if (only.length > 0 && !only.some((name) => runtime.name.toLowerCase().includes(name.toLowerCase())))
-    continue
+  if (words.length > 0 && !words.some((word) => isNamed(runtime.name, word))) continue
   const own = new Map<string, Result>()
   results.set(runtime.name, own)
   for (const start of runtime.servers) {
@@ -87,3 +94,7 @@ mkdirSync(reports, { recursive: true })
 const plain = Object.fromEntries([...results].map(([name, own]) => [name, Object.fromEntries(own)]))
 writeFileSync(`${reports}/runtimes.json`, JSON.stringify(plain, undefined, 2))
 process.exitCode = failed ? 1 : 0
+
+function isNamed(name: string, word: string): boolean {
+  return name.toLowerCase().includes(word.toLowerCase())
+}

@@ -18,7 +18,6 @@ export const SUITES: Readonly<Record<string, string>> = {
 
 interface Report {
   readonly numPassedTests: number
-  readonly numFailedTests: number
   readonly numPendingTests: number
   readonly testResults: readonly {
     readonly status: string
@@ -50,6 +49,8 @@ export async function runSuite(runtime: string, command: readonly string[], suit
     if (status === 'failed' && failed.length === 0) return [`${name}: ${message}`]
     return failed.map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages.join('\n')}`)
   })
+  if (read.numPendingTests > 0) faults.push(`${read.numPendingTests} tests are skipped`)
+  if (read.numPassedTests === 0) faults.push('no test has passed')
   if (code !== 0 && faults.length === 0) faults.push(`vitest ended with ${code}: ${output.slice(-2000)}`)
   return { passed: read.numPassedTests, faults }
 }

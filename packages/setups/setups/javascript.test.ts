@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, inject, it } from 'vitest'
-import { mustRun } from './run.ts'
+import { mustRun, run } from './run.ts'
 import type { ProjectName } from './versions.ts'
 
 const folders = inject('folders')
@@ -16,5 +18,12 @@ describe.each(Object.keys(folders) as ProjectName[])('with the %s frameworks', (
     const removeTypes = ['program.ts', '--outfile=plain/program.mjs']
     await mustRun('node', ['node_modules/esbuild/bin/esbuild', ...removeTypes], folder)
     expect(await mustRun('node', ['plain/program.mjs'], folder)).toBe(WORKS)
+  })
+
+  it('runs the command', async () => {
+    const options = `export default { origins: 'https://app.example.com/' }`
+    writeFileSync(join(folder, 'cors.mjs'), options)
+    const { code, output } = await run('node_modules/.bin/corsage', ['audit', '--policy', 'cors.mjs'], folder)
+    expect([code, output]).toEqual([1, expect.stringContaining('https://app.example.com')])
   })
 })

@@ -10,15 +10,21 @@ const FOLDERS = [
   'adapter-koa',
   'adapter-hono',
   'user-agent',
+  'cli',
 ] as const
 
 export interface PublishedPackage {
   readonly name: string
   readonly folder: string
+  /** Whether it can be imported: the command cannot. */
+  readonly isImported: boolean
 }
 
 export const PACKAGES: readonly PublishedPackage[] = FOLDERS.map((name) => {
   const folder = fileURLToPath(new URL(`../../${name}`, import.meta.url))
-  const manifest = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as { name: string }
-  return { name: manifest.name, folder }
+  const manifest = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as {
+    readonly name: string
+    readonly exports: object
+  }
+  return { name: manifest.name, folder, isImported: '.' in manifest.exports }
 })

@@ -60,6 +60,11 @@ describe.each([...new Set(blocks.map(({ document }) => document))])('%s', (name)
   }
 })
 
+// They also show that TypeScript was asked at all.
+it.each(Object.keys(FAULTS))('the fault that begins with %j is still shown', (start) => {
+  expect(blocks.filter(({ code }) => code.startsWith(start))).not.toEqual([])
+})
+
 it('TypeScript says nothing of anything else', () => {
   const names = blocks.map(nameOf)
   const ofBlocks = (error: string): boolean => names.includes(error.replace(/\.ts\(.*$/, ''))

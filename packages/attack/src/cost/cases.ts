@@ -139,7 +139,7 @@ export interface Attack {
 }
 
 const PATH = '/api/items/1'
-export const PREFLIGHT: Asked = {
+const PREFLIGHT: Asked = {
   origin: undefined,
   requestedMethod: 'PUT',
   requestedHeaders: 'content-type,x-token',

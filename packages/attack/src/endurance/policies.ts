@@ -1,7 +1,7 @@
 import type { PolicyOptions } from '@corsage/core'
 
 /** Milliseconds after which the policy is replaced by the next. */
-export const REPLACED_EVERY = 100
+const REPLACED_EVERY = 100
 
 /** Policies that replace one another: each says on what it permits which one it is. */
 export class Policies {

@@ -13,11 +13,7 @@ import { requests } from './requests.ts'
 const LISTED = ['https://app.example.com', 'https://*.example.org']
 
 /** Policies of every kind, with the origins that they allow. */
-export const POLICIES: readonly (readonly [
-  what: string,
-  options: PolicyOptions,
-  allowed: readonly string[],
-])[] = [
+const POLICIES: readonly (readonly [what: string, options: PolicyOptions, allowed: readonly string[]])[] = [
   ['any origin', { origins: '*', methods: '*', timingAllowOrigin: true }, ['*']],
   [
     'one origin',

@@ -142,16 +142,18 @@ const SAMPLES = [
 ]
 
 /** An origin that one of the patterns allows, or would if what fills its wildcards were right. */
-export function instances(patterns: readonly ModelPattern[]): fc.Arbitrary<string> {
+function instances(patterns: readonly ModelPattern[]): fc.Arbitrary<string> {
   return fc
     .tuple(
       fc.constantFrom(...patterns),
       fc.constantFrom(...FILLINGS),
       fc.constantFrom(...PORTS),
       fc.constantFrom(...SAMPLES),
+      fc.boolean(),
     )
-    .map(([of, filling, end, sample]) => {
-      if (typeof of !== 'string' || of === 'null') return sample
+    .map(([of, filling, end, sample, fits]) => {
+      if (of === 'null') return fits ? of : sample
+      if (typeof of !== 'string') return (fits && SAMPLES.find((each) => of.matches(each))) || sample
       return of.replace(/:\*$/, end).replace('*', filling)
     })
 }

@@ -16,7 +16,7 @@ const ENCODED = [
 ]
 
 /** Every truncation of a text, from both ends and from the middle. */
-export function* truncations(text: string): Generator<string> {
+function* truncations(text: string): Generator<string> {
   for (let length = 0; length < text.length; length++) {
     yield text.slice(0, length)
     yield text.slice(text.length - length)
@@ -25,7 +25,7 @@ export function* truncations(text: string): Generator<string> {
 }
 
 /** Every text with something inserted at, or put in the place of, each of its characters. */
-export function* insertions(text: string): Generator<string> {
+function* insertions(text: string): Generator<string> {
   for (let at = 0; at <= text.length; at++) {
     for (const inserted of [...CHARACTERS, ...ENCODED]) yield text.slice(0, at) + inserted + text.slice(at)
     for (const replacing of CHARACTERS) yield text.slice(0, at) + replacing + text.slice(at + 1)
@@ -33,7 +33,7 @@ export function* insertions(text: string): Generator<string> {
 }
 
 /** Every text with one letter, or all, in the other case, and with letters that fold into ASCII. */
-export function* caseChanges(text: string): Generator<string> {
+function* caseChanges(text: string): Generator<string> {
   yield text.toUpperCase()
   yield text.replaceAll('s', '\u017f')
   yield text.replaceAll('k', '\u212a')
@@ -45,7 +45,7 @@ export function* caseChanges(text: string): Generator<string> {
 }
 
 /** Two texts run together in every way that keeps a head of the one and a tail of the other. */
-export function* splices(one: string, other: string): Generator<string> {
+function* splices(one: string, other: string): Generator<string> {
   const host = other.slice(other.indexOf('://') + 3)
   for (const joint of ['', '.', '-', '_', ':', '@', ',', ', ', ' ', '/', '#', '?', '\\', '%2e']) {
     yield one + joint + other

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import * as applications from '../../../conformance/src/routing/applications.ts'
+import { routed, routedByDefault } from '../../../conformance/src/routing/applications.ts'
 import { PAGE } from '../../../conformance/src/routing/handlers.ts'
 import type { RunningServer } from '../../../conformance/src/servers/server.ts'
 import { exchange } from '../wire/socket.ts'
@@ -22,32 +22,33 @@ const TARGETS = [
   '*',
 ]
 
-describe.each([
-  ['express', () => applications.startExpress()],
-  ['express 4', () => applications.startExpress4()],
-  ['fastify', () => applications.startFastify()],
-  ['koa', () => applications.startKoa()],
-  ['hono', () => applications.startHono()],
-  ['node', () => applications.startNode()],
-  ['fetch', () => applications.startFetch()],
-])('%s', (_name, start) => {
+describe.each(routedByDefault)('%s', (name) => {
   let server: RunningServer
   beforeAll(async () => {
-    server = await start()
+    server = await routed[name]()
   })
   afterAll(() => server.close())
 
-  it.each(TARGETS)('the target %s reaches no handler under the policy of another', async (target) => {
+  /** The handler that a target reaches, and whose policy its response has. */
+  const reach = async (target: string) => {
     const received = await exchange(Number(new URL(server.origin).port), {
       writes: [`GET ${target} HTTP/1.1\r\nHost: api.test\r\nOrigin: ${PAGE}\r\nConnection: close\r\n\r\n`],
       silence: 20_000,
     })
     const [head = '', body = ''] = received.split('\r\n\r\n')
-    const policy = /^access-control-expose-headers: x-(\w+)/im.exec(head)?.[1] ?? 'off'
     // What cannot be read is an error of the server or of the framework, whose policy is none.
     const handler = head.startsWith('HTTP/1.1 200')
       ? (body.split('\r\n').find((line) => /^[a-z]{3,}$/.test(line)) ?? '')
       : 'off'
+    return { handler, policy: /^access-control-expose-headers: x-(\w+)/im.exec(head)?.[1] ?? 'off' }
+  }
+
+  it.each(TARGETS)('the target %s reaches no handler under the policy of another', async (target) => {
+    const { handler, policy } = await reach(target)
     expect([handler, 'off']).toContain(policy)
+  })
+
+  it('the target /api/x, which browsers do send, reaches its handler under its own policy', async () => {
+    expect(await reach('/api/x')).toEqual({ handler: 'api', policy: 'api' })
   })
 })

@@ -27,3 +27,10 @@ export function permissionsIn(received: string): readonly string[] {
     headers.filter(([name]) => name === 'access-control-allow-origin').map(([, value]) => value),
   )
 }
+
+/** How many of the responses on one connection a policy decided about: those of a policy of several origins say so in `Vary`. */
+export function decisionsIn(received: string): number {
+  return headsIn(received).filter(({ headers }) =>
+    headers.some(([name, value]) => name === 'vary' && /^Origin\b/.test(value)),
+  ).length
+}

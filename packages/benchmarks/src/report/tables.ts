@@ -22,7 +22,7 @@ function ratioIf(says: boolean, ratio: Ratio): string {
 }
 
 /** What `evaluate` takes, and how that compares with a policy of one origin and with short requested headers. */
-export function decisionTable({ cases }: Decisions): string {
+function decisionTable({ cases }: Decisions): string {
   return table(
     ['origins', 'request', 'evaluate', 'against 1 origin', '64 kB of requested headers against short ones'],
     cases.map((one) => [
@@ -35,7 +35,7 @@ export function decisionTable({ cases }: Decisions): string {
   )
 }
 
-export function echoTable({ echo }: Decisions): string {
+function echoTable({ echo }: Decisions): string {
   return table(
     ['requested header names', 'bytes', 'echoed', 'evaluate'],
     echo.map((one) => [
@@ -106,7 +106,7 @@ export function serverTable(cases: readonly ServerCase[]): string {
   )
 }
 
-export function constructionTable(policies: readonly Construction[]): string {
+function constructionTable(policies: readonly Construction[]): string {
   return table(
     ['policy of', 'the first takes', 'the quickest', 'kept on the heap', 'for each origin'],
     policies.map((one) => [
@@ -119,7 +119,7 @@ export function constructionTable(policies: readonly Construction[]): string {
   )
 }
 
-export function decisionAllocationTable({ decisions }: Allocations): string {
+function decisionAllocationTable({ decisions }: Allocations): string {
   const kinds = Object.keys(requestKinds)
   return table(
     ['origins', ...kinds.map(kindTitle)],
@@ -130,7 +130,7 @@ export function decisionAllocationTable({ decisions }: Allocations): string {
   )
 }
 
-export function requestAllocationTable({ requests }: Allocations): string {
+function requestAllocationTable({ requests }: Allocations): string {
   return table(
     ['', 'nothing', 'limit adds', 'Corsage adds', 'peer adds', 'peer'],
     requests.map((one) => [

@@ -21,7 +21,7 @@ type Settings = Readonly<Record<string, boolean>>
 type RouterOptions = FastifyServerOptions['routerOptions'] & { useSemicolonDelimiter?: boolean }
 
 /** The same handlers in Express, whose application and routers are told the same settings. */
-export function startExpress(settings: Settings = {}, create = express) {
+function startExpress(settings: Settings = {}, create = express) {
   const app = create()
   app.set('env', 'test')
   const set = (application: typeof app) => {
@@ -55,10 +55,10 @@ export function startExpress(settings: Settings = {}, create = express) {
 }
 
 // The types of both versions cannot be installed under one name; what is used here, both have.
-export const startExpress4 = () => startExpress({}, express4 as unknown as typeof express)
+const startExpress4 = () => startExpress({}, express4 as unknown as typeof express)
 
 /** The same in Fastify, whose router takes its settings from the application. */
-export async function startFastify(routerOptions: RouterOptions = {}) {
+async function startFastify(routerOptions: RouterOptions = {}) {
   const app = Fastify({ routerOptions })
   app.register(fastifyCors, resources)
   const say = (name: Handler) => async () => name
@@ -83,7 +83,7 @@ export async function startFastify(routerOptions: RouterOptions = {}) {
 }
 
 /** The same in Koa with its router. */
-export function startKoa() {
+function startKoa() {
   const app = new Koa()
   app.silent = true
   app.use(koaCors(resources))
@@ -106,7 +106,7 @@ export function startKoa() {
 }
 
 /** The same in Hono, with a sub-application and one that is mounted. */
-export function startHono(options: ConstructorParameters<typeof Hono>[0] = {}) {
+function startHono(options: ConstructorParameters<typeof Hono>[0] = {}) {
   const app = new Hono(options)
   app.use(honoCors(resources))
   app.all('/api/private/*', (context) => context.text('private'))
@@ -146,14 +146,47 @@ function decoded(path: string): string | undefined {
   }
 }
 
-export function startNode(): Promise<RunningServer> {
+function startNode(): Promise<RunningServer> {
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     response.end(handlerOf(request.url ?? ''))
   }
   return listen('node', createServer(withCors(answer, resources)))
 }
 
-export function startFetch(): Promise<RunningServer> {
+function startFetch(): Promise<RunningServer> {
   const fetch = withCorsFetch((request: Request) => new Response(handlerOf(request.url)), resources)
   return listen('fetch', createAdaptorServer({ fetch }) as never)
 }
+
+/** Every application, by the framework and by what is not its default. */
+export const routed = {
+  express: () => startExpress(),
+  expressStrict: () => startExpress({ 'case sensitive routing': true, 'strict routing': true }),
+  express4: startExpress4,
+  fastify: () => startFastify(),
+  fastifyFolding: () =>
+    startFastify({
+      caseSensitive: false,
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
+      useSemicolonDelimiter: true,
+    }),
+  koa: startKoa,
+  hono: () => startHono(),
+  honoLoose: () => startHono({ strict: false }),
+  node: startNode,
+  fetch: startFetch,
+} satisfies Record<string, () => Promise<RunningServer>>
+
+export type Routed = keyof typeof routed
+
+/** Those whose settings are their frameworks' defaults. */
+export const routedByDefault: readonly Routed[] = [
+  'express',
+  'express4',
+  'fastify',
+  'koa',
+  'hono',
+  'node',
+  'fetch',
+]

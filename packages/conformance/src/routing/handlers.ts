@@ -15,7 +15,7 @@ export const HANDLERS = {
 export type Handler = keyof typeof HANDLERS | 'other'
 
 /** A policy for pages of one origin that says on every response whose it is: also of what it permits. */
-export function policyNamed(name: string): ResourceOptions {
+function policyNamed(name: string): ResourceOptions {
   return { origins: [PAGE, 'https://b.test'], exposeHeaders: [`x-${name}`], allowHeaders: [`x-${name}`] }
 }
 

@@ -7,8 +7,9 @@ export const startNode: StartServer = (policy, hooks) =>
   listen('node', createServer(withCors(answer, policy, hooks)))
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
-  const { method } = request
-  const path = new URL(request.url ?? '/', 'http://localhost').pathname
+  const { method, url = '/' } = request
+  // A target that is no URL, such as `//[`, would end the process: nothing catches what a listener throws.
+  const path = URL.canParse(url, 'http://localhost') ? new URL(url, 'http://localhost').pathname : url
   if (path === '/items' && method !== 'OPTIONS') {
     response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify(method === 'GET' || method === 'HEAD' ? { items: [] } : { saved: true }))

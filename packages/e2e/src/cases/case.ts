@@ -44,7 +44,7 @@ export interface Case extends Expectation {
   /** `app`, unless told otherwise. */
   readonly page?: PageName
   readonly does: (at: Address, id: string) => readonly PlacedStep[]
-  /** The end of each line that Chromium prints in its console, after "has been blocked by CORS policy: ". */
+  /** The end of each different line that Chromium prints in its console, after "has been blocked by CORS policy: "; none, unless told otherwise. */
   readonly console?: readonly string[]
   readonly departures?: Partial<Readonly<Record<EngineName, Departure>>>
 }

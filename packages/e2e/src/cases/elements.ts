@@ -1,5 +1,6 @@
 import type { ElementStep } from '../page/steps.ts'
 import type { Case, Chapter, Departure } from './case.ts'
+import { missing, withoutCredentials } from './console.ts'
 
 const elements: (readonly [ElementStep['kind'], string, 'readable' | 'loaded'])[] = [
   ['image', '/image.png', 'readable'],
@@ -44,6 +45,7 @@ const allowed: Case[] = elements.flatMap(([kind, path, best]): Case[] => [
     does: (at) => [{ kind, url: at(path), crossOrigin: 'anonymous' }],
     sees: ['refused'],
     wire: [`GET ${path}`],
+    console: [missing],
   },
   {
     title: `${kind}, crossorigin="use-credentials", of a policy without credentials`,
@@ -51,6 +53,7 @@ const allowed: Case[] = elements.flatMap(([kind, path, best]): Case[] => [
     does: (at) => [{ kind, url: at(path), crossOrigin: 'use-credentials' }],
     sees: ['refused'],
     wire: [`GET ${path}`],
+    console: [withoutCredentials],
   },
 ])
 
@@ -87,6 +90,7 @@ export const elementsChapter: Chapter = {
       does: (at) => [{ kind: 'font', url: at('/font.woff') }],
       sees: ['refused'],
       wire: ['GET /font.woff'],
+      console: [missing],
       departures: { webkit: anyFont },
     },
   ],

@@ -1,4 +1,5 @@
 import type { Address, Chapter, PlacedStep } from './case.ts'
+import { missing, onPreflight, withoutCredentials } from './console.ts'
 
 const withCookie = (at: Address, id: string): PlacedStep => ({
   kind: 'fetch',
@@ -31,6 +32,7 @@ export const eventsAndBeacons: Chapter = {
       does: (at) => [{ kind: 'events', url: at('/events') }],
       sees: ['refused'],
       wire: ['GET /events'],
+      console: [missing],
     },
     {
       title: '`sendBeacon` of plain text: no preflight, with cookies',
@@ -60,6 +62,7 @@ export const eventsAndBeacons: Chapter = {
       does: (at) => [{ kind: 'beacon', url: at('/upload'), contentType: 'application/json' }],
       sees: ['queued'],
       wire: ['preflight POST /upload: content-type'],
+      console: [onPreflight(withoutCredentials)],
     },
   ],
 }

@@ -1,4 +1,5 @@
 import type { Case, Chapter, Departure } from './case.ts'
+import { APP, unequal } from './console.ts'
 import type { PolicyName } from './policies.ts'
 
 /** Policies whose answer depends on the origin, and one whose answer does not. */
@@ -81,6 +82,7 @@ export const httpCache: Chapter = {
       ],
       sees: ['refused', { status: 200 }],
       wire: ['GET /image.png', 'GET /image.png'],
+      console: [unequal(APP)],
       departures: {
         firefox: {
           how: 'serves the second from the refused response in its cache',

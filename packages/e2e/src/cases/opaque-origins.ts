@@ -1,5 +1,6 @@
 import type { Place } from '../page/steps.ts'
 import type { Case, Chapter } from './case.ts'
+import { missing } from './console.ts'
 
 const opaque: Place[] = ['sandboxed frame', 'data: frame', 'data: worker']
 const inherited: Place[] = ['frame', 'blob: worker']
@@ -18,6 +19,8 @@ const fromNull: Case[] = opaque.flatMap((inside): Case[] => [
     does: (at) => [{ kind: 'fetch', url: at('/items'), inside }],
     sees: ['refused'],
     wire: ['GET /items from null'],
+    // Chromium tells nothing of a worker.
+    ...(inside !== 'data: worker' && { console: [missing] }),
   },
   {
     title: `${inside}: null that is allowed`,

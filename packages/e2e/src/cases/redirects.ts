@@ -1,4 +1,5 @@
 import type { Address, Case, Chapter, Location } from './case.ts'
+import { missing } from './console.ts'
 
 const item = '{"method":"GET"}'
 
@@ -50,7 +51,7 @@ export const redirects: Chapter = {
       does: (at) => [{ kind: 'fetch', url: redirect(at, 302, { host: 'other' }) }],
       sees: ['refused'],
       wire: ['GET /redirect', 'GET /items from null'],
-      console: ["No 'Access-Control-Allow-Origin' header is present on the requested resource."],
+      console: [missing],
     },
     {
       title: 'to another origin that allows `null`',
@@ -144,7 +145,7 @@ export const redirects: Chapter = {
       does: (at) => [{ kind: 'fetch', url: redirect(at, 302, { policy: 'any' }) }],
       sees: ['refused'],
       wire: ['GET /redirect'],
-      console: ["No 'Access-Control-Allow-Origin' header is present on the requested resource."],
+      console: [missing],
     },
     {
       title: '`redirect: "manual"` stops there',

@@ -1,24 +1,23 @@
 import type { Case, Chapter } from './case.ts'
+import { APP, anyWithCredentials, missing, onPreflight, unequal, withoutCredentials } from './console.ts'
 
-const preflight = "Response to preflight request doesn't pass access control check: "
-const missing = "No 'Access-Control-Allow-Origin' header is present on the requested resource."
-const unequal =
-  "The 'Access-Control-Allow-Origin' header has a value 'https://nobody.example.com' that is not equal to the supplied origin. Have the server send the header with a valid value."
+const nobody = unequal('https://nobody.example.com')
 
 const similar: Case[] = (
   [
-    ['another site', 'elsewhere', 'subdomains'],
-    ['another subdomain', 'shop', 'one'],
-    ['https instead of http', 'secure', 'one'],
-    ['another name of the same machine', 'loopback', 'ports'],
+    ['another site', 'elsewhere', 'subdomains', missing],
+    ['another subdomain', 'shop', 'one', unequal(APP)],
+    ['https instead of http', 'secure', 'one', unequal(APP)],
+    ['another name of the same machine', 'loopback', 'ports', missing],
   ] as const
-).map(([title, page, policy]) => ({
+).map(([title, page, policy, line]) => ({
   title: `an origin that is not allowed: ${title}`,
   policy,
   page,
   does: (at) => [{ kind: 'fetch', url: at('/items', page === 'secure' ? { secure: true } : {}) }],
   sees: ['refused'],
   wire: ['GET /items'],
+  console: [line],
 }))
 
 export const refusals: Chapter = {
@@ -30,7 +29,7 @@ export const refusals: Chapter = {
       does: (at) => [{ kind: 'fetch', url: at('/items') }],
       sees: ['refused'],
       wire: ['GET /items'],
-      console: [unequal],
+      console: [nobody],
     },
     {
       title: 'the origin; the policy has several',
@@ -46,7 +45,7 @@ export const refusals: Chapter = {
       does: (at) => [{ kind: 'fetch', url: at('/items'), method: 'PUT' }],
       sees: ['refused'],
       wire: ['preflight PUT /items'],
-      console: [`${preflight}${unequal}`],
+      console: [onPreflight(nobody)],
     },
     {
       title: 'the origin, on the preflight; the policy has several',
@@ -54,7 +53,7 @@ export const refusals: Chapter = {
       does: (at) => [{ kind: 'fetch', url: at('/items'), method: 'PUT' }],
       sees: ['refused'],
       wire: ['preflight PUT /items'],
-      console: [`${preflight}${missing}`],
+      console: [onPreflight(missing)],
     },
     {
       title: 'the method',
@@ -109,9 +108,7 @@ export const refusals: Chapter = {
       does: (at) => [{ kind: 'fetch', url: at('/items'), credentials: 'include' }],
       sees: ['refused'],
       wire: ['GET /items'],
-      console: [
-        "The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' when the request's credentials mode is 'include'.",
-      ],
+      console: [anyWithCredentials],
     },
     {
       title: 'credentials, on the preflight; the policy allows any origin',
@@ -119,9 +116,7 @@ export const refusals: Chapter = {
       does: (at) => [{ kind: 'fetch', url: at('/items'), credentials: 'include', method: 'PUT' }],
       sees: ['refused'],
       wire: ['preflight PUT /items'],
-      console: [
-        `${preflight}The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' when the request's credentials mode is 'include'.`,
-      ],
+      console: [onPreflight(anyWithCredentials)],
     },
     {
       title: 'credentials, on the preflight; the policy lists the origin',
@@ -129,9 +124,7 @@ export const refusals: Chapter = {
       does: (at) => [{ kind: 'fetch', url: at('/items'), credentials: 'include', method: 'PUT' }],
       sees: ['refused'],
       wire: ['preflight PUT /items'],
-      console: [
-        `${preflight}The value of the 'Access-Control-Allow-Credentials' header in the response is '' which must be 'true' when the request's credentials mode is 'include'.`,
-      ],
+      console: [onPreflight(withoutCredentials)],
     },
     ...similar,
     {

@@ -1,4 +1,5 @@
 import type { Case, Chapter } from './case.ts'
+import { missing, onPreflight } from './console.ts'
 
 const heard = 'uploaded loadstart progress load loadend'
 
@@ -34,6 +35,7 @@ export const uploads: Chapter = {
       does: (at) => [{ kind: 'xhr', url: at('/upload'), body: 'a', listens: true }],
       sees: ['uploaded loadstart error loadend, refused'],
       wire: ['preflight POST /upload'],
+      console: [onPreflight(missing)],
     },
   ],
 }

@@ -20,6 +20,18 @@ export interface Ask {
   readonly uploadListeners: boolean
 }
 
+/** What a page asks for that says nothing more. */
+export const usualAsk: Ask = {
+  method: 'GET',
+  headers: [],
+  body: null,
+  credentials: 'same-origin',
+  mode: 'cors',
+  redirect: 'follow',
+  cache: 'default',
+  uploadListeners: false,
+}
+
 /** The scripted servers: the page's own, and two others. */
 export const serverNames = ['own', 'first', 'second'] as const
 export type ServerName = (typeof serverNames)[number]

@@ -33,7 +33,8 @@ export async function exchangeInUserAgent(
   return { outcomes, wire: transcript.wire(exchange.id), messages }
 }
 
-function answer(request: Request, transcript: Transcript, origins: ServerOrigins): Response {
+/** The servers' answer to a request of the user agent. */
+export function answer(request: Request, transcript: Transcript, origins: ServerOrigins): Response {
   const url = new URL(request.url)
   const server = serverNames.find((name) => origins[name] === url.origin)
   if (server === undefined) throw new Error(`no server is ${url.origin}`)

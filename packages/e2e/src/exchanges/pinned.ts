@@ -7,6 +7,7 @@ import {
   pathOf,
   type Script,
   type ServerName,
+  usualAsk,
 } from './exchange.ts'
 import type { ServerOrigins } from './scripted-servers.ts'
 
@@ -27,16 +28,6 @@ export interface Pinned {
   readonly notModelled?: string
 }
 
-const usual: Ask = {
-  method: 'GET',
-  headers: [],
-  body: null,
-  credentials: 'same-origin',
-  mode: 'cors',
-  redirect: 'follow',
-  cache: 'default',
-  uploadListeners: false,
-}
 const authorization: Lines = [['Authorization', 'Bearer 1']]
 
 const allowing = (methods: string, names: string, maxAge = '0'): Answer => ({
@@ -68,7 +59,7 @@ function chain(
   return (origins, id) => ({
     id,
     server: servers[0],
-    asks: [{ ...usual, ...ask }],
+    asks: [{ ...usualAsk, ...ask }],
     scripts: servers.map((_, hop) => {
       const next = servers[hop + 1]
       const status = statuses[hop]
@@ -87,7 +78,7 @@ function onOneUrl(
   return (_origins, id) => ({
     id,
     server: 'first',
-    asks: asks.map((ask) => ({ ...usual, ...ask })),
+    asks: asks.map((ask) => ({ ...usualAsk, ...ask })),
     scripts: [{ preflights, actuals: [actual] }],
   })
 }
@@ -337,7 +328,7 @@ export const pinned: readonly Pinned[] = [
     exchange: (_origins, id) => ({
       id,
       server: 'first',
-      asks: [{ ...usual, method: 'PUT' }, usual, { ...usual, method: 'PUT' }],
+      asks: [{ ...usualAsk, method: 'PUT' }, usualAsk, { ...usualAsk, method: 'PUT' }],
       scripts: [
         { preflights: [allowing('PUT', '', '600')], actuals: [ok, { status: 200, headers: [] }, ok] },
       ],
@@ -555,7 +546,7 @@ export const pinned: readonly Pinned[] = [
     exchange: (origins, id) => ({
       id,
       server: 'own',
-      asks: [usual],
+      asks: [usualAsk],
       scripts: [open(redirect(302, `${origins.own.replace('://', '://user@')}${pathOf(id, 1)}`)), open(ok)],
     }),
     standard: { sees: [200], wire: ['GET own/0 without Origin', 'GET own/1 without Origin'] },
@@ -567,7 +558,7 @@ export const pinned: readonly Pinned[] = [
     exchange: (origins, id) => ({
       id,
       server: 'own',
-      asks: [{ ...usual, method: 'PUT' }],
+      asks: [{ ...usualAsk, method: 'PUT' }],
       scripts: [open(redirect(302, `${origins.first.replace('://', '://user@')}${pathOf(id, 1)}`)), open(ok)],
     }),
     standard: { sees: ['refused'], wire: ['PUT own/0'] },
@@ -594,7 +585,7 @@ export const pinned: readonly Pinned[] = [
     exchange: (_origins, id) => ({
       id,
       server: 'own',
-      asks: [{ ...usual, redirect: 'manual' }],
+      asks: [{ ...usualAsk, redirect: 'manual' }],
       scripts: [open(redirect(302, 'ftp://a.test/'))],
     }),
     standard: { sees: [0], wire: ['GET own/0 without Origin'] },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { EngineName } from '../engines/engine.ts'
 import { freePort } from '../engines/free-port.ts'
-import { type Ask, type Exchange, pathOf } from '../exchanges/exchange.ts'
+import { type Exchange, pathOf, usualAsk } from '../exchanges/exchange.ts'
 import { type ScriptedServers, startScriptedServers } from '../exchanges/scripted-servers.ts'
 import { Transcript } from '../exchanges/transcript.ts'
 import { hosts } from '../names.ts'
@@ -11,17 +11,6 @@ import { type ConsoleBrowser, openConsoleBrowser } from './browsers/index.ts'
 import { refusalInUserAgent } from './in-user-agent.ts'
 import { fillIn, type Places } from './places.ts'
 import { besides, type Trouble, troubles } from './troubles.ts'
-
-const usual: Ask = {
-  method: 'GET',
-  headers: [],
-  body: null,
-  credentials: 'same-origin',
-  mode: 'cors',
-  redirect: 'follow',
-  cache: 'default',
-  uploadListeners: false,
-}
 
 /** {@link besides}, about any request, also of an `XMLHttpRequest`. */
 const general: Readonly<Record<EngineName, RegExp>> = {
@@ -87,11 +76,11 @@ export function describeTroubles(name: EngineName): void {
 
 function exchangeOf(id: string, { ask, answers }: Trouble, places: Places): Exchange {
   const scripts = answers === 'closed' ? [] : answers(places)
-  return { id, server: 'first', asks: [{ ...usual, ...ask }], scripts }
+  return { id, server: 'first', asks: [{ ...usualAsk, ...ask }], scripts }
 }
 
 function stepOf({ ask, byXhr }: Trouble, { url }: Places): FetchStep | XhrStep {
-  const { body: _, uploadListeners: __, ...init } = { ...usual, ...ask }
+  const { body: _, uploadListeners: __, ...init } = { ...usualAsk, ...ask }
   if (byXhr === undefined) return { kind: 'fetch', url, ...init }
   return {
     kind: 'xhr',

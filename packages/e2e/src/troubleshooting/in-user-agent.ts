@@ -1,5 +1,6 @@
 import { CorsError, openPage } from '@corsage/user-agent'
-import { bodyOf, type Exchange, pathOf, serverNames } from '../exchanges/exchange.ts'
+import { type Exchange, pathOf } from '../exchanges/exchange.ts'
+import { answer } from '../exchanges/in-user-agent.ts'
 import type { ServerOrigins } from '../exchanges/scripted-servers.ts'
 import { Transcript } from '../exchanges/transcript.ts'
 
@@ -11,17 +12,7 @@ export async function refusalInUserAgent(
   const transcript = new Transcript([exchange])
   const page = openPage(origins.own, {
     engine: 'chromium',
-    fetch: async (request) => {
-      const { origin, pathname, search } = new URL(request.url)
-      const server = serverNames.find((name) => origins[name] === origin)
-      if (server === undefined) throw new Error(`no server is ${origin}`)
-      const get = (name: string): string | null => request.headers.get(name)
-      const answer = transcript.answer(server, `${pathname}${search}`, request.method, get)
-      if (answer === null) return new Response(null, { status: 404 })
-      const headers = new Headers()
-      for (const [name, value] of answer.headers) headers.append(name, value)
-      return new Response(bodyOf(answer), { status: answer.status, headers })
-    },
+    fetch: (request) => answer(request, transcript, origins),
   })
   const [{ headers, body: _, ...init }] = exchange.asks as readonly [Exchange['asks'][number]]
   const lines = headers.map(([name, value]): [string, string] => [name, value])
