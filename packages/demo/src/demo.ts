@@ -24,7 +24,7 @@ console.log(`${paint('bold', 'Corsage: one policy, six servers, the same request
 
 ${writePolicy(origins.listed)}
 
-${writeTable(compared, paint)}
+${writeTable(compared, paint, process.stdout.columns)}
 
 ${writeSum(compared, paint)}`)
 process.exitCode = anyDiffers(compared) ? 1 : 0
@@ -62,9 +62,9 @@ Now be the browser. The servers keep running; the same requests are on a page at
   ${paint('bold', origins.listed)}   an origin that the policy lists
   ${paint('bold', origins.unlisted)}   an origin that it does not list
 
-Or type a policy of your own, and see what a browser makes of it, in the playground
+Or type a policy of your own, and see what a browser makes of it:
 
-  ${paint('bold', playground.origin)}
+  ${paint('bold', playground.origin)}   the playground
 
 Ctrl-C ends it.`)
   process.once('SIGINT', stop)
