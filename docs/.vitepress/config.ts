@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { type DefaultTheme, defineConfig } from 'vitepress'
 import { repositoryLinks, repositorySlug } from './links.ts'
 import { firstPage, sidebar } from './sidebar.ts'
-import { emptyHeaderCells } from './tables.ts'
+import { breakableCells, emptyHeaderCells } from './tables.ts'
 
 const ICON = fileURLToPath(new URL('../../packages/demo/src/page/icon.svg', import.meta.url))
 
@@ -20,6 +20,7 @@ export default defineConfig({
     config: (markdown) => {
       repositoryLinks(markdown)
       emptyHeaderCells(markdown)
+      breakableCells(markdown)
     },
   },
   // The playground's editor is one large chunk, which only the pages with a playground load.
