@@ -29,10 +29,16 @@ export default defineConfig({
     search: { provider: 'local' },
     outline: [2, 3],
     externalLinkIcon: true,
+    notFound: {
+      title: 'There is no such page',
+      quote: 'It may have moved: the search above knows every page.',
+      linkText: 'To the first page',
+    },
     sidebar: sidebar(),
     nav: [
       ...navItem('Guide', 'guide'),
       ...navItem('Recipes', 'recipes'),
+      ...navItem('Troubleshooting', 'troubleshooting'),
       { text: 'Playground', link: '/playground' },
       ...navItem('Reference', 'reference'),
     ],
