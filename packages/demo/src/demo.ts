@@ -46,16 +46,16 @@ async function askAll(servers: readonly RunningServer[]): Promise<ComparedRow[]>
 }
 
 async function keepServing(): Promise<void> {
+  playground = await servePlayground()
   const data = {
-    listed: await pageDataFor('listed', origins, servers),
-    unlisted: await pageDataFor('unlisted', origins, servers),
+    listed: await pageDataFor('listed', origins, servers, playground.origin),
+    unlisted: await pageDataFor('unlisted', origins, servers, playground.origin),
   }
   const traffic = new Traffic(
     new Map(servers.map(({ name, origin }) => [Number(new URL(origin).port), name])),
   )
   listed.serve(data.listed, traffic)
   unlisted.serve(data.unlisted, traffic)
-  playground = await servePlayground()
   console.log(`
 Now be the browser. The servers keep running; the same requests are on a page at
 
