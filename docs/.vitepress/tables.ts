@@ -1,7 +1,5 @@
 import type { MarkdownRenderer } from 'vitepress'
 
-type Token = Parameters<Parameters<MarkdownRenderer['core']['ruler']['push']>[1]>[0]['tokens'][number]
-
 /** Makes the empty corner of a table a plain cell: a header without a text is announced as one that is missing. */
 export function emptyHeaderCells(markdown: MarkdownRenderer): void {
   markdown.core.ruler.push('empty-header-cells', ({ tokens }) => {
@@ -17,7 +15,7 @@ export function emptyHeaderCells(markdown: MarkdownRenderer): void {
 
 /** Lets long code in a table break at its punctuation: a column as wide as its longest name pushes others out of sight. */
 export function breakableCells(markdown: MarkdownRenderer): void {
-  const inCells = new WeakSet<Token>()
+  const inCells = new WeakSet<object>()
   markdown.core.ruler.push('breakable-cells', ({ tokens }) => {
     tokens.forEach((token, index) => {
       if (token.type !== 'td_open') return
