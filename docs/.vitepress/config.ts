@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { type DefaultTheme, defineConfig } from 'vitepress'
 import { repositoryLinks, repositorySlug } from './links.ts'
 import { firstPage, sidebar } from './sidebar.ts'
-import { emptyHeaderCells } from './tables.ts'
+import { breakableCells, emptyHeaderCells } from './tables.ts'
 
 const ICON = fileURLToPath(new URL('../../packages/demo/src/page/icon.svg', import.meta.url))
 
@@ -20,6 +20,7 @@ export default defineConfig({
     config: (markdown) => {
       repositoryLinks(markdown)
       emptyHeaderCells(markdown)
+      breakableCells(markdown)
     },
   },
   // The playground's editor is one large chunk, which only the pages with a playground load.
@@ -28,10 +29,16 @@ export default defineConfig({
     search: { provider: 'local' },
     outline: [2, 3],
     externalLinkIcon: true,
+    notFound: {
+      title: 'There is no such page',
+      quote: 'It may have moved: the search above knows every page.',
+      linkText: 'To the first page',
+    },
     sidebar: sidebar(),
     nav: [
       ...navItem('Guide', 'guide'),
       ...navItem('Recipes', 'recipes'),
+      ...navItem('Troubleshooting', 'troubleshooting'),
       { text: 'Playground', link: '/playground' },
       ...navItem('Reference', 'reference'),
     ],

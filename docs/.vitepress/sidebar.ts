@@ -10,7 +10,7 @@ const GROUPS: readonly { readonly text: string; readonly from: readonly string[]
   { text: 'Recipes', from: ['recipes'] },
   { text: 'When it does not work', from: ['troubleshooting'] },
   { text: 'Security', from: ['security', 'security-tests'] },
-  { text: 'Moving here', from: ['migrating'] },
+  { text: 'From another library', from: ['migrating'] },
   { text: 'Tools', from: ['playground', 'cli'] },
   { text: 'Evidence', from: ['compatibility', 'performance'] },
   { text: 'Reference', from: ['reference'] },

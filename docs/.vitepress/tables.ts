@@ -12,3 +12,27 @@ export function emptyHeaderCells(markdown: MarkdownRenderer): void {
     })
   })
 }
+
+/** Lets long code in a table break at its punctuation: a column as wide as its longest name pushes others out of sight. */
+export function breakableCells(markdown: MarkdownRenderer): void {
+  const inCells = new WeakSet<object>()
+  markdown.core.ruler.push('breakable-cells', ({ tokens }) => {
+    tokens.forEach((token, index) => {
+      if (token.type !== 'td_open') return
+      for (const child of tokens[index + 1]?.children ?? []) inCells.add(child)
+    })
+  })
+  const { code_inline: render } = markdown.renderer.rules
+  markdown.renderer.rules.code_inline = (tokens, index, ...rest) => {
+    const html = render?.(tokens, index, ...rest) ?? ''
+    const token = tokens[index]
+    return token !== undefined && inCells.has(token) ? withBreaks(html) : html
+  }
+}
+
+/** Text of HTML that may break behind `/ _ , . |`, and in front of a capital letter within a word. */
+export function withBreaks(html: string): string {
+  return html.replaceAll(/(?<=>)[^<]+/g, (text) =>
+    text.replaceAll(/(?<=\w)([/_,.|]+)(?=\w)/g, '$1<wbr>').replaceAll(/(?<=[a-z])(?=[A-Z][a-z])/g, '<wbr>'),
+  )
+}

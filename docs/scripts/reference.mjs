@@ -55,13 +55,23 @@ nameModules(`${output}/index.md`)
 for (const file of readdirSync(output)) mendAnchors(`${output}/${file}`)
 if (app.logger.hasErrors()) process.exit(1)
 
-/** The list of all pages names them as their users import them. */
+/** The list of all pages names them as their users import them, and says what each is. */
 function nameModules(file) {
   const list = readFileSync(file, 'utf8').replace('\n## Modules\n', '')
   writeFileSync(
     file,
-    list.replaceAll(/\[([\w-]+)\]\(/g, (_link, page) => `[${titleOf(page)}](`),
+    list.replaceAll(
+      /\[([\w-]+)\]\((.+)\)/g,
+      (_link, page, address) => `[${titleOf(page)}](${address}): ${descriptionOf(page)}`,
+    ),
   )
+}
+
+function descriptionOf(page) {
+  if (page === 'user-agent-matchers') return 'Matchers for Vitest and Jest'
+  const [file] = entries.find(([, name]) => name === page)
+  return JSON.parse(readFileSync(pathOf(`../../packages/${file.split('/')[0]}/package.json`), 'utf8'))
+    .description
 }
 
 /** The plugin numbers some anchors as if another heading of that name stood before them: those lose their number. */

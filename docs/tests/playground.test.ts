@@ -229,6 +229,11 @@ describe.each(browserNames)('%s', (name) => {
     await page.keyboard.type(' +')
     await expectVerdict(page, /^No server starts/)
     await expectText(code, /origins: 'https:\/\/app\.example\.com'/)
+    const note = page.getByText('This is the last one that had none.')
+    expect(await note.isVisible()).toBe(true)
+    await page.keyboard.press('Backspace')
+    await expectVerdict(page, /^Allowed/)
+    expect(await note.isVisible()).toBe(false)
   })
 
   it.each([

@@ -59,6 +59,11 @@ describe('values', () => {
   })
 })
 
+it('a policy that takes long to read is read to its end', () => {
+  const origins = Array.from({ length: 5000 }, (_, index) => `'https://tenant-${index}.example.com'`)
+  expect(offeredAt(`createPolicy({ origins: [${origins}], credentials: | })`)?.labels).toContain('true')
+})
+
 it('nothing is offered unasked where nothing is typed', () => {
   expect(offeredAt('createPolicy({ | })', false)).toBeNull()
 })

@@ -1,6 +1,6 @@
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete'
-import { syntaxTree } from '@codemirror/language'
-import type { SyntaxNode } from '@lezer/common'
+import { ensureSyntaxTree, syntaxTree } from '@codemirror/language'
+import type { SyntaxNode, Tree } from '@lezer/common'
 import { type OptionEntry, optionTable } from './option-table.ts'
 
 /** What stands at the cursor and is being typed, rather than around it. */
@@ -8,7 +8,7 @@ const LITERALS = ['String', 'VariableName', 'BooleanLiteral', 'Number', 'Propert
 
 /** Offers the names of options, their values, and the members of their lists. */
 export function completePolicy(context: CompletionContext): CompletionResult | null {
-  const at = syntaxTree(context.state).resolveInner(context.pos, -1)
+  const at = treeOf(context).resolveInner(context.pos, -1)
   const text = (node: SyntaxNode | null): string => (node ? context.state.sliceDoc(node.from, node.to) : '')
   const literal = LITERALS.includes(at.name) ? at : null
   // Where nothing has been typed yet, only who asks for a list gets one.
@@ -26,6 +26,11 @@ export function completePolicy(context: CompletionContext): CompletionResult | n
   const option = optionTable.find(({ name }) => name === text(property.firstChild))
   const values = (list ? option?.members : option?.values) ?? []
   return { from, to, options: values.map((label) => ({ label, type: 'constant' })) }
+}
+
+/** The whole tree: a busy machine stops reading after some milliseconds, and would offer nothing from half of one. */
+function treeOf({ state }: CompletionContext): Tree {
+  return ensureSyntaxTree(state, state.doc.length, 1000) ?? syntaxTree(state)
 }
 
 type TextOf = (node: SyntaxNode | null) => string

@@ -11,7 +11,7 @@ app.get('/items', (_request, response) => {
 
 // #region one-route
 const site = express()
-// Narrow before wide: the first policy that a preflight reaches answers it.
+// One path before the whole application: the first policy that a preflight reaches answers it.
 site
   .route('/public')
   .all(cors({ origins: '*' }))

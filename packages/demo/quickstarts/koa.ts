@@ -18,7 +18,7 @@ router.all('/public', cors({ origins: '*' }), (context) => {
 })
 
 const site = new Koa()
-// Narrow before wide: the first policy that a preflight reaches answers it.
+// One path before the whole application: the first policy that a preflight reaches answers it.
 site.use(router.routes())
 site.use(cors({ origins: 'https://app.example.com' }))
 // #endregion

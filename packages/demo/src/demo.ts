@@ -24,7 +24,7 @@ console.log(`${paint('bold', 'Corsage: one policy, six servers, the same request
 
 ${writePolicy(origins.listed)}
 
-${writeTable(compared, paint)}
+${writeTable(compared, paint, process.stdout.columns)}
 
 ${writeSum(compared, paint)}`)
 process.exitCode = anyDiffers(compared) ? 1 : 0
@@ -46,25 +46,25 @@ async function askAll(servers: readonly RunningServer[]): Promise<ComparedRow[]>
 }
 
 async function keepServing(): Promise<void> {
+  playground = await servePlayground()
   const data = {
-    listed: await pageDataFor('listed', origins, servers),
-    unlisted: await pageDataFor('unlisted', origins, servers),
+    listed: await pageDataFor('listed', origins, servers, playground.origin),
+    unlisted: await pageDataFor('unlisted', origins, servers, playground.origin),
   }
   const traffic = new Traffic(
     new Map(servers.map(({ name, origin }) => [Number(new URL(origin).port), name])),
   )
   listed.serve(data.listed, traffic)
   unlisted.serve(data.unlisted, traffic)
-  playground = await servePlayground()
   console.log(`
 Now be the browser. The servers keep running; the same requests are on a page at
 
   ${paint('bold', origins.listed)}   an origin that the policy lists
   ${paint('bold', origins.unlisted)}   an origin that it does not list
 
-Or type a policy of your own, and see what a browser makes of it, in the playground
+Or type a policy of your own, and see what a browser makes of it:
 
-  ${paint('bold', playground.origin)}
+  ${paint('bold', playground.origin)}   the playground
 
 Ctrl-C ends it.`)
   process.once('SIGINT', stop)

@@ -48,7 +48,7 @@ export const pageCalls: readonly PageCall[] = [
     ...SIMPLE,
     id: 'put',
     name: 'PUT with credentials',
-    about: 'No form can send it: so the browser asks the server first. Cookies go along.',
+    about: 'No form can send it: so the browser asks the server first. Cookies go along, if there are any.',
     method: 'PUT',
     path: '/items',
     credentials: 'include',

@@ -20,6 +20,7 @@ interface Answers {
 export interface PageData {
   readonly here: keyof PageOrigins
   readonly origins: PageOrigins
+  readonly playground: string
   readonly policy: string
   readonly servers: readonly { readonly name: string; readonly origin: string }[]
   readonly calls: readonly (Omit<PageCall, 'expected'> & {
@@ -34,6 +35,7 @@ export async function pageDataFor(
   here: keyof PageOrigins,
   origins: PageOrigins,
   servers: readonly RunningServer[],
+  playground: string,
 ): Promise<PageData> {
   const origin = origins[here]
   const calls = pageCalls.map(async (call) => {
@@ -49,6 +51,7 @@ export async function pageDataFor(
   return {
     here,
     origins,
+    playground,
     policy: writePolicy(origins.listed),
     servers: servers.map(({ name, origin }) => ({ name, origin })),
     calls: await Promise.all(calls),

@@ -15,7 +15,7 @@ beforeAll(async () => {
   page = await PageServer.listen()
   servers = await Promise.all(starters.map((start) => start(demoPolicy(page.origin))))
   const origins = { listed: page.origin, unlisted: 'http://localhost:9' }
-  data = await pageDataFor('listed', origins, servers)
+  data = await pageDataFor('listed', origins, servers, 'http://localhost:8')
   const names = servers.map(({ name, origin }) => [Number(new URL(origin).port), name] as const)
   page.serve(data, new Traffic(new Map(names)))
 })
@@ -44,10 +44,11 @@ describe('the page', () => {
 })
 
 describe('what the page has to know', () => {
-  it('is the six servers and the policy', async () => {
+  it('is the six servers, the policy and the playground', async () => {
     expect(await (await fetch(`${page.origin}/demo.json`)).json()).toEqual(JSON.parse(JSON.stringify(data)))
     expect(data.servers).toHaveLength(6)
     expect(data.policy).toContain(page.origin)
+    expect(data.playground).toBe('http://localhost:8')
   })
 
   it.each(pageCalls.map(({ id }) => id))('is what all six answer to “%s”: the same', (id) => {

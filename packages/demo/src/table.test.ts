@@ -77,16 +77,35 @@ describe('the verdict of a cell', () => {
   })
 })
 
-describe('the width', () => {
-  it('is at most 120 columns, for six servers and marks', () => {
-    const names = ['express', 'fastify', 'fetch', 'hono', 'koa', 'node']
-    const compared = rows.map((row) =>
-      compare(row, Object.fromEntries(names.map((name) => [name, row.expected]))),
-    )
-    const widths = writeTable(compared, plain)
+describe('the width, for six servers', () => {
+  const names = ['express', 'fastify', 'fetch', 'hono', 'koa', 'node']
+  const compared = rows.map((row) =>
+    compare(row, Object.fromEntries(names.map((name) => [name, row.expected]))),
+  )
+
+  it.each([
+    ['without a terminal', undefined, 120],
+    ['in a wide terminal', 160, 120],
+    ['in one that just fits', 120, 120],
+    ['in one that does not', 119, 80],
+    ['in the usual one', 80, 80],
+  ])('%s of %s columns is at most %i', (_where, columns, most) => {
+    const widths = writeTable(compared, plain, columns)
       .split('\n')
       .map((line) => line.length)
-    expect(Math.max(...widths)).toBeLessThanOrEqual(120)
+    expect(Math.max(...widths)).toBeLessThanOrEqual(most)
+  })
+
+  it('of 80 columns leaves the name a line of its own', () => {
+    expect(writeTable(compared, plain, 80).split('\n').slice(0, 7)).toEqual([
+      '  express      fastify      fetch        hono         koa          node',
+      '',
+      'simple GET',
+      '  ✓ 200 OCEV   ✓ 200 OCEV   ✓ 200 OCEV   ✓ 200 OCEV   ✓ 200 OCEV   ✓ 200 OCEV',
+      '  → GET /items   origin: https://app.example.com',
+      '  ← 200   O access-control-allow-origin: https://app.example.com',
+      '    C access-control-allow-credentials: true',
+    ])
   })
 })
 

@@ -15,17 +15,32 @@ const CODES: Readonly<Record<string, string>> = {
 const SIGNS: Readonly<Record<Verdict, string>> = { allowed: '✓', refused: '✗', none: '·' }
 const STYLES = { allowed: 'green', refused: 'yellow', none: 'dim' } as const
 
-const WIDTH = 118
-const NAME_WIDTH = 24
-const CELL_WIDTH = 16
+/** How much room there is, in columns. */
+interface Layout {
+  readonly width: number
+  /** What stands before the cells: the name, if it fits, or else only an indentation below it. */
+  readonly margin: number
+  readonly cell: number
+}
 
-/** The table as text: under each row its request, the headers of its answer, and what differs from them. */
-export function writeTable(rows: readonly ComparedRow[], paint: Paint): string {
+const WIDE: Layout = { width: 120, margin: 24, cell: 16 }
+const NARROW: Layout = { width: 80, margin: 2, cell: 13 }
+
+/**
+ * The table as text: under each row its request, the headers of its answer, and what differs from them.
+ *
+ * @param columns What the terminal has. Below 120 the table is made for 80.
+ */
+export function writeTable(rows: readonly ComparedRow[], paint: Paint, columns = WIDE.width): string {
+  const layout = columns < WIDE.width ? NARROW : WIDE
   const servers = rows[0]?.cells.map(({ server }) => server) ?? []
-  const head = ' '.repeat(NAME_WIDTH) + servers.map((server) => server.padEnd(CELL_WIDTH)).join('')
-  return [paint('bold', head.trimEnd()), ...rows.flatMap((row) => writeRow(row, paint)), '', LEGEND].join(
-    '\n',
-  )
+  const head = ' '.repeat(layout.margin) + servers.map((server) => server.padEnd(layout.cell)).join('')
+  return [
+    paint('bold', head.trimEnd()),
+    ...rows.flatMap((row) => writeRow(row, paint, layout)),
+    '',
+    ...LEGEND.flatMap((pieces) => flow(pieces, layout.width)),
+  ].join('\n')
 }
 
 /** One line that says whether every cell equals its row. */
@@ -44,35 +59,45 @@ export function anyDiffers(rows: readonly ComparedRow[]): boolean {
 }
 
 const LEGEND = [
-  '✓ a page may read it   ✗ the browser refuses it   · no origin, nothing asked   ≠ differs from its row',
-  Object.entries(CODES)
-    .map(([name, code]) => `${code} ${name.replace('access-control-', '')}`)
-    .join('   '),
-  'fetch is a bare Fetch handler, as Workers, Deno and Bun take it; node is plain node:http',
-].join('\n')
+  [
+    '✓ a page may read it',
+    '✗ the browser refuses it',
+    '· no origin, nothing asked',
+    '≠ differs from its row',
+  ],
+  Object.entries(CODES).map(([name, code]) => `${code} ${name.replace('access-control-', '')}`),
+  ['fetch: a bare Fetch handler, as Workers, Deno and Bun take it', 'node: plain node:http'],
+]
 
 function differs({ differences }: Cell): boolean {
   return differences.length > 0
 }
 
-function writeRow({ name, request, expected, cells }: ComparedRow, paint: Paint): string[] {
+function writeRow(
+  { name, request, expected, cells }: ComparedRow,
+  paint: Paint,
+  { width, margin, cell: cellWidth }: Layout,
+): string[] {
   const { method, path, headers } = request
   const asked = Object.entries(headers).map(([header, value]) => `${header}: ${value}`)
   const answered = Object.entries(expected.headers).map(
     ([header, value]) => `${CODES[header] ?? '?'} ${header}: ${value}`,
   )
+  const fits = name.length < margin
+  const line = cells.map((cell) => writeCell(cell, paint, cellWidth)).join('')
   return [
     '',
-    (paint('bold', name.padEnd(NAME_WIDTH)) + cells.map((cell) => writeCell(cell, paint)).join('')).trimEnd(),
-    ...flow([`→ ${method} ${path}`, ...asked]).map((line) => paint('dim', `  ${line}`)),
-    ...flow([`← ${expected.status}`, ...answered]).map((line) => paint('dim', `  ${line}`)),
+    ...(fits ? [] : [paint('bold', name)]),
+    (paint('bold', (fits ? name : '').padEnd(margin)) + line).trimEnd(),
+    ...flow([`→ ${method} ${path}`, ...asked], width - 2).map((line) => paint('dim', `  ${line}`)),
+    ...flow([`← ${expected.status}`, ...answered], width - 2).map((line) => paint('dim', `  ${line}`)),
     ...cells.flatMap(({ server, differences }) =>
       differences.map((difference) => paint('red', `  ≠ ${server}: ${difference}`)),
     ),
   ]
 }
 
-function writeCell(cell: Cell, paint: Paint): string {
+function writeCell(cell: Cell, paint: Paint, width: number): string {
   const { answer, verdict } = cell
   const codes = Object.keys(answer.headers).map((header) => CODES[header] ?? '?')
   const order = Object.values(CODES)
@@ -80,15 +105,15 @@ function writeCell(cell: Cell, paint: Paint): string {
   const text = `${SIGNS[verdict]} ${answer.status || '–'} ${codes.join('')}`.trimEnd()
   const marked = differs(cell) ? `≠ ${text}` : text
   const style = differs(cell) ? 'inverse' : STYLES[verdict]
-  return paint(style, marked) + ' '.repeat(Math.max(1, CELL_WIDTH - marked.length))
+  return paint(style, marked) + ' '.repeat(Math.max(1, width - marked.length))
 }
 
 /** Pieces side by side, in as few lines as fit; further lines are indented. */
-function flow(pieces: readonly string[]): string[] {
+function flow(pieces: readonly string[], width: number): string[] {
   const lines: string[] = []
   for (const piece of pieces) {
     const last = lines.at(-1)
-    if (last !== undefined && last.length + 3 + piece.length <= WIDTH - 2)
+    if (last !== undefined && last.length + 3 + piece.length <= width)
       lines[lines.length - 1] = `${last}   ${piece}`
     else lines.push(lines.length === 0 ? piece : `  ${piece}`)
   }

@@ -31,6 +31,7 @@ function describePage() {
       ? 'The policy lists the origin of this page. Open the other one to see the same requests refused.'
       : 'The policy does not list the origin of this page: nothing below may be readable.'
   document.querySelector('#policy').textContent = demo.policy
+  document.querySelector('#playground').href = demo.playground
 }
 
 function cardOf(call) {
