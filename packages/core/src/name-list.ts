@@ -50,7 +50,11 @@ function nameFault(name: unknown, rules: NameRules): Fault | undefined {
   if (isToken(name)) return rules.faultOf(name)
   const meant = split(name, rules)
   return /[^\s,][\s,]+[^\s,]/.test(name)
-    ? [rules.joined, `${show(name)} joins several names: one string each`, meant]
+    ? [
+        rules.joined,
+        `${show(name)} joins several names: ${meant ? `write ${JSON.stringify(meant)}` : 'one string each'}`,
+        meant,
+      ]
     : [rules.invalid, `${show(name)} is no ${rules.what}: letters, digits and hyphens`, meant]
 }
 

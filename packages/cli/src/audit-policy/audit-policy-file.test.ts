@@ -82,26 +82,31 @@ describe('what is found in origins', () => {
       ['medium null-origin origins[0]'],
     ],
     ['a RegExp for the whole origin', `origins: /https:\\/\\/app\\.example\\.com/, credentials: true`, []],
-    ['a RegExp that matches nothing', `origins: [/example\\.com/]`, ['medium matches-nothing origins[0]']],
+    ['a RegExp without a scheme', `origins: [/example\\.com/]`, ['high origin-scheme-missing origins[0]']],
+    [
+      'a RegExp that matches nothing',
+      `origins: [/https:\\/\\/example\\.com\\/$/]`,
+      ['medium matches-nothing origins[0]'],
+    ],
     [
       'a RegExp without a dot in front',
       `origins: /https:\\/\\/.*example\\.com/, credentials: true`,
-      ['critical suffix-compared origins'],
+      ['critical suffix-compared origins', 'high origin-regexp-loose origins'],
     ],
     [
       'a RegExp that leaves the end open',
       `origins: /https:\\/\\/example\\.com.*/, credentials: true`,
-      ['critical prefix-compared origins', 'low any-port origins'],
+      ['critical prefix-compared origins', 'high origin-regexp-loose origins', 'low any-port origins'],
     ],
     [
       'a RegExp with a bare dot',
       `origins: /https:\\/\\/app.example\\.com/, credentials: true`,
-      ['critical unescaped-dot origins'],
+      ['critical unescaped-dot origins', 'high origin-regexp-loose origins'],
     ],
     [
       'a RegExp for both schemes',
       `origins: /https?:\\/\\/example\\.com/, credentials: true`,
-      ['high insecure-origin origins'],
+      ['high origin-insecure origins', 'high insecure-origin origins'],
     ],
     [
       'a RegExp over a platform',

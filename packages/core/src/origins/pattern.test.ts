@@ -212,7 +212,7 @@ const rows = [
       `joined: ${what}`,
       value,
       'origins-joined',
-      `"${value}" joins several origins: write a list of them`,
+      `"${value}" joins several origins: write ${list ? JSON.stringify(list) : 'a list of them'}`,
       list && [...list],
     ),
   ),

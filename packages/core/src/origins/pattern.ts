@@ -46,16 +46,16 @@ export function readPattern(text: string, path: string, report: Report): OriginP
   const [code, message, meant = text] = read
   const corrected = [meant].flat().map(serialize)
   const helps = corrected.length > 0 && corrected.every((one) => 'text' in parse(one))
-  if (!helps) report(code, path, text, message)
-  else if (Array.isArray(meant)) report(code, path, text, message, corrected)
-  else report(code, path, text, `${message}: write ${show(corrected[0])}`, corrected[0])
+  const suggestion = Array.isArray(meant) ? corrected : corrected[0]
+  if (helps) report(code, path, text, `${message}: write ${JSON.stringify(suggestion)}`, suggestion)
+  else report(code, path, text, Array.isArray(meant) ? `${message}: write a list of them` : message)
   return undefined
 }
 
 function parse(text: string): OriginPattern | PatternFault {
   const parts = text.split(/[\s,]+/).filter(Boolean)
   if (parts.length > 1 && parts.every((part) => part === '*' || part.includes('://'))) {
-    const message = `${show(text)} joins several origins: write a list of them`
+    const message = `${show(text)} joins several origins`
     return ['origins-joined', message, parts.filter((part) => part !== '*')]
   }
   if (/\s/.test(text)) return ['origin-whitespace', 'an origin has no white space', text.trim()]

@@ -101,7 +101,7 @@ const rows: FaultRow[] = [
         'origins-joined',
         'origins[1]',
         'https://b.test,https://c.test',
-        '"https://b.test,https://c.test" joins several origins: write a list of them',
+        '"https://b.test,https://c.test" joins several origins: write ["https://b.test","https://c.test"]',
         ['https://b.test', 'https://c.test'],
       ),
     ],

@@ -17,7 +17,7 @@ const inList = (
 })
 const notAList = (shown: string) => `must be a list of header names or '*', not ${shown}`
 const noName = (shown: string) => `${shown} is no header name: letters, digits and hyphens`
-const joins = (shown: string) => `${shown} joins several names: one string each`
+const joins = (shown: string, remedy: string) => `${shown} joins several names: ${remedy}`
 
 const rows: FaultRow[] = [
   fault('one name as a string', 'allowHeaders', 'X-A', 'wrong-type', notAList('"X-A"'), ['X-A']),
@@ -41,9 +41,20 @@ const rows: FaultRow[] = [
     '*',
   ),
   inList('a RegExp', /x/, 'wrong-type', 'must be a header name, not /x/'),
-  inList('joined by a comma', 'X-A, X-B', 'header-names-joined', joins('"X-A, X-B"'), ['X-A', 'X-B']),
-  inList('joined by a space', 'X-A X-B', 'header-names-joined', joins('"X-A X-B"'), ['X-A', 'X-B']),
-  inList('joined, one of them forbidden', 'X-A,Host', 'header-names-joined', joins('"X-A,Host"')),
+  inList('joined by a comma', 'X-A, X-B', 'header-names-joined', joins('"X-A, X-B"', 'write ["X-A","X-B"]'), [
+    'X-A',
+    'X-B',
+  ]),
+  inList('joined by a space', 'X-A X-B', 'header-names-joined', joins('"X-A X-B"', 'write ["X-A","X-B"]'), [
+    'X-A',
+    'X-B',
+  ]),
+  inList(
+    'joined, one of them forbidden',
+    'X-A,Host',
+    'header-names-joined',
+    joins('"X-A,Host"', 'one string each'),
+  ),
   inList('a comma behind', 'X-A,', 'header-name-invalid', noName('"X-A,"'), ['X-A']),
   inList('a newline behind', 'X-A\n', 'header-name-invalid', noName('"X-A\\n"'), ['X-A']),
   inList('a colon behind', 'X-A:', 'header-name-invalid', noName('"X-A:"')),

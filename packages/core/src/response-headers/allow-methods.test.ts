@@ -63,10 +63,13 @@ const rows: FaultRow[] = [
   ),
   inList('a number', 5, 'wrong-type', 'must be a method, not 5'),
   inList('undefined', undefined, 'wrong-type', 'must be a method, not undefined'),
-  inList('joined', 'PUT,DELETE', 'method-invalid', '"PUT,DELETE" joins several names: one string each', [
-    'PUT',
-    'DELETE',
-  ]),
+  inList(
+    'joined',
+    'PUT,DELETE',
+    'method-invalid',
+    '"PUT,DELETE" joins several names: write ["PUT","DELETE"]',
+    ['PUT', 'DELETE'],
+  ),
   inList('white space around', ' PUT ', 'method-invalid', noMethod(' PUT '), ['PUT']),
   inList('no token', 'P(T', 'method-invalid', noMethod('P(T')),
   inList('empty', '', 'method-invalid', noMethod('')),

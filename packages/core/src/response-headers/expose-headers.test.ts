@@ -34,7 +34,7 @@ const rows: FaultRow[] = [
         'header-names-joined',
         'exposeHeaders[0]',
         'ETag,Link',
-        '"ETag,Link" joins several names: one string each',
+        '"ETag,Link" joins several names: write ["ETag","Link"]',
         ['ETag', 'Link'],
       ),
     ],
