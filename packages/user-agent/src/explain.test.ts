@@ -405,7 +405,7 @@ describe('a handler', () => {
 })
 
 describe('a target that is none', () => {
-  test.each(['api.example.com', 'localhost:3000', 'ftp://api.example.com', 'http://', ''])(
+  test.each(['api.example.com', 'localhost:3000', 'git+https://api.example.com', 'http://', ''])(
     'the text %j',
     async (target) => {
       await expect(explain(target, { from: app })).rejects.toThrow(
