@@ -118,6 +118,9 @@ test.each([
   })
   const response = basicFilteredResponse(given, url)
   expect([response.status, response.statusText, response.ok]).toEqual([status, 'Odd', ok])
+  const own = (name: string): unknown => Reflect.get(Response.prototype, name, response)
+  const isUsual = status >= 200 && status <= 599
+  expect([own('status'), own('statusText')]).toEqual(isUsual ? [status, 'Odd'] : [200, ''])
   expect([await response.text(), [...response.headers]]).toEqual(['x', [['content-type', 'a/b']]])
 })
 
