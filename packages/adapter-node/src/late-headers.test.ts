@@ -329,11 +329,20 @@ describe('headers that are put on late', () => {
     [
       'are those of the last decision where the router knows better',
       (response) => {
-        applyLate(response, refused)
+        replaceLate(response, refused)
         replaceLate(response, anyOrigin)
         response.end()
       },
       { 'access-control-allow-origin': '*' },
+    ],
+    [
+      'are those of both where another layer decided before the router did',
+      (response) => {
+        applyLate(response, refused)
+        replaceLate(response, anyOrigin)
+        response.end()
+      },
+      { vary: 'Origin' },
     ],
     [
       'are there without an earlier decision to replace',

@@ -15,6 +15,8 @@ interface Late {
   readonly writeHead: WriteHead | undefined
   /** Whether the head was written: a second one is Node's to refuse. */
   written: boolean
+  /** Whether a router that knows which policy is right decided, which may decide anew. */
+  readonly routed: boolean
 }
 
 // Shared by the ESM and the CommonJS copy of this package.
@@ -42,15 +44,15 @@ export function applyLate(response: NodeResponse, decision: Decision, source?: A
     warnOfShadowed(first.decision, first.source, decision, source)
     first.decision = narrowDecision(first.decision, decision)
   } else if (prepared !== undefined) {
-    prepared.set(late, { decision, source, writeHead: undefined, written: false })
+    prepared.set(late, { decision, source, writeHead: undefined, written: false, routed: false })
   } else if (!response.headersSent) {
-    install(late, decision, source)
+    install(late, decision, source, false)
   }
 }
 
 /**
- * As {@link applyLate}, but the decision takes the place of an earlier one, unless that has no say: for routers that know
- * which is right.
+ * As {@link applyLate}, but the decision takes the place of an earlier one that was put so, unless that has no say: for
+ * routers that know which is right.
  */
 export function replaceLate(
   response: NodeResponse,
@@ -59,11 +61,13 @@ export function replaceLate(
 ): void {
   const late = response as LateResponse
   const first = late[LATE]
-  if (first !== undefined) {
-    first.decision = first.decision.kind === 'uncovered' ? narrowDecision(first.decision, decision) : decision
+  if (first === undefined) {
+    if (!response.headersSent) install(late, decision, source, true)
+  } else if (first.routed && first.decision.kind !== 'uncovered') {
+    first.decision = decision
     first.source = source
-  } else if (!response.headersSent) {
-    install(late, decision, source)
+  } else {
+    applyLate(response, decision, source)
   }
 }
 
@@ -71,8 +75,9 @@ function install(
   response: LateResponse,
   decision: Decision,
   source: AnyPolicySource<never> | undefined,
+  routed: boolean,
 ): void {
-  response[LATE] = { decision, source, writeHead: response.writeHead, written: false }
+  response[LATE] = { decision, source, writeHead: response.writeHead, written: false, routed }
   response.writeHead = writeHead
 }
 
