@@ -1,9 +1,9 @@
-import { collectIssues, PolicyError, reportType } from './errors.ts'
-import { nearestName } from './nearest-name.ts'
-import { isPlain } from './own-fields.ts'
 import type { OnRefused } from './refusal.ts'
 import type { RequestLike } from './request.ts'
 import { readTimeout } from './timeout.ts'
+import { collectIssues, PolicyError, reportType } from './validation/errors.ts'
+import { nearestName } from './validation/nearest-name.ts'
+import { isPlain } from './validation/own-fields.ts'
 
 /** What every adapter takes beside a policy. */
 export interface CorsHooks {

@@ -6,12 +6,11 @@
 export { after, isPromise } from './after.ts'
 export type { AsyncEvaluator, Evaluator } from './compile.ts'
 export { type Decision, leavesAlone, OFF, type RefusalReason } from './decision.ts'
-export { PolicyError, type PolicyIssue, type PolicyIssueCode } from './errors.ts'
 export { applyDecision, type FetchHandler, type FetchHooks, preflightResponse, withCors } from './fetch.ts'
 export type { CorsHooks } from './hooks.ts'
 export { narrowDecision } from './narrow.ts'
 export type { OriginFunction, OriginPatternOption, PolicyOptions, ResourceOptions } from './options.ts'
-export { decodePath, type NormalizePath, pathOf } from './paths.ts'
+export { decodePath, type NormalizePath, pathOf } from './paths/paths.ts'
 export {
   type AsyncPolicy,
   createPolicy,
@@ -34,4 +33,5 @@ export { CORS_RESPONSE_HEADERS } from './response-headers/names.ts'
 export { mergeVary } from './response-headers/vary.ts'
 export { TimeoutError } from './timeout.ts'
 export type { ValidOptions } from './valid-options.ts'
+export { PolicyError, type PolicyIssue, type PolicyIssueCode } from './validation/errors.ts'
 export type { PolicyWarning } from './warnings.ts'

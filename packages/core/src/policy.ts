@@ -1,7 +1,7 @@
 import { type AsyncEvaluator, compile, type Evaluator } from './compile.ts'
 import { writeOptions } from './json.ts'
 import type { PolicyOptions } from './options.ts'
-import { decodePath, type NormalizePath } from './paths.ts'
+import { decodePath, type NormalizePath } from './paths/paths.ts'
 import { type Rules, rulesOf } from './read-options.ts'
 import { compileResources } from './resource-policy.ts'
 import type { HasOriginFunction, ValidOptions } from './valid-options.ts'

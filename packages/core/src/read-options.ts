@@ -1,17 +1,24 @@
-import { collectIssues, PolicyError, type PolicyIssue, type Report, reportType, show } from './errors.ts'
-import { type NumberRules, readNumber } from './number-option.ts'
 import type { PolicyOptions } from './options.ts'
 import { isCommonPublicSuffix } from './origins/public-suffix.ts'
 import { type Origins, readOrigins } from './origins/read-origins.ts'
-import { attempt, isPlain, ownFields, UNREADABLE } from './own-fields.ts'
-import { decodePath } from './paths.ts'
-import { pathTo, Resources, readResourcePatterns } from './resources.ts'
+import { decodePath } from './paths/paths.ts'
+import { pathTo, Resources, readResourcePatterns } from './paths/resources.ts'
 import { readAllowHeaders } from './response-headers/allow-headers.ts'
 import { readMethods } from './response-headers/allow-methods.ts'
 import { readExposeHeaders } from './response-headers/expose-headers.ts'
 import { readMaxAge } from './response-headers/max-age.ts'
 import { readTimeout } from './timeout.ts'
-import { explainUnknownOption } from './unknown-option.ts'
+import {
+  collectIssues,
+  PolicyError,
+  type PolicyIssue,
+  type Report,
+  reportType,
+  show,
+} from './validation/errors.ts'
+import { type NumberRules, readNumber } from './validation/number-option.ts'
+import { attempt, isPlain, ownFields, UNREADABLE } from './validation/own-fields.ts'
+import { explainUnknownOption } from './validation/unknown-option.ts'
 
 /** Options that were found right, with every default in its place. */
 export interface Rules {

@@ -1,15 +1,15 @@
 import { after, isPromise } from './after.ts'
 import { type Decision, decide, OFF } from './decision.ts'
-import { show } from './errors.ts'
 import { type CorsHooks, checkHooks } from './hooks.ts'
 import { notify } from './notify.ts'
 import type { PolicyOptions } from './options.ts'
-import { decodePath, type NormalizePath } from './paths.ts'
+import { decodePath, type NormalizePath } from './paths/paths.ts'
 import { type AsyncPolicy, type Policy, policyFrom } from './policy.ts'
 import { isPreflight, type RequestLike } from './request.ts'
 import { mergeVary } from './response-headers/vary.ts'
 import { TimeoutError, within } from './timeout.ts'
 import type { ValidOptions } from './valid-options.ts'
+import { show } from './validation/errors.ts'
 
 /**
  * Picks the policy of a request: for tenants, for settings that change while the server runs.

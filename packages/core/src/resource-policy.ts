@@ -1,10 +1,10 @@
 import { type AsyncEvaluator, compile, type Evaluator } from './compile.ts'
 import { OFF, UNCOVERED } from './decision.ts'
-import { collectIssues, PolicyError } from './errors.ts'
-import { filePath, type NormalizePath, pathOf } from './paths.ts'
+import { filePath, type NormalizePath, pathOf } from './paths/paths.ts'
+import { Resources } from './paths/resources.ts'
 import type { Rules } from './read-options.ts'
 import type { RequestLike } from './request.ts'
-import { Resources } from './resources.ts'
+import { collectIssues, PolicyError } from './validation/errors.ts'
 
 /** `undefined` where no entry covers the path, and nothing outside them does. */
 type Target = Evaluator | AsyncEvaluator | false | undefined

@@ -1,6 +1,6 @@
 import { isPromise } from './after.ts'
-import type { Report } from './errors.ts'
-import { type NumberRules, readNumber } from './number-option.ts'
+import type { Report } from './validation/errors.ts'
+import { type NumberRules, readNumber } from './validation/number-option.ts'
 
 const TIMEOUT: NumberRules = {
   // The longest that a timer takes.

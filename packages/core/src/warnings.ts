@@ -1,8 +1,8 @@
 import { ambiguousGroup } from './origins/ambiguous-group.ts'
 import { isLoopback } from './origins/loopback.ts'
 import { overlappingRepeats } from './origins/overlapping-repeats.ts'
+import { pathTo } from './paths/resources.ts'
 import type { Rules } from './read-options.ts'
-import { pathTo } from './resources.ts'
 
 /** A setting that is legal and may be meant, with the risk it takes. */
 export interface PolicyWarning {

@@ -1,4 +1,4 @@
-import { type Report, show } from '../errors.ts'
+import { type Report, show } from '../validation/errors.ts'
 import { ambiguousGroup } from './ambiguous-group.ts'
 import { isLoopback } from './loopback.ts'
 import type { OriginRules } from './read-origins.ts'

@@ -1,5 +1,5 @@
-import { type Fault, type Report, show } from '../errors.ts'
-import { nearestName } from '../nearest-name.ts'
+import { type Fault, type Report, show } from '../validation/errors.ts'
+import { nearestName } from '../validation/nearest-name.ts'
 import { isLoopback } from './loopback.ts'
 
 /** One origin pattern, read and found right. */

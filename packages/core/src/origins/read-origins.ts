@@ -1,5 +1,5 @@
-import { type Fault, type Report, show } from '../errors.ts'
 import type { OriginFunction } from '../options.ts'
+import { type Fault, type Report, show } from '../validation/errors.ts'
 import { checkExpression } from './expression.ts'
 import { isLoopback } from './loopback.ts'
 import { type OriginPattern, readPattern } from './pattern.ts'

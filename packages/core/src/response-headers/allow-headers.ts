@@ -1,5 +1,5 @@
 import { isOf, TOKEN } from '../characters.ts'
-import type { Report } from '../errors.ts'
+import type { Report } from '../validation/errors.ts'
 import { readHeaderNames } from './header-names.ts'
 
 const FORBIDDEN =

@@ -1,6 +1,6 @@
-import { type Fault, type Report, show } from '../errors.ts'
-import { type NameRules, readNames } from '../name-list.ts'
 import { isToken } from '../token.ts'
+import { type Fault, type Report, show } from '../validation/errors.ts'
+import { type NameRules, readNames } from '../validation/name-list.ts'
 
 const DEFAULT_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 const NORMALIZED = /^(delete|get|head|options|post|put)$/i

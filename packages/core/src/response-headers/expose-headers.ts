@@ -1,4 +1,4 @@
-import type { Report } from '../errors.ts'
+import type { Report } from '../validation/errors.ts'
 import { readHeaderNames } from './header-names.ts'
 
 /**

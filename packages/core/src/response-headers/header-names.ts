@@ -1,5 +1,5 @@
-import { type Report, show } from '../errors.ts'
-import { readNames } from '../name-list.ts'
+import { type Report, show } from '../validation/errors.ts'
+import { readNames } from '../validation/name-list.ts'
 import { CORS_RESPONSE_HEADERS } from './names.ts'
 
 /** What a list of header names may not hold. */

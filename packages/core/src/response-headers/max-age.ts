@@ -1,5 +1,5 @@
-import type { Report } from '../errors.ts'
-import { readNumber } from '../number-option.ts'
+import type { Report } from '../validation/errors.ts'
+import { readNumber } from '../validation/number-option.ts'
 
 const LONGEST = 86_400
 

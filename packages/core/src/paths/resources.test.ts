@@ -6,7 +6,7 @@ import {
   policyFrom,
   type ResourceOptions,
   validateOptions,
-} from './index.ts'
+} from '../index.ts'
 
 const A = 'https://a.test'
 const B = 'https://b.test'

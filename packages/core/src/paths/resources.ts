@@ -1,5 +1,5 @@
-import { type Report, reportType, show } from './errors.ts'
-import { isPlain } from './own-fields.ts'
+import { type Report, reportType, show } from '../validation/errors.ts'
+import { isPlain } from '../validation/own-fields.ts'
 import { decodePath, type NormalizePath } from './paths.ts'
 
 /** The longest path that is read: decoding one takes time in proportion to its length, and no page is there. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createPolicy, decodePath } from './index.ts'
+import { createPolicy, decodePath } from '../index.ts'
 import { filePath, pathOf } from './paths.ts'
 
 it.each([

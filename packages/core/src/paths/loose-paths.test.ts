@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type NormalizePath, type PolicyOptions, policyFrom } from './index.ts'
+import { type NormalizePath, type PolicyOptions, policyFrom } from '../index.ts'
 
 const exactly: NormalizePath = (path) => path
 const normalizePath: NormalizePath = Object.assign(exactly, { loosely: (path: string) => path.toLowerCase() })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { issue } from '../test/faults.ts'
-import { validateOptions } from './index.ts'
+import { issue } from '../../test/faults.ts'
+import { validateOptions } from '../index.ts'
 
 const NAMES =
   'origins, methods, allowHeaders, exposeHeaders, credentials, maxAge, allowPrivateNetwork, timingAllowOrigin, ' +

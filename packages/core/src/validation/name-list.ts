@@ -1,5 +1,5 @@
+import { isToken } from '../token.ts'
 import { type Fault, type PolicyIssueCode, type Report, reportType, show } from './errors.ts'
-import { isToken } from './token.ts'
 
 /** What a list of names may hold. */
 export interface NameRules {
