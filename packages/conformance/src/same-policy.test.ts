@@ -390,6 +390,49 @@ const cases: Record<string, { policy: Parameters<typeof createPolicy>[0]; rows: 
       },
     ],
   },
+  'paths with a policy of their own, and without one': {
+    policy: {
+      origins: [A, 'https://b.test'],
+      resources: { '/own': false, '/error': false, '/missing': { origins: ['https://c.test', EVIL] } },
+    },
+    rows: [
+      {
+        what: 'a path that has none of its own',
+        headers: { origin: A },
+        status: 200,
+        expected: { 'access-control-allow-origin': A, ...VARY },
+      },
+      {
+        what: 'a path with other origins',
+        path: '/missing',
+        headers: { origin: EVIL },
+        status: 404,
+        expected: { 'access-control-allow-origin': EVIL, ...VARY },
+      },
+      {
+        what: 'an origin that only the others list',
+        path: '/missing',
+        headers: { origin: A },
+        status: 404,
+        expected: VARY,
+      },
+      {
+        what: 'false: nothing is decided',
+        path: '/error',
+        headers: { origin: A },
+        status: 500,
+        expected: {},
+      },
+      {
+        what: 'false: a preflight is the application’s',
+        method: 'OPTIONS',
+        path: '/own',
+        headers: { origin: A, ...preflight('PUT') },
+        status: 200,
+        expected: {},
+      },
+    ],
+  },
   'a function': {
     policy: { origins: async (origin) => origin.endsWith('.tenant.test') },
     rows: [

@@ -50,7 +50,7 @@ it(`bare core: what a page may read is what the policy's author meant, in ${CORE
   // A property that only ever sees one side says nothing about the other.
   expect(seen.read).toBeGreaterThan(CORE_RUNS / 20)
   expect(seen.refused).toBeGreaterThan(CORE_RUNS / 20)
-}, 120_000)
+}, 300_000)
 
 describe('every adapter, over sockets', () => {
   let servers: SwitchableServer[] = []
@@ -73,5 +73,5 @@ describe('every adapter, over sockets', () => {
       }),
       { numRuns: ADAPTER_RUNS, seed },
     )
-  }, 120_000)
+  }, 300_000)
 })
