@@ -1,13 +1,13 @@
 import { ServerResponse } from 'node:http'
 import { type AnyPolicySource, type Decision, narrowDecision } from '@corsage/core'
-import { type GivenHeaders, mergeHeaders, type WriteHead } from './merge-headers.ts'
+import { mergeHeaders, type WriteHead } from './merge-headers.ts'
 import type { NodeResponse } from './node-messages.ts'
 import { warnOfShadowed } from './shadowed-policy.ts'
 
 interface Late {
   decision: Decision
   /** What the policy was made of, to name it by. */
-  source: AnyPolicySource<never> | undefined
+  readonly source: AnyPolicySource<never> | undefined
   /**
    * What stood in the place of the response's own `writeHead` before: Node's, or another library's; `undefined` where its
    * prototype was prepared and it needs none of its own.
@@ -17,7 +17,7 @@ interface Late {
 
 // Shared by the ESM and the CommonJS copy of this package.
 const LATE: unique symbol = Symbol.for('corsage.late-headers')
-const STATES: unique symbol = Symbol.for('corsage.late-headers-by-response')
+const STATES: unique symbol = Symbol.for('corsage.late-headers.states')
 
 type LateResponse = Omit<NodeResponse, 'writeHead'> & { [LATE]?: Late; writeHead: WriteHead }
 
@@ -53,13 +53,8 @@ export function replaceLate(
   source?: AnyPolicySource<never>,
 ): void {
   const late = response as LateResponse
-  const first = late[LATE]
-  if (first !== undefined) {
-    first.decision = decision
-    first.source = source
-  } else if (!response.headersSent) {
-    install(late, decision, source)
-  }
+  if (late[LATE] !== undefined) Object.assign(late[LATE], { decision, source })
+  else if (!response.headersSent) install(late, decision, source)
 }
 
 function install(
@@ -109,10 +104,11 @@ export function prepareResponses(response: NodeResponse): void {
 }
 
 function lastBeforeNode(response: NodeResponse): LateResponse | undefined {
-  let last: object | undefined
-  let at: object | null = Object.getPrototypeOf(response)
-  for (; at !== null && at !== ServerResponse.prototype; at = Object.getPrototypeOf(at)) last = at
-  return at === null ? undefined : (last as LateResponse | undefined)
+  if (!(response instanceof ServerResponse)) return undefined
+  let last: LateResponse | undefined
+  let at: LateResponse = Object.getPrototypeOf(response)
+  for (; at !== ServerResponse.prototype; at = Object.getPrototypeOf(at)) last = at
+  return last
 }
 
 function writeLate(
@@ -125,9 +121,7 @@ function writeLate(
 ): NodeResponse {
   // A second head is Node's to refuse; an informational one (1xx, RFC 9110 §15.2) is not the response.
   if (response.headersSent || status < 200) return previous.call(response, status, reason, headers)
-  const given = (headers ?? (typeof reason === 'string' ? undefined : reason)) as GivenHeaders | undefined
-  const merged = mergeHeaders(response, given, decision, previous)
   return typeof reason === 'string'
-    ? previous.call(response, status, reason, merged)
-    : previous.call(response, status, merged)
+    ? previous.call(response, status, reason, mergeHeaders(response, headers, decision, previous))
+    : previous.call(response, status, mergeHeaders(response, headers ?? reason, decision, previous))
 }
