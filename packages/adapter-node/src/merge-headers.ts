@@ -166,7 +166,7 @@ function withVary(ours: Decision['headers'], present: unknown): Decision['header
   return Object.assign({}, ours, { vary: mergeVary(linesOf(present), vary) })
 }
 
-/** A header as `mergeVary` takes it; Node also takes numbers, and none. */
-function linesOf(value: unknown): string | string[] {
-  return typeof value === 'string' ? value : [value ?? []].flat().map(String)
+/** A header as `mergeVary` takes it: Node also takes what is neither text nor a list. */
+function linesOf(value: unknown): string | string[] | null | undefined {
+  return value === undefined || typeof value === 'object' ? (value as string[] | null) : String(value)
 }
