@@ -33,7 +33,7 @@ export function cors<const Options extends PolicyOptions>(
 ): MiddlewareHandler {
   const evaluate = routedEvaluate<readonly [Request, Context]>(policy, hooks)
   const report = (decision: Decision, request: Request): Decision => {
-    if (!decision.allowed) reportRefusal(hooks.onRefused, decision, request)
+    reportRefusal(hooks.onRefused, decision, request)
     return decision
   }
   const decide = (context: Context): Decision | Promise<Decision> => {

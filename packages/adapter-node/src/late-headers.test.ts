@@ -140,6 +140,15 @@ describe('headers that are put on late', () => {
       { ...permitted, 'x-a': '1', vary: 'Accept, Origin' },
     ],
     [
+      'add to a Vary that is a number, which Node takes',
+      (response) => {
+        response.setHeader('Vary', 5)
+        applyLate(response, allowed)
+        response.end()
+      },
+      { ...permitted, vary: '5, Origin' },
+    ],
+    [
       'add nothing to a Vary that names Origin',
       (response) => {
         applyLate(response, allowed)

@@ -1,6 +1,6 @@
 import { ServerResponse } from 'node:http'
 import { type AnyPolicySource, type Decision, narrowDecision } from '@corsage/core'
-import { type GivenHeaders, mergeHeaders, type WriteHead } from './merge-headers.ts'
+import { mergeHeaders, type WriteHead } from './merge-headers.ts'
 import type { NodeResponse } from './node-messages.ts'
 import { warnOfShadowed } from './shadowed-policy.ts'
 
@@ -21,7 +21,7 @@ interface Late {
 
 // Shared by the ESM and the CommonJS copy of this package.
 const LATE: unique symbol = Symbol.for('corsage.late-headers')
-const STATES: unique symbol = Symbol.for('corsage.late-headers-by-response')
+const STATES: unique symbol = Symbol.for('corsage.late-headers.states')
 
 type LateResponse = Omit<NodeResponse, 'writeHead'> & { [LATE]?: Late; writeHead: WriteHead }
 
@@ -121,10 +121,11 @@ export function prepareResponses(response: NodeResponse): void {
 }
 
 function lastBeforeNode(response: NodeResponse): LateResponse | undefined {
-  let last: object | undefined
-  let at: object | null = Object.getPrototypeOf(response)
-  for (; at !== null && at !== ServerResponse.prototype; at = Object.getPrototypeOf(at)) last = at
-  return at === null ? undefined : (last as LateResponse | undefined)
+  if (!(response instanceof ServerResponse)) return undefined
+  let last: LateResponse | undefined
+  let at: LateResponse = Object.getPrototypeOf(response)
+  for (; at !== ServerResponse.prototype; at = Object.getPrototypeOf(at)) last = at
+  return last
 }
 
 function writeLate(
@@ -138,12 +139,11 @@ function writeLate(
   // Not `headersSent`: `@fastify/express`, for one, says so before it is true. An informational head (1xx, RFC 9110 §15.2)
   // is not the response.
   if (late.written || status < 200) return previous.call(response, status, reason, headers)
-  const given = (headers ?? (typeof reason === 'string' ? undefined : reason)) as GivenHeaders | undefined
-  const merged = mergeHeaders(response, given, late.decision, previous)
+  const { decision } = late
   const written =
     typeof reason === 'string'
-      ? previous.call(response, status, reason, merged)
-      : previous.call(response, status, merged)
+      ? previous.call(response, status, reason, mergeHeaders(response, headers, decision, previous))
+      : previous.call(response, status, mergeHeaders(response, headers ?? reason, decision, previous))
   late.written = true
   return written
 }

@@ -1,13 +1,7 @@
-import {
-  type CorsHooks,
-  type Decision,
-  isPromise,
-  type PolicyOptions,
-  type PolicySource,
-} from '@corsage/core'
-import { applyPolicy } from './apply-policy.ts'
+import type { CorsHooks, PolicyOptions, PolicySource } from '@corsage/core'
 import { answerEmpty } from './empty-answer.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
+import { handleBy } from './policy-handler.ts'
 
 /**
  * Applies a policy to a request listener of `node:http`, `node:https` or `node:http2`: answers preflights, and puts
@@ -38,26 +32,10 @@ export function withCors<
   if (typeof listener !== 'function') {
     throw new TypeError('withCors takes the listener first, then the policy')
   }
-  const apply = applyPolicy<Request, Response>(policy, hooks)
-  const proceed = ({ status }: Decision, request: Request, response: Response): unknown =>
-    status === undefined ? listener(request, response) : answerEmpty(response, status)
-  return (request, response) => {
-    let decision: Decision | Promise<Decision>
-    try {
-      decision = apply(request, response, request, response)
-    } catch {
-      return answerFailure(response)
-    }
-    return isPromise(decision)
-      ? decision.then(
-          (settled) => proceed(settled, request, response),
-          () => answerFailure(response),
-        )
-      : proceed(decision, request, response)
-  }
-}
-
-/** Plain Node has no error handling of its own: a resolver that fails must not end the process. */
-function answerFailure(response: NodeResponse): void {
-  answerEmpty(response, 500)
+  const handle = handleBy<Request, Response>(policy, hooks)
+  return (request, response) =>
+    handle(request, response, (error) =>
+      // Plain Node has no error handling of its own: a resolver that fails must not end the process.
+      error === undefined ? listener(request, response) : answerEmpty(response, 500),
+    )
 }

@@ -2,12 +2,6 @@ import { type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } fro
 import { CORS_RESPONSE_HEADERS, type Decision, leavesAlone, mergeVary } from '@corsage/core'
 import type { NodeResponse } from './node-messages.ts'
 
-/** The headers that `writeHead` takes: a record, a flat list of names and values, or a list of pairs. */
-export type GivenHeaders =
-  | OutgoingHttpHeaders
-  | readonly OutgoingHttpHeader[]
-  | readonly (readonly [string, OutgoingHttpHeader])[]
-
 /** A `writeHead`: Node's own, or what another library put in its place. */
 export type WriteHead = (
   this: NodeResponse,
@@ -19,36 +13,37 @@ export type WriteHead = (
 /**
  * What `writeHead` is to be given, so that the response has a decision's headers and no other CORS headers.
  *
- * @param response Loses those that were set and are not the decision's.
- * @param given What the application gives `writeHead`; it is left as it is.
+ * @param response Loses the CORS headers that were set.
+ * @param given What the application gives `writeHead`: a record, a flat list of names and values, a list of pairs, or
+ * nothing. It is left as it is.
  * @param previous The `writeHead` that the result is for.
  */
 export function mergeHeaders(
   response: NodeResponse,
-  given: GivenHeaders | null | undefined,
+  given: unknown,
   decision: Decision,
   previous: WriteHead,
 ): unknown {
   let present: OutgoingHttpHeader | undefined
   const names = response.getHeaderNames()
   for (const name of names) {
-    if (!mayBeOurs(name)) continue
     if (name === 'vary') present = response.getHeader(name)
-    else if (isForeign(name, decision)) response.removeHeader(name)
+    else if (isOurs(name, decision)) response.removeHeader(name)
   }
   if (Array.isArray(given)) return mergeList(given, decision, present)
-  const isHttp1 = previous === ServerResponse.prototype.writeHead
   const record = given as OutgoingHttpHeaders | null | undefined
-  if (!isHttp1 && !isHttp2(previous, response)) return recordFor(response, record ?? {}, decision, present)
+  const isHttp1 = previous === ServerResponse.prototype.writeHead
+  // That of HTTP/2 is known by its place: `node:http2` is not loaded only to ask this.
+  if (
+    !isHttp1 &&
+    (response instanceof ServerResponse || previous !== Object.getPrototypeOf(response).writeHead)
+  ) {
+    return recordFor(response, record ?? {}, decision, present)
+  }
   if (record === undefined || record === null) return withVary(decision.headers, present)
   return isHttp1 && names.length === 0
     ? headOf(record, decision)
     : setFirst(response, record, decision, present)
-}
-
-/** Whether a `writeHead` is that of `node:http2`, which is not loaded only to ask this. */
-function isHttp2(writeHead: WriteHead, response: NodeResponse): boolean {
-  return !(response instanceof ServerResponse) && writeHead === Object.getPrototypeOf(response).writeHead
 }
 
 /** All headers of a response on which none was set, as a list: Node writes that out as it stands. */
@@ -57,7 +52,7 @@ function headOf(given: OutgoingHttpHeaders, decision: Decision): (OutgoingHttpHe
   let varyAt = 0
   for (const name in given) {
     if (!Object.hasOwn(given, name)) continue
-    if (mayBeOurs(name) && isOurs(name, decision)) {
+    if (isOurs(name, decision)) {
       if (name.toLowerCase() !== 'vary') continue
       // Node sends several spellings one by one: the last is the one to add to.
       varyAt = list.length + 1
@@ -83,7 +78,7 @@ function setFirst(
   present: OutgoingHttpHeader | undefined,
 ): OutgoingHttpHeaders {
   for (const name in given) {
-    if (mayBeOurs(name) && isOurs(name, decision)) return mergeRecord(given, decision, present)
+    if (isOurs(name, decision)) return mergeRecord(given, decision, present)
   }
   const ours = withVary(decision.headers, present)
   for (const name in ours) {
@@ -130,15 +125,16 @@ function mergeRecord(
 }
 
 function mergeList(
-  given: Extract<GivenHeaders, readonly unknown[]>,
+  given: readonly OutgoingHttpHeader[] | readonly Pair[],
   decision: Decision,
   present: OutgoingHttpHeader | undefined,
 ): unknown {
   if (Array.isArray(given[0])) return mergePairs(given as Pair[], decision, present)
+  const flat = given as OutgoingHttpHeader[]
   // Node refuses a name without a value.
-  return given.length % 2 === 0
-    ? mergePairs(pairsOf(given as OutgoingHttpHeader[]), decision, present).flat()
-    : given
+  if (flat.length % 2 === 1) return flat
+  const pairs = flat.flatMap((name, index): Pair[] => (index % 2 === 0 ? [[name, flat[index + 1]]] : []))
+  return mergePairs(pairs, decision, present).flat()
 }
 
 type Pair = readonly [name: OutgoingHttpHeader, value: OutgoingHttpHeader | undefined]
@@ -159,24 +155,16 @@ function mergePairs(
   return merged
 }
 
-function pairsOf(flat: readonly OutgoingHttpHeader[]): Pair[] {
-  return flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1]]] : []))
-}
-
-/** Whether a name starts as one of ours does: `access-control-…`, `timing-allow-origin`, `vary`. */
-function mayBeOurs(name: string): boolean {
-  const first = name.charCodeAt(0) | 0x20
-  return first === 0x61 || first === 0x74 || first === 0x76
-}
-
+/** Whether nobody else may set a header; nobody's is ours where the response is left alone. */
 function isOurs(name: string, decision: Decision): boolean {
+  const first = name.charCodeAt(0) | 0x20
+  // `access-control-…`, `timing-allow-origin`, `vary`: most other names need not be looked up.
+  if (first !== 0x61 && first !== 0x74 && first !== 0x76) return false
   const lower = name.toLowerCase()
-  return Object.hasOwn(decision.headers, lower) || isForeign(lower, decision)
-}
-
-/** Whether nobody else may set a header; none is foreign where the response is left alone. */
-function isForeign(name: string, decision: Decision): boolean {
-  return !leavesAlone(decision) && CORS_RESPONSE_HEADERS.includes(name)
+  return (
+    Object.hasOwn(decision.headers, lower) ||
+    (!leavesAlone(decision) && CORS_RESPONSE_HEADERS.includes(lower))
+  )
 }
 
 function withVary(ours: Decision['headers'], present: unknown): Decision['headers'] {
@@ -185,8 +173,7 @@ function withVary(ours: Decision['headers'], present: unknown): Decision['header
   return Object.assign({}, ours, { vary: mergeVary(linesOf(present), vary) })
 }
 
-/** A header as `mergeVary` takes it; Node also takes numbers. */
-function linesOf(value: unknown): string | string[] | undefined {
-  if (value === undefined) return undefined
-  return Array.isArray(value) ? value.map(String) : String(value)
+/** A header as `mergeVary` takes it: Node also takes what is neither text nor a list. */
+function linesOf(value: unknown): string | string[] | null | undefined {
+  return value === undefined || typeof value === 'object' ? (value as string[] | null) : String(value)
 }

@@ -1,15 +1,8 @@
-import {
-  type AnyPolicySource,
-  type CorsHooks,
-  type Decision,
-  isPromise,
-  type PolicyOptions,
-  type PolicySource,
-} from '@corsage/core'
-import { applyPolicy, type Framework } from './apply-policy.ts'
-import { answerEmpty } from './empty-answer.ts'
+import type { AnyPolicySource, CorsHooks, PolicyOptions, PolicySource } from '@corsage/core'
+import type { Framework } from './apply-policy.ts'
 import { foldedPath } from './folded-path.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
+import { handleBy } from './policy-handler.ts'
 
 /** A middleware of Connect, Polka, Express and others of their kind. */
 export type NodeMiddleware<
@@ -47,22 +40,7 @@ export function middlewareBy<Request extends NodeRequest, Response extends NodeR
   hooks: CorsHooks,
   framework?: Framework<Request, Response>,
 ): NodeMiddleware<Request, Response> {
-  const apply = applyPolicy(policy, hooks, framework)
-  return (request, response, next) => {
-    let decision: Decision | Promise<Decision>
-    try {
-      decision = apply(request, response, request, response)
-    } catch (error) {
-      next(error)
-      return
-    }
-    // What `next` throws is not the policy's error, and does not come back here.
-    if (isPromise(decision)) void decision.then((settled) => proceed(settled, response, next), next)
-    else proceed(decision, response, next)
-  }
-}
-
-function proceed({ status }: Decision, response: NodeResponse, next: () => void): void {
-  if (status === undefined) next()
-  else answerEmpty(response, status)
+  const handle = handleBy(policy, hooks, framework)
+  // Some frameworks take a promise for their own error handling's, and would hear of one failure twice.
+  return (request, response, next) => void handle(request, response, next)
 }

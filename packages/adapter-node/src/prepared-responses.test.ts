@@ -208,7 +208,7 @@ describe('preparing', () => {
     const response = Object.create(frameworkPrototype())
     prepareResponses(response)
     expect(Object.getOwnPropertySymbols(response.writeHead)).toEqual([
-      Symbol.for('corsage.late-headers-by-response'),
+      Symbol.for('corsage.late-headers.states'),
     ])
   })
 
