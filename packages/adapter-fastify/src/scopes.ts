@@ -155,7 +155,7 @@ export class Scopes {
       if (decision === undefined || isPromise(decision)) return
       if (decision.kind === 'uncovered') continue
       this.#unrouted.add(request)
-      replaceLate(response, decision)
+      replaceLate(response, decision, scope.policy)
       return
     }
   }

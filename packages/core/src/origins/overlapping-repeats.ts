@@ -67,15 +67,16 @@ function overlapAt(
   return undefined
 }
 
-/** The index of the bracket that closes the one at an index. */
+/** The index of the bracket that closes the one at an index. A RegExp has one for each. */
 function closing(tokens: readonly ExpressionToken[], open: number): number {
   let depth = 0
-  for (let index = open; index < tokens.length; index++) {
-    const { text } = tokens[index] as ExpressionToken
+  let index = open - 1
+  do {
+    const { text } = tokens[++index] as ExpressionToken
     if (text[0] === '(') depth++
-    else if (text === ')' && --depth === 0) return index
-  }
-  return tokens.length
+    else if (text === ')') depth--
+  } while (depth > 0)
+  return index
 }
 
 /** Whether a token stands for one character, and not for a place, a quantifier, or what was matched before. */

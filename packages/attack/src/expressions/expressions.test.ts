@@ -1,0 +1,63 @@
+import { createPolicy, PolicyError } from '@corsage/core'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { seed } from '../seed.ts'
+
+const PARTS = [
+  ...['a', '.', '\\.', '[a-z]', '[^/]', '[)(]', '[]', '[\\]]', '\\d', '\\w', '\\b', '\\1', '\\]', '^', '$'],
+  ...[
+    '(',
+    ')',
+    '(?:',
+    '(?<n>',
+    '(?=',
+    '(?!',
+    '(?<=',
+    '|',
+    '*',
+    '+',
+    '?',
+    '{2}',
+    '{1,}',
+    '{0,3}',
+    '{',
+    '}',
+    ']',
+  ],
+  ...['https', '://', ':\\/\\/', '-', 'example\\.com', 'github\\.io', '[[a-z]--[b]]'],
+]
+
+const expressions = fc
+  .tuple(
+    fc.array(fc.constantFrom(...PARTS), { minLength: 1, maxLength: 12 }),
+    fc.constantFrom('', 'i', 'u', 'v', 's'),
+  )
+  .map(([parts, flags]) => expressionOf(parts.join(''), flags))
+
+function expressionOf(source: string, flags: string): RegExp | undefined {
+  try {
+    return new RegExp(source, flags)
+  } catch {
+    return undefined
+  }
+}
+
+it('random RegExps make a policy or a PolicyError, and what may stand with credentials may stand without', () => {
+  const made = { policies: 0, faults: 0 }
+  fc.assert(
+    fc.property(expressions, (origins) => {
+      if (origins === undefined) return
+      try {
+        createPolicy({ origins, credentials: true })
+      } catch (error) {
+        made.faults++
+        expect(error).toBeInstanceOf(PolicyError)
+        return
+      }
+      made.policies++
+      expect(() => createPolicy({ origins })).not.toThrow()
+    }),
+    { seed, numRuns: 20_000 },
+  )
+  expect(Math.min(made.policies, made.faults)).toBeGreaterThan(500)
+}, 60_000)
