@@ -24,6 +24,21 @@ const PARTS = [
     '}',
     ']',
   ],
+  ...[
+    '\\u212a',
+    '\\u{61}',
+    '\\x61',
+    '\\p{L}',
+    '\\P{L}',
+    '\\cA',
+    '\\k<n>',
+    '\\0',
+    '\\-',
+    '\\/',
+    '\\u',
+    '\\c',
+    '\\x',
+  ],
   ...['https', '://', ':\\/\\/', '-', 'example\\.com', 'github\\.io', '[[a-z]--[b]]'],
 ]
 
@@ -59,5 +74,5 @@ it('random RegExps make a policy or a PolicyError, and what may stand with crede
     }),
     { seed, numRuns: 20_000 },
   )
-  expect(Math.min(made.policies, made.faults)).toBeGreaterThan(500)
+  expect(Math.min(made.policies, made.faults)).toBeGreaterThan(200)
 }, 60_000)

@@ -22,6 +22,6 @@ describe.each(Object.entries(routed))('%s', (_name, start) => {
   it('no spelling of a path reaches a handler under the policy of another', async () => {
     const { governed } = await checkSpellings(server, seed, 250)
     // Where nothing has a policy, nothing has that of another.
-    expect(governed).toBeGreaterThan(150)
+    expect(governed).toBeGreaterThan(100)
   }, 60_000)
 })

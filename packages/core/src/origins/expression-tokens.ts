@@ -1,4 +1,5 @@
-const TOKEN = /\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]|<[^>]+>))?|[*+]|\{\d+(?:,\d*)?\}|./gsu
+const TOKEN =
+  /\\(?:u\{[^}]*\}|u[\da-f]{4}|x[\da-f]{2}|p\{[^}]*\}|c[a-z]|k<[^>]*>|\d+|.)|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]|<[^>]+>))?|[*+]|\{\d+(?:,\d*)?\}|./gisu
 
 /** A part of a RegExp's source: a character, a class, a bracket with what it says of its group, or a quantifier. */
 export interface ExpressionToken {

@@ -15,6 +15,7 @@ describe('repeats that match the same characters', () => {
     ['with a group between them', /https:\/\/\w*(www)?\w*(x)?\w*\.test/, '\\w*(www)?\\w*(x)?\\w*'],
     ['counted from a number', /a{1,}a{2,}a{3,}/, 'a{1,}a{2,}a{3,}'],
     ['of hyphens', /[a-z-]+-[a-z-]+-[a-z-]+\.example\.com/, '[a-z-]+-[a-z-]+-[a-z-]+'],
+    ['of what is written as escapes', /\u0061*\x61*\p{L}*[\u{61}]*/u, '\\u0061*\\x61*\\p{L}*'],
     ['of digits', /https:\/\/\d*\d*\d*\.test/, '\\d*\\d*\\d*'],
     ['two, within what is repeated', /https:\/\/(\d*a?\d*b)+\.test/, '\\d*a?\\d*'],
     ['two, within a group of what is repeated', /https:\/\/((\w+\w*)x)*\.test/, '\\w+\\w*'],
@@ -36,6 +37,7 @@ describe('repeats that match the same characters', () => {
     ['two in front of and behind what is repeated', /https:\/\/\w+(\.\w+)*\.\w+/],
     ['two alternatives of what is repeated', /https:\/\/(\w+0|\w+1)+\.test/],
     ['places, and what was matched before', /^\b(?<x>a)\1\k<x>$/],
+    ['a control character and a letter of another alphabet', /\cA\u212a/iu],
     ['brackets in a class', /https:\/\/[^[\]]+\.test/],
     ['classes within classes, which are not read', withSets('[[a-z]--[b]]*[[a-z]--[b]]*[[a-z]--[b]]*')],
   ])('not %s', (_what, expression) => {

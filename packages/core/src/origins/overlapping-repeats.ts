@@ -81,5 +81,5 @@ function closing(tokens: readonly ExpressionToken[], open: number): number {
 
 /** Whether a token stands for one character, and not for a place, a quantifier, or what was matched before. */
 function isAtom(text: string): boolean {
-  return !/^([*+?^$]|\{\d.*|\\[bBk1-9])$/.test(text)
+  return !/^([*+?^$]$|\{\d|\\[bBk1-9])/.test(text)
 }
