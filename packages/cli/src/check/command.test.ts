@@ -184,6 +184,38 @@ describe.concurrent('what is said', () => {
     ])
   })
 
+  it.each<[what: string, header: string, listed: string, fix: string]>([
+    [
+      'a pattern of header names is no wildcard',
+      'X-Name',
+      'X-*',
+      'The answer to the preflight (OPTIONS) must name "x-name" in `Access-Control-Allow-Headers`.',
+    ],
+    [
+      'with credentials a star is none either',
+      'X-Name',
+      '*',
+      'The answer to the preflight (OPTIONS) must name "x-name" in `Access-Control-Allow-Headers`: with credentials `*` is not a wildcard.',
+    ],
+    [
+      'a response header that the page sends is to be left out, not listed',
+      'Access-Control-Allow-Origin',
+      'content-type',
+      'Let the page leave "access-control-allow-origin" out: it is a header of responses, and the server sends it.',
+    ],
+  ])('the remedy for a header: %s', async (_what, header, listed, fix) => {
+    const { url, close } = await nodeServer((request, response) => {
+      response.setHeader('access-control-allow-origin', page)
+      response.setHeader('access-control-allow-credentials', 'true')
+      response.setHeader('access-control-allow-headers', listed)
+      response.writeHead(request.method === 'OPTIONS' ? 204 : 200).end()
+    })
+    const args = ['check', url, '--from', page, '-H', `${header}: x`, '--credentials']
+    const { document } = await corsageJson<CheckReport>(args)
+    await close()
+    expect(document.faults.map(({ headerFix }) => headerFix)).toEqual([expect.stringContaining(fix)])
+  })
+
   it('the rules of an engine', async () => {
     const { url, close } = await expressServer((app) =>
       app.use(

@@ -65,7 +65,7 @@ export function headerFix(fault: Fault, last: Exchange | null): string {
         ? `${answer} must name ${JSON.stringify(fault.expected)} in \`Access-Control-Allow-Methods\`${caseRemark(fault) || wildcardRemark(fault)}.`
         : fault.fix
     case 'header':
-      return fault.code === 'header-not-allowed'
+      return fault.code === 'header-not-allowed' && fault.fix.startsWith('List')
         ? `${answer} must name ${JSON.stringify(fault.expected)} in \`Access-Control-Allow-Headers\`${wildcardRemark(fault)}.`
         : fault.fix
     case 'preflight':
@@ -102,14 +102,17 @@ function statusRemark({ status, headers }: ReceivedResponse): string {
 
 /** Methods are compared by case, header names are not. */
 function caseRemark({ received, expected }: Fault): string {
-  const listed = (received ?? '').split(',').map((method) => method.trim())
-  const other = listed.find((method) => method.toUpperCase() === expected.toUpperCase())
+  const other = membersOf(received).find((method) => method.toUpperCase() === expected.toUpperCase())
   return other === undefined ? '' : `: by case, for ${JSON.stringify(other)} is another method`
 }
 
 function wildcardRemark({ received, expected }: Fault): string {
-  if (!(received ?? '').includes('*')) return ''
+  if (!membersOf(received).includes('*')) return ''
   return expected === 'authorization' ? ': `*` does not cover it' : ': with credentials `*` is not a wildcard'
+}
+
+function membersOf(list: string | null): readonly string[] {
+  return (list ?? '').split(',').map((member) => member.trim())
 }
 
 function preflightFix({ response: { status } }: Exchange): string {
