@@ -60,6 +60,15 @@ it.each<[RegExp, string]>([
   expect(codesOf({ origins, credentials: true })).toEqual([code])
 })
 
+it.each(['https://undefined', 'http://null:3000', 'undefined', ''])(
+  'M17: %j, made from an unset variable, is a fault',
+  (origins) => {
+    expect(validateOptions({ origins })).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('(an unset variable?)') }),
+    ])
+  },
+)
+
 it.each([/a/g, /a/y, /a/m])('M4, P15: %s would remember, or match a line: it is no policy', (origins) => {
   expect(codesOf({ origins })).toEqual(['origin-regexp-flags'])
 })
