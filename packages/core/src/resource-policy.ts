@@ -42,10 +42,11 @@ export function compileResources(
     const path = pathOf(request.url)
     if (path === undefined) return false
     const found = resources.find(path)
+    if (found === null) return false
     const agreed =
       (loose === undefined || loose.find(path) === found) &&
       (filePath(path) === path || files.find(path) === found)
-    return found === null || !agreed ? false : (found ?? outside)
+    return agreed ? (found ?? outside) : false
   }
   const answer = {
     evaluate: (request: RequestLike) => {
