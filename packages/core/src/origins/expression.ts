@@ -1,4 +1,4 @@
-import { type Report, show } from '../validation/errors.ts'
+import { type PolicyIssueCode, type Report, show } from '../validation/errors.ts'
 import { ambiguousGroup } from './ambiguous-group.ts'
 import { isLoopback } from './loopback.ts'
 import type { OriginRules } from './read-origins.ts'
@@ -53,7 +53,7 @@ export function checkExpression(
   }
   const hosts = hostsNamedIn(plain)
   let faultless = true
-  const fault = (...[code, message]: [code: Parameters<Report>[0], message: string]) => {
+  const fault = (code: PolicyIssueCode, message: string): void => {
     report(code, path, expression, message)
     faultless = false
   }
