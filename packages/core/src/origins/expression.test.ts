@@ -50,6 +50,8 @@ describe('a RegExp that matches no origin', () => {
   it.each<[string, RegExp, string]>([
     ['a scheme', /https:\/\/app\.example\.com/, 'https://app.example.com'],
     ['a scheme in a class', /https[:]\/\/app\.example\.com/, 'https://app.example.com'],
+    ['anything behind its scheme', /http.*\.example\.com/, 'http://app.example.com'],
+    ['any character behind its scheme', /https...app\.example\.com/, 'https://app.example.com'],
     ['anything in front', /.*\.example\.com/, 'https://app.example.com'],
     ['a group in front', /(https:\/\/)app\.example\.com/, 'https://app.example.com'],
     ['alternatives', /^(capacitor|https):\/\/localhost$/, 'capacitor://localhost'],

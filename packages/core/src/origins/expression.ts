@@ -8,8 +8,8 @@ import { wholeOrigin } from './whole-origin.ts'
 const ANYBODY = ['https://zq.test', 'https://zq.com', 'https://a.zq.com', 'http://zq.test', 'http://zq.com']
 const HOST = /(?:[a-z\d-]+\.)+[a-z][a-z\d-]+/gi
 const MOST_HOSTS = 8
-/** A host without a scheme: from its first character to a dot, or to the end. */
-const BARE_HOST = /^\^?(\\\.)?[\w-]+(\\?\.|\$?$)/
+/** A host without a scheme: a label, and then a dot or the end. A dot that is not escaped may be the colon of a scheme. */
+const BARE_HOST = /^\^?(\\\.)?[\w-]+(\\\.|\.[\w-]{2,}|\$?$)/
 
 /**
  * Validates a RegExp among the origins. What it matches cannot be read off it; so it is asked about origins of
