@@ -49,8 +49,7 @@ function compileSync(rules: Rules): Evaluator {
   const { any, patterns, expressions, nullOrigin } = rules.origins
   const [first] = patterns
   const listed = patterns.length + expressions.length + Number(nullOrigin)
-  const only =
-    first && first.wildcard === 'none' && first.port !== ':*' ? first.text : nullOrigin ? 'null' : undefined
+  const only = first && !first.wildcard && first.port !== ':*' ? first.text : nullOrigin ? 'null' : undefined
   const constant = any ? '*' : listed === 1 ? only : undefined
 
   const grants = new Grants(rules, constant === undefined)

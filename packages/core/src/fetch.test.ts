@@ -6,6 +6,7 @@ import {
   type FetchHandler,
   type PolicyOptions,
   preflightResponse,
+  TimeoutError,
   withCors,
 } from './index.ts'
 
@@ -423,10 +424,13 @@ it('a header that only begins as one of CORS is the handler’s own', async () =
 })
 
 describe('where the policy is off', () => {
-  it('the response is left alone, and preflights are the handler’s', async () => {
+  it.each<[string, PolicyOptions]>([
+    ['no entry covers the path', { resources: { '/elsewhere': { origins: A } } }],
+    ['it is false', { resources: { '/*': false } }],
+  ])('since %s, the response is left alone, and preflights are the handler’s', async (_why, options) => {
     const handle = withCors(
       () => new Response(null, { headers: { 'access-control-allow-origin': 'https://own.test' } }),
-      { resources: { '/x': { origins: A } } },
+      options,
     )
     expect(headersOf(await handle(from(A)))).toEqual({ 'access-control-allow-origin': 'https://own.test' })
     expect(headersOf(await handle(preflightFrom(A)))).toEqual({
@@ -462,6 +466,20 @@ describe('onError', () => {
       expect(heard).toEqual([[expect.any(RangeError), request]])
     },
   )
+
+  it('hears of a resolver that does not answer in time, and the request is refused', async () => {
+    const heard: unknown[] = []
+    const hooks = { timeout: 1, onError: (error: unknown) => heard.push(error) }
+    const handle = withCors(
+      () => new Response('fine'),
+      () => new Promise<false>(() => {}),
+      hooks,
+    )
+    const response = await handle(from(A))
+    expect(await response.text()).toBe('fine')
+    expect(response.headers.get('access-control-allow-origin')).toBeNull()
+    expect(heard).toEqual([new TimeoutError('The CORS resolver did not answer within 1 ms.')])
+  })
 
   it('is not called where nothing is thrown', async () => {
     const handle = withCors(() => new Response('fine'), LIST, { onError: failing })

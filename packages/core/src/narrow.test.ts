@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Decision, OFF, UNCOVERED } from './decision.ts'
+import { type Decision, decide, OFF, UNCOVERED } from './decision.ts'
 import { createPolicy, evaluateBy, type PolicyOptions } from './index.ts'
 import { narrowDecision } from './narrow.ts'
 
@@ -123,6 +123,10 @@ describe('a policy whose resources do not cover the path has no say', () => {
     const varying = { ...decision, headers: { ...decision.headers, vary: 'Origin' } }
     expect(narrowDecision(resolved, decision)).toEqual(varying)
     expect(narrowDecision(decision, resolved)).toEqual(varying)
+    const echoed = decide('preflight', { vary: 'Access-Control-Request-Headers' }, 204)
+    expect(narrowDecision(resolved, echoed).headers).toEqual({
+      vary: 'Access-Control-Request-Headers, Origin',
+    })
   })
 })
 

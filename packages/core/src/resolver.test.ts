@@ -75,6 +75,12 @@ describe('a resolver', () => {
     expect(evaluate(request(A))).toBe(decision)
   })
 
+  it('adds Origin to what a decision varies on already', () => {
+    const policy = createPolicy({ origins: A, credentials: true })
+    const decision = evaluateBy(resolver(() => policy))(request(A, 'OPTIONS'))
+    expect(decision).toMatchObject({ headers: { vary: 'Access-Control-Request-Headers, Origin' } })
+  })
+
   it('compiles the same options once, however often it answers with them', () => {
     const origins = vi.fn(() => A)
     const options = Object.defineProperty({}, 'origins', { get: origins, enumerable: true })

@@ -39,7 +39,7 @@ function ownWarnings({ origins, credentials, maxAge }: Rules): readonly PolicyWa
 
   const texts = new Set(origins.patterns.map(({ text }) => text))
   for (const { text, wildcard, scheme } of origins.patterns) {
-    if (credentials && wildcard !== 'none') {
+    if (credentials && wildcard) {
       warn(
         'wildcard-with-credentials',
         'origins',

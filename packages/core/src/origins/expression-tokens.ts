@@ -19,10 +19,10 @@ export function tokensOf(source: string): readonly ExpressionToken[] {
 
 /** Whether a token says that what stands before it may be repeated without end. */
 export function repeats(text: string | undefined): boolean {
-  return text !== undefined && /^([*+]|\{\d+,\})$/.test(text)
+  return /^([*+]|\{\d+,\})/.test(String(text))
 }
 
 /** Whether a token says that what stands before it may be missing. */
 export function isOptional(text: string | undefined): boolean {
-  return text !== undefined && /^([*?]|\{0,.*)$/.test(text)
+  return /^([*?]|\{0,)/.test(String(text))
 }

@@ -93,6 +93,11 @@ describe('with credentials, a RegExp that strangers match', () => {
       [loose(/^https:\/\/www.example\.com$/, 'https://wwwzexample.com')],
     ],
     [
+      'a dot that is not escaped, below a platform',
+      /^https:\/\/pr.site\.github\.io$/,
+      [loose(/^https:\/\/pr.site\.github\.io$/, 'https://przsite.github.io')],
+    ],
+    [
       'the customers of a platform',
       /https:\/\/[a-z-]+\.github\.io/,
       [shared(/https:\/\/[a-z-]+\.github\.io/, 'https://zq.github.io')],
@@ -131,8 +136,13 @@ describe('with credentials, a RegExp that strangers match', () => {
     ['subdomains and the domain itself', /^https:\/\/(.*\.)?example\.com$/],
     ['subdomains and a port', /https:\/\/[^.]+\.example\.com(:\d{1,5})?/],
     ['a dot that is not escaped, where no stranger can stand', /https:\/\/a.b\.example\.com/],
+    ['a dot that is not escaped, in front of what is no top-level domain', /^https:\/\/app\.example.com$/],
     ['preview deployments of one site', /https:\/\/pr-\d+--site\.netlify\.app/],
     ['alternatives', /^https:\/\/app\.example\.(com|org)$/],
+    [
+      'a ninth host, since eight are tried',
+      /https:\/\/(a1\.test|a2\.test|a3\.test|a4\.test|a5\.test|a6\.test|a7\.test|a8\.test|.*a9\.test)/,
+    ],
     ['this machine over http', /^https?:\/\/localhost(:\d+)?$/],
     ['names of this machine over http', /^http:\/\/[a-z]+\.app\.localhost$/],
     ['an app', /^capacitor:\/\/localhost$/],

@@ -58,7 +58,7 @@ class HostIndex {
 
   add({ scheme, host, wildcard }: OriginPattern, port: string): void {
     const start = `${scheme}://`
-    if (wildcard === 'none') {
+    if (!wildcard) {
       this.exact.add(start + host + port)
       return
     }
@@ -114,19 +114,17 @@ class WildcardIndex {
 /** Labels with a wildcard, under one tail: indexed by the lengths of what stands before and behind the `*`. */
 class LabelIndex {
   readonly #labels = new Set<string>()
-  readonly #shapes: (readonly [before: number, behind: number])[] = []
+  readonly #shapes = new Map<string, readonly [before: number, behind: number]>()
 
   add(label: string): void {
     this.#labels.add(label)
     const before = label.indexOf('*')
     const behind = label.length - before - 1
-    if (!this.#shapes.some((shape) => shape[0] === before && shape[1] === behind)) {
-      this.#shapes.push([before, behind])
-    }
+    this.#shapes.set(`${before} ${behind}`, [before, behind])
   }
 
   has(label: string): boolean {
-    for (const [before, behind] of this.#shapes) {
+    for (const [before, behind] of this.#shapes.values()) {
       const end = label.length - behind
       if (end <= before || !this.#labels.has(`${label.slice(0, before)}*${label.slice(end)}`)) continue
       if (isOpenPart(label, before, end)) return true

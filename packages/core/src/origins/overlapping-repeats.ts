@@ -51,7 +51,6 @@ function overlapAt(
       groups.push({ repeated: inside, optional: optional || isOptional(quantifier) })
     } else if (text === ')') {
       groups.pop()
-      if (repeated) count = 0
     } else if (text === '|') {
       count = 0
     } else if (isAtom(text)) {
@@ -81,5 +80,5 @@ function closing(tokens: readonly ExpressionToken[], open: number): number {
 
 /** Whether a token stands for one character, and not for a place, a quantifier, or what was matched before. */
 function isAtom(text: string): boolean {
-  return !/^([*+?^$]$|\{\d|\\[bBk1-9])/.test(text)
+  return !/^([*+?^$]|\{\d|\\[bBk1-9])/.test(text)
 }

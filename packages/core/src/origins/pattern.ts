@@ -12,8 +12,8 @@ export interface OriginPattern {
   readonly host: string
   /** `''`, `:8443`, or `:*` for any port or none. */
   readonly port: string
-  /** What of the host is left open. */
-  readonly wildcard: 'none' | 'subdomains' | 'label'
+  /** Whether a part of the host is left open. */
+  readonly wildcard: boolean
 }
 
 /** A fault of one pattern; instead of a suggestion, what is to be corrected where that is not the pattern itself. */
@@ -90,7 +90,7 @@ function readAuthority(text: string, scheme: string, authority: string): OriginP
   // What stands in brackets may hold colons.
   const host = authority.replace(/^((?:[^:[]|\[[^\]]*\]?)*).*$/, '$1')
   const port = authority.slice(host.length)
-  const wildcard = host.startsWith('*.') ? 'subdomains' : host.includes('*') ? 'label' : 'none'
+  const wildcard = host.includes('*')
   return (
     wildcardFault(text, scheme, host) ??
     portFault(scheme, port) ??
@@ -109,7 +109,8 @@ function portFault(scheme: string, port: string): PatternFault | undefined {
 
 function wildcardFault(text: string, scheme: string, host: string): PatternFault | undefined {
   if (!host.includes('*')) return undefined
-  const parent = host.replace(/^[^.]*\.?/, '')
+  // Of one label alone this is the label itself, whose wildcard is misplaced.
+  const parent = host.slice(host.indexOf('.') + 1)
   if (host === '*') {
     const message = `${show(text)} would be any site: write origins: '*', or name the domain (${scheme}://*.example.com)`
     return ['origin-wildcard-top-level', message]

@@ -53,10 +53,13 @@ export function readOrigins(value: unknown, rules: OriginRules, report: Report):
     if (fault) report(fault[0], path, item, fault[1], fault[2])
     else if (typeof item === 'function') functions.push(item as OriginFunction)
     else if (item instanceof RegExp) {
-      if (checkExpression(item, path, rules, report)) expressions.push(item)
+      checkExpression(item, path, rules, report)
+      expressions.push(item)
     } else if (typeof item === 'string' && item !== '*' && item !== 'null') {
       const pattern = readPattern(item, path, report)
-      if (pattern && !isRisky(pattern, path, rules, report)) patterns.set(item, pattern)
+      if (pattern === undefined) return
+      checkRisks(pattern, path, rules, report)
+      patterns.set(item, pattern)
     }
   })
   return { any, patterns: [...patterns.values()], expressions, functions, nullOrigin: list.includes('null') }
@@ -94,15 +97,15 @@ function faultOf(item: unknown, rules: OriginRules): Fault | undefined {
   ]
 }
 
-function isRisky(
+function checkRisks(
   { text, scheme, host, wildcard }: OriginPattern,
   path: string,
   rules: OriginRules,
   report: Report,
-): boolean {
-  if (!rules.credentials || isLoopback(host)) return false
+): void {
+  if (!rules.credentials || isLoopback(host)) return
   const parent = host.slice(host.indexOf('.') + 1).replace(/\.$/, '')
-  const shared = wildcard !== 'none' && !rules.publicSuffixes && rules.isPublicSuffix(parent)
+  const shared = wildcard && !rules.publicSuffixes && rules.isPublicSuffix(parent)
   if (shared) {
     const message = `strangers have sites under ${parent}: name your own, or set dangerouslyAllowPublicSuffixes`
     report('origin-public-suffix', path, text, message)
@@ -114,5 +117,4 @@ function isRisky(
     const message = `whoever controls the network can read what users of ${show(text)} can: ${remedy}, or set dangerouslyAllowInsecureOrigins`
     report('origin-insecure', path, text, message, secure)
   }
-  return shared || insecure
 }

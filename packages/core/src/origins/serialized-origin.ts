@@ -22,13 +22,14 @@ export function findHostEnd(origin: string, hostStart: number): number {
 }
 
 function isScheme(origin: string, end: number): boolean {
-  if (end <= 0 || !isOf(LOWER_CASE, origin.charCodeAt(0))) return false
+  if (end < 1 || !isOf(LOWER_CASE, origin.charCodeAt(0))) return false
   for (let index = 1; index < end; index++) {
     if (!isOf(SCHEME, origin.charCodeAt(index))) return false
   }
   return true
 }
 
+/** The index behind a name; 0 where it is none. */
 function nameEnd(origin: string, start: number): number {
   // Opaque hosts, of schemes other than http and https, keep their upper case (URL standard, §3.5).
   const kinds = origin.startsWith('http:') || origin.startsWith('https:') ? LABEL : LABEL | UPPER_CASE
@@ -38,19 +39,20 @@ function nameEnd(origin: string, start: number): number {
     const code = origin.charCodeAt(index)
     if (isOf(kinds, code)) continue
     if (code === 0x3a) break
-    if (code !== 0x2e || index === labelStart) return -1
+    if (code !== 0x2e || index === labelStart) return 0
     labelStart = index + 1
   }
   return index
 }
 
+/** The index behind an address; 0 where it is none. */
 function addressEnd(origin: string, start: number): number {
   for (let index = start + 1; index < origin.length; index++) {
     const code = origin.charCodeAt(index)
     if (code === 0x5d) return index + 1
-    if (!isOf(ADDRESS, code)) return -1
+    if (!isOf(ADDRESS, code)) return 0
   }
-  return -1
+  return 0
 }
 
 function isPort(origin: string, start: number): boolean {
