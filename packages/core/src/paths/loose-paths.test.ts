@@ -17,6 +17,7 @@ it.each([
   ['/OTHER', 'another path, whichever way it is read', { 'access-control-allow-origin': '*' }],
   ['/off/x', 'a path without a policy', {}],
   ['/OFF/x', 'that path, read loosely: none', {}],
+  ['/other/%ff', 'a path that this router reads, and what serves files cannot: none', {}],
   ['/a', 'the one that stands for both', { 'access-control-allow-origin': 'https://lower.test' }],
   ['/A', 'an entry that cannot be told from another, loosely: none', {}],
 ])('%s: %s', (path, _what, headers) => {
