@@ -137,6 +137,7 @@ describe('with credentials, a RegExp that strangers match', () => {
     ['subdomains and a port', /https:\/\/[^.]+\.example\.com(:\d{1,5})?/],
     ['a dot that is not escaped, where no stranger can stand', /https:\/\/a.b\.example\.com/],
     ['a dot that is not escaped, in front of what is no top-level domain', /^https:\/\/app\.example.com$/],
+    ['a dot that is not escaped, in a domain', /^https:\/\/example.com$/],
     ['preview deployments of one site', /https:\/\/pr-\d+--site\.netlify\.app/],
     ['alternatives', /^https:\/\/app\.example\.(com|org)$/],
     [

@@ -35,6 +35,7 @@ describe('repeats that match the same characters', () => {
     ['three, each behind a question mark that must be there', /\w+x\?\w+x\?\w+\.test/],
     ['three, each behind a group that must be there', /\w+(-x)\w+(-x)\w+/],
     ['three that are alternatives', /(\w+|\w+|\w+)\.test/],
+    ['three that are alternatives of what may be missing', /(\w+|\w+|\w+)?\.test/],
     ['three with a bound', /\w{1,9}\w{1,9}\w{1,9}/],
     ['three that are optional', /a?a?a?a?\.test/],
     ['one within what is repeated', /https:\/\/([a-z0-9-]+\.)*example\.com/],
