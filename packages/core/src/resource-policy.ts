@@ -29,10 +29,7 @@ export function compileResources(
   // What cannot be told apart in another reading is no fault: the last one stands for all, and the others find no policy.
   const otherwise = (normalize: NormalizePath) => new Resources<Target>(entries, normalize, () => {})
   const loose = loosely && otherwise(loosely)
-  const files = otherwise((path) => {
-    const file = filePath(path)
-    return file === undefined ? undefined : (loosely ?? normalizePath)(file)
-  })
+  const files = otherwise((path) => (loosely ?? normalizePath)(filePath(path) ?? path))
 
   const targets = [outside, ...entries.map(([, target]) => target)].filter(
     (target) => target !== false && target !== undefined,
@@ -41,12 +38,14 @@ export function compileResources(
     if (request === undefined) return outside
     const path = pathOf(request.url)
     if (path === undefined) return false
-    const found = resources.find(path)
-    if (found === null) return false
-    const agreed =
-      (loose === undefined || loose.find(path) === found) &&
-      (filePath(path) === path || files.find(path) === found)
-    return agreed ? (found ?? outside) : false
+    const normal = resources.read(path)
+    if (normal === undefined) return false
+    const found = resources.at(normal)
+    if (loose !== undefined && loose.find(path) !== found) return false
+    const file = filePath(path)
+    const alike = file === path || file === normal
+    if (!alike && (file === undefined || files.find(file) !== found)) return false
+    return found ?? outside
   }
   const answer = {
     evaluate: (request: RequestLike) => {

@@ -121,12 +121,13 @@ const PREFLIGHTS: Readonly<Record<string, Omit<Asked, 'origin'>>> = {
 
 /** Paths that an attacker may send to a policy of paths. */
 const PATHS: Readonly<Record<string, string>> = {
-  '2 kB of segments': `/api/${'a/'.repeat(1_020)}`,
-  '2 kB of encoded letters': `/api/${'%61'.repeat(680)}`,
-  '2 kB of encoded percent signs': `/api/${'%25'.repeat(680)}`,
-  'the most encoded percent signs': `/api/${'%25'.repeat(64)}${'%61'.repeat(616)}`,
-  '2 kB that cannot be decoded': `/api/${'%61'.repeat(679)}%ff`,
-  '2 kB of dot segments': `/api/${'%2e/'.repeat(510)}`,
+  '1 kB of segments': `/api/${'a/'.repeat(509)}`,
+  '1 kB of encoded letters': `/api/${'%61'.repeat(339)}`,
+  'the most encoded percent signs': `/api/${'%25'.repeat(16)}${'%61'.repeat(323)}`,
+  '1 kB of encoded percent signs': `/api/${'%25'.repeat(339)}`,
+  '1 kB that cannot be decoded': `/api/${'%61'.repeat(338)}%ff`,
+  'the most dot segments': `/api/${'%2e/'.repeat(126)}`,
+  '1 kB of dot segments': `/api/${'%2e/'.repeat(254)}`,
   '8 kB of encoded letters': `/api/${'%61'.repeat(2_700)}`,
   '8 kB of query': `/api/x?${'a=b&'.repeat(2_000)}`,
 }

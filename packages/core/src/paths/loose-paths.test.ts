@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { type NormalizePath, type PolicyOptions, policyFrom } from '../index.ts'
 
 const exactly: NormalizePath = (path) => path
-const normalizePath: NormalizePath = Object.assign(exactly, { loosely: (path: string) => path.toLowerCase() })
+const loosely: NormalizePath = (path) => (path.includes('!') ? undefined : path.toLowerCase())
+const normalizePath: NormalizePath = Object.assign(exactly, { loosely })
 const options: PolicyOptions = {
   origins: '*',
   resources: {
@@ -17,6 +18,7 @@ it.each([
   ['/OTHER', 'another path, whichever way it is read', { 'access-control-allow-origin': '*' }],
   ['/off/x', 'a path without a policy', {}],
   ['/OFF/x', 'that path, read loosely: none', {}],
+  ['/other/!', 'a path that cannot be read loosely: none', {}],
   ['/other/%ff', 'a path that this router reads, and what serves files cannot: none', {}],
   ['/a', 'the one that stands for both', { 'access-control-allow-origin': 'https://lower.test' }],
   ['/A', 'an entry that cannot be told from another, loosely: none', {}],

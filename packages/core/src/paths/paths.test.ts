@@ -43,8 +43,8 @@ it.each([
   ['/a%3Fb%23c', '/a%3Fb%23c'],
   ['/a+b', '/a+b'],
   ['/%2e%2E/', '/../'],
-  [`/${'%25'.repeat(64)}`, `/${'%25'.repeat(64)}`],
-  [`/${'%25'.repeat(65)}`, undefined],
+  [`/${'%25'.repeat(16)}`, `/${'%25'.repeat(16)}`],
+  [`/${'%25'.repeat(17)}`, undefined],
   ['/%', undefined],
   ['/%g1', undefined],
   ['/%ff', undefined],
@@ -72,6 +72,8 @@ it.each([
   ['/100%25', '/100%25'],
   ['/%252F', '/%252F'],
   ['/%g1', undefined],
+  [`/${'./'.repeat(126)}a`, '/a'],
+  [`/${'./'.repeat(127)}a`, undefined],
 ])('what serves files may read %j as %j', (path, file) => {
   expect(filePath(path)).toBe(file)
   if (file !== undefined) expect(filePath(file)).toBe(file)

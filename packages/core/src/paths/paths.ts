@@ -45,13 +45,15 @@ function before(text: string, mark: string): string {
 }
 
 /** More encoded percent signs than any page's path has: to read a path full of them would take longest. */
-const MOST_PERCENT_SIGNS = 64
+const MOST_PERCENT_SIGNS = 16
+/** More segments than any page's path has. */
+const MOST_SEGMENTS = 128
 
 /**
  * Decodes a path once: letters and whatever else means the same encoded or not. What separates stays as it is
  * (`%2F` is no `/`), `+` is a plus, and `%25` is left alone, so that nothing is ever decoded twice.
  *
- * @returns `undefined` where the path cannot be decoded, or holds more than 64 encoded percent signs.
+ * @returns `undefined` where the path cannot be decoded, or holds more than 16 encoded percent signs.
  */
 export const decodePath: NormalizePath = (path) => decodedBy(decodeURI, path)
 
@@ -60,14 +62,17 @@ export const decodePath: NormalizePath = (path) => decodedBy(decodeURI, path)
  * separators too, with dot segments resolved and several slashes as one. `%25` is left alone, as it is by
  * {@link decodePath}.
  *
- * @returns The path itself where it can be read in one way only; `undefined` where it cannot be decoded.
+ * @returns The path itself where it can be read in one way only; `undefined` where it cannot be decoded, or holds more than
+ * 127 slashes.
  */
 export function filePath(path: string): string | undefined {
   if (!path.includes('%') && !path.includes('//') && !path.includes('/.')) return path
   const decoded = decodedBy(decodeURIComponent, path)?.replaceAll('\\', '/')
   if (decoded === undefined) return undefined
+  const parts = decoded.split('/', MOST_SEGMENTS + 1)
+  if (parts.length > MOST_SEGMENTS) return undefined
   const segments: string[] = []
-  for (const segment of decoded.split('/')) {
+  for (const segment of parts) {
     if (segment === '..') segments.pop()
     else if (segment !== '' && segment !== '.') segments.push(segment)
   }

@@ -95,10 +95,21 @@ describe('the options outside', () => {
 
   it('do not govern a path that is too long to be read', () => {
     const options = { origins: [A, B], exposeHeaders: ['x-outside'], resources: { '/x/*': named('x') } }
-    expect(nameOf(options, `/y${'z'.repeat(2046)}`)).toBe('outside')
-    expect(nameOf(options, `/y${'z'.repeat(2047)}`)).toBe('off')
-    expect(nameOf(options, `/x/${'z'.repeat(2046)}`)).toBe('off')
+    expect(nameOf(options, `/y${'z'.repeat(1022)}`)).toBe('outside')
+    expect(nameOf(options, `/y${'z'.repeat(1023)}`)).toBe('off')
+    expect(nameOf(options, `/x/${'z'.repeat(1022)}`)).toBe('off')
     expect(nameOf(options, `/x/z?${'z'.repeat(2048)}`)).toBe('x')
+  })
+
+  it('do not govern a path of more segments than a server of files is asked for', () => {
+    const options = {
+      origins: [A, B],
+      exposeHeaders: ['x-outside'],
+      resources: { [`/${'%61/'.repeat(130)}`]: named('x') },
+    }
+    expect(nameOf(options, `/${'%61/'.repeat(130)}`)).toBe('off')
+    expect(nameOf(options, `/${'%61/'.repeat(120)}`)).toBe('outside')
+    expect(nameOf(options, `/${'a/'.repeat(130)}`)).toBe('x')
   })
 
   it('are what an entry does not say', () => {

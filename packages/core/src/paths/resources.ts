@@ -3,7 +3,7 @@ import { isPlain } from '../validation/own-fields.ts'
 import { decodePath, type NormalizePath } from './paths.ts'
 
 /** The longest path that is read: decoding one takes time in proportion to its length, and no page is there. */
-const LONGEST_PATH = 2048
+const LONGEST_PATH = 1024
 
 /**
  * What belongs to paths: the most specific pattern wins, whatever the order. An exact path (`/health`) is more
@@ -40,12 +40,20 @@ export class Resources<Target> {
 
   /**
    * @param path A path as it was sent.
-   * @returns What belongs to it; `undefined` where no pattern covers it; `null` where the path cannot be read, or is longer than 2,048 characters.
+   * @returns What belongs to it; `undefined` where no pattern covers it; `null` where the path cannot be read.
    */
   find(path: string): Target | undefined | null {
-    if (path.length > LONGEST_PATH) return null
-    const normal = this.#normalize(path)
-    if (normal === undefined) return null
+    const normal = this.read(path)
+    return normal === undefined ? null : this.at(normal)
+  }
+
+  /** A path as patterns are compared with it; `undefined` where it cannot be read, or is longer than 1,024 characters. */
+  read(path: string): string | undefined {
+    return path.length > LONGEST_PATH ? undefined : this.#normalize(path)
+  }
+
+  /** What belongs to a path that was read. */
+  at(normal: string): Target | undefined {
     const exact = this.#exact.get(normal)
     if (exact !== undefined) return exact
     let found = this.#prefixes.get('')
