@@ -29,7 +29,8 @@ export function compileResources(
   // What cannot be told apart in another reading is no fault: the last one stands for all, and the others find no policy.
   const otherwise = (normalize: NormalizePath) => new Resources<Target>(entries, normalize, () => {})
   const loose = loosely && otherwise(loosely)
-  const files = otherwise((path) => (loosely ?? normalizePath)(filePath(path) ?? path))
+  const readFile = loosely ?? normalizePath
+  const files = otherwise((path) => readFile(filePath(path) ?? path))
 
   const targets = [outside, ...entries.map(([, target]) => target)].filter(
     (target) => target !== false && target !== undefined,
@@ -43,9 +44,9 @@ export function compileResources(
     const found = resources.at(normal)
     if (loose !== undefined && loose.find(path) !== found) return false
     const file = filePath(path)
-    const alike = file === path || file === normal
-    if (!alike && (file === undefined || files.find(file) !== found)) return false
-    return found ?? outside
+    if (file === path) return found ?? outside
+    const read = file === undefined ? undefined : readFile(file)
+    return read === undefined || files.at(read) !== found ? false : (found ?? outside)
   }
   const answer = {
     evaluate: (request: RequestLike) => {
