@@ -1,5 +1,5 @@
-import { type RunningServer, servers as starters } from '@corsage/conformance/servers'
 import type { Policy } from '@corsage/core'
+import { type RunningServer, servers as starters } from '@corsage/proof/servers'
 import { getGlobalDispatcher } from 'undici'
 import { ask } from './ask.ts'
 import { type ComparedRow, compare } from './compare.ts'

@@ -1,4 +1,4 @@
-import type { RunningServer } from '@corsage/conformance/servers'
+import type { RunningServer } from '@corsage/proof/servers'
 import { ask } from './ask.ts'
 import type { Answer } from './exchange.ts'
 import { actualOf, type Outcome, type PageCall, pageCalls, preflightOf } from './page-calls.ts'

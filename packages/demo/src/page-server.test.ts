@@ -1,4 +1,4 @@
-import { type RunningServer, servers as starters } from '@corsage/conformance/servers'
+import { type RunningServer, servers as starters } from '@corsage/proof/servers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask } from './ask.ts'
 import { pageCalls, preflightOf } from './page-calls.ts'

@@ -1,0 +1,55 @@
+/**
+ * Which RegExps take how long, matched in full against the origin that costs them most, and who finds them before:
+ * what core warns of, and two libraries.
+ *
+ *   pnpm --filter @corsage/proof expressions
+ */
+import { createPolicy } from '@corsage/core'
+import { checkSync, type Diagnostics } from 'recheck'
+import isSafe from 'safe-regex2'
+import { bounded } from '../options/bounded.ts'
+import { ROWS } from './table.ts'
+
+/** Milliseconds after which matching is given up. */
+const MOST = 500
+/** Milliseconds that nobody wants to spend on one origin. */
+const SLOW = 1
+
+const rows = ROWS.map(({ expression, worst }) => {
+  // As core matches it, whatever its anchors.
+  const whole = new RegExp(`^(?:${expression.source})$`, expression.flags)
+  const time = timeOf(whole, worst)
+  const found = checkSync(whole.source, whole.flags, { timeout: 5_000 })
+  const warned = createPolicy({ origins: expression }).warnings.some(({ code }) => code.startsWith('regexp'))
+  return {
+    expression: String(expression),
+    'worst (ms)': time >= MOST ? `over ${MOST}` : time.toFixed(3),
+    slow: time >= SLOW,
+    recheck: growthOf(found),
+    'safe-regex2': isSafe(whole) ? 'safe' : 'unsafe',
+    core: warned ? 'warns' : '',
+  }
+})
+console.table(rows)
+
+function growthOf(found: Diagnostics): string {
+  if (found.status === 'unknown') return 'unknown'
+  const { complexity } = found
+  return complexity.type === 'polynomial' ? `degree ${complexity.degree}` : complexity.type
+}
+
+function timeOf(expression: RegExp, text: string): number {
+  try {
+    bounded(() => expression.test(text), MOST)
+  } catch {
+    return MOST
+  }
+  // The least of some: whatever else the machine does only adds to it.
+  return Math.min(...Array.from({ length: 10 }, () => millisecondsOf(expression, text)))
+}
+
+function millisecondsOf(expression: RegExp, text: string): number {
+  const start = performance.now()
+  expression.test(text)
+  return performance.now() - start
+}

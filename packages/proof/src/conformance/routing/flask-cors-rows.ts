@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+
+/** One line of what Flask-CORS's own tests assert, as the guide lists it. */
+export interface UpstreamRow {
+  readonly file: string
+  readonly asserted: string
+  readonly here: string
+}
+
+const GUIDE = new URL('../../../../../docs/migrating/flask-cors.md', import.meta.url)
+
+/** The table "Upstream tests → behaviours" of the guide for those who come from Flask-CORS. */
+export function upstreamRows(): readonly UpstreamRow[] {
+  const section = readFileSync(GUIDE, 'utf8')
+    .split('\n## ')
+    .find((text) => text.startsWith('Upstream tests'))
+  let file = ''
+  return (section ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !/^\| (file |-+ )/.test(line))
+    .map((line) => {
+      const [, first = '', asserted = '', here = ''] = line.split(/(?<!\\)\|/).map((cell) => cell.trim())
+      file = first || file
+      return { file: file.replaceAll('`', ''), asserted, here }
+    })
+}
+
+/** The ids of the guide's deliberate differences. */
+export function differenceIds(): ReadonlySet<string> {
+  return new Set(readFileSync(GUIDE, 'utf8').match(/(?<=^\| )D-\d+(?= +\|)/gm))
+}
+
+/** Lines of upstream's tests that we do otherwise on purpose, by the id of the difference, with the reason in short. */
+export const DIFFERENCES: readonly (readonly [asserted: string, id: string, reason: string])[] = [
+  ['`fo*` is a regex', 'D-8', 'strings are origins and paths, never expressions'],
+  ['hosts are case-insensitive', 'D-10', 'browsers send hosts in lower case'],
+  ['list joiner: string verbatim', 'D-46', 'a list is a list'],
+  ['list joiner: set sorted, joined by `, `', 'D-15', 'a list keeps its order'],
+  ['allow-headers: empty or None ACRH → None', 'D-19', 'the answer is the whole, static list'],
+  ['allow-headers: echoed and sorted', 'D-19', 'the answer is the whole, static list'],
+  ['allow-headers: regex filter', 'D-21', 'the list is sent, and an expression cannot be'],
+  ['allow-headers: nothing allowed → empty', 'D-19', 'the answer is the whole, static list'],
+  ['regex heuristic: 6 strings', 'D-8', 'strings are origins, never expressions'],
+  ['default resource: Origin → echoed, 200', 'D-1', 'any origin is *'],
+  ['set origins → echo match', 'D-15', 'a list'],
+  ['string regex origins', 'D-8', 'strings are origins, never expressions'],
+  ['compiled-regex resource key', 'D-31', 'paths are exact or prefixes'],
+  ['compiled `resources`', 'D-31', 'paths are exact or prefixes'],
+  ['bad regex `}` does not crash (200)', 'D-31', 'paths are exact or prefixes'],
+  ['none without ACRH', 'D-19', 'the answer is the whole, static list'],
+  ['allowed header echoed', 'D-19', 'the answer is the whole, static list'],
+  ["client's case echoed", 'D-19', 'the answer is the whole, static list'],
+  ['unmatched dropped, rest kept', 'D-19', 'the answer is the whole, static list'],
+  ['regex', 'D-21', 'the list is sent, and an expression cannot be'],
+  ['intercept off: 404, 500, error handlers as above', 'D-40', 'there is no switch'],
+  ['(skipped) intercept off + uncaught → no ACAO', 'D-40', 'there is no switch'],
+  ['timedelta 10 min → `600`', 'D-27', 'seconds'],
+  ['all 7 by default', 'D-23', 'pages do not use OPTIONS'],
+  ['disallowed ACRM → no ACAM', 'D-22', 'the browser compares, and says what is missing'],
+  ['off + no OPTIONS route → 200 bare', 'D-28', 'a preflight without headers always fails'],
+  ['Origin → echoed by default', 'D-1', 'any origin is *'],
+  ['set', 'D-15', 'a list'],
+  ['string regex; regex list and mixed list of strings', 'D-8', 'strings are origins, never expressions'],
+  ['`https?://example.com` string is a regex', 'D-8', 'strings are origins, never expressions'],
+  ['`true` and `false` on a GET', 'D-25', 'only on a preflight that asks, and never false'],
+  ['default echo has Vary', 'D-1', '* depends on nothing'],
+  ['always_send=False, any origin: echo with Origin (×2 routes)', 'D-1', 'any origin is *'],
+  ['always_send=False, any origin: nothing without', 'D-2', 'what is the same for all is sent to all'],
+]
