@@ -59,11 +59,11 @@ export class Grants {
     }
   }
 
-  /** For an origin that may not read: no header but `Vary`. */
-  refuse(reason: RefusalReason): Grant {
+  /** For an origin that must not read the response: no header but `Vary`. */
+  refuse(reason: RefusalReason, error?: unknown): Grant {
     return {
-      actual: decide('actual', this.#varying(), undefined, reason),
-      preflight: decide('preflight', this.#varying(), this.#status, reason),
+      actual: decide('actual', this.#varying(), undefined, reason, error),
+      preflight: decide('preflight', this.#varying(), this.#status, reason, error),
       complete: undefined,
     }
   }

@@ -10,6 +10,7 @@ export { applyDecision, type FetchHandler, type FetchHooks, preflightResponse, w
 export type { CorsHooks } from './hooks.ts'
 export { narrowDecision } from './narrow.ts'
 export type { OriginFunction, OriginPatternOption, PolicyOptions, ResourceOptions } from './options.ts'
+export { reportOverridden } from './overridden-policy.ts'
 export { decodePath, type NormalizePath, pathOf } from './paths/paths.ts'
 export {
   type AsyncPolicy,
@@ -34,4 +35,4 @@ export { mergeVary } from './response-headers/vary.ts'
 export { TimeoutError } from './timeout.ts'
 export type { ValidOptions } from './valid-options.ts'
 export { PolicyError, type PolicyIssue, type PolicyIssueCode } from './validation/errors.ts'
-export type { PolicyWarning } from './warnings.ts'
+export type { PolicyWarning, Severity } from './warnings.ts'

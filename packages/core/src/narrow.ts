@@ -22,14 +22,15 @@ export function narrowDecision(first: Decision, second: Decision): Decision {
     headers,
     first.status,
     first.reason ?? second.reason,
+    first.reason === undefined ? second.error : first.error,
   )
 }
 
 /** A decision, which it depends on more than itself that it is the one: a resolver picked the policy that has no say. */
 function varyingToo(decision: Decision, { headers: { vary } }: Decision): Decision {
   if (vary === undefined) return decision
-  const { kind, headers, status, reason } = decision
-  return decide(kind, { ...headers, vary: mergeVary(headers['vary'], vary) }, status, reason)
+  const { kind, headers, status, reason, error } = decision
+  return decide(kind, { ...headers, vary: mergeVary(headers['vary'], vary) }, status, reason, error)
 }
 
 /** A decision without an origin, or of a policy that is off there, permits nothing to anybody. */

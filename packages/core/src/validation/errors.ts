@@ -2,6 +2,7 @@
 export type PolicyIssueCode =
   | 'unknown-option'
   | 'wrong-type'
+  | 'not-called'
   | 'origins-empty'
   | 'origins-joined'
   | 'origin-any-beside-others'
