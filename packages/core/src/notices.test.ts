@@ -84,7 +84,11 @@ describe('failures', () => {
       (_origin: string, callback: (error: null, ok: boolean) => void) => callback(null, true),
       'TypeError: callback is not a function',
     ],
-    ['returns the origin', (origin: string) => origin, 'TypeError: The origins function returned "https://a.test", not true or false'],
+    [
+      'returns the origin',
+      (origin: string) => origin,
+      'TypeError: The origins function returned "https://a.test", not true or false',
+    ],
     ['rejects', async () => Promise.reject(new Error('no database')), 'Error: no database'],
     [
       'throws what has no text',

@@ -10,7 +10,7 @@ import { isPreflight, type RequestLike } from './request.ts'
 import { mergeVary } from './response-headers/vary.ts'
 import { TimeoutError, within } from './timeout.ts'
 import type { ValidOptions } from './valid-options.ts'
-import { PolicyError, show } from './validation/errors.ts'
+import { collectIssues, PolicyError, show } from './validation/errors.ts'
 import { isPlain } from './validation/own-fields.ts'
 
 /**
@@ -59,7 +59,7 @@ export function evaluateBy<Context extends readonly unknown[]>(
   hooks: CorsHooks = {},
   normalizePath: NormalizePath = decodePath,
 ): Evaluate<Context> {
-  checkCalled(source, hooks)
+  checkSource(source, hooks)
   checkHooks(hooks, typeof source === 'function')
   if (typeof source === 'function') return resolve(source, hooks, normalizePath)
   const policy = policyFrom(source, normalizePath)
@@ -70,12 +70,30 @@ export function evaluateBy<Context extends readonly unknown[]>(
   return evaluate
 }
 
-/** Explains `app.use(cors)`: the framework then calls `cors` with a request or a context, and with no hooks. */
-function checkCalled(source: unknown, hooks: unknown): void {
-  if (typeof source !== 'object' || source === null || isPlain(source) || isPolicy(source)) return
-  if (Array.isArray(source) || (typeof hooks !== 'function' && isPlain(hooks))) return
-  const message = 'cors was not called. Write app.use(cors()), with the options inside the parentheses'
-  throw new PolicyError([{ code: 'not-called', path: '', value: source, message }])
+/** Rejects what is neither options nor a resolver, and explains `app.use(cors)`, which calls `cors` with a request. */
+function checkSource(source: unknown, hooks: unknown): void {
+  const { issues, report } = collectIssues()
+  if (isClass(source))
+    report('wrong-type', '', source, 'must be a policy, options or a resolver, not a class')
+  if (isInstance(source) && !isPolicy(source) && (typeof hooks === 'function' || isInstance(hooks))) {
+    report(
+      'not-called',
+      '',
+      source,
+      'cors was not called. Write app.use(cors()), with the options inside the parentheses',
+    )
+  }
+  if (issues.length > 0) throw new PolicyError(issues)
+}
+
+function isClass(value: unknown): boolean {
+  return (
+    typeof value === 'function' && Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false
+  )
+}
+
+function isInstance(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isPlain(value)
 }
 
 /** Prints the warnings of a policy that an adapter applies, once per text and only in development. */

@@ -46,7 +46,8 @@ describe('the answer of a function', () => {
     expect(told).toEqual([])
   })
 
-  const answered = (shown: string) => new TypeError(`The origins function returned ${shown}, not true or false`)
+  const answered = (shown: string) =>
+    new TypeError(`The origins function returned ${shown}, not true or false`)
   it.each<[string, OriginFunction, unknown]>([
     ['the origin', untyped((origin) => origin), answered('"https://a.test"')],
     ['a number', untyped(() => 1), answered('1')],

@@ -1,3 +1,5 @@
+import { isPromise } from '../after.ts'
+
 /** Names one kind of fault. A code never changes its meaning; texts may improve. */
 export type PolicyIssueCode =
   | 'unknown-option'
@@ -123,5 +125,6 @@ export function show(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (value === null || typeof value !== 'object')
     return typeof value === 'function' ? 'a function' : String(value)
-  return value instanceof RegExp ? String(value) : 'an object'
+  if (value instanceof RegExp) return String(value)
+  return isPromise(value) ? 'a promise, which must be awaited first' : 'an object'
 }
