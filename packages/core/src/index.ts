@@ -29,6 +29,7 @@ export {
   type PolicySource,
   type Resolver,
 } from './resolver.ts'
+export { mergeExpose } from './response-headers/expose-headers.ts'
 export { CORS_RESPONSE_HEADERS } from './response-headers/names.ts'
 export { mergeVary } from './response-headers/vary.ts'
 export { TimeoutError } from './timeout.ts'
