@@ -19,8 +19,9 @@ export type RefusalReason =
 export interface Decision {
   /**
    * `preflight`: an OPTIONS with `Origin` and `Access-Control-Request-Method`; `actual`: any other request with
-   * `Origin`; `none`: a request without `Origin`; `off`: CORS is turned off (`false`), or the path cannot be read;
-   * `uncovered`: no entry of `resources` covers the path, which another policy may. The last two leave a response alone.
+   * `Origin`; `none`: a request without `Origin`; `off`: CORS is turned off (`false`), or the path cannot be read, so
+   * the response has no CORS header at all; `uncovered`: no entry of `resources` covers the path, which another policy
+   * may. Only `uncovered` leaves a response alone.
    */
   readonly kind: 'preflight' | 'actual' | 'none' | 'off' | 'uncovered'
   /**
@@ -34,6 +35,8 @@ export interface Decision {
   readonly status: number | undefined
   /** Why the origin was refused; `undefined` where it was not. */
   readonly reason: RefusalReason | undefined
+  /** Whether the policy sets `Timing-Allow-Origin`, so that an upstream's is removed, also from refused responses. */
+  readonly timingAllowOrigin?: true | undefined
 }
 
 /** Makes a decision; all have one shape, so that the engine's inline caches stay monomorphic. */
@@ -42,6 +45,7 @@ export function decide(
   headers: Readonly<Record<string, string>>,
   status?: number,
   reason?: RefusalReason,
+  timingAllowOrigin?: boolean,
 ): Decision {
   return Object.freeze({
     kind,
@@ -49,6 +53,7 @@ export function decide(
     headers: Object.freeze(headers),
     status,
     reason,
+    timingAllowOrigin: timingAllowOrigin || undefined,
   })
 }
 

@@ -30,7 +30,7 @@ export {
   type Resolver,
 } from './resolver.ts'
 export { mergeExpose } from './response-headers/expose-headers.ts'
-export { CORS_RESPONSE_HEADERS } from './response-headers/names.ts'
+export { CORS_RESPONSE_HEADERS, ownedHeaders } from './response-headers/names.ts'
 export { mergeVary } from './response-headers/vary.ts'
 export { TimeoutError } from './timeout.ts'
 export type { ValidOptions } from './valid-options.ts'

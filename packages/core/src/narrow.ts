@@ -22,17 +22,29 @@ export function narrowDecision(first: Decision, second: Decision): Decision {
     headers,
     first.status,
     first.reason ?? second.reason,
+    ownsTiming(first) || ownsTiming(second),
   )
 }
 
 /** A decision, which it depends on more than itself that it is the one: a resolver picked the policy that has no say. */
 function varyingToo(decision: Decision, { headers: { vary } }: Decision): Decision {
   if (vary === undefined) return decision
-  const { kind, headers, status, reason } = decision
-  return decide(kind, { ...headers, vary: mergeVary(headers['vary'], vary) }, status, reason)
+  const { kind, headers, status, reason, timingAllowOrigin } = decision
+  return decide(
+    kind,
+    { ...headers, vary: mergeVary(headers['vary'], vary) },
+    status,
+    reason,
+    timingAllowOrigin,
+  )
 }
 
 /** A decision without an origin, or of a policy that is off there, permits nothing to anybody. */
 function isPermission({ kind, allowed }: Decision): boolean {
   return allowed && (kind === 'preflight' || kind === 'actual')
+}
+
+/** A policy that is off there, too, keeps an upstream's `Timing-Allow-Origin` off the response. */
+function ownsTiming({ kind, timingAllowOrigin }: Decision): boolean {
+  return kind === 'off' || timingAllowOrigin === true
 }

@@ -113,10 +113,11 @@ function asError(thrown: unknown): unknown {
 function varyingDecisions(): (decision: Decision) => Decision {
   const known = new WeakMap<Decision, Decision>()
   return (decision) => {
-    const { kind, headers, status, reason } = decision
+    const { kind, headers, status, reason, timingAllowOrigin } = decision
     let varying = known.get(decision)
     if (varying === undefined) {
-      varying = decide(kind, { ...headers, vary: mergeVary(headers['vary'], 'Origin') }, status, reason)
+      const withVary = { ...headers, vary: mergeVary(headers['vary'], 'Origin') }
+      varying = decide(kind, withVary, status, reason, timingAllowOrigin)
       known.set(decision, varying)
     }
     return varying
