@@ -4,10 +4,12 @@
  * @packageDocumentation
  */
 export { after, isPromise } from './after.ts'
+export { applyDecision, applyLayer, preflightResponse, writeDecision } from './apply-decision.ts'
 export type { AsyncEvaluator, Evaluator } from './compile.ts'
 export { type Decision, leavesAlone, OFF, type RefusalReason } from './decision.ts'
-export { applyDecision, type FetchHandler, type FetchHooks, preflightResponse, withCors } from './fetch.ts'
+export { type FetchHandler, type FetchHooks, isResponse, throwNoResponse, withCors } from './fetch.ts'
 export type { CorsHooks } from './hooks.ts'
+export { closeLayer, type Layer, openLayer } from './layers.ts'
 export { narrowDecision } from './narrow.ts'
 export type { OriginFunction, OriginPatternOption, PolicyOptions, ResourceOptions } from './options.ts'
 export { decodePath, type NormalizePath, pathOf } from './paths/paths.ts'

@@ -1,0 +1,128 @@
+import type { Decision } from './decision.ts'
+import { type AppliedResponse, appliedTo, closeLayer, type Layer, markApplied, nextTurn } from './layers.ts'
+import { narrowDecision } from './narrow.ts'
+import { mergeExpose } from './response-headers/expose-headers.ts'
+import { CORS_RESPONSE_HEADERS, ownedHeaders } from './response-headers/names.ts'
+import { mergeVary } from './response-headers/vary.ts'
+
+const EXPOSE = 'access-control-expose-headers'
+
+/**
+ * Creates the response to a preflight that is answered at once: no body, and only the decision's headers.
+ *
+ * @param decision A decision with a `status`.
+ */
+export function preflightResponse({ status = 204, headers }: Decision): Response {
+  return new Response(null, { status, headers })
+}
+
+/**
+ * Puts a decision's headers on a response, and removes CORS headers that an upstream set. A response that another
+ * decision was applied to permits only what both decisions permit.
+ *
+ * @param response A response with a body gets the headers itself, and its body is passed on unread. A response that can
+ * be sent again, because it has no body, is copied, and so is one with immutable headers (from `fetch` or a cache). A
+ * switch of protocols (101) and `Response.error()` are not changed.
+ * @returns The response to send.
+ *
+ * @example
+ * ```ts
+ * const decision = policy.evaluate(request)
+ * return applyDecision(await fetch(upstream), decision)
+ * ```
+ */
+export function applyDecision(response: Response, decision: Decision): Response {
+  const before = appliedTo(response)
+  const together = before === undefined ? decision : narrowDecision(before.decision, decision)
+  return write(response, together, nextTurn(), 0)
+}
+
+/**
+ * Closes a layer: puts on the response what its policy and those within it permit together.
+ *
+ * @param response Changed or copied, as {@link applyDecision} does.
+ * @returns The response to send.
+ */
+export function applyLayer(layer: Layer, response: Response, decision: Decision): Response {
+  return write(response, closeLayer(layer, response, decision), layer.turn, layer.turn)
+}
+
+/**
+ * Sets a decision's headers, and removes those that only the decision may set.
+ *
+ * @param exposed The `Access-Control-Expose-Headers` of the handler.
+ */
+export function writeDecision(
+  headers: Headers,
+  decision: Decision,
+  exposed: string | null = headers.get(EXPOSE),
+): void {
+  for (const name of foreign(headers, decision) ?? []) headers.delete(name)
+  for (const name of Object.keys(decision.headers)) {
+    const value = decision.headers[name] as string
+    headers.set(name, name === 'vary' ? mergeVary(headers.get('vary'), value) : value)
+  }
+  // A dynamic decision has the header only for an allowed origin. A preflight exposes nothing.
+  if (exposed === null || decision.kind === 'preflight') return
+  if (Object.hasOwn(decision.headers, 'access-control-allow-origin')) {
+    headers.set(EXPOSE, mergeExpose(exposed, decision.headers[EXPOSE]))
+  }
+}
+
+/** @param since Only a later turn is of the same request; an earlier one shows a response that is sent again. */
+function write(response: AppliedResponse, decision: Decision, turn: number, since: number): Response {
+  if (response.status < 200) return response
+  const applied = appliedTo(response)
+  const again = applied !== undefined && applied.turn <= since
+  if (!again && isIdle(response.headers, decision)) return response
+  const exposed = applied === undefined ? response.headers.get(EXPOSE) : applied.exposed
+  const mark = { decision, turn, exposed }
+  if (!again && (applied !== undefined || !canBeSentAgain(response))) {
+    try {
+      writeDecision(response.headers, decision, exposed)
+      markApplied(response, mark)
+      return response
+    } catch {
+      // The headers of this response are immutable.
+    }
+  }
+  const copy = new Response(response.body, response)
+  if (again) restore(copy.headers, exposed)
+  writeDecision(copy.headers, decision, exposed)
+  markApplied(copy, mark)
+  return copy
+}
+
+/** Whether a decision changes nothing. What turns CORS off must be seen by the policies around it. */
+function isIdle(headers: Headers, decision: Decision): boolean {
+  if (decision.kind === 'off' || Object.keys(decision.headers).length > 0) return false
+  return foreign(headers, decision) === undefined
+}
+
+/**
+ * Whether handlers may return this response for other requests. A body is sent only once, and asking for it costs several
+ * times as much as all headers. In `@hono/node-server` a text is sent again: then its mark shows it.
+ */
+function canBeSentAgain(response: Response): boolean {
+  return !response.headers.has('content-type') && !response.body
+}
+
+/** Removes what an earlier request left on a response. */
+function restore(headers: Headers, exposed: string | null): void {
+  for (const name of CORS_RESPONSE_HEADERS) headers.delete(name)
+  headers.delete('timing-allow-origin')
+  if (exposed !== null) headers.set(EXPOSE, exposed)
+}
+
+/** Names the headers to remove. One pass over all headers costs less than a question for each name. */
+function foreign(headers: Headers, decision: Decision): string[] | undefined {
+  let names: string[] | undefined
+  const owned = ownedHeaders(decision)
+  headers.forEach((_value, name) => {
+    if (!name.startsWith('access-control-') && name !== 'timing-allow-origin') return
+    if (!owned.includes(name) || Object.hasOwn(decision.headers, name)) return
+    names ??= []
+    names.push(name)
+  })
+  return names
+}
