@@ -1,4 +1,4 @@
-import { type AnyPolicySource, type Decision, isPolicy, leavesAlone } from '@corsage/core'
+import { type AnyPolicySource, type Decision, isPolicy } from '@corsage/core'
 
 const told = new Set<string>()
 
@@ -22,7 +22,7 @@ export function warnOfShadowed(
 
 /** Narrow before wide is as it should be; wide before narrow is not. */
 function isShadowed(first: Decision, second: Decision): boolean {
-  if (first.kind === 'none' || leavesAlone(first) || !first.allowed) return false
+  if ((first.kind !== 'preflight' && first.kind !== 'actual') || !first.allowed) return false
   return !second.allowed || (hasCredentials(second) && !hasCredentials(first))
 }
 

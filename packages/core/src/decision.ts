@@ -61,8 +61,3 @@ export function decide(
 export const OFF: Decision = /* @__PURE__ */ decide('off', {})
 /** The policy has nothing to say of the path. */
 export const UNCOVERED: Decision = /* @__PURE__ */ decide('uncovered', {})
-
-/** Whether a decision leaves the response as it is, the CORS headers of others included. */
-export function leavesAlone({ kind }: Decision): boolean {
-  return kind === 'off' || kind === 'uncovered'
-}

@@ -6,7 +6,7 @@
 export { after, isPromise } from './after.ts'
 export { applyDecision, applyLayer, preflightResponse, writeDecision } from './apply-decision.ts'
 export type { AsyncEvaluator, Evaluator } from './compile.ts'
-export { type Decision, leavesAlone, OFF, type RefusalReason } from './decision.ts'
+export { type Decision, OFF, type RefusalReason } from './decision.ts'
 export { type FetchHandler, type FetchHooks, isResponse, throwNoResponse, withCors } from './fetch.ts'
 export type { CorsHooks } from './hooks.ts'
 export { closeLayer, type Layer, openLayer } from './layers.ts'
