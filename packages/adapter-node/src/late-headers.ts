@@ -94,7 +94,21 @@ function begin(
   if (states !== undefined) states.set(response, { decision, source, writeHead: undefined, routed })
   else if (response.headersSent) return
   else install(response, { decision, source, writeHead: response.writeHead, routed })
-  if (!isCertain(response)) setHeaders(response, decision)
+  if (!isCertain(response)) applyAtOnce(response, decision)
+}
+
+/** Also sets the headers when the response is ended, because the application may have changed them by then. */
+function applyAtOnce(response: LateResponse, decision: Decision): void {
+  setHeaders(response, decision)
+  const end = response.end as (...parameters: unknown[]) => never
+  try {
+    response.end = function (this: LateResponse, ...parameters: unknown[]) {
+      if (!this.headersSent) setHeaders(this, stateOf(this)?.decision ?? decision)
+      return end.apply(this, parameters)
+    }
+  } catch {
+    // It cannot be replaced.
+  }
 }
 
 function install(response: LateResponse, late: Late): void {
