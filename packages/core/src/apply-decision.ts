@@ -1,5 +1,5 @@
 import type { Decision } from './decision.ts'
-import { type AppliedResponse, appliedTo, closeLayer, type Layer, markApplied, nextTurn } from './layers.ts'
+import { type AppliedResponse, appliedTo, type Layer, markApplied, nextTurn } from './layers.ts'
 import { narrowDecision } from './narrow.ts'
 import { mergeExpose } from './response-headers/expose-headers.ts'
 import { CORS_RESPONSE_HEADERS, ownedHeaders } from './response-headers/names.ts'
@@ -38,13 +38,14 @@ export function applyDecision(response: Response, decision: Decision): Response 
 }
 
 /**
- * Closes a layer: puts on the response what its policy and those within it permit together.
+ * Puts what a layer decided on its response.
  *
  * @param response Changed or copied, as {@link applyDecision} does.
+ * @param together What `closeLayer` returned.
  * @returns The response to send.
  */
-export function applyLayer(layer: Layer, response: Response, decision: Decision): Response {
-  return write(response, closeLayer(layer, response, decision), layer.turn, layer.turn)
+export function applyLayer({ turn }: Layer, response: Response, together: Decision): Response {
+  return write(response, together, turn, turn)
 }
 
 /**

@@ -1,7 +1,7 @@
 import { after } from './after.ts'
 import { applyLayer, preflightResponse } from './apply-decision.ts'
 import type { CorsHooks } from './hooks.ts'
-import { openLayer } from './layers.ts'
+import { closeLayer, openLayer } from './layers.ts'
 import type { PolicyOptions } from './options.ts'
 import { reportRefusal } from './refusal.ts'
 import type { RequestLike } from './request.ts'
@@ -65,7 +65,7 @@ export function withCors<
       if (decision.status !== undefined) return preflightResponse(decision)
       const layer = openLayer(request, decision)
       return after<Answer | Response, Answer | Response>(handle(request, ...rest), (response) => {
-        if (isResponse(response)) return applyLayer(layer, response, decision)
+        if (isResponse(response)) return applyLayer(layer, response, closeLayer(layer, response, decision))
         if (response === undefined && mayUpgrade(rest)) return response
         return throwNoResponse(response)
       })
