@@ -48,17 +48,19 @@ export function applyLayer({ turn }: Layer, response: Response, together: Decisi
   return write(response, together, turn, turn)
 }
 
-/**
- * Sets a decision's headers, and removes those that only the decision may set.
- *
- * @param exposed The `Access-Control-Expose-Headers` of the handler.
- */
-export function writeDecision(
+/** Sets a decision's headers on those of a response, and removes those that only the decision may set. */
+export function writeDecision(headers: Headers, decision: Decision): void {
+  const { foreign, exposed } = survey(headers, decision)
+  writeHeaders(headers, decision, foreign, exposed)
+}
+
+function writeHeaders(
   headers: Headers,
   decision: Decision,
-  exposed: string | null = headers.get(EXPOSE),
+  foreign: readonly string[],
+  exposed: string | null,
 ): void {
-  for (const name of foreign(headers, decision) ?? []) headers.delete(name)
+  for (const name of foreign) headers.delete(name)
   for (const name of Object.keys(decision.headers)) {
     const value = decision.headers[name] as string
     headers.set(name, name === 'vary' ? mergeVary(headers.get('vary'), value) : value)
@@ -75,12 +77,15 @@ function write(response: AppliedResponse, decision: Decision, turn: number, sinc
   if (response.status < 200) return response
   const applied = appliedTo(response)
   const again = applied !== undefined && applied.turn <= since
-  if (!again && isIdle(response.headers, decision)) return response
-  const exposed = applied === undefined ? response.headers.get(EXPOSE) : applied.exposed
+  const { foreign, exposed: own, typed } = survey(response.headers, decision)
+  if (!again && foreign.length === 0 && isIdle(decision)) return response
+  const exposed = applied === undefined ? own : applied.exposed
   const mark = { decision, turn, exposed }
-  if (!again && (applied !== undefined || !canBeSentAgain(response))) {
+  // A body is sent only once, but asking for it costs more than all headers. In `@hono/node-server` a text can be sent
+  // again: its mark shows it.
+  if (!again && (applied !== undefined || typed || response.body)) {
     try {
-      writeDecision(response.headers, decision, exposed)
+      writeHeaders(response.headers, decision, foreign, exposed)
       markApplied(response, mark)
       return response
     } catch {
@@ -89,23 +94,14 @@ function write(response: AppliedResponse, decision: Decision, turn: number, sinc
   }
   const copy = new Response(response.body, response)
   if (again) restore(copy.headers, exposed)
-  writeDecision(copy.headers, decision, exposed)
+  writeHeaders(copy.headers, decision, foreign, exposed)
   markApplied(copy, mark)
   return copy
 }
 
-/** Whether a decision changes nothing. What turns CORS off must be seen by the policies around it. */
-function isIdle(headers: Headers, decision: Decision): boolean {
-  if (decision.kind === 'off' || Object.keys(decision.headers).length > 0) return false
-  return foreign(headers, decision) === undefined
-}
-
-/**
- * Whether handlers may return this response for other requests. A body is sent only once, and asking for it costs several
- * times as much as all headers. In `@hono/node-server` a text is sent again: then its mark shows it.
- */
-function canBeSentAgain(response: Response): boolean {
-  return !response.headers.has('content-type') && !response.body
+/** Whether a decision sets nothing. If it turns CORS off, the policies around it must know. */
+function isIdle({ kind, headers }: Decision): boolean {
+  return kind !== 'off' && Object.keys(headers).length === 0
 }
 
 /** Removes what an earlier request left on a response. */
@@ -115,15 +111,27 @@ function restore(headers: Headers, exposed: string | null): void {
   if (exposed !== null) headers.set(EXPOSE, exposed)
 }
 
-/** Names the headers to remove. One pass over all headers costs less than a question for each name. */
-function foreign(headers: Headers, decision: Decision): string[] | undefined {
-  let names: string[] | undefined
-  const owned = ownedHeaders(decision)
-  headers.forEach((_value, name) => {
-    if (!name.startsWith('access-control-') && name !== 'timing-allow-origin') return
-    if (!owned.includes(name) || Object.hasOwn(decision.headers, name)) return
-    names ??= []
-    names.push(name)
+interface Survey {
+  /** The headers that the decision removes. */
+  foreign: string[]
+  exposed: string | null
+  /** Whether the response has a type, as bodies have. */
+  typed: boolean
+}
+
+const NOTHING: string[] = []
+
+/** Reads the headers of a response. One pass costs less than a question for each name. */
+function survey(headers: Headers, decision: Decision): Survey {
+  const found: Survey = { foreign: NOTHING, exposed: null, typed: false }
+  headers.forEach((value, name) => {
+    if (name === 'content-type') found.typed = true
+    else if (name.startsWith('access-control-') || name === 'timing-allow-origin') {
+      if (name === EXPOSE) found.exposed = value
+      if (!ownedHeaders(decision).includes(name) || Object.hasOwn(decision.headers, name)) return
+      if (found.foreign === NOTHING) found.foreign = [name]
+      else found.foreign.push(name)
+    }
   })
-  return names
+  return found
 }

@@ -164,7 +164,10 @@ describe('a decision belongs to the request', () => {
     const shared = new Response(null, { status: 204, headers: { 'access-control-expose-headers': 'x-own' } })
     withCors(() => shared, LIST)(from(A))
     withCors(() => shared, wide)(from(A))
-    withCors(() => shared, () => false)(from(A))
+    withCors(
+      () => shared,
+      () => false,
+    )(from(A))
     expect(headersOf(shared)).toEqual({ 'access-control-expose-headers': 'x-own' })
   })
 

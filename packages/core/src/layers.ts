@@ -83,7 +83,10 @@ export function markApplied(response: AppliedResponse, applied: Applied): void {
   response[APPLIED] = applied
 }
 
-/** A frozen request is not remembered; nothing may throw because of it. */
 function remember(request: object, decision: Decision | undefined): void {
-  Reflect.set(request, DECIDED, decision)
+  try {
+    ;(request as DecidedRequest)[DECIDED] = decision
+  } catch {
+    // A frozen request is not remembered.
+  }
 }
