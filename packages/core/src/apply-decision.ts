@@ -81,9 +81,7 @@ function write(response: AppliedResponse, decision: Decision, turn: number, sinc
   if (!again && foreign.length === 0 && isIdle(decision)) return response
   const exposed = applied === undefined ? own : applied.exposed
   const mark = { decision, turn, exposed }
-  // A body is sent only once, but asking for it costs more than all headers. In `@hono/node-server` a text can be sent
-  // again: its mark shows it.
-  if (!again && (applied !== undefined || typed || response.body)) {
+  if (!again && (applied !== undefined || hasBody(response, typed))) {
     try {
       writeHeaders(response.headers, decision, foreign, exposed)
       markApplied(response, mark)
@@ -97,6 +95,15 @@ function write(response: AppliedResponse, decision: Decision, turn: number, sinc
   writeHeaders(copy.headers, decision, foreign, exposed)
   markApplied(copy, mark)
   return copy
+}
+
+/**
+ * Whether a response has a body, so that it is sent only once. A subclass, as `@hono/node-server` has one, makes its body
+ * only if asked for it, at several times the cost of all else. Then the type shows it, and the mark if it is sent again.
+ */
+function hasBody(response: Response, typed: boolean): boolean {
+  const subclass = Object.getPrototypeOf(Object.getPrototypeOf(response)) !== Object.prototype
+  return (subclass && typed) || Boolean(response.body)
 }
 
 /** Whether a decision sets nothing. If it turns CORS off, the policies around it must know. */

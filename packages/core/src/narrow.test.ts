@@ -141,6 +141,14 @@ it('three policies: what two refused, no third permits', () => {
   expect(decision).toMatchObject({ allowed: false, headers: { vary: 'Origin' } })
 })
 
+it('what was turned off stays off, wherever a further policy is', () => {
+  const permission = createPolicy({ origins: [A, EVIL] }).evaluate(request(EVIL)) as Decision
+  for (const off of [narrowDecision(OFF, permission), narrowDecision(permission, OFF)]) {
+    expect(narrowDecision(off, permission).headers).toEqual({ vary: 'Origin' })
+    expect(narrowDecision(permission, off).headers).toEqual({ vary: 'Origin' })
+  }
+})
+
 it.each([
   ['first', { credentials: true, allowHeaders: '*' }, {}],
   ['second', {}, { credentials: true, allowHeaders: '*' }],

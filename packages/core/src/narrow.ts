@@ -39,9 +39,10 @@ function varyingToo(decision: Decision, { headers: { vary } }: Decision): Decisi
   )
 }
 
-/** A decision without an origin, or of a policy that is off there, permits nothing to anybody. */
-function isPermission({ kind, allowed }: Decision): boolean {
-  return allowed && (kind === 'preflight' || kind === 'actual')
+/** A decision without an origin permits nothing, and neither does one that another decision has narrowed to nothing. */
+function isPermission({ kind, allowed, headers }: Decision): boolean {
+  if (!allowed || (kind !== 'preflight' && kind !== 'actual')) return false
+  return Object.hasOwn(headers, 'access-control-allow-origin')
 }
 
 /** A policy that is off there, too, keeps an upstream's `Timing-Allow-Origin` off the response. */
