@@ -157,7 +157,7 @@ function combinedExpose({ kind, headers }: Decision, present: unknown): string |
 }
 
 /** Whether only the decision may set a header. */
-function isOurs(name: unknown, decision: Decision): boolean {
+export function isOurs(name: unknown, decision: Decision): boolean {
   const lower = String(name).toLowerCase()
   return Object.hasOwn(decision.headers, lower) || ownedHeaders(decision).includes(lower)
 }

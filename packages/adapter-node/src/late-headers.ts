@@ -1,6 +1,6 @@
 import { ServerResponse } from 'node:http'
 import { type AnyPolicySource, type Decision, narrowDecision, OFF } from '@corsage/core'
-import { applyHeaders, setHeaders } from './apply-headers.ts'
+import { applyHeaders, isOurs, setHeaders } from './apply-headers.ts'
 import type { NodeResponse } from './node-messages.ts'
 import { warnOfShadowed } from './shadowed-policy.ts'
 
@@ -97,26 +97,44 @@ function begin(
   if (!isCertain(response)) applyAtOnce(response, decision)
 }
 
-/** Also sets the headers when the response is ended, because the application may have changed them by then. */
+/** Sets the headers, and sets them again whenever the application changes one of them, and at the end. */
 function applyAtOnce(response: LateResponse, decision: Decision): void {
-  setHeaders(response, decision)
-  const end = response.end as (...parameters: unknown[]) => never
-  try {
-    response.end = function (this: LateResponse, ...parameters: unknown[]) {
-      if (!this.headersSent) setHeaders(this, stateOf(this)?.decision ?? decision)
+  const { setHeader, end } = response as { setHeader: Method; end: Method }
+  const current = () => stateOf(response)?.decision ?? decision
+  let applying = false
+  const apply = () => {
+    applying = true
+    setHeaders(response, current())
+    applying = false
+  }
+  apply()
+  const guarded: Partial<Record<'setHeader' | 'end', Method>> = {
+    setHeader(name, value) {
+      const returned = setHeader.call(this, name, value)
+      if (!applying && isOurs(name, current())) apply()
+      return returned
+    },
+    end(...parameters) {
+      if (!response.headersSent) apply()
       return end.apply(this, parameters)
-    }
+    },
+  }
+  try {
+    Object.assign(response, guarded)
   } catch {
-    // It cannot be replaced.
+    // They cannot be replaced.
   }
 }
+
+type Method = (this: unknown, ...parameters: unknown[]) => unknown
 
 function install(response: LateResponse, late: Late): void {
   try {
     response[LATE] = late
     response.writeHead = writeHead
   } catch {
-    // It cannot be replaced: the headers are set at once.
+    // Another library's may be read-only. It can be defined anew unless that was ruled out, too.
+    Reflect.defineProperty(response, 'writeHead', { configurable: true, value: writeHead, writable: true })
   }
 }
 

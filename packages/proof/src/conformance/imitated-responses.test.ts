@@ -145,6 +145,10 @@ describe.each([
       throw createError({ statusCode: 418 })
     }),
   )
+  app.use(
+    '/response',
+    eventHandler(() => new Response('handled', { headers: { 'access-control-allow-origin': '*' } })),
+  )
   const ask = asked(app)
 
   it.each([
@@ -152,6 +156,7 @@ describe.each([
     ['/moved', 302],
     ['/error', 418],
     ['/none', 404],
+    ['/response', 200],
   ])('has the headers at %s', async (path, status) => {
     const permitted = { ...PERMITTED, 'access-control-expose-headers': 'etag,x-total' }
     const allowed = await ask('GET', path, { origin: A })
