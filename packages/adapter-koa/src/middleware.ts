@@ -45,5 +45,9 @@ function proceed(
   if (status === undefined) return next()
   context.body = null
   context.status = status
+  // Koa removes the other headers that describe content.
+  context.remove('Content-Encoding')
+  // Without a length, the connection would have to end with the response.
+  if (status !== 204) context.length = 0
   return undefined
 }
