@@ -43,8 +43,6 @@ afterAll(async () => {
   await Promise.all(servers.map((server) => server.close()))
 })
 
-const portOf = ({ origin }: RunningServer) => Number(new URL(origin).port)
-
 /** Each server still answers as it should, and nothing has escaped. */
 afterEach(async () => {
   for (const server of servers) {
@@ -52,7 +50,7 @@ afterEach(async () => {
       [ALLOWED, [ALLOWED]],
       [EVIL, []],
     ] as const) {
-      const received = await exchange(portOf(server), {
+      const received = await exchange(server.port, {
         writes: [`GET /items HTTP/1.1\r\nHost: api.test\r\nOrigin: ${origin}\r\nConnection: close\r\n\r\n`],
         silence: SURE,
       })
@@ -69,7 +67,7 @@ afterEach(async () => {
 /** What all servers send in answer to one exchange. */
 function attack(client: Exchange): Promise<readonly (readonly [name: string, received: string])[]> {
   return Promise.all(
-    servers.map(async (server) => [server.name, await exchange(portOf(server), client)] as const),
+    servers.map(async (server) => [server.name, await exchange(server.port, client)] as const),
   )
 }
 

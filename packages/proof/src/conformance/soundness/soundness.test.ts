@@ -66,7 +66,7 @@ describe('every adapter, over sockets', () => {
         // Node's own parser answers 400 to a method that it does not know, such as patch.
         fc.pre(request.method !== 'patch')
         for (const server of servers) {
-          server.use(policy as never)
+          await server.use(policy as never)
           const outcome = await send((sent) => fetch(sent), `${server.origin}/`, request)
           check(intent, request, outcome)
         }
