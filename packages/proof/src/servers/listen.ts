@@ -43,3 +43,10 @@ export function serve(
 ): Promise<RunningServer> {
   return listen(name, certificate ? createSecureServer({ ...certificate }, listener) : createServer(listener))
 }
+
+/** A port of loopback that was free a moment ago, for a program that takes a port's number. */
+export async function freePort(): Promise<number> {
+  const { port, close } = await serve('free', () => {})
+  await close()
+  return port
+}
