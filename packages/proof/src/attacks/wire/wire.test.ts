@@ -1,9 +1,9 @@
 import { createPolicy } from '@corsage/core'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { runs, seed } from '../../runs.ts'
 import { type RunningServer, servers as starters } from '../../servers/index.ts'
 import { allows } from '../origins/model.ts'
-import { seed } from '../seed.ts'
 import { ABORTS, ALLOWED, askFor, CASES, ECHOES, EVIL } from './cases.ts'
 import { mutatedRequests } from './mutations.ts'
 import { type Exchange, exchange, type Head, headsIn } from './socket.ts'
@@ -138,7 +138,7 @@ it('200 requests in one pipeline: each answer is that of its own origin', async 
 })
 
 it('valid requests of which some bytes were changed: every permission is one that the policy grants', async () => {
-  const requests = fc.sample(mutatedRequests, { numRuns: 300, seed })
+  const requests = fc.sample(mutatedRequests, { numRuns: runs(300), seed })
   let decided = 0
   let permissions = 0
   for (let index = 0; index < requests.length; index += 30) {
@@ -157,5 +157,5 @@ it('valid requests of which some bytes were changed: every permission is one tha
   }
   // What a parser refuses says nothing of a policy.
   expect(decided).toBeGreaterThan((requests.length * servers.length) / 3)
-  expect(permissions).toBeGreaterThan(500)
+  expect(permissions).toBeGreaterThan(requests.length)
 }, 60_000)
