@@ -3,6 +3,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyServerOptions,
+  type HTTPMethods,
   type RouteHandlerMethod,
 } from 'fastify'
 import { type Answer, type App, type Handler, type Inner, prefixOf, type Routes, routesOf } from './app.ts'
@@ -66,10 +67,14 @@ function addTo(scope: FastifyInstance, routes: Routes): void {
       continue
     }
     const prefix = prefixOf(path)
+    for (const one of methods ?? []) {
+      if (!scope.supportedMethods.includes(one)) scope.addHttpMethod(one, { hasBody: true })
+    }
     for (const url of prefix === undefined ? [path] : [prefix, path]) {
-      const method = [...(methods ?? scope.supportedMethods)]
-      for (const one of method)
-        if (!scope.supportedMethods.includes(one)) scope.addHttpMethod(one, { hasBody: true })
+      // Fastify refuses a second route for a method; elsewhere the first one wins.
+      const method = (methods ?? scope.supportedMethods).filter(
+        (one) => !scope.hasRoute({ method: one as HTTPMethods, url: decodeURI(url) }),
+      )
       scope.route({ method, url: decodeURI(url), handler: routeHandler(handler) })
     }
   }
