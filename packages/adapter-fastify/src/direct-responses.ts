@@ -5,8 +5,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isClosing, routesOf } from './recorded-routes.ts'
 import { routerOptionsOf } from './router-options.ts'
 
-type WriteHead = (this: WatchedResponse, ...head: unknown[]) => unknown
-
 /** Applies the policy of a request that reached no hook. */
 export type ApplyDirect = (
   request: NodeRequest,
@@ -14,18 +12,23 @@ export type ApplyDirect = (
   context: [request: FastifyRequest, reply: FastifyReply],
 ) => unknown
 
+/** What writes the head of a response. */
+const WRITERS = ['writeHead', 'flushHeaders', 'write', 'end'] as const
+type Writer = (typeof WRITERS)[number]
+type Writers = Record<Writer, (this: WatchedResponse, ...parameters: unknown[]) => unknown>
+
 interface Direct {
   readonly root: FastifyInstance
   readonly request: NodeRequest
   readonly apply: ApplyDirect
-  /** The `writeHead` that was there before. */
-  readonly writeHead: WriteHead
-  /** Whether a hook of the plugin ran: then its decision counts. */
-  routed: boolean
+  /** The functions that were there before. */
+  readonly before: Writers
+  /** Whether it is decided which policy counts: the one that a hook applied, or else the one of the path. */
+  decided: boolean
 }
 
 const DIRECT: unique symbol = Symbol('corsage.direct')
-type WatchedResponse = Omit<NodeResponse, 'writeHead'> & { [DIRECT]?: Direct; writeHead: WriteHead }
+type WatchedResponse = Omit<NodeResponse, Writer> & Writers & { [DIRECT]?: Direct }
 
 /**
  * Fastify writes some responses without running a hook: 400 to a URL that it cannot decode, 414 to one with too long a
@@ -37,8 +40,15 @@ export function watchDirectResponses(root: FastifyInstance, apply: ApplyDirect):
   const watch = (server: Server) =>
     server.prependListener('request', (request: NodeRequest, response: WatchedResponse) => {
       if (!mayBeDirect(request)) return
-      response[DIRECT] = { root, request, apply, writeHead: response.writeHead, routed: false }
-      response.writeHead = writeHeadDirect
+      const { writeHead, flushHeaders, write, end } = response
+      response[DIRECT] = {
+        root,
+        request,
+        apply,
+        before: { writeHead, flushHeaders, write, end },
+        decided: false,
+      }
+      Object.assign(response, WATCHING)
     })
   watch(root.server)
   // On `localhost`, Fastify listens with one more server for each further address.
@@ -55,9 +65,13 @@ export function watchDirectResponses(root: FastifyInstance, apply: ApplyDirect):
 export function leaveToHook(response: NodeResponse): void {
   const watched = response as WatchedResponse
   const direct = watched[DIRECT]
-  if (direct === undefined) return
-  direct.routed = true
-  if (watched.writeHead === writeHeadDirect) watched.writeHead = direct.writeHead
+  if (direct !== undefined && !direct.decided) settle(watched, direct)
+}
+
+/** Ends the watch; what another library has put over it stays. */
+function settle(response: WatchedResponse, direct: Direct): void {
+  direct.decided = true
+  for (const name of WRITERS) if (response[name] === WATCHING[name]) response[name] = direct.before[name]
 }
 
 function directRequests(root: FastifyInstance): (request: NodeRequest) => boolean {
@@ -74,12 +88,21 @@ function directRequests(root: FastifyInstance): (request: NodeRequest) => boolea
   }
 }
 
-// One function for all responses: what differs is in a property.
-const writeHeadDirect: WriteHead = function (this: WatchedResponse, ...head) {
-  const direct = this[DIRECT] as Direct
-  this.writeHead = direct.writeHead
-  const applied = direct.routed ? undefined : applyDirect(direct, this as NodeResponse)
-  return isPromise(applied) ? hold(this, head, applied) : this.writeHead(...head)
+// Shared by all responses: what differs is in a property.
+const WATCHING = Object.fromEntries(WRITERS.map((name) => [name, watching(name)])) as Writers
+
+function watching(name: Writer): Writers[Writer] {
+  return function (...parameters) {
+    const direct = this[DIRECT] as Direct
+    if (!direct.decided) {
+      settle(this, direct)
+      const applied = applyDirect(direct, this as NodeResponse)
+      if (isPromise(applied)) return hold(this, [name, parameters], applied)
+      // The policy is in the way of this one only.
+      if (name === 'writeHead') return this.writeHead(...parameters)
+    }
+    return direct.before[name].apply(this, parameters)
+  }
 }
 
 function applyDirect({ root, request, apply }: Direct, response: NodeResponse): unknown {
@@ -92,38 +115,43 @@ function applyDirect({ root, request, apply }: Direct, response: NodeResponse): 
   }
 }
 
-/** Keeps the rest of a response back until its policy has decided. */
-function hold(response: WatchedResponse, head: unknown[], applied: PromiseLike<unknown>): unknown {
-  const { write, end } = response
-  const kept: [name: 'write' | 'end', parameters: unknown[]][] = []
-  for (const name of ['write', 'end'] as const) {
-    response[name] = (...parameters: unknown[]): never => {
+/** Keeps a response back until its policy has decided. */
+function hold(
+  response: WatchedResponse,
+  first: [name: Writer, parameters: unknown[]],
+  applied: PromiseLike<unknown>,
+): unknown {
+  const { flushHeaders, write, end } = response
+  const kept = [first]
+  const keep = (name: Writer) => {
+    response[name] = (...parameters) => {
       kept.push([name, parameters])
-      return (name === 'write' || response) as never
+      return name === 'write' || response
     }
   }
+  // Not `writeHead`: the policy is put over it.
+  for (const name of ['flushHeaders', 'write', 'end'] as const) keep(name)
   const release = () => {
-    Object.assign(response, { write, end })
-    response.writeHead(...head)
-    for (const [name, parameters] of kept) (response[name] as (...all: unknown[]) => unknown)(...parameters)
+    Object.assign(response, { flushHeaders, write, end })
+    for (const [name, parameters] of kept) response[name](...parameters)
   }
-  // Whoever wrote the head has returned: nobody is left to catch what writing throws.
+  // Whoever wrote has returned: nobody is left to catch what writing throws.
   applied.then(release).then(undefined, (error: Error) => response.destroy(error))
-  return response
+  return first[0] === 'write' || response
 }
 
-/** What Fastify itself hands to `frameworkErrors`, where it runs no hook either. */
+/** What a resolver is called with: made as Fastify makes it for a 404, of which no parameter or query is known. */
 function contextOf(
   root: FastifyInstance,
   raw: NodeRequest,
   response: NodeResponse,
 ): [FastifyRequest, FastifyReply] {
-  const [Request, Reply] = ['fastify.Request', 'fastify.Reply'].map((name) =>
-    internalOf(root, name),
-  ) as (new (
-    ...parameters: unknown[]
-  ) => unknown)[]
-  const request = Request && new Request(genReqId?.(raw), {}, raw, {}, root.log, { server: root, config: {} })
+  type Constructor = new (...parameters: unknown[]) => unknown
+  const Request = internalOf(root, 'fastify.Request') as Constructor | undefined
+  const Reply = internalOf(root, 'fastify.Reply') as Constructor | undefined
+  const { genReqId } = root as { genReqId?: (request: NodeRequest) => string }
+  const context = internalOf(root, 'fastify.404ContextKey')
+  const request = Request && new Request(genReqId?.(raw), {}, raw, {}, root.log, context)
   return [request, Reply && new Reply(response, request, root.log)] as [FastifyRequest, FastifyReply]
 }
 
