@@ -1,8 +1,8 @@
 import { Server } from 'node:net'
-import { isPromise } from '@corsage/core'
+import { decodePath, isPromise } from '@corsage/core'
 import type { NodeRequest, NodeResponse } from '@corsage/node'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isClosing, routesOf } from './recorded-routes.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import { recordOf } from './recorded-routes.ts'
 import { routerOptionsOf } from './router-options.ts'
 
 /** Applies the policy of a request that reached no hook. */
@@ -39,7 +39,8 @@ export function watchDirectResponses(root: FastifyInstance, apply: ApplyDirect):
   const mayBeDirect = directRequests(root)
   const watch = (server: Server) =>
     server.prependListener('request', (request: NodeRequest, response: WatchedResponse) => {
-      if (!mayBeDirect(request)) return
+      // Another application may listen on the same server.
+      if (response[DIRECT] !== undefined || !mayBeDirect(request)) return
       const { writeHead, flushHeaders, write, end } = response
       response[DIRECT] = {
         root,
@@ -74,18 +75,35 @@ function settle(response: WatchedResponse, direct: Direct): void {
   for (const name of WRITERS) if (response[name] === WATCHING[name]) response[name] = direct.before[name]
 }
 
+/** A quick look: requests that Fastify may answer directly. */
 function directRequests(root: FastifyInstance): (request: NodeRequest) => boolean {
   const { maxParamLength } = routerOptionsOf(root)
+  const record = recordOf(root)
   let always: boolean | undefined
   return ({ url = '' }) => {
     // A rewritten URL is not known yet, and a constraint of the application may be asynchronous.
     always ??=
       typeof (internalOf(root, 'fastify.options') as { rewriteUrl?: unknown })?.rewriteUrl === 'function' ||
-      routesOf(root).some(({ hidden }) => hidden.some((name) => name !== 'version'))
+      hasCustomConstraints(root)
     return (
-      always || isClosing(root) || url.length > maxParamLength || url.includes('%') || !url.startsWith('/')
+      always || record.closing || url.length > maxParamLength || url.includes('%') || !url.startsWith('/')
     )
   }
+}
+
+/** An exact look: others may write responses on the same server, such as Socket.IO. */
+function isDirect(root: FastifyInstance, { method = '', url = '' }: NodeRequest): boolean {
+  if (recordOf(root).closing || hasCustomConstraints(root)) return true
+  const found = root.findRoute({ method: method as HTTPMethods, url })
+  // Without a route for the method, the router of 404s reads the path. Where the query was not parsed, the router found
+  // the function that writes the response.
+  return found === null
+    ? decodePath(url.split('?', 1)[0] ?? '') === undefined
+    : found.searchParams === undefined
+}
+
+function hasCustomConstraints(root: FastifyInstance): boolean {
+  return recordOf(root).routes.some(({ hidden }) => hidden.some((name) => name !== 'version'))
 }
 
 // Shared by all responses: what differs is in a property.
@@ -106,6 +124,7 @@ function watching(name: Writer): Writers[Writer] {
 }
 
 function applyDirect({ root, request, apply }: Direct, response: NodeResponse): unknown {
+  if (!isDirect(root, request)) return undefined
   const failed = (error: unknown) => root.log.error({ err: error }, 'The CORS resolver failed.')
   try {
     const applied = apply(request, response, contextOf(root, request, response))

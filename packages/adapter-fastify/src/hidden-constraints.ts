@@ -17,14 +17,17 @@ export interface GovernedRoute {
  * @throws `Error` naming the routes between which a preflight would have to choose.
  */
 export function checkHiddenConstraints(routes: readonly GovernedRoute[], options: RouterOptions): void {
+  const kinds: (readonly unknown[])[] = []
+  const known = routes.map(({ route, policies }) => {
+    const kind = kinds.findIndex((other) => isDeepStrictEqual(other, policies))
+    return { route, kind: kind < 0 ? kinds.push(policies) - 1 : kind }
+  })
   const conflicts = new Set<string>()
-  for (const constrained of routes) {
-    if (constrained.route.hidden.length === 0) continue
-    for (const other of routes) {
-      if (isDeepStrictEqual(constrained.policies, other.policies)) continue
-      if (!mayMeet(constrained.route, other.route, options)) continue
-      const names = [constrained.route.name, other.route.name].sort()
-      conflicts.add(`\n  ${names.join(' and ')}`)
+  for (const { route, kind } of known) {
+    if (route.hidden.length === 0) continue
+    for (const other of known) {
+      if (other.kind === kind || !mayMeet(route, other.route, options)) continue
+      conflicts.add(`\n  ${[route.name, other.route.name].sort().join(' and ')}`)
     }
   }
   if (conflicts.size === 0) return

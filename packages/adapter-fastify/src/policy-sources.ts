@@ -5,6 +5,7 @@ import {
   PolicyError,
   type PolicyOptions,
   policyFrom,
+  type Resolver,
 } from '@corsage/core'
 import type { FastifyContext } from './scopes.ts'
 
@@ -63,16 +64,27 @@ export function readRoutePolicy(cors: unknown): Source {
 /** A policy in a form in which `isDeepStrictEqual` tells whether another decides the same. */
 export function comparable(source: Source): unknown {
   if (typeof source === 'function') return source
-  const options = policyFrom(source).toJSON()
-  // It leaves functions out: such policies are equal only if they are the same object.
+  const options = optionsOf(source)
+  // They leave functions out: such policies are equal only if they are the same object.
   return JSON.stringify(options).includes('"[function]"') ? source : options
 }
 
 /** Whether a policy decides about all paths, so that no outer one does. */
 export function coversEveryPath(source: Source): boolean {
   if (typeof source === 'function') return false
-  const options = policyFrom(source).toJSON()
+  const options = optionsOf(source)
   return options.resources === undefined || 'origins' in options
+}
+
+/** Kept, since all routes of a scope ask for the same. */
+const written = new WeakMap<object, PolicyOptions>()
+
+function optionsOf(source: Exclude<Source, Resolver<FastifyContext>>): PolicyOptions {
+  const known = written.get(source)
+  if (known) return known
+  const options = policyFrom(source).toJSON()
+  written.set(source, options)
+  return options
 }
 
 function readResolver(resolver: unknown, path: string): Source {

@@ -1,4 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel'
+import { inspect } from 'node:util'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 
 /** One route of an application, and the scope it was declared in. Read it once all routes are declared. */
@@ -39,7 +40,9 @@ export class RecordedRoute {
 
   /** How messages name it, for example `GET /items (version 1.0.0)`. */
   get name(): string {
-    const constraints = Object.entries(this.constraints).map(([name, value]) => `${name} ${value}`)
+    const constraints = Object.entries(this.constraints).map(
+      ([name, value]) => `${name} ${typeof value === 'string' ? value : inspect(value)}`,
+    )
     const suffix = constraints.length > 0 ? ` (${constraints.join(', ')})` : ''
     return `${this.methods.join(', ')} ${this.urls[0]}${suffix}`
   }
@@ -51,16 +54,23 @@ const ROUTE: unique symbol = Symbol('corsage.route')
 const LOADED_TOO_LATE =
   '@corsage/fastify was imported after routes were declared, and cannot know their config.cors. Import it before you declare routes.'
 
-const recorded = new WeakMap<object, RecordedRoute[]>()
-const closing = new WeakSet<object>()
+/** What is known of an application. */
+export interface Recorded {
+  /** Its routes, in the order of their declaration. */
+  readonly routes: readonly RecordedRoute[]
+  /** Whether it has begun to close, and rejects requests with 503. */
+  readonly closing: boolean
+}
+
+const recorded = new WeakMap<object, Recorded>()
 
 /**
- * The routes of an application, in the order of their declaration. They are recorded from the moment that Fastify
- * creates the application: a plugin loads after the routes declared next to its registration, too late for `onRoute`.
+ * What was recorded of an application from the moment that Fastify created it: a plugin loads after the routes declared
+ * next to its registration, too late for `onRoute`.
  *
  * @throws If this module was imported after routes were declared.
  */
-export function routesOf(scope: FastifyInstance): readonly RecordedRoute[] {
+export function recordOf(scope: FastifyInstance): Recorded {
   const root = rootOf(scope)
   const known = recorded.get(root)
   if (known) return known
@@ -71,11 +81,6 @@ export function routesOf(scope: FastifyInstance): readonly RecordedRoute[] {
 /** The route that Fastify found for a request; `undefined` for a 404. */
 export function routeOf(request: FastifyRequest): RecordedRoute | undefined {
   return (request.routeOptions.config as { [ROUTE]?: RecordedRoute })[ROUTE]
-}
-
-/** Whether an application has begun to close, and rejects requests with 503. */
-export function isClosing(root: FastifyInstance): boolean {
-  return closing.has(root)
 }
 
 /** The application that a scope belongs to: Fastify makes scopes by prototypal inheritance. */
@@ -93,9 +98,10 @@ export function parentOf(scope: FastifyInstance): FastifyInstance | undefined {
     : undefined
 }
 
-function record(root: FastifyInstance): RecordedRoute[] {
+function record(root: FastifyInstance): Recorded {
   const routes: RecordedRoute[] = []
-  recorded.set(root, routes)
+  const known = { routes, closing: false }
+  recorded.set(root, known)
   let hostIsCustom: boolean | undefined
   root.addHook('onRoute', function (this: FastifyInstance, options) {
     const names = Object.keys(options.constraints ?? {})
@@ -108,10 +114,10 @@ function record(root: FastifyInstance): RecordedRoute[] {
   })
   // The first of these hooks: Fastify waits for each before the next, and rejects requests meanwhile.
   root.addHook('preClose', (done) => {
-    closing.add(root)
+    known.closing = true
     done()
   })
-  return routes
+  return known
 }
 
 // The one moment before any route and any hook.

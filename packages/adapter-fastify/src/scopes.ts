@@ -11,7 +11,7 @@ import { type ApplyPolicy, applyPolicy, type Framework, type NodeRequest, replac
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { checkHiddenConstraints } from './hidden-constraints.ts'
 import { comparable, coversEveryPath, readRoutePolicy } from './policy-sources.ts'
-import { parentOf, type RecordedRoute, rootOf, routeOf, routesOf } from './recorded-routes.ts'
+import { parentOf, type RecordedRoute, recordOf, rootOf, routeOf } from './recorded-routes.ts'
 import { RouteTable } from './route-table.ts'
 import { routedPath } from './routed-path.ts'
 import { type RouterOptions, routerOptionsOf } from './router-options.ts'
@@ -56,7 +56,7 @@ export class Scopes {
     const known = Scopes.#all.get(root)
     if (known) return known
     // Asked at once, so that what is recorded is complete, or the registration fails.
-    routesOf(root)
+    recordOf(root)
     const scopes = new Scopes(root)
     Scopes.#all.set(root, scopes)
     return scopes
@@ -99,7 +99,7 @@ export class Scopes {
       scope.outer = this.#nearest(parentOf(instance))
       if (scope.outer) scope.apply = orOuter(scope.own, scope.outer)
     }
-    const routes = routesOf(this.#root)
+    const { routes } = recordOf(this.#root)
     const issues: PolicyIssue[] = []
     for (const route of routes) this.#routes.set(route, this.#applyOf(route, issues))
     if (issues.length > 0) throw new PolicyError(issues)
@@ -107,10 +107,10 @@ export class Scopes {
     if (this.#scopes.size === 1 && [...this.#routes.values()].every((apply) => apply === root?.apply)) {
       this.#only = root?.apply
     }
-    checkHiddenConstraints(
-      routes.map((route) => ({ route, policies: this.#policiesOf(route) })),
-      this.#options,
-    )
+    if (routes.some(({ hidden }) => hidden.length > 0)) {
+      const governed = routes.map((route) => ({ route, policies: this.#policiesOf(route) }))
+      checkHiddenConstraints(governed, this.#options)
+    }
     this.#table = new RouteTable(this.#options)
     for (const [route, apply] of this.#routes) this.#table.add(route, apply)
     this.#prefixes = new RouteTable(this.#options)

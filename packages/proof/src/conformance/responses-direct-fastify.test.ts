@@ -187,14 +187,14 @@ describe.each(Object.entries(sources))('%s', (_what, source) => {
     expect([off.status, corsOf(off)]).toEqual([503, [undefined, undefined, undefined]])
   })
 
-  it('a URL that cannot be decoded, on every address of localhost', async () => {
+  it('a URL that cannot be decoded, of a method without routes, on every address of localhost', async () => {
     const app = Fastify({ forceCloseConnections: true })
     open.push(app)
     app.register(fastifyCors, source)
     await app.listen({ port: 0 })
     for (const { address, port, family } of app.addresses()) {
       const host = family === 'IPv6' ? `[${address}]` : address
-      const response = await send(`http://${host}:${port}/%zz`, { headers: { origin: PAGE } })
+      const response = await send(`http://${host}:${port}/%zz`, { method: 'PUT', headers: { origin: PAGE } })
       expect([host, response.status, corsOf(response)]).toEqual([host, 400, ALLOWED])
     }
   })
@@ -205,6 +205,17 @@ describe.each(Object.entries(sources))('%s', (_what, source) => {
     const url = await start(source, { serverFactory })
     const response = await send(`${url}/%zz`, { headers: { origin: PAGE } })
     expect([response.status, corsOf(response)]).toEqual([400, ALLOWED])
+  })
+
+  it('what another library writes on the same server stays', async () => {
+    const serverFactory: FastifyServerOptions['serverFactory'] = (handle) =>
+      createServer((request, response) => {
+        if (!request.url?.startsWith('/other')) return handle(request, response)
+        response.writeHead(200, { 'access-control-allow-origin': '*' }).end('other')
+      })
+    const url = await start(source, { serverFactory })
+    const response = await send(`${url}/other?q=%20${'x'.repeat(200)}`, { headers: { origin: PAGE } })
+    expect([response.body, corsOf(response)]).toEqual(['other', ['*', undefined, undefined]])
   })
 
   it('a URL that cannot be decoded, in HTTP/2', async () => {
