@@ -81,10 +81,8 @@ function directRequests(root: FastifyInstance): (request: NodeRequest) => boolea
   const record = recordOf(root)
   let always: boolean | undefined
   return ({ url = '' }) => {
-    // A rewritten URL is not known yet, and a constraint of the application may be asynchronous.
-    always ??=
-      typeof (internalOf(root, 'fastify.options') as { rewriteUrl?: unknown })?.rewriteUrl === 'function' ||
-      hasCustomConstraints(root)
+    // The URL that a function of the application makes of this one is not known yet.
+    always ??= typeof optionsOf(root).rewriteUrl === 'function' || mayFail(root)
     return (
       always || record.closing || url.length > maxParamLength || url.includes('%') || !url.startsWith('/')
     )
@@ -93,7 +91,7 @@ function directRequests(root: FastifyInstance): (request: NodeRequest) => boolea
 
 /** An exact look: others may write responses on the same server, such as Socket.IO. */
 function isDirect(root: FastifyInstance, { method = '', url = '' }: NodeRequest): boolean {
-  if (recordOf(root).closing || hasCustomConstraints(root)) return true
+  if (recordOf(root).closing || mayFail(root)) return true
   const found = root.findRoute({ method: method as HTTPMethods, url })
   // Without a route for the method, the router of 404s reads the path. Where the query was not parsed, the router found
   // the function that writes the response.
@@ -102,8 +100,25 @@ function isDirect(root: FastifyInstance, { method = '', url = '' }: NodeRequest)
     : found.searchParams === undefined
 }
 
-function hasCustomConstraints(root: FastifyInstance): boolean {
-  return recordOf(root).routes.some(({ hidden }) => hidden.some((name) => name !== 'version'))
+/** Whether a constraint may be asynchronous, and fail. Of one that was added later nothing is known. */
+function mayFail(root: FastifyInstance): boolean {
+  const { constraints } = optionsOf(root).routerOptions ?? optionsOf(root)
+  const isAsynchronous = (name: string) => (constraints?.[name]?.deriveConstraint.length ?? 3) === 3
+  return recordOf(root).routes.some(({ hidden }) =>
+    hidden.some((name) => isAsynchronous(name) && !(name === 'version' && constraints?.[name] === undefined)),
+  )
+}
+
+interface RouterFunctions {
+  readonly constraints?: Readonly<Record<string, { readonly deriveConstraint: { readonly length: number } }>>
+}
+
+/** The functions among an application's options, which `initialConfig` leaves out. */
+function optionsOf(root: FastifyInstance): RouterFunctions & {
+  readonly rewriteUrl?: unknown
+  readonly routerOptions?: RouterFunctions
+} {
+  return internalOf(root, 'fastify.options') ?? {}
 }
 
 // Shared by all responses: what differs is in a property.

@@ -213,7 +213,11 @@ describe.each(Object.entries(sources))('%s', (_what, source) => {
         if (!request.url?.startsWith('/other')) return handle(request, response)
         response.writeHead(200, { 'access-control-allow-origin': '*' }).end('other')
       })
-    const url = await start(source, { serverFactory })
+    const synchronous = { ...failing, name: 'client', deriveConstraint: () => undefined }
+    const options = { serverFactory, routerOptions: { constraints: { client: synchronous } } }
+    const url = await start(source, options, (app) =>
+      app.get('/constrained', { constraints: { client: '1' } } as never, handler),
+    )
     const response = await send(`${url}/other?q=%20${'x'.repeat(200)}`, { headers: { origin: PAGE } })
     expect([response.body, corsOf(response)]).toEqual(['other', ['*', undefined, undefined]])
   })
