@@ -76,7 +76,7 @@ async function preflight(url: string, headers = {}, method = 'GET'): Promise<str
 }
 
 const own = named('own')
-const agreeing: Record<string, [variants: Variant[], policy: string, url?: string]> = {
+const agreeing: Record<string, [variants: Variant[], policy: string, url?: string, method?: string]> = {
   'one version': [[[{ version: '1.0.0' }, own]], 'own'],
   'a custom constraint': [[[{ client: 'web' }, own]], 'own'],
   'versions with one policy object': [
@@ -140,6 +140,24 @@ const agreeing: Record<string, [variants: Variant[], policy: string, url?: strin
     ],
     'own',
   ],
+  'a wildcard for GET, which an unversioned request falls back to': [
+    [
+      [{ version: '1.0.0' }, own],
+      [{}, undefined, '*'],
+      [{}, false, '/:id'],
+    ],
+    'own',
+  ],
+  'a wildcard for PUT that no request falls back to, since an unversioned route is there': [
+    [
+      [{ version: '1.0.0' }, own, '/x', 'PUT'],
+      [{}, own, '/x', 'PUT'],
+      [{}, undefined, '*', 'PUT'],
+    ],
+    'own',
+    '/x',
+    'PUT',
+  ],
   'parameters of other names': [
     [
       [{ version: '1.0.0' }, own, '/u/:id'],
@@ -158,9 +176,9 @@ const agreeing: Record<string, [variants: Variant[], policy: string, url?: strin
   ],
 }
 
-describe.each(Object.entries(agreeing))('%s', (_what, [variants, policy, path = '/x']) => {
+describe.each(Object.entries(agreeing))('%s', (_what, [variants, policy, path = '/x', method]) => {
   it(`has the policy ${policy}`, async () => {
-    expect(await preflight(`${await listening(application(variants))}${path}`)).toBe(policy)
+    expect(await preflight(`${await listening(application(variants))}${path}`, {}, method)).toBe(policy)
   })
 })
 
@@ -193,21 +211,32 @@ const differing: Record<string, Variant[]> = {
     [{ version: '1.0.0' }, functionPolicy()],
     [{ version: '2.0.0' }, functionPolicy()],
   ],
-  'a parameter that the unversioned request falls back to': [
-    [{ version: '1.0.0' }, own],
-    [{}, undefined, '/:id'],
+  'a parameter that an unversioned PUT falls back to': [
+    [{ version: '1.0.0' }, own, '/x', 'PUT'],
+    [{}, undefined, '/:id', 'PUT'],
   ],
-  'a wildcard that the unversioned request falls back to': [
-    [{ version: '1.0.0' }, own],
-    [{}, undefined, '*'],
+  'a wildcard that an unversioned PUT falls back to': [
+    [{ version: '1.0.0' }, own, '/x', 'PUT'],
+    [{}, undefined, '*', 'PUT'],
+  ],
+  'a parameter that a versioned PUT falls back to': [
+    [{ version: '1.0.0' }, own, '/:id', 'PUT'],
+    [{}, own, '/:id', 'PUT'],
+    [{}, undefined, '/x', 'PUT'],
   ],
   'a RegExp parameter': [
-    [{ version: '1.0.0' }, own, '/u/7'],
-    [{}, undefined, '/u/:id(\\d+)'],
+    [{ version: '1.0.0' }, own, '/u/7', 'PUT'],
+    [{}, own, '/u/:name', 'PUT'],
+    [{}, undefined, '/u/:id(\\d+)', 'PUT'],
+  ],
+  'an unversioned route for another host only': [
+    [{ version: '1.0.0' }, own, '/x', 'PUT'],
+    [{ host: 'a.test' }, own, '/x', 'PUT'],
+    [{}, undefined, '*', 'PUT'],
   ],
   'an optional parameter': [
-    [{ version: '1.0.0' }, own, '/u/:id?'],
-    [{}, undefined, '/u'],
+    [{ version: '1.0.0' }, own, '/u/:id?', 'PUT'],
+    [{}, undefined, '/u', 'PUT'],
   ],
 }
 
@@ -220,11 +249,11 @@ describe.each(Object.entries(differing))('%s', (_what, variants) => {
 
 it('the message names the routes and the remedy', async () => {
   const app = application([
-    [{ version: '1.0.0' }, own],
-    [{ client: 'web' }, undefined, '/:id'],
+    [{ version: '1.0.0' }, own, '/x', 'PUT'],
+    [{ client: 'web' }, undefined, '/:id', 'PUT'],
   ])
   await expect(app.ready()).rejects.toThrow(
-    'their CORS policies differ:\n  GET /:id (client web) and GET /x (version 1.0.0)\n',
+    'their CORS policies differ:\n  PUT /:id (client web) and PUT /x (version 1.0.0)\n',
   )
   await expect(app.ready()).rejects.toThrow('Give these routes the same config.cors, or remove it and list')
 })

@@ -99,10 +99,10 @@ const responses: Record<
 
 const frameworkErrors: Record<string, FastifyServerOptions['frameworkErrors']> = {
   'sends JSON': (error, _request, reply) => {
-    reply.code(error.statusCode ?? 500).send({ failed: true })
+    ;(reply as FastifyReply).code(error.statusCode ?? 500).send({ failed: true })
   },
   'sends a stream': (error, _request, reply) => {
-    reply.code(error.statusCode ?? 500).send(Readable.from(['one', 'two']))
+    ;(reply as FastifyReply).code(error.statusCode ?? 500).send(Readable.from(['one', 'two']))
   },
   'writes itself': (error, _request, reply) => {
     reply.raw.statusCode = error.statusCode ?? 500
@@ -192,7 +192,7 @@ describe.each(Object.entries(sources))('%s', (_what, source) => {
     open.push(app)
     app.register(fastifyCors, source)
     await app.listen({ port: 0 })
-    for (const { address, port, family } of app.addresses()) {
+    for (const { address, port, family } of app.addresses() as AddressInfo[]) {
       const host = family === 'IPv6' ? `[${address}]` : address
       const response = await send(`http://${host}:${port}/%zz`, { method: 'PUT', headers: { origin: PAGE } })
       expect([host, response.status, corsOf(response)]).toEqual([host, 400, ALLOWED])

@@ -372,7 +372,7 @@ const rows: Record<
     expected: { 'GET /404': 'app', 'GET /scope/404': 'scope', 'GET /scope': 'scope' },
   },
   'a semicolon': {
-    options: { routerOptions: { useSemicolonDelimiter: true } },
+    options: { routerOptions: { useSemicolonDelimiter: true } as object },
     declare: (app) => {
       app.register(fastifyCors, named('app'))
       app.put('/x', { config: { cors: named('own') } }, handler)
