@@ -4,7 +4,7 @@ import { unitsOf } from './findings.mjs'
 /**
  * Compares files with their former versions; both are `Map`s of path to text.
  *
- * @returns A `Map` of path to a function that tells whether a unit is new in that file
+ * @returns A `Map` of path to a function that tells whether a unit is new in that file. It has only files with new units.
  */
 export async function noveltyIn(now, before) {
   const renamed = textsOfRenamed(now, before)
@@ -29,7 +29,7 @@ export async function noveltyIn(now, before) {
       if ((removed.get(unit) ?? 0) < count) added.add(unit)
       else add(removed, unit, -count)
     }
-    novelty.set(path, (unit) => added.has(unit))
+    if (added.size > 0) novelty.set(path, (unit) => added.has(unit))
   }
   return novelty
 }

@@ -1,7 +1,12 @@
 // The files of a repository as they are, and as they were at a revision.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+
+/** Tells whether a clone contains a revision. */
+export function hasRevision(revision, folder) {
+  return spawnSync('git', ['cat-file', '-e', `${revision}^{commit}`], { cwd: folder }).status === 0
+}
 
 /** Lists the files that git tracks or would add. */
 export function filesIn(folder) {

@@ -15,7 +15,7 @@ const RULES = {
   // Words that do not appear.
   word: [
     [
-      /\b(?:stands?|stood|standing)\b(?!-)(?! (?:for|in for|alone|out|up)\b)(?<!long-standing)/,
+      /(?<!\bas (?:it|they) )\b(?:stands?|stood|standing)\b(?!-)(?! (?:for|in for|alone|out|up)\b)(?<!long-standing)/,
       'write "is", or say who does what: "middleware mounted before `cors()`"',
     ],
     [

@@ -78,6 +78,14 @@ it('leaves out a sentence that moved to another file or is wrapped differently',
   expect(await changed()).toEqual([])
 })
 
+it('exits with 2 where the clone is shallow', () => {
+  const { status, stderr } = spawnSync(process.execPath, [program], { cwd: folder, encoding: 'utf8' })
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: expect.stringMatching(/^This clone does not contain \w{40}\. .*: git fetch --unshallow\n$/),
+  })
+})
+
 it('exits with 1 and prints the place, the words, the remedy and the rule', () => {
   const check = (text) => {
     write('docs/old.md', `${old}\n${text}\n`)
