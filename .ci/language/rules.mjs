@@ -5,6 +5,8 @@ const VERB =
   'is|are|was|were|do|does|did|has|have|had|can|cannot|could|must|may|might|will|would|should|needs?|reads?|sends?'
 const INFRASTRUCTURE =
   'prox(?:y|ies)|nginx|caddy|apache|haproxy|traefik|envoy|(?:api )?gateways?|(?:load )?balancers?|cdns?|cloudflare|cloudfront|firewalls?|nats?|vpns?|ingress(?:es)?|caches?|log-?ins?|paywalls?|flags?|scenes'
+// "Answers a preflight" is fine, unlike "answers with 204" or "the answer".
+const REQUEST = 'preflights?|requests?|options|cors|upgrades?|handshakes?'
 const CLAUSE_END = '[,;–—]'
 // A word of the subject of a clause. The others show that "for" begins no clause.
 const NOUN_WORD =
@@ -85,8 +87,8 @@ const RULES = {
   // The field's words.
   term: [
     [
-      /(?<!\b(?:you|users?|people|person|somebody) )\banswer(?:s|ed|ing)?\b(?<!questions? and answers?)(?! (?:the|an?|each|every|this|these|your|all) questions?\b)(?!.*\b(?:question|interview|prompt)s?\b)(?<!\b(?:question|interview|prompt)s?\b.*)/,
-      'write "response" or "respond"; middleware "handles", a policy "applies"',
+      `(?<!\\b(?:you|users?|people|person|somebody) |\\b(?:${REQUEST}) (?:is|are|was|were|be|been) (?:not |also )?)\\banswer(?:s|ed|ing)?\\b(?<!questions? and answers?)(?! (?:the|an?|each|every|this|these|your|all) questions?\\b)(?! (?:(?!(?:to|of|for|from|with|in)\\b)[\\w-]+ ){0,3}(?:${REQUEST})\\b)(?!.*\\b(?:question|interview|prompt)s?\\b)(?<!\\b(?:question|interview|prompt)s?\\b.*)`,
+      'write "response" or "responds"; only requests are answered',
     ],
     [
       /\bfault(?:s|y)?\b(?! (?:toleran|inject))(?<!\b(?:segmentation|page) fault)/,

@@ -98,7 +98,7 @@ it('exits with 1 and prints the place, the words, the remedy and the rule', () =
     lines: [
       'docs/old.md:4 "What": name the noun, or begin with the verb: "middleware mounted before `cors()`" (subject)',
       'docs/old.md:4 "stands": write "is", or say who does what: "middleware mounted before `cors()`" (word)',
-      'docs/old.md:4 "answers": write "response" or "respond"; middleware "handles", a policy "applies" (term)',
+      'docs/old.md:4 "answers": write "response" or "responds"; only requests are answered (term)',
       '3 findings in 1 changed files',
     ],
   })
