@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runs, seed } from '../../runs.ts'
 import { type Engine, type EngineName, type EnginePage, startEngine } from '../engines/index.ts'
 import { keepExchanges } from '../report/results.ts'
 import { differs } from './differences.ts'
@@ -11,8 +12,7 @@ import { inShort, type PinnedResult, pinned } from './pinned.ts'
 import { type Random, seededRandom } from './random.ts'
 import { type ScriptedServers, type ServerOrigins, startScriptedServers } from './scripted-servers.ts'
 
-const seed = Number(process.env['CORSAGE_SEED'] ?? 20261122)
-const batch = 200
+const batch = runs(200)
 const exchangeBatches = 10
 const sequenceBatches = 2
 /** A preflight without a max age holds for 5 seconds, and a busy machine may be slower than that. */

@@ -1,4 +1,4 @@
-import { adapterNames } from '../applications/index.ts'
+import { frameworkNames } from '../../servers/index.ts'
 import type { Case } from '../cases/case.ts'
 import { chapters } from '../cases/index.ts'
 import type { EngineName } from '../engines/index.ts'
@@ -36,7 +36,7 @@ ${table(
     return [product.slice(0, space), product.slice(space + 1)]
   }),
 )}
-Each of ${count} cases runs in each engine against a real server of each of ${adapterNames.length} adapters: ${adapterNames.join(', ')}. \`fetch\` is a
+Each of ${count} cases runs in each engine against a real server of each of ${frameworkNames.length} adapters: ${frameworkNames.join(', ')}. \`fetch\` is a
 bare Fetch handler with \`withCors\` of \`@corsage/core\`. The pages stand on several origins: two sites, their subdomains,
 \`localhost\`, \`127.0.0.1\`, other ports, and https.
 `
@@ -55,15 +55,15 @@ function casesSection(matrix: readonly MatrixResult[], cases: readonly Case[]): 
   })
   return `## Cases
 
-"all" is all ${adapterNames.length} adapters: the page saw what it had to see, and these requests and no others were on the wire.
+"all" is all ${frameworkNames.length} adapters: the page saw what it had to see, and these requests and no others were on the wire.
 "(differs)" says that the engine does so in a way of its own, which the next section tells.
 
 ${tables.join('\n')}`
 }
 
 function passedBy(passed: readonly string[]): string {
-  if (passed.length === adapterNames.length) return 'all'
-  const failed = adapterNames.filter((name) => !passed.includes(name))
+  if (passed.length === frameworkNames.length) return 'all'
+  const failed = frameworkNames.filter((name) => !passed.includes(name))
   return `**fails**: ${failed.join(', ')}`
 }
 

@@ -1,8 +1,8 @@
 import type { RequestListener } from 'node:http'
+import type { Certificate } from '../../servers/certificate.ts'
+import { serve } from '../../servers/listen.ts'
 import { type HostName, hosts } from '../names.ts'
 import { pageScript } from '../page/script.ts'
-import type { Certificate } from './certificate.ts'
-import { listen } from './listen.ts'
 
 /** The pages that a case can be on. All have the same, nearly empty document. */
 export type PageName = HostName | 'secure' | 'secureElsewhere'
@@ -23,7 +23,7 @@ export async function startPages(certificate: Certificate): Promise<Pages> {
     if (request.url === '/page.js') response.setHeader('content-type', 'text/javascript').end(pageScript)
     else response.setHeader('content-type', 'text/html').end(document)
   }
-  const [plain, secure] = await Promise.all([listen(answer), listen(answer, certificate)])
+  const [plain, secure] = await Promise.all([serve('page', answer), serve('page', answer, certificate)])
   const names = Object.entries(hosts) as [HostName, string][]
   const origins = Object.fromEntries(names.map(([name, host]) => [name, `http://${host}:${plain.port}`]))
   return {
