@@ -73,7 +73,7 @@ export function httpRedirectFetch<T extends RedirectableRequest>(
   if (includesCredentials && request.mode === 'cors' && locationUrl.origin !== request.pageOrigin) {
     return refuse('redirect-credentials', 9, 'a URL without user name and password', locationUrl.href)
   }
-  if (includesCredentials && request.tainting === 'cors') {
+  if (includesCredentials && (request.tainting === 'cors' || quirks.everyRedirectWithCredentialsIsRefused)) {
     return refuse('redirect-credentials', 10, 'a URL without user name and password', locationUrl.href)
   }
   if (status !== 303 && request.body instanceof ReadableStream) {

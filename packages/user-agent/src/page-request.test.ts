@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type PageRequestInit, pageRequest } from './page-request.ts'
+import { pageRequest } from './page-request.ts'
+import type { PageRequestInit } from './request-init.ts'
 
 const app = 'https://app.example.com'
 const api = 'https://api.example.com/'

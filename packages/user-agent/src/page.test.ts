@@ -4,7 +4,7 @@ import type { EngineName } from './engines/engine.ts'
 import { explain } from './explain.ts'
 import { opaqueFilteredResponse } from './filtered-response.ts'
 import { openPage, type Page } from './page.ts'
-import type { PageRequestInit } from './page-request.ts'
+import type { PageRequestInit } from './request-init.ts'
 import { type Answers, testServer } from './test-server.ts'
 
 const app = 'https://app.example.com'

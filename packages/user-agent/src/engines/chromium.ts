@@ -7,6 +7,19 @@ const oneResult = { wildcardCoversAuthorization: false, wildcardNeedsResultWitho
 export const chromium: Engine = {
   name: 'chromium',
   quirks: {
+    safelistsClientHints: true,
+    largestRangePosition: 2n ** 63n - 2n,
+    rangeIsReadLoosely: false,
+    headerLinesAreJudgedApart: false,
+    userAgentIsForbidden: true,
+    bodyTypeIsNotGuarded: false,
+    streamBody: 'sent',
+    uncheckedMembers: ['window'],
+    onlyIfCachedAsksServer: false,
+    everyRedirectWithCredentialsIsRefused: true,
+    preflightsAreNotReusedFor: 'null-origins',
+    referrerPolicyHidesOrigin: 'never',
+    crossOriginNoCorsRedirectHidesOrigin: true,
     maxAgeLimit: 7200,
     // Seen: `-1` is not kept, while `abc`, `1.5` and an empty value are kept for the default time.
     unparsableMaxAgeIsZero: (value) => value.startsWith('-'),

@@ -3,8 +3,47 @@ import type { CorsPreflightCache } from '../cors-preflight-cache.ts'
 /** The names of the engines that a page can have. */
 export type EngineName = 'standard' | 'chromium' | 'firefox' | 'webkit'
 
+/** How an engine may read request headers in its own way. */
+export interface RequestHeaderQuirks {
+  /** Client hints with valid values, such as `DPR: 2` and `Save-Data: on`, are safelisted. The standard has removed them. */
+  readonly safelistsClientHints: boolean
+  /** The largest position in a safelisted `Range`, or `null` for the standard, which sets no limit. */
+  readonly largestRangePosition: bigint | null
+  /** `BYTES=+0-` is a safelisted `Range`: the unit is case-insensitive, and a position can have a plus sign. */
+  readonly rangeIsReadLoosely: boolean
+  /**
+   * Each line of a header is judged by its own value, and a preflight names the header once per line. Of a header that
+   * must have one value, only the last line is sent.
+   */
+  readonly headerLinesAreJudgedApart: boolean
+}
+
 /** How an engine may depart from the Fetch standard. Each is named after what is so when it is set. */
-export interface EngineQuirks {
+export interface EngineQuirks extends RequestHeaderQuirks {
+  /** A page cannot set `User-Agent`. The standard lets it. */
+  readonly userAgentIsForbidden: boolean
+  /** In mode `no-cors`, the type of a `Blob` is sent as `Content-Type` even if the page could not set it. */
+  readonly bodyTypeIsNotGuarded: boolean
+  /** A body that is a stream is sent as one, as in the standard; or as the text of its conversion; or is refused. */
+  readonly streamBody: 'sent' | 'text' | 'refused'
+  /** The members of `RequestInit` whose values are not checked: an invalid one counts as absent. */
+  readonly uncheckedMembers: readonly ('duplex' | 'signal' | 'window')[]
+  /** The cache mode `only-if-cached` sends the request when nothing is cached. The standard refuses it. */
+  readonly onlyIfCachedAsksServer: boolean
+  /**
+   * A redirect to a URL with a user name or password is refused even within the page's own origin and in mode
+   * `no-cors`. The standard refuses it only where CORS applies.
+   */
+  readonly everyRedirectWithCredentialsIsRefused: boolean
+  /**
+   * The requests whose preflights are never reused: those of a redirect-tainted origin, or all that have the origin
+   * `null`. In the standard `null` is an origin like any other.
+   */
+  readonly preflightsAreNotReusedFor: 'nothing' | 'redirect-tainted-origins' | 'null-origins'
+  /** Whether the referrer policy hides `Origin` outside of CORS: always, as in the standard; until a redirect leaves an origin; or never. */
+  readonly referrerPolicyHidesOrigin: 'always' | 'until-a-cross-origin-redirect' | 'never'
+  /** In mode `no-cors`, any redirect from one origin to another makes `Origin` `null`, even the one that leaves home. */
+  readonly crossOriginNoCorsRedirectHidesOrigin: boolean
   /** The most seconds for which a preflight's result is kept. The standard sets no limit. */
   readonly maxAgeLimit: number
   /** Says of a value that is no number of seconds whether it means 0; the standard says 5 seconds. */

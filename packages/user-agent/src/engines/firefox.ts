@@ -5,6 +5,19 @@ import type { Engine } from './engine.ts'
 export const firefox: Engine = {
   name: 'firefox',
   quirks: {
+    safelistsClientHints: false,
+    largestRangePosition: 2n ** 64n - 1n,
+    rangeIsReadLoosely: false,
+    headerLinesAreJudgedApart: true,
+    userAgentIsForbidden: false,
+    bodyTypeIsNotGuarded: false,
+    streamBody: 'text',
+    uncheckedMembers: ['duplex', 'window'],
+    onlyIfCachedAsksServer: false,
+    everyRedirectWithCredentialsIsRefused: false,
+    preflightsAreNotReusedFor: 'nothing',
+    referrerPolicyHidesOrigin: 'always',
+    crossOriginNoCorsRedirectHidesOrigin: false,
     maxAgeLimit: 86400,
     // An empty value counts as an absent one.
     unparsableMaxAgeIsZero: (value) => value !== '',

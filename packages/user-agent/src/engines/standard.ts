@@ -3,6 +3,19 @@ import type { Engine, EngineQuirks } from './engine.ts'
 
 /** No departure at all. */
 export const standardQuirks: EngineQuirks = {
+  safelistsClientHints: false,
+  largestRangePosition: null,
+  rangeIsReadLoosely: false,
+  headerLinesAreJudgedApart: false,
+  userAgentIsForbidden: false,
+  bodyTypeIsNotGuarded: false,
+  streamBody: 'sent',
+  uncheckedMembers: [],
+  onlyIfCachedAsksServer: false,
+  everyRedirectWithCredentialsIsRefused: false,
+  preflightsAreNotReusedFor: 'nothing',
+  referrerPolicyHidesOrigin: 'always',
+  crossOriginNoCorsRedirectHidesOrigin: false,
   maxAgeLimit: Number.POSITIVE_INFINITY,
   unparsableMaxAgeIsZero: () => false,
   wildcardCoversAuthorizationOnPreflight: false,
