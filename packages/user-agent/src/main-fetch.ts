@@ -132,6 +132,14 @@ function taint(request: PageRequest): PageRequest | Refusal {
   return { ...request, tainting: 'cors' }
 }
 
+const conditionalHeaders: readonly string[] = [
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+]
+
 function isCovered(
   request: PageRequest,
   corsRequest: CorsRequest,
@@ -143,6 +151,9 @@ function isCovered(
     'null-origins': corsRequest.origin === 'null',
   }
   if (notReused[quirks.preflightsAreNotReusedFor]) return false
+  const isConditional =
+    request.cache === 'default' && conditionalHeaders.some((name) => request.headers.has(name))
+  if (isConditional && quirks.conditionalRequestsPreflightAgain) return false
   return !quirks.cacheModesThatPreflightAgain.includes(request.cache) && preflightCache.covers(corsRequest)
 }
 

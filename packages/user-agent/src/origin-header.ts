@@ -15,7 +15,10 @@ export function originHeader(
   quirks: EngineQuirks,
 ): string | null {
   if (request.tainting === 'cors') return origin
-  if (method === 'GET' || method === 'HEAD') return null
+  if (method === 'GET' || method === 'HEAD') {
+    const isOpaque = request.pageOrigin === 'null' && request.credentials === 'include'
+    return isOpaque && quirks.noCorsCredentialsSendOpaqueOrigin ? 'null' : null
+  }
   if (request.mode === 'cors') return origin
   const leftAnOrigin = request.urlList.some((url) => url.origin !== request.urlList[0].origin)
   if (leftAnOrigin && request.mode === 'no-cors' && quirks.crossOriginNoCorsRedirectHidesOrigin) return 'null'

@@ -45,8 +45,10 @@ export async function pageRequest(
   if (cache === 'only-if-cached' && mode !== 'same-origin') {
     throw fetchFailure("'only-if-cached' can be set only with 'same-origin' mode")
   }
-  const filled: RequestHeaders = { lines: [], headers: new Headers() }
-  fillHeaders(filled, init.headers ?? source?.headers, mode, quirks)
+  // An XMLHttpRequest combines its lines itself.
+  const areJudgedApart = quirks.headerLinesAreJudgedApart && !init.uploadListeners
+  const filled: RequestHeaders = { areJudgedApart, lines: [], headers: new Headers() }
+  fillHeaders(filled, init.headers === undefined ? source?.headers : init.headers, mode, quirks)
   const { body, contentType } = await extractBody(init.body ?? source?.body ?? null, source, quirks)
   if (body !== null && (method === 'GET' || method === 'HEAD')) {
     throw fetchFailure('Request with GET/HEAD method cannot have body.')
@@ -56,13 +58,15 @@ export async function pageRequest(
     const guard = quirks.bodyTypeIsNotGuarded ? 'cors' : mode
     fillHeaders(filled, { 'content-type': contentType }, guard, quirks)
   }
-  const { headers } = filled
+  const { headers, lines } = filled
+  const firstType = lines.find(([name]) => name === 'content-type')
+  // The last line of a request without a body, but the first of one with a body.
+  if (areJudgedApart && body !== null && firstType) headers.set(...firstType)
   if (!headers.has('accept')) fillHeaders(filled, { accept: '*/*' }, mode, quirks)
   return {
     method,
     headers,
-    // An XMLHttpRequest combines its lines itself.
-    headerLines: init.uploadListeners ? [...headers] : filled.lines,
+    headerLines: areJudgedApart ? lines : [...headers],
     urlList: [url],
     pageOrigin,
     mode,

@@ -22,6 +22,8 @@ const singleValued: ReadonlySet<string> = new Set([
 
 /** The headers of a request while a page fills them. */
 export interface RequestHeaders {
+  /** Whether each line is judged by itself ({@link RequestHeaderQuirks.headerLinesAreJudgedApart}). */
+  readonly areJudgedApart: boolean
   /** The lines that passed the guard, in their order, with lower-case names. */
   readonly lines: HeaderLine[]
   /** What is sent: the lines, combined. */
@@ -35,7 +37,7 @@ export interface RequestHeaders {
  * Fetch standard, §5.1 Headers class ("fill", "append" and "validate").
  */
 export function fillHeaders(
-  { lines, headers }: RequestHeaders,
+  { areJudgedApart, lines, headers }: RequestHeaders,
   given: HeadersInit | undefined,
   mode: RequestMode,
   quirks: EngineQuirks,
@@ -47,7 +49,7 @@ export function fillHeaders(
     const combined = before === null ? value : `${before}, ${value}`
     if (mode === 'no-cors' && !isNoCorsSafelistedRequestHeader(name, combined)) continue
     lines.push([name, value])
-    const replaces = quirks.headerLinesAreJudgedApart && (!before || value === '' || singleValued.has(name))
+    const replaces = areJudgedApart && (!before || value === '' || singleValued.has(name))
     headers.set(name, replaces ? value : combined)
   }
 }

@@ -17,8 +17,10 @@ export const chromium: Engine = {
     uncheckedMembers: ['window'],
     onlyIfCachedAsksServer: false,
     everyRedirectWithCredentialsIsRefused: true,
+    foreignRedirectRemovesClientHints: true,
     preflightsAreNotReusedFor: 'null-origins',
     referrerPolicyHidesOrigin: 'never',
+    noCorsCredentialsSendOpaqueOrigin: true,
     crossOriginNoCorsRedirectHidesOrigin: true,
     maxAgeLimit: 7200,
     // Seen: `-1` is not kept, while `abc`, `1.5` and an empty value are kept for the default time.
@@ -34,6 +36,7 @@ export const chromium: Engine = {
     foreignRedirectMakesDeleteGet: false,
     emptyLocation: 'ignore',
     cacheModesThatPreflightAgain: ['no-store', 'reload', 'no-cache'],
+    conditionalRequestsPreflightAgain: true,
     cacheModesThatKeepNoPreflight: ['no-store'],
     refusedPreflightIsKept: false,
     refusedSimpleRequestClearsCache: false,

@@ -36,12 +36,19 @@ export interface EngineQuirks extends RequestHeaderQuirks {
    */
   readonly everyRedirectWithCredentialsIsRefused: boolean
   /**
+   * A redirect to another origin than the page's removes the client hints that the page gave, except `Save-Data`. In the
+   * standard they are headers like any other.
+   */
+  readonly foreignRedirectRemovesClientHints: boolean
+  /**
    * The requests whose preflights are never reused: those of a redirect-tainted origin, or all that have the origin
    * `null`. In the standard `null` is an origin like any other.
    */
   readonly preflightsAreNotReusedFor: 'nothing' | 'redirect-tainted-origins' | 'null-origins'
   /** Whether the referrer policy hides `Origin` outside of CORS: always, as in the standard; until a redirect leaves an origin; or never. */
   readonly referrerPolicyHidesOrigin: 'always' | 'until-a-cross-origin-redirect' | 'never'
+  /** In mode `no-cors` with credentials, even a `GET` of a page with an opaque origin has `Origin: null`. */
+  readonly noCorsCredentialsSendOpaqueOrigin: boolean
   /** In mode `no-cors`, any redirect from one origin to another makes `Origin` `null`, even the one that leaves home. */
   readonly crossOriginNoCorsRedirectHidesOrigin: boolean
   /** The most seconds for which a preflight's result is kept. The standard sets no limit. */
@@ -82,6 +89,8 @@ export interface EngineQuirks extends RequestHeaderQuirks {
   readonly emptyLocation: 'follow' | 'ignore' | 'refuse'
   /** The cache modes of `fetch` with which the CORS-preflight cache is not asked. The standard has none. */
   readonly cacheModesThatPreflightAgain: readonly RequestCache[]
+  /** With the cache mode `default`, the CORS-preflight cache is not asked for a request with `If-None-Match` or a similar header. */
+  readonly conditionalRequestsPreflightAgain: boolean
   /** The cache modes of `fetch` with which a preflight is not kept. The standard has none. */
   readonly cacheModesThatKeepNoPreflight: readonly RequestCache[]
   /**

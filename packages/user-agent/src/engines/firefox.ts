@@ -15,8 +15,10 @@ export const firefox: Engine = {
     uncheckedMembers: ['duplex', 'window'],
     onlyIfCachedAsksServer: false,
     everyRedirectWithCredentialsIsRefused: false,
+    foreignRedirectRemovesClientHints: false,
     preflightsAreNotReusedFor: 'nothing',
     referrerPolicyHidesOrigin: 'always',
+    noCorsCredentialsSendOpaqueOrigin: false,
     crossOriginNoCorsRedirectHidesOrigin: false,
     maxAgeLimit: 86400,
     // An empty value counts as an absent one.
@@ -33,6 +35,7 @@ export const firefox: Engine = {
     foreignRedirectMakesDeleteGet: false,
     emptyLocation: 'follow',
     cacheModesThatPreflightAgain: ['no-store', 'reload'],
+    conditionalRequestsPreflightAgain: true,
     cacheModesThatKeepNoPreflight: [],
     refusedPreflightIsKept: false,
     refusedSimpleRequestClearsCache: true,

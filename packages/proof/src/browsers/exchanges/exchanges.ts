@@ -54,8 +54,18 @@ export function describeExchanges(name: EngineName): void {
           const texts = name === 'chromium' ? unsaid(exchange, userAgent, page.console()) : []
           if (differs(userAgent, result)) differences.push({ exchange, userAgent, engine: result })
           if (texts.length > 0)
-            differences.push({ exchange, texts, console: linesOf(exchange, page.console()) })
+            differences.push({
+              exchange,
+              texts,
+              console: linesOf(exchange, page.console()),
+              all: process.env['DIFF_OUT'] ? page.console().slice(-400) : [],
+            })
         }
+        if (process.env['DIFF_OUT'])
+          (await import('node:fs')).appendFileSync(
+            `${process.env['DIFF_OUT']}.${name}`,
+            differences.map((d) => JSON.stringify(d) + '\n').join(''),
+          ) // TEMP
         counts.differences += differences.length
         return differences
       })
