@@ -7,7 +7,8 @@ import { generateExchange, invalidUrl } from './generate-exchange.ts'
 import { generateSequence } from './generate-sequence.ts'
 import { exchangesInEngine } from './in-engine.ts'
 import { exchangeInUserAgent, type UserAgentResult } from './in-user-agent.ts'
-import { inShort, type PinnedResult, pinned } from './pinned.ts'
+import { inShort, type PinnedResult } from './pin.ts'
+import { pinned } from './pinned.ts'
 import { type Random, seededRandom } from './random.ts'
 import { type ScriptedServers, type ServerOrigins, startScriptedServers } from './scripted-servers.ts'
 
@@ -58,14 +59,8 @@ export function describeExchanges(name: EngineName): void {
               exchange,
               texts,
               console: linesOf(exchange, page.console()),
-              all: process.env['DIFF_OUT'] ? page.console().slice(-400) : [],
             })
         }
-        if (process.env['DIFF_OUT'])
-          (await import('node:fs')).appendFileSync(
-            `${process.env['DIFF_OUT']}.${name}`,
-            differences.map((d) => JSON.stringify(d) + '\n').join(''),
-          ) // TEMP
         counts.differences += differences.length
         return differences
       })
