@@ -1,4 +1,4 @@
-import type { RequestHeaderQuirks } from './engines/engine.ts'
+import type { EngineQuirks } from './engines/engine.ts'
 import { standardQuirks } from './engines/standard.ts'
 import { trimTabsAndSpaces } from './http-whitespace.ts'
 
@@ -53,7 +53,7 @@ export function isCorsUnsafeRequestHeaderByte(byte: number): boolean {
 export function isCorsSafelistedRequestHeader(
   name: string,
   value: string,
-  quirks: RequestHeaderQuirks = standardQuirks,
+  quirks: EngineQuirks = standardQuirks,
 ): boolean {
   if (value.length > longestValue) return false
   const lowerCase = name.toLowerCase()
@@ -123,10 +123,7 @@ function mimeTypeEssence(value: string): string {
  * "Parse a single range header value" of §2.2.2, without whitespace: `bytes=`, digits, `-`, and perhaps digits. A
  * suffix range (`bytes=-5`) is a range, but not a safelisted one.
  */
-function isSingleRange(
-  value: string,
-  { largestRangePosition, rangeIsReadLoosely }: RequestHeaderQuirks,
-): boolean {
+function isSingleRange(value: string, { largestRangePosition, rangeIsReadLoosely }: EngineQuirks): boolean {
   const syntax = rangeIsReadLoosely ? /^bytes=\+?([0-9]+)-(?:\+?([0-9]+))?$/i : /^bytes=([0-9]+)-([0-9]+)?$/
   const range = syntax.exec(value)
   if (range === null) return false

@@ -1,5 +1,5 @@
 import { isCorsSafelistedRequestHeader } from './cors-safelisted-request-header.ts'
-import type { RequestHeaderQuirks } from './engines/engine.ts'
+import type { EngineQuirks } from './engines/engine.ts'
 import { standardQuirks } from './engines/standard.ts'
 import type { CorsRequest } from './request.ts'
 
@@ -17,7 +17,7 @@ const longestSafelistedTotal = 1024
  */
 export function corsUnsafeRequestHeaderNames(
   headers: Iterable<readonly [string, string]>,
-  quirks: RequestHeaderQuirks = standardQuirks,
+  quirks: EngineQuirks = standardQuirks,
 ): readonly string[] {
   const unsafe: string[] = []
   const potentiallyUnsafe: string[] = []

@@ -22,7 +22,7 @@ const singleValued: ReadonlySet<string> = new Set([
 
 /** The headers of a request while a page fills them. */
 export interface RequestHeaders {
-  /** Whether each line is judged by itself ({@link RequestHeaderQuirks.headerLinesAreJudgedApart}). */
+  /** Whether each line is judged by itself ({@link EngineQuirks.headerLinesAreJudgedApart}). */
   readonly areJudgedApart: boolean
   /** The lines that passed the guard, in their order, with lower-case names. */
   readonly lines: HeaderLine[]

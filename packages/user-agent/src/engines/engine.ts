@@ -3,8 +3,8 @@ import type { CorsPreflightCache } from '../cors-preflight-cache.ts'
 /** The names of the engines that a page can have. */
 export type EngineName = 'standard' | 'chromium' | 'firefox' | 'webkit'
 
-/** How an engine may read request headers in its own way. */
-export interface RequestHeaderQuirks {
+/** How an engine may depart from the Fetch standard. Each is named after what is so when it is set. */
+export interface EngineQuirks {
   /** Client hints with valid values, such as `DPR: 2` and `Save-Data: on`, are safelisted. The standard has removed them. */
   readonly safelistsClientHints: boolean
   /** The largest position in a safelisted `Range`, or `null` for the standard, which sets no limit. */
@@ -16,10 +16,6 @@ export interface RequestHeaderQuirks {
    * must have one value, only the last line is sent.
    */
   readonly headerLinesAreJudgedApart: boolean
-}
-
-/** How an engine may depart from the Fetch standard. Each is named after what is so when it is set. */
-export interface EngineQuirks extends RequestHeaderQuirks {
   /** A page cannot set `User-Agent`. The standard lets it. */
   readonly userAgentIsForbidden: boolean
   /** In mode `no-cors`, the type of a `Blob` is sent as `Content-Type` even if the page could not set it. */

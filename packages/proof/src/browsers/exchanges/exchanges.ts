@@ -93,7 +93,7 @@ export function describeExchanges(name: EngineName): void {
     )
 
     test.each(Array.from({ length: sequenceBatches }, (_, index) => index))(
-      `batch %i of ${batch} sequences on one URL each`,
+      `batch %i of ${batch} sequences`,
       async (number) => {
         expect(await differencesOf(generated(generateSequence, 'sequence', number))).toEqual([])
         counts.sequences += batch
