@@ -8,7 +8,8 @@ import { generateExchange, invalidUrl } from './generate-exchange.ts'
 import { generateSequence } from './generate-sequence.ts'
 import { exchangesInEngine } from './in-engine.ts'
 import { exchangeInUserAgent, type UserAgentResult } from './in-user-agent.ts'
-import { inShort, type PinnedResult, pinned } from './pinned.ts'
+import { inShort, type PinnedResult } from './pin.ts'
+import { pinned } from './pinned.ts'
 import { type Random, seededRandom } from './random.ts'
 import { type ScriptedServers, type ServerOrigins, startScriptedServers } from './scripted-servers.ts'
 
@@ -54,7 +55,11 @@ export function describeExchanges(name: EngineName): void {
           const texts = name === 'chromium' ? unsaid(exchange, userAgent, page.console()) : []
           if (differs(userAgent, result)) differences.push({ exchange, userAgent, engine: result })
           if (texts.length > 0)
-            differences.push({ exchange, texts, console: linesOf(exchange, page.console()) })
+            differences.push({
+              exchange,
+              texts,
+              console: linesOf(exchange, page.console()),
+            })
         }
         counts.differences += differences.length
         return differences
@@ -88,7 +93,7 @@ export function describeExchanges(name: EngineName): void {
     )
 
     test.each(Array.from({ length: sequenceBatches }, (_, index) => index))(
-      `batch %i of ${batch} sequences on one URL each`,
+      `batch %i of ${batch} sequences`,
       async (number) => {
         expect(await differencesOf(generated(generateSequence, 'sequence', number))).toEqual([])
         counts.sequences += batch
