@@ -101,7 +101,7 @@ it('scopes with different policies have the variants of one path', async () => {
   await expect(app.ready()).rejects.toThrow('GET /x (version 1.0.0) and GET /x (version 2.0.0)')
 })
 
-it('what an own policy does not cover is decided by the scope around each route', async () => {
+it('paths outside an own policy are decided by the scope around each route', async () => {
   const partial = { resources: { '/y': false } } as const
   const build = (outer: [string, string]) => {
     const app = Fastify()

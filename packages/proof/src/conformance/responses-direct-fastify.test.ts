@@ -176,7 +176,7 @@ describe.each(Object.entries(sources))('%s', (_what, source) => {
     expect([response.status, corsOf(response)]).toEqual([400, ALLOWED])
   })
 
-  it('what another library writes on the same server stays', async () => {
+  it('a response of another library on the same server stays as it is', async () => {
     const serverFactory: FastifyServerOptions['serverFactory'] = (handle) =>
       createServer((request, response) => {
         if (!request.url?.startsWith('/other')) return handle(request, response)
@@ -260,7 +260,7 @@ it.each<[string, (request: FastifyRequest, reply: FastifyReply) => never]>([
   expect(lines.join()).toContain('The CORS resolver failed.')
 })
 
-it('a client that leaves while the policy is awaited does no harm', async () => {
+it('the server survives a client that leaves while the policy is awaited', async () => {
   let decide: (allowed: boolean) => void = () => {}
   let reached = () => {}
   const asked = new Promise<void>((resolve) => {

@@ -33,12 +33,12 @@ export async function listening(app: FastifyInstance): Promise<string> {
   return server.origin
 }
 
-/** Whose policy the response has; `off` if none. */
+/** Returns the name of the policy that the response has; `off` if none. */
 export async function actual(url: string, method = 'GET', headers = {}): Promise<string> {
   const response = await send(url, { method, headers: { origin: PAGE, ...headers } })
   return String(response.headers['access-control-expose-headers'] ?? 'x-off').slice(2)
 }
-/** Whose policy the preflight has. */
+/** Returns the name of the policy that the preflight has. */
 export async function preflight(url: string, method = 'GET', headers = {}): Promise<string> {
   const asked = { origin: PAGE, 'access-control-request-method': method, ...headers }
   const response = await send(url, { method: 'OPTIONS', headers: asked })

@@ -5,7 +5,7 @@ import type { CorsPluginOptions } from '@corsage/fastify'
 export const PAGE = 'https://a.test'
 export const OPTIONS = { origins: [PAGE, 'https://b.test'], exposeHeaders: ['x-page'] } as const
 
-/** What decides, in all its forms: all say the same. */
+/** One policy in all forms that `register` accepts. */
 export const sources: Record<string, CorsPluginOptions> = {
   options: OPTIONS,
   'a policy': createPolicy(OPTIONS),
