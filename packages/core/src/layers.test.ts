@@ -204,6 +204,21 @@ describe('a decision belongs to the request', () => {
     expect(await allowOrigin(handle(from(EVIL)))).toBe('*')
   })
 
+  it('and what was decided within stays, if layers are left by an error', async () => {
+    const throwing = () => {
+      throw new Error('broken')
+    }
+    const within = withCors(withCors(throwing, wide), () => false)
+    const handle = withCors(async (request) => {
+      try {
+        return await within(request)
+      } catch {
+        return new Response('caught', { status: 500 })
+      }
+    }, wide)
+    expect(await allowOrigin(handle(from(A)))).toBeNull()
+  })
+
   it('also if the request is frozen', async () => {
     const frozen = Object.freeze(from(EVIL))
     expect(await allowOrigin(withCors(withCors(text, LIST), wide)(frozen))).toBeNull()
