@@ -171,9 +171,19 @@ describe('a decision belongs to the request', () => {
     expect(headersOf(shared)).toEqual({ 'access-control-expose-headers': 'x-own' })
   })
 
+  it('and a constant response of a server’s own class, which can be sent again, carries nothing over', async () => {
+    const shared = new (class extends Response {})(null, { headers: { 'content-type': 'text/plain' } })
+    for (const origin of [A, EVIL, 'https://b.test']) {
+      const allowed = origin === EVIL ? null : origin
+      expect(await allowOrigin(withCors(() => shared, LIST)(from(origin)))).toBe(allowed)
+      const elsewhere = withCors(() => shared, { resources: { '/elsewhere': { origins: A } } })
+      expect(await allowOrigin(elsewhere(from(origin)))).toBeNull()
+    }
+  })
+
   it('and what a constant response exposes is combined anew', async () => {
     const headers = { 'content-type': 'text/plain', 'access-control-expose-headers': 'x-own' }
-    const shared = new Response(null, { headers })
+    const shared = new (class extends Response {})(null, { headers })
     for (const name of ['x-a', 'x-b']) {
       const response = await withCors(() => shared, { exposeHeaders: [name] })(from(A))
       expect(response.headers.get('access-control-expose-headers')).toBe(`x-own, ${name}`)
