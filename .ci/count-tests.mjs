@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const sum = { passed: 0, failed: 0, skipped: 0 }
-const workspaces = [...readdirSync('packages').map((name) => join('packages', name)), 'docs']
+const workspaces = [...readdirSync('packages').map((name) => join('packages', name)), 'docs', '.ci/language']
 for (const workspace of workspaces) {
   const folder = join(workspace, 'reports')
   if (!existsSync(folder)) continue

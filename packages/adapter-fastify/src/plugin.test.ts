@@ -114,7 +114,7 @@ describe('config.cors of a route that no registration is around', () => {
     app.put('/x', { config: { cors: { origins: A } } }, handler)
     await expect(app.ready()).rejects.toThrow(
       new Error(
-        'PUT /x has config.cors, but @corsage/fastify is not registered in its scope or around it: register it there',
+        'PUT /x has config.cors, but @corsage/fastify is not registered in its scope or around it. Register it there.',
       ),
     )
   })

@@ -10,30 +10,34 @@ import {
 } from '@corsage/core'
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, onRequestHookHandler } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { watchDirectResponses } from './direct-responses.ts'
+import { leaveToHook, watchDirectResponses } from './direct-responses.ts'
+import { readRegistered } from './policy-sources.ts'
 import { rootOf } from './recorded-routes.ts'
 import { type FastifyContext, Scopes } from './scopes.ts'
 
-/** What the plugin is registered with: options of a policy, `{ policy }` or `{ resolver }`, and hooks beside them. */
-export type CorsPluginOptions = CorsHooks &
-  (
-    | PolicyOptions
-    | { readonly policy: Policy | AsyncPolicy }
-    | { readonly resolver: Resolver<FastifyContext> }
-  )
+/** The second argument of `register`: a policy, or options, `{ policy }` or `{ resolver }`, each with hooks. */
+export type CorsPluginOptions =
+  | Policy
+  | AsyncPolicy
+  | (CorsHooks &
+      (
+        | PolicyOptions
+        | { readonly policy: Policy | AsyncPolicy }
+        | { readonly resolver: Resolver<FastifyContext> }
+      ))
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The route's own policy, or `false` for none. It answers the preflights of this route, too. */
+    /** The route's own policy, or `false` to disable CORS. It also governs the preflights of this route. */
     cors?: (object & AnyPolicySource<FastifyContext>) | false
   }
 }
 
 /**
  * Applies a policy to the scope that it is registered in, and to the scopes within: it answers preflights, and puts
- * the headers on every other response when its head is written. A route has its own policy by `config.cors`.
+ * the headers on every other response when its head is written. A route has its own policy in `config.cors`.
  *
- * @throws {@link PolicyError} for faulty options, when the application is made ready.
+ * @throws {@link PolicyError} for invalid options, when the application is made ready.
  *
  * @example
  * ```ts
@@ -43,40 +47,39 @@ declare module 'fastify' {
  * ```
  */
 export const cors: FastifyPluginAsync<CorsPluginOptions> = fastifyPlugin(
-  async (scope: FastifyInstance, registered: CorsPluginOptions) => {
-    const [source, hooks] = split(registered)
-    const scopes = Scopes.of(scope)
-    const first = scopes.empty
-    scopes.add(scope, source, hooks)
-    const root = rootOf(scope)
-    const onRequest = answer(scopes)
-    if (first) {
-      // Fastify answers a path without an OPTIONS route with the hooks of the application, whatever scope it is in.
-      root.addHook('onRequest', onRequest)
-      root.addHook('onReady', async () => scopes.compile())
-      watchDirectResponses(root, scopes)
+  (scope: FastifyInstance, registered: CorsPluginOptions) => {
+    // Thrown at once: Fastify would report the rejection of `register(cors(…))` only after Node has.
+    if (typeof scope?.addHook !== 'function') {
+      throw new TypeError(
+        'cors is a Fastify plugin and must not be called. Write app.register(cors, { origins: … }).',
+      )
     }
-    if (scope !== root) scope.addHook('onRequest', onRequest)
+    return register(scope, registered)
   },
   { fastify: '5.x', name: '@corsage/fastify' },
 )
 
-/** `timeout` and `onError` are a policy's options, and hooks beside a resolver. */
-function split(registered: CorsPluginOptions): [source: AnyPolicySource<FastifyContext>, hooks: CorsHooks] {
-  if ('resolver' in registered) {
-    const { resolver, ...hooks } = registered
-    return [resolver, hooks]
+async function register(scope: FastifyInstance, registered: CorsPluginOptions): Promise<void> {
+  const [source, hooks] = readRegistered(registered)
+  const scopes = Scopes.of(scope)
+  const first = scopes.empty
+  scopes.add(scope, source, hooks)
+  const root = rootOf(scope)
+  const onRequest = answer(scopes)
+  if (first) {
+    // For a path without an OPTIONS route, Fastify runs the hooks of the application, even if a scope owns the path.
+    root.addHook('onRequest', onRequest)
+    root.addHook('onReady', async () => scopes.compile())
+    watchDirectResponses(root, (request, response, context) =>
+      scopes.findUnrouted(request)?.(request, response, ...context),
+    )
   }
-  if ('policy' in registered) {
-    const { policy, ...hooks } = registered
-    return [policy, hooks]
-  }
-  const { onRefused, ...options } = registered
-  return [options, { onRefused }]
+  if (scope !== root) scope.addHook('onRequest', onRequest)
 }
 
 function answer(scopes: Scopes): onRequestHookHandler {
   return (request, reply, done) => {
+    leaveToHook(reply.raw)
     const apply = scopes.find(request)
     if (apply === undefined) return done()
     // A resolver that throws is thrown on: Fastify calls hooks in its own error handling.

@@ -9,7 +9,7 @@ const empty = Fastify()
 it('fails to register where routes were declared before it was imported: their config.cors could not be obeyed', async () => {
   const { cors } = await import('./index.ts')
   await expect(before.register(cors, {})).rejects.toThrow(
-    '@corsage/fastify was imported after routes were declared, and cannot know their config.cors: import it before',
+    '@corsage/fastify was imported after routes were declared, and cannot know their config.cors. Import it before you declare routes.',
   )
 })
 

@@ -1,31 +1,76 @@
 import { subscribe } from 'node:diagnostics_channel'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { inspect } from 'node:util'
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 
-/** One route of an application, and the scope it was declared in. */
-export interface RecordedRoute {
-  readonly methods: readonly string[]
-  readonly url: string
-  readonly constraints: Readonly<Record<string, unknown>>
+/** One route of an application, and the scope it was declared in. Read it once all routes are declared. */
+export class RecordedRoute {
   readonly scope: FastifyInstance
+  /** The constraints that a preflight cannot tell apart. */
+  readonly hidden: readonly string[]
+  readonly #options: RouteOptions & { readonly prefix?: string }
+  readonly #url: string
+
+  constructor(scope: FastifyInstance, options: RouteOptions, hidden: readonly string[]) {
+    this.scope = scope
+    this.hidden = hidden
+    this.#options = options
+    this.#url = options.url
+  }
+
+  // Fastify and later `onRoute` hooks change the options: what they say in the end is what Fastify routes by.
+
+  get methods(): readonly string[] {
+    return [this.#options.method].flat()
+  }
+
+  /** Its paths. The route `/` of a scope with a prefix has two, and Fastify runs `onRoute` only for the first. */
+  get urls(): readonly string[] {
+    const { url, prefix } = this.#options
+    return prefix && url === `${this.#url}/` ? [this.#url, url] : [url]
+  }
+
+  get constraints(): Readonly<Record<string, unknown>> {
+    return this.#options.constraints ?? {}
+  }
+
   /** The route's own `config.cors`. */
-  readonly cors: unknown
+  get cors(): unknown {
+    return (this.#options.config as { cors?: unknown } | undefined)?.cors
+  }
+
+  /** How messages name it, for example `GET /items (version 1.0.0)`. */
+  get name(): string {
+    const constraints = Object.entries(this.constraints).map(
+      ([name, value]) => `${name} ${typeof value === 'string' ? value : inspect(value)}`,
+    )
+    const suffix = constraints.length > 0 ? ` (${constraints.join(', ')})` : ''
+    return `${this.methods.join(', ')} ${this.urls[0]}${suffix}`
+  }
 }
 
 /** Where a route is kept in its `config`, which is what a request can see of it. */
 const ROUTE: unique symbol = Symbol('corsage.route')
 
 const LOADED_TOO_LATE =
-  '@corsage/fastify was imported after routes were declared, and cannot know their config.cors: import it before'
+  '@corsage/fastify was imported after routes were declared, and cannot know their config.cors. Import it before you declare routes.'
 
-const recorded = new WeakMap<object, RecordedRoute[]>()
+/** The record of one application. */
+export interface Recorded {
+  /** Its routes, in the order of their declaration. */
+  readonly routes: readonly RecordedRoute[]
+  /** Whether it has begun to close, and rejects requests with 503. */
+  readonly closing: boolean
+}
+
+const recorded = new WeakMap<object, Recorded>()
 
 /**
- * The routes of an application, in the order of their declaration. They are recorded from the moment that Fastify
- * makes the application: a plugin is loaded after the routes that stand beside its registration, too late to be told.
+ * Returns the record of an application, which begins when Fastify creates it. A plugin loads after the routes declared next
+ * to its registration, too late for `onRoute`.
  *
- * @throws Where this module was imported when there were routes already.
+ * @throws If this module was imported after routes were declared.
  */
-export function routesOf(scope: FastifyInstance): readonly RecordedRoute[] {
+export function recordOf(scope: FastifyInstance): Recorded {
   const root = rootOf(scope)
   const known = recorded.get(root)
   if (known) return known
@@ -53,22 +98,27 @@ export function parentOf(scope: FastifyInstance): FastifyInstance | undefined {
     : undefined
 }
 
-function record(root: FastifyInstance): RecordedRoute[] {
+function record(root: FastifyInstance): Recorded {
   const routes: RecordedRoute[] = []
-  recorded.set(root, routes)
+  const known = { routes, closing: false }
+  recorded.set(root, known)
+  let hostIsCustom: boolean | undefined
   root.addHook('onRoute', function (this: FastifyInstance, options) {
-    const route: RecordedRoute = {
-      methods: ([] as string[]).concat(options.method),
-      url: options.url,
-      constraints: options.constraints ?? {},
-      scope: this,
-      cors: (options.config as { cors?: unknown } | undefined)?.cors,
-    }
+    const names = Object.keys(options.constraints ?? {})
+    // Before the first route that uses it, Fastify reports a strategy only if it is the application's.
+    if (names.includes('host')) hostIsCustom ??= root.hasConstraintStrategy('host')
+    const hidden = names.filter((name) => name !== 'host' || hostIsCustom)
+    const route = new RecordedRoute(this, options, hidden)
     routes.push(route)
     options.config = Object.assign({}, options.config, { [ROUTE]: route })
   })
-  return routes
+  // The first of these hooks: Fastify waits for each before the next, and rejects requests meanwhile.
+  root.addHook('preClose', (done) => {
+    known.closing = true
+    done()
+  })
+  return known
 }
 
-// The one moment before any route.
+// The one moment before any route and any hook.
 subscribe('fastify.initialization', (message) => record((message as { fastify: FastifyInstance }).fastify))

@@ -1,14 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config, HTTPVersion } from 'find-my-way'
 
-/** What a router is told. Its types leave one out. */
+/** The options that decide how a router compares paths. Its types leave one out. */
 export type RouterOptions = Config<HTTPVersion.V1> & { readonly useSemicolonDelimiter?: boolean }
 
 /** Fastify's own. */
 const DEFAULTS = {
   allowUnsafeRegex: false,
   caseSensitive: true,
-  constraints: undefined as RouterOptions['constraints'],
   ignoreDuplicateSlashes: false,
   ignoreTrailingSlash: false,
   maxParamLength: 100,
@@ -16,21 +15,19 @@ const DEFAULTS = {
 }
 
 /**
- * What an application told its router: in `routerOptions`, or beside the other options, which was the only place in the
- * first versions of Fastify 5. Fastify writes its defaults into both: what differs from them was meant.
+ * How an application's router compares paths, as set in `routerOptions` or, as in the first versions of Fastify 5, next
+ * to the other options. Fastify writes its defaults into both, so a value that differs from them is the one that was set.
  */
-export function routerOptionsOf(root: FastifyInstance): RouterOptions & { readonly maxParamLength: number } {
-  const { routerOptions, ...beside } = root.initialConfig as RouterOptions & {
-    readonly routerOptions?: RouterOptions
+export function routerOptionsOf(root: FastifyInstance): typeof DEFAULTS {
+  const { routerOptions, ...others } = root.initialConfig as Partial<typeof DEFAULTS> & {
+    readonly routerOptions?: Partial<typeof DEFAULTS>
   }
-  const given = Object.assign({}, DEFAULTS, routerOptions)
+  const given = Object.assign({}, DEFAULTS)
   for (const name of Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[]) {
-    if (given[name] === DEFAULTS[name]) Object.assign(given, { [name]: beside[name] })
+    const set = [routerOptions?.[name], others[name]].find(
+      (value) => value !== undefined && value !== DEFAULTS[name],
+    )
+    if (set !== undefined) Object.assign(given, { [name]: set })
   }
-  // Fastify freezes them, and a router marks the strategies that it is given.
-  const strategies = Object.entries(given.constraints ?? {}).map(([name, strategy]) => [
-    name,
-    { ...strategy },
-  ])
-  return Object.assign(given, { constraints: Object.fromEntries(strategies) })
+  return given
 }

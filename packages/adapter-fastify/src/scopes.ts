@@ -1,30 +1,22 @@
 import {
   type AnyPolicySource,
-  type AsyncPolicy,
   after,
   type CorsHooks,
   type Decision,
   isPromise,
-  OFF,
-  type Policy,
-  policyFrom,
+  PolicyError,
+  type PolicyIssue,
 } from '@corsage/core'
-import {
-  type ApplyPolicy,
-  applyPolicy,
-  type Framework,
-  type NodeRequest,
-  type NodeResponse,
-  RequestView,
-  replaceLate,
-} from '@corsage/node'
+import { type ApplyPolicy, applyPolicy, type Framework, type NodeRequest, replaceLate } from '@corsage/node'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import FindMyWay, { type HTTPMethod, type HTTPVersion, type Instance } from 'find-my-way'
-import { parentOf, type RecordedRoute, rootOf, routeOf, routesOf } from './recorded-routes.ts'
+import { checkHiddenConstraints } from './hidden-constraints.ts'
+import { comparable, coversEveryPath, readRoutePolicy } from './policy-sources.ts'
+import { parentOf, type RecordedRoute, recordOf, rootOf, routeOf } from './recorded-routes.ts'
+import { RouteTable } from './route-table.ts'
 import { routedPath } from './routed-path.ts'
-import { routerOptionsOf } from './router-options.ts'
+import { type RouterOptions, routerOptionsOf } from './router-options.ts'
 
-/** What a resolver is handed. */
+/** The arguments of a resolver. */
 export type FastifyContext = readonly [request: FastifyRequest, reply: FastifyReply]
 
 /** Applies the policy of a scope or a route to a request. */
@@ -32,11 +24,11 @@ export type Apply = ApplyPolicy<FastifyRequest, FastifyReply>
 
 interface Scope {
   readonly prefix: string
-  /** What does not depend on more than the request itself; `undefined` for a resolver. */
-  readonly policy: Policy | AsyncPolicy | undefined
+  /** The policy, options or resolver that it was registered with. */
+  readonly source: AnyPolicySource<FastifyContext>
   readonly hooks: CorsHooks
   readonly own: Apply
-  /** The scope around it that has a policy, too. It is known once all are registered. */
+  /** The nearest scope around it that has a policy. It is known once all are registered. */
   outer: Scope | undefined
   /** What applies there: its own policy, and where that does not cover a path, the outer one. */
   apply: Apply
@@ -46,17 +38,16 @@ interface Scope {
 export class Scopes {
   static readonly #all = new WeakMap<FastifyInstance, Scopes>()
   readonly #root: FastifyInstance
+  readonly #options: RouterOptions
   readonly #framework: Framework<FastifyRequest, FastifyReply>
   readonly #scopes = new Map<FastifyInstance, Scope>()
   readonly #routes = new Map<RecordedRoute, Apply | undefined>()
   /** The same routes by method and path, so that a preflight finds the one that its request would reach. */
-  #router: Instance<HTTPVersion.V1> | undefined
-  /** The same of scopes with a prefix. */
-  #prefixes: Instance<HTTPVersion.V1> | undefined
+  #table: RouteTable<Apply | undefined> | undefined
+  /** The scopes with a prefix. */
+  #prefixes: RouteTable<Scope> | undefined
   readonly #seen = new WeakSet<object>()
-  /** The requests whose response was given headers before it was known whether they have a route. */
-  readonly #unrouted = new WeakSet<object>()
-  /** The one policy of every request, where nothing but the application itself has one. */
+  /** The policy of every request, if only the application itself has one. */
   #only: Apply | undefined
 
   /** The registrations of the application that a scope belongs to. */
@@ -65,7 +56,7 @@ export class Scopes {
     const known = Scopes.#all.get(root)
     if (known) return known
     // Asked at once, so that what is recorded is complete, or the registration fails.
-    routesOf(root)
+    recordOf(root)
     const scopes = new Scopes(root)
     Scopes.#all.set(root, scopes)
     return scopes
@@ -73,8 +64,9 @@ export class Scopes {
 
   private constructor(root: FastifyInstance) {
     this.#root = root
+    this.#options = routerOptionsOf(root)
     this.#framework = {
-      normalizePath: routedPath(routerOptionsOf(root)),
+      normalizePath: routedPath(this.#options),
       urlOf: ({ url }) => url,
       put: replaceLate,
     }
@@ -85,79 +77,65 @@ export class Scopes {
     return this.#scopes.size === 0
   }
 
-  add(scope: FastifyInstance, policy: AnyPolicySource<FastifyContext>, hooks: CorsHooks): void {
+  add(scope: FastifyInstance, source: AnyPolicySource<FastifyContext>, hooks: CorsHooks): void {
     if (this.#scopes.has(scope)) {
       throw new Error(
-        '@corsage/fastify is registered twice in one scope: register it once, or use config.cors',
+        '@corsage/fastify is registered twice in one scope. Register it once, and give single routes their own policy with config.cors.',
       )
     }
-    const fixed = typeof policy === 'function' ? undefined : policyFrom(policy, this.#framework.normalizePath)
-    const own = applyPolicy(fixed ?? policy, hooks, this.#framework)
-    this.#scopes.set(scope, {
-      prefix: scope.prefix.replace(/\/$/, ''),
-      policy: fixed,
-      hooks,
-      own,
-      outer: undefined,
-      apply: own,
-    })
+    const own = applyPolicy(source, hooks, this.#framework)
+    const prefix = scope.prefix.replace(/\/$/, '')
+    this.#scopes.set(scope, { prefix, source, hooks, own, outer: undefined, apply: own })
   }
 
   /**
    * Works out every route's policy, once all are declared.
    *
-   * @throws {@link PolicyError} for a faulty `config.cors`, `Error` for one that no registration would ever apply.
+   * @throws {@link PolicyError} for an invalid `config.cors`, `Error` for one that no registration would ever apply, and for
+   * routes that a preflight cannot tell apart.
    */
   compile(): void {
-    const router = FindMyWay(routerOptionsOf(this.#root))
-    const root = this.#scopes.get(this.#root)
     for (const [instance, scope] of this.#scopes) {
       scope.outer = this.#nearest(parentOf(instance))
       if (scope.outer) scope.apply = orOuter(scope.own, scope.outer)
     }
-    let uniform = this.#scopes.size === 1
-    for (const route of routesOf(this.#root)) {
-      const apply = this.#applyOf(route)
-      uniform &&= apply === root?.apply
-      this.#routes.set(route, apply)
-      for (const method of route.methods) addRoute(router, method, route)
+    const { routes } = recordOf(this.#root)
+    const issues: PolicyIssue[] = []
+    for (const route of routes) this.#routes.set(route, this.#applyOf(route, issues))
+    if (issues.length > 0) throw new PolicyError(issues)
+    const root = this.#scopes.get(this.#root)
+    if (this.#scopes.size === 1 && [...this.#routes.values()].every((apply) => apply === root?.apply)) {
+      this.#only = root?.apply
     }
-    this.#router = router
-    this.#prefixes = this.#routePrefixes()
-    this.#only = uniform ? root?.apply : undefined
+    if (routes.some(({ hidden }) => hidden.length > 0)) {
+      const governed = routes.map((route) => ({ route, policies: this.#policiesOf(route) }))
+      checkHiddenConstraints(governed, this.#options)
+    }
+    this.#table = new RouteTable(this.#options)
+    for (const [route, apply] of this.#routes) this.#table.add(route, apply)
+    this.#prefixes = new RouteTable(this.#options)
+    for (const scope of this.#scopes.values()) {
+      if (scope.prefix !== '') this.#prefixes.addPrefix(scope.prefix, scope)
+    }
   }
 
-  /** What applies to a request that Fastify has routed; once per request, however many scopes' hooks it passes. */
+  /** Finds the policy of a request that Fastify has routed, once per request: the hooks of several scopes ask for it. */
   find(request: FastifyRequest): Apply | undefined {
     if (this.#only) return this.#only
     const { raw } = request
     if (this.#seen.has(raw)) return undefined
     this.#seen.add(raw)
-    return this.#findRouted(request) ?? (this.#unrouted.has(raw) ? leaveAlone : undefined)
+    const route = isPreflight(raw) ? undefined : routeOf(request)
+    return route ? this.#routes.get(route) : this.findUnrouted(raw)
   }
 
-  #findRouted(request: FastifyRequest): Apply | undefined {
-    const { raw } = request
-    const requestedMethod = raw.headers['access-control-request-method']
-    if (raw.method === 'OPTIONS' && raw.headers.origin !== undefined && requestedMethod !== undefined) {
-      return this.#findPreflight(raw.url ?? '', String(requestedMethod), raw.headers.host)
-    }
-    const route = routeOf(request)
-    return route ? this.#routes.get(route) : this.#byPath(raw.url ?? '')?.apply
-  }
-
-  /** Puts headers on what Fastify may answer without routing it; the hook of a routed request puts its own instead. */
-  applyUnrouted(request: NodeRequest, response: NodeResponse): void {
-    const url = request.url ?? ''
-    const view = new RequestView(request, url)
-    for (let scope = this.#byPath(url); scope !== undefined; scope = scope.outer) {
-      const decision = scope.policy?.evaluate(view)
-      if (decision === undefined || isPromise(decision)) return
-      if (decision.kind === 'uncovered') continue
-      this.#unrouted.add(request)
-      replaceLate(response, decision, scope.policy)
-      return
-    }
+  /** Finds the policy by method, path and host alone: for a preflight, by those of the request that it asks for. */
+  findUnrouted({ headers, method = '', url = '' }: NodeRequest): Apply | undefined {
+    if (this.#only) return this.#only
+    const requested = isPreflight({ headers, method }) ? headers['access-control-request-method'] : method
+    const host = headers.host ?? headers[':authority']
+    const found = this.#table?.find(String(requested), url, host && String(host))
+    return found ? found.value : this.#byPath(url)?.apply
   }
 
   /**
@@ -166,7 +144,7 @@ export class Scopes {
    */
   #byPath(url: string): Scope | undefined {
     const found = this.#prefixes?.find('GET', url)
-    if (found) return found.store as Scope
+    if (found) return found.value
     let nearest: Scope | undefined
     for (const [instance, scope] of this.#scopes) {
       const { prefix } = scope
@@ -176,33 +154,35 @@ export class Scopes {
     return nearest
   }
 
-  #routePrefixes(): Instance<HTTPVersion.V1> {
-    const router = FindMyWay(routerOptionsOf(this.#root))
-    for (const scope of this.#scopes.values()) {
-      if (scope.prefix === '' || router.hasRoute('GET', scope.prefix)) continue
-      for (const url of [scope.prefix, `${scope.prefix}/*`]) router.on('GET', url, () => {}, scope)
-    }
-    return router
-  }
-
-  #findPreflight(url: string, method: string, host: string | undefined): Apply | undefined {
-    const found = this.#router?.find(method as HTTPMethod, url, { host })
-    return found ? this.#routes.get(found.store as RecordedRoute) : this.#byPath(url)?.apply
-  }
-
-  #applyOf({ cors, scope, methods, url }: RecordedRoute): Apply | undefined {
+  #applyOf(route: RecordedRoute, issues: PolicyIssue[]): Apply | undefined {
+    const { cors, name, scope } = route
     if (cors === false) return undefined
     const nearest = this.#nearest(scope)
     if (cors === undefined) return nearest?.apply
     if (nearest === undefined) {
       throw new Error(
-        `${methods.join(', ')} ${url} has config.cors, but @corsage/fastify is not registered in its scope or around it: register it there`,
+        `${name} has config.cors, but @corsage/fastify is not registered in its scope or around it. Register it there.`,
       )
     }
-    return orOuter(
-      applyPolicy(cors as AnyPolicySource<FastifyContext>, nearest.hooks, this.#framework),
-      nearest,
-    )
+    try {
+      const source = readRoutePolicy(cors)
+      return orOuter(applyPolicy(source, nearest.hooks, this.#framework), nearest)
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error
+      for (const issue of error.issues) {
+        issues.push({ ...issue, path: [`${name} config.cors`, issue.path].filter(Boolean).join('.') })
+      }
+      return undefined
+    }
+  }
+
+  /** The policies that decide about a route, up to the first that covers every path. */
+  #policiesOf({ cors, scope }: RecordedRoute): readonly unknown[] {
+    if (cors === false) return []
+    const sources = cors === undefined ? [] : [cors as AnyPolicySource<FastifyContext>]
+    for (let at = this.#nearest(scope); at !== undefined; at = at.outer) sources.push(at.source)
+    const last = sources.findIndex(coversEveryPath)
+    return (last < 0 ? sources : sources.slice(0, last + 1)).map(comparable)
   }
 
   #nearest(scope: FastifyInstance | undefined): Scope | undefined {
@@ -232,27 +212,15 @@ function outerWhereUncovered(
   return after(decided, (decision) => (decision.kind === 'uncovered' ? outer.apply(...facts) : decision))
 }
 
-/** For a route without a policy, whose response was given headers before. */
-const leaveAlone: Apply = (_request, response) => {
-  replaceLate(response, OFF)
-  return OFF
-}
-
-/** A router says that it has these only once a route has one. */
-const BUILT_IN_CONSTRAINTS = ['host', 'version']
-
-function addRoute(router: Instance<HTTPVersion.V1>, method: string, route: RecordedRoute): void {
-  // Strategies that were added to the application's router cannot be seen.
-  const known = Object.entries(route.constraints).filter(
-    ([name]) => BUILT_IN_CONSTRAINTS.includes(name) || router.hasConstraintStrategy(name),
-  )
-  const constraints = Object.fromEntries(known)
-  // A path declared twice for other constraints than host and version: the first stands for both.
-  if (router.hasRoute(method as HTTPMethod, route.url, constraints)) return
-  router.on(method as HTTPMethod, route.url, { constraints }, () => {}, route)
-}
-
 function isBelow(url: string, prefix: string): boolean {
   const next = url[prefix.length]
   return url.startsWith(prefix) && (next === undefined || next === '/' || next === '?')
+}
+
+function isPreflight({ headers, method }: Pick<NodeRequest, 'headers' | 'method'>): boolean {
+  return (
+    method === 'OPTIONS' &&
+    headers.origin !== undefined &&
+    headers['access-control-request-method'] !== undefined
+  )
 }

@@ -1,30 +1,37 @@
 import {
-  applyDecision,
+  applyLayer,
   type CorsHooks,
+  closeLayer,
   type Decision,
   isPromise,
+  isResponse,
+  narrowDecision,
+  openLayer,
   type PolicyOptions,
   type PolicySource,
-  preflightResponse,
   reportRefusal,
+  throwNoResponse,
+  writeDecision,
 } from '@corsage/core'
-import type { Context, MiddlewareHandler } from 'hono'
-import { decideInnermost, type PolicyHandler, register } from './innermost.ts'
+import type { Context, MiddlewareHandler, Next } from 'hono'
+import { addLayer, type Layers, layersOf, runWithin } from './layers.ts'
+import { enter, leave } from './mounted.ts'
+import { type Decide, decidePreflight, isPreflight, type PolicyHandler, register } from './preflight.ts'
 import { routedEvaluate } from './routed-path.ts'
 
 /**
- * Makes a Hono middleware that applies a policy: it answers preflights, and puts the headers on every other response,
- * errors included. Use it first. Where several match a request, the innermost one's policy governs it, from the
- * outermost one's place: so it answers a preflight before whatever stands between them.
+ * Creates a Hono middleware that applies a policy: it answers preflights, and puts the headers on every other response,
+ * errors included. Use it first. The innermost policy that a request passes governs the response. The outermost one
+ * answers preflights, with what all matching policies grant, or what the policy for exactly this path grants.
  *
  * @param policy A policy, options for one, or a function of request and context that picks one.
- * @param hooks `onRefused` hears of refused origins.
- * @throws {@link PolicyError} for faulty options, at once.
+ * @param hooks `onRefused` is called for refused origins.
+ * @throws {@link PolicyError} for invalid options, at once.
  *
  * @example
  * ```ts
  * app.use(cors({ origins: 'https://app.example.com' }))
- * app.use('/public/*', cors({ origins: '*' }))
+ * app.use('/public', cors({ origins: '*' }))
  * ```
  */
 export function cors<const Options extends PolicyOptions>(
@@ -32,37 +39,95 @@ export function cors<const Options extends PolicyOptions>(
   hooks: CorsHooks = {},
 ): MiddlewareHandler {
   const evaluate = routedEvaluate<readonly [Request, Context]>(policy, hooks)
-  const report = (decision: Decision, request: Request): Decision => {
-    reportRefusal(hooks.onRefused, decision, request)
-    return decision
-  }
-  const decide = (context: Context): Decision | Promise<Decision> => {
-    const { raw } = context.req
-    const decision = evaluate(context)(raw, raw, context)
-    return isPromise(decision) ? decision.then((settled) => report(settled, raw)) : report(decision, raw)
+  const { onRefused } = hooks
+  const decide: Decide = (context) => evaluate(context)(context.req.raw, context.req.raw, context)
+  const decidePreflightAlone: Decide = (context) => {
+    const report = (decision: Decision) => {
+      reportRefusal(onRefused, decision, context.req.raw)
+      return decision
+    }
+    const decision = decide(context)
+    return isPromise(decision) ? decision.then(report) : report(decision)
   }
   const handler: PolicyHandler = async (context, next) => {
-    const decided = decideInnermost(context, handler)
-    if (decided === undefined) return next()
-    // What needs no promise waits for none.
-    const decision = isPromise(decided) ? await decided : decided
-    if (decision.status !== undefined) return preflightResponse(decision)
-    try {
-      await next()
-    } catch (thrown) {
-      // Hono hands only Errors to its error handler: anything else that is thrown would leave past every middleware.
-      if (thrown instanceof Error) throw thrown
-      context.res = new Response(null, { status: 500 })
+    const around = layersOf.get(context)
+    const preflight = isPreflight(context.req.raw)
+    const decided = !preflight
+      ? decide(context)
+      : around === undefined
+        ? decidePreflight(context, decidePreflightAlone)
+        : decidePreflightAlone(context)
+    // A decision that is no promise is not waited for.
+    const said = isPromise(decided) ? await decided : decided
+    if (around?.open) {
+      const { decision } = around
+      addLayer(around, said, onRefused, preflight || context.finalized)
+      if (around.decision.status !== undefined) return answer(context, around.decision)
+      await runWithin(context, next, around, decision)
+      return undefined
     }
-    const { res } = context
-    const applied = applyDecision(res, decision, handler)
-    if (applied !== res) {
-      // Given another response, Hono would copy the headers of the one before.
-      context.res = undefined
-      context.res = applied
-    }
+    // A policy that ran before, without the route's handler in it, still restricts this one.
+    const decision = around === undefined ? said : narrowDecision(said, around.decision)
+    if (decision.status !== undefined) return answer(context, decision)
+    const layers: Layers = { decision, said, onRefused, open: true }
+    layersOf.set(context, layers)
+    await runOutermost(context, next, layers)
     return undefined
   }
-  register(handler, decide)
+  register(handler, decidePreflightAlone)
   return handler
+}
+
+/** Runs the handlers within the outermost policy, and applies to their response what all policies decided. */
+async function runOutermost(context: Context, next: Next, layers: Layers): Promise<void> {
+  const { raw } = context.req
+  const handled = enter(context)
+  const layer = openLayer(raw)
+  const close = () => {
+    layers.open = false
+    if (!isPreflight(raw)) reportRefusal(layers.onRefused, layers.said, raw)
+    const { mounted } = handled
+    const decision = mounted === undefined ? layers.decision : narrowDecision(mounted, layers.decision)
+    const together = closeLayer(layer, context.finalized ? context.res : {}, decision)
+    leave(handled, together)
+    return together
+  }
+  try {
+    await next()
+  } catch (thrown) {
+    // Hono hands only Errors to its error handler: anything else that is thrown would pass every middleware.
+    if (thrown instanceof Error) {
+      close()
+      throw thrown
+    }
+    context.res = new Response(null, { status: 500 })
+  }
+  const together = close()
+  const { res } = context
+  // Without a response, this is where Hono collects the headers of one.
+  if (!context.finalized) writeDecision(res.headers, together)
+  else if (isResponse(res)) replace(context, res, applyLayer(layer, res, together))
+  else {
+    context.res = undefined
+    writeDecision(context.res.headers, together)
+    throwNoResponse(res)
+  }
+}
+
+/** Answers a preflight. Headers that other middleware has set stay, CORS headers apart. */
+function answer(context: Context, decision: Decision): Response {
+  const response = context.body(null, decision.status as 204)
+  const { headers } = response
+  writeDecision(headers, decision)
+  headers.delete('content-type')
+  headers.delete('content-length')
+  replace(context, undefined, response)
+  return response
+}
+
+/** Replaces the response. Without the first step, Hono would copy the headers of the one before. */
+function replace(context: Context, before: Response | undefined, response: Response): void {
+  if (response === before) return
+  context.res = undefined
+  context.res = response
 }

@@ -26,7 +26,7 @@ export function cors<const Options extends PolicyOptions>(
   hooks: CorsHooks = {},
 ): Middleware {
   const apply = applyPolicy<Request, Context>(policy, hooks, {
-    normalizePath: foldedPath(),
+    normalizePath: foldedPath,
     urlOf: (_request, _koaRequest, { originalUrl }) => originalUrl,
   })
   return (context, next) => {
@@ -45,5 +45,9 @@ function proceed(
   if (status === undefined) return next()
   context.body = null
   context.status = status
+  // Koa removes the other headers that describe content.
+  context.remove('Content-Encoding')
+  // Without a length, the connection would have to end with the response.
+  if (status !== 204) context.length = 0
   return undefined
 }

@@ -11,6 +11,10 @@ const several = createPolicy({ origins: [A, 'https://b.test'], credentials: true
 const allowed = several.evaluate(from(A))
 const refused = several.evaluate(from('https://evil.test'))
 const anyOrigin = createPolicy({ origins: '*' }).evaluate(from(A))
+const uncovered = createPolicy({ resources: { '/api': { origins: A } } }).evaluate(from(A))
+const timingRefused = createPolicy({ origins: [A, 'https://b.test'], timingAllowOrigin: true }).evaluate(
+  from('https://evil.test'),
+)
 const timing = createPolicy({ origins: A, timingAllowOrigin: true }).evaluate(from(A))
 
 /** What Node adds by itself. */
@@ -213,7 +217,7 @@ describe('headers that are put on late', () => {
         applyLate(response, allowed)
         response.end()
       },
-      { ...permitted, vary: 'Accept, Origin' },
+      { ...permitted, vary: 'Origin, Accept' },
     ],
     [
       'meet a library that was installed before and overwrites Vary, with a head of the application’s own',
@@ -253,7 +257,7 @@ describe('headers that are put on late', () => {
         applyLate(response, allowed)
         response.writeHead(200, { Vary: 'Cookie' }).end()
       },
-      { ...permitted, vary: 'Accept, Origin' },
+      { ...permitted, vary: 'Cookie, Origin, Accept' },
     ],
     [
       'meet a library that is installed after and overwrites Vary',
@@ -364,7 +368,7 @@ describe('headers that are put on late', () => {
     [
       'are the application’s own where no policy covers the path',
       (response) => {
-        applyLate(response, OFF)
+        applyLate(response, uncovered)
         response.setHeader('Access-Control-Allow-Origin', '*')
         response.writeHead(200, { 'Access-Control-Max-Age': '5', Vary: 'Accept' }).end()
       },
@@ -373,10 +377,50 @@ describe('headers that are put on late', () => {
     [
       'are the application’s own, in an array, where no policy covers the path',
       (response) => {
-        replaceLate(response, OFF)
+        replaceLate(response, uncovered)
         response.writeHead(200, ['Access-Control-Allow-Origin', '*']).end()
       },
       { 'access-control-allow-origin': '*' },
+    ],
+    [
+      'are none where CORS is off, an upstream’s included',
+      (response) => {
+        applyLate(response, OFF)
+        response.setHeader('Access-Control-Allow-Origin', '*')
+        response.setHeader('Timing-Allow-Origin', '*')
+        response.setHeader('Access-Control-Expose-Headers', 'ETag')
+        response
+          .writeHead(200, { 'Access-Control-Max-Age': '5', 'timing-allow-origin': '*', Vary: 'Accept' })
+          .end()
+      },
+      { vary: 'Accept' },
+    ],
+    [
+      'are none, in a list, where CORS is off',
+      (response) => {
+        applyLate(response, OFF)
+        response
+          .writeHead(200, ['Access-Control-Allow-Origin', '*', 'Timing-Allow-Origin', '*', 'X-A', '1'])
+          .end()
+      },
+      { 'x-a': '1' },
+    ],
+    [
+      'take an upstream’s Timing-Allow-Origin away where they would have their own and refuse',
+      (response) => {
+        applyLate(response, timingRefused)
+        response.setHeader('Timing-Allow-Origin', '*')
+        response.end()
+      },
+      { vary: 'Origin' },
+    ],
+    [
+      'leave a Timing-Allow-Origin alone where they refuse and would have none',
+      (response) => {
+        applyLate(response, refused)
+        response.writeHead(200, { 'Timing-Allow-Origin': '*' }).end()
+      },
+      { 'timing-allow-origin': '*', vary: 'Origin' },
     ],
     [
       'come too late where the head is written',
@@ -391,6 +435,85 @@ describe('headers that are put on late', () => {
   ]
   it.each(rows)('%s', async (_what, write, expected) => {
     expect(await received(write)).toEqual(expected)
+  })
+})
+
+describe('what the application exposes', () => {
+  const exposing = createPolicy({ origins: [A, 'https://b.test'], exposeHeaders: ['ETag', 'X-Total'] })
+  const oneOrigin = createPolicy({ origins: A })
+  const decisions = {
+    'is combined with what the policy exposes': [exposing.evaluate(from(A)), 'Upload-Offset, ETag, x-total'],
+    'stays where the policy exposes nothing': [allowed, 'Upload-Offset, ETag'],
+    'stays where everybody is sent the same': [
+      oneOrigin.evaluate(from('https://evil.test')),
+      'Upload-Offset, ETag',
+    ],
+    'is removed where the origin is refused': [exposing.evaluate(from('https://evil.test')), undefined],
+    'is removed from a preflight that goes on': [
+      createPolicy({ origins: A, exposeHeaders: ['ETag'], preflightContinue: true }).evaluate(
+        new Request('https://api.test/', {
+          method: 'OPTIONS',
+          headers: { origin: A, 'access-control-request-method': 'PUT' },
+        }),
+      ),
+      undefined,
+    ],
+  } as const
+  const NAME = 'Access-Control-Expose-Headers'
+  const ways: [string, (response: ServerResponse) => void][] = [
+    ['set', (response) => response.setHeader(NAME, 'Upload-Offset, ETag')],
+    ['set as a list', (response) => response.setHeader(NAME, ['Upload-Offset', 'ETag'])],
+    [
+      'appended',
+      (response) => {
+        response.appendHeader(NAME, 'Upload-Offset')
+        response.appendHeader(NAME, 'ETag')
+      },
+    ],
+    ['written in a record', (response) => response.writeHead(200, { [NAME]: 'Upload-Offset, ETag' })],
+    [
+      'written as a list in a record',
+      (response) => response.writeHead(200, { [NAME]: ['Upload-Offset', 'ETag'] }),
+    ],
+    [
+      'written in a flat list',
+      (response) => response.writeHead(200, [NAME, 'Upload-Offset', NAME.toLowerCase(), 'ETag']),
+    ],
+    [
+      'written in pairs',
+      (response) =>
+        response.writeHead(200, [
+          [NAME, 'Upload-Offset'],
+          [NAME, 'ETag'],
+        ] as never),
+    ],
+    [
+      'written over one that was set',
+      (response) => {
+        response.setHeader(NAME, 'X-Set')
+        response.writeHead(200, { [NAME]: 'Upload-Offset, ETag' })
+      },
+    ],
+  ]
+
+  describe.each(Object.entries(decisions))('%s', (_what, [decision, expected]) => {
+    it.each(ways)('%s', async (_way, write) => {
+      const headers = await received((response) => {
+        applyLate(response, decision)
+        write(response)
+        response.end()
+      })
+      expect(headers['access-control-expose-headers']).toBe(expected)
+    })
+  })
+
+  it('is combined by a library that was installed before, too', async () => {
+    const headers = await received((response) => {
+      wrap(response, () => response.setHeader(NAME, 'Upload-Offset'))
+      applyLate(response, exposing.evaluate(from(A)))
+      response.writeHead(200, { [NAME]: 'Upload-Length' }).end()
+    })
+    expect(headers['access-control-expose-headers']).toBe('Upload-Offset, Upload-Length, etag, x-total')
   })
 })
 

@@ -1,20 +1,22 @@
 import { ServerResponse } from 'node:http'
-import { type AnyPolicySource, type Decision, narrowDecision } from '@corsage/core'
-import { mergeHeaders, type WriteHead } from './merge-headers.ts'
-import type { NodeResponse } from './node-messages.ts'
-import { warnOfShadowed } from './shadowed-policy.ts'
+import { type AnyPolicySource, type Decision, narrowDecision, OFF, reportOverridden } from '@corsage/core'
+import { applyHeaders, isOurs, setHeaders } from './apply-headers.ts'
+import type { NodeRequest, NodeResponse } from './node-messages.ts'
+
+/** A `writeHead`: Node's own, or another library's in its place. */
+type WriteHead = (this: NodeResponse, status: number, reason?: unknown, headers?: unknown) => NodeResponse
 
 interface Late {
   decision: Decision
   /** What the policy was made of, to name it by. */
   source: AnyPolicySource<never> | undefined
   /**
-   * What stood in the place of the response's own `writeHead` before: Node's, or another library's; `undefined` where its
-   * prototype was prepared and it needs none of its own.
+   * The `writeHead` that the response had before: Node's, or another library's; `undefined` if its prototype was prepared
+   * and it needs none of its own.
    */
   readonly writeHead: WriteHead | undefined
-  /** Whether the head was written: a second one is Node's to refuse. */
-  written: boolean
+  /** How deep the middleware that refused an origin is mounted: a policy of one path may be narrower than the others. */
+  readonly depth: number
   /** Whether a router that knows which policy is right decided, which may decide anew. */
   readonly routed: boolean
 }
@@ -32,22 +34,20 @@ type PreparedWriteHead = WriteHead & { [STATES]?: WeakMap<object, Late> }
  * Puts a decision's headers on a response when its head is written, so that nothing the application does before can
  * lose them. A further decision on the same response can only narrow the first.
  *
- * @param response Left as it is but for its `writeHead`; where the head is written already, nothing is done.
+ * @param response If its head is written already, nothing is done.
  * @param source What the policy was made of, to name it by when another one shadows it.
  */
 export function applyLate(response: NodeResponse, decision: Decision, source?: AnyPolicySource<never>): void {
   const late = response as LateResponse
-  // A prepared `writeHead` is asked before the prototype's getter, which is slower.
-  const prepared = (late.writeHead as PreparedWriteHead)[STATES]
-  const first = prepared === undefined ? late[LATE] : prepared.get(late)
-  if (first !== undefined) {
-    warnOfShadowed(first.decision, first.source, decision, source)
-    first.decision = narrowDecision(first.decision, decision)
-  } else if (prepared !== undefined) {
-    prepared.set(late, { decision, source, writeHead: undefined, written: false, routed: false })
-  } else if (!response.headersSent) {
-    install(late, decision, source, false)
+  const first = stateOf(late)
+  if (first === undefined) {
+    begin(late, decision, source, false)
+    return
   }
+  if (first.depth <= mountDepth(response))
+    reportOverridden([first.decision, first.source], [decision, source])
+  first.decision = narrowDecision(first.decision, decision)
+  if (!isCertain(late)) setHeaders(late, first.decision)
 }
 
 /**
@@ -60,48 +60,129 @@ export function replaceLate(
   source?: AnyPolicySource<never>,
 ): void {
   const late = response as LateResponse
-  const first = late[LATE]
+  const first = stateOf(late)
   if (first === undefined) {
-    if (!response.headersSent) install(late, decision, source, true)
+    begin(late, decision, source, true)
   } else if (first.routed && first.decision.kind !== 'uncovered') {
     first.decision = decision
     first.source = source
+    if (isCertain(late)) return
+    // The headers of the earlier decision were set, and must not be combined with these.
+    setHeaders(late, OFF)
+    setHeaders(late, decision)
   } else {
     applyLate(response, decision, source)
   }
 }
 
-function install(
+/** What was decided about a response before. */
+function stateOf(response: LateResponse): Late | undefined {
+  // A prepared `writeHead` is asked before the prototype's getter, which is slower.
+  const states = preparedStates(response)
+  return states === undefined ? response[LATE] : states.get(response)
+}
+
+function preparedStates({ writeHead }: LateResponse): WeakMap<object, Late> | undefined {
+  return (writeHead as PreparedWriteHead | undefined)?.[STATES]
+}
+
+function begin(
   response: LateResponse,
   decision: Decision,
   source: AnyPolicySource<never> | undefined,
   routed: boolean,
 ): void {
-  response[LATE] = { decision, source, writeHead: response.writeHead, written: false, routed }
-  response.writeHead = writeHead
+  const states = preparedStates(response)
+  const depth = decision.allowed ? 0 : mountDepth(response)
+  if (states !== undefined) states.set(response, { decision, source, writeHead: undefined, depth, routed })
+  else if (response.headersSent) return
+  else install(response, { decision, source, writeHead: response.writeHead, depth, routed })
+  if (!isCertain(response)) applyAtOnce(response, decision)
+}
+
+/** How much of the path Express or Connect took off the URL, because it leads to the middleware's mount point. */
+function mountDepth(response: Pick<NodeResponse, never>): number {
+  const { originalUrl, url } = ((response as Partial<NodeResponse>).req ?? {}) as NodeRequest & {
+    originalUrl?: string
+  }
+  return originalUrl === undefined || url === undefined ? 0 : originalUrl.length - url.length
+}
+
+/** Sets the headers, and sets them again whenever the application changes one of them, and at the end. */
+function applyAtOnce(response: LateResponse, decision: Decision): void {
+  const { setHeader, end } = response as { setHeader: Method; end: Method }
+  const current = () => stateOf(response)?.decision ?? decision
+  let applying = false
+  const apply = () => {
+    applying = true
+    setHeaders(response, current())
+    applying = false
+  }
+  apply()
+  const guarded: Partial<Record<'setHeader' | 'end', Method>> = {
+    setHeader(name, value) {
+      const returned = setHeader.call(this, name, value)
+      if (!applying && isOurs(name, current())) apply()
+      return returned
+    },
+    end(...parameters) {
+      if (!response.headersSent) apply()
+      return end.apply(this, parameters)
+    },
+  }
+  try {
+    Object.assign(response, guarded)
+  } catch {
+    // They cannot be replaced.
+  }
+}
+
+type Method = (this: unknown, ...parameters: unknown[]) => unknown
+
+function install(response: LateResponse, late: Late): void {
+  try {
+    response[LATE] = late
+    response.writeHead = writeHead
+  } catch {
+    // Another library's may be read-only. It can be defined anew unless that was ruled out, too.
+    Reflect.defineProperty(response, 'writeHead', { configurable: true, value: writeHead, writable: true })
+  }
+}
+
+/**
+ * Whether a response is certain to call our `writeHead`. One that is not Node's own may never do so: that of a mock, of a
+ * WebSocket handshake, of a serverless platform. It gets the headers at once as well.
+ */
+function isCertain(response: LateResponse): boolean {
+  return (
+    response.end === ServerResponse.prototype.end &&
+    (response.writeHead === writeHead || preparedStates(response) !== undefined)
+  )
 }
 
 // One function for all responses: what differs is in a property, so that none is made per request.
 const writeHead: WriteHead = function (this: NodeResponse, status, reason, headers) {
   const late = (this as LateResponse)[LATE] as Late
-  return writeLate(this, late, late.writeHead as WriteHead, status, reason, headers)
+  return writeLate(this, late.decision, late.writeHead as WriteHead, status, reason, headers)
 }
 
 /** Of all prepared prototypes: an application of another copy of the framework gives the response its own. */
 const states = new WeakMap<object, Late>()
 
 /**
- * Prepares the prototype that a framework gives its responses, so that nothing need be added to each of them. Where that
+ * Prepares the prototype that a framework gives its responses, so that nothing need be added to each of them. If that
  * prototype is put on every single response, as Express does, the engine makes a new shape for each property that is
  * added afterwards, which takes longer than all else that is done here.
  *
- * @param response A response of the framework: the last prototype before Node's own is prepared, once; none where the
+ * @param response A response of the framework: the last prototype before Node's own is prepared, once; none if the
  * response inherits from Node's directly, or from another server's.
  */
 export function prepareResponses(response: NodeResponse): void {
   const prototype = lastBeforeNode(response)
   if (prototype === undefined || LATE in prototype) return
-  const previous = prototype.writeHead
+  // Looked up when it is called: a tracing agent may replace Node's at any time.
+  const base: LateResponse = Object.getPrototypeOf(prototype)
+  const own = Object.hasOwn(prototype, 'writeHead') ? prototype.writeHead : undefined
   Object.defineProperty(prototype, LATE, {
     get(this: NodeResponse) {
       return states.get(this)
@@ -112,9 +193,10 @@ export function prepareResponses(response: NodeResponse): void {
   })
   const preparedWriteHead: PreparedWriteHead = function (this: NodeResponse, status, reason, headers) {
     const late = states.get(this)
+    const previous = own ?? base.writeHead
     return late === undefined || late.writeHead !== undefined
       ? previous.call(this, status, reason, headers)
-      : writeLate(this, late, previous, status, reason, headers)
+      : writeLate(this, late.decision, previous, status, reason, headers)
   }
   preparedWriteHead[STATES] = states
   prototype.writeHead = preparedWriteHead
@@ -130,20 +212,36 @@ function lastBeforeNode(response: NodeResponse): LateResponse | undefined {
 
 function writeLate(
   response: NodeResponse,
-  late: Late,
+  decision: Decision,
   previous: WriteHead,
   status: number,
   reason: unknown,
   headers: unknown,
 ): NodeResponse {
-  // Not `headersSent`: `@fastify/express`, for one, says so before it is true. An informational head (1xx, RFC 9110 §15.2)
-  // is not the response.
-  if (late.written || status < 200) return previous.call(response, status, reason, headers)
-  const { decision } = late
-  const written =
-    typeof reason === 'string'
-      ? previous.call(response, status, reason, mergeHeaders(response, headers, decision, previous))
-      : previous.call(response, status, mergeHeaders(response, headers ?? reason, decision, previous))
-  late.written = true
-  return written
+  // An informational head (1xx, RFC 9110 §15.2) is not the response.
+  if (status < 200) return previous.call(response, status, reason, headers)
+  const hasReason = typeof reason === 'string'
+  const handed = applyHeaders(
+    response,
+    decision,
+    hasReason ? headers : (headers ?? reason),
+    !isNodes(previous, response),
+  )
+  // A wrapper may count its parameters.
+  if (handed === undefined || handed === null)
+    return hasReason ? previous.call(response, status, reason) : previous.call(response, status)
+  return hasReason ? previous.call(response, status, reason, handed) : previous.call(response, status, handed)
+}
+
+const NODES = ServerResponse.prototype.writeHead as WriteHead
+
+/**
+ * Whether a `writeHead` is most likely Node's own, or a server's that imitates Node's. If an agent replaced it before this
+ * module was loaded, no harm is done: all headers are set on the response as well.
+ */
+function isNodes(previous: WriteHead, response: NodeResponse): boolean {
+  return (
+    previous === NODES ||
+    (!(response instanceof ServerResponse) && previous === Object.getPrototypeOf(response).writeHead)
+  )
 }

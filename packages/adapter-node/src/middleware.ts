@@ -8,7 +8,8 @@ import { handleBy } from './policy-handler.ts'
 export type NodeMiddleware<
   Request extends NodeRequest = NodeRequest,
   Response extends NodeResponse = NodeResponse,
-> = (request: Request, response: Response, next: (error?: unknown) => void) => void
+  // biome-ignore lint/suspicious/noExplicitAny: frameworks differ in the errors that they take, h3 1 only an `Error`.
+> = (request: Request, response: Response, next: (error?: any) => void) => unknown
 
 /**
  * Makes a middleware that applies a policy: it answers preflights, and puts the headers on every other response when
@@ -31,7 +32,7 @@ export function cors<
   policy?: PolicySource<Options, readonly [request: Request, response: Response]>,
   hooks: CorsHooks = {},
 ): NodeMiddleware<Request, Response> {
-  return middlewareBy(policy, hooks, { normalizePath: foldedPath() })
+  return middlewareBy(policy, hooks, { normalizePath: foldedPath })
 }
 
 /** As {@link cors}, for a framework that routes in its own way. */
@@ -41,6 +42,10 @@ export function middlewareBy<Request extends NodeRequest, Response extends NodeR
   framework?: Framework<Request, Response>,
 ): NodeMiddleware<Request, Response> {
   const handle = handleBy(policy, hooks, framework)
-  // Some frameworks take a promise for their own error handling's, and would hear of one failure twice.
-  return (request, response, next) => void handle(request, response, next)
+  return (request, response, next) => {
+    const returned = handle(request, response, next)
+    // Not a promise: some frameworks handle a rejection themselves, and would report one failure twice. The response of a
+    // preflight is returned, because h3 1 otherwise waits for an event that its own response has emitted by then.
+    return returned === response ? response : undefined
+  }
 }

@@ -23,8 +23,9 @@ export type RefusalReason =
 export interface Decision {
   /**
    * `preflight`: an OPTIONS with `Origin` and `Access-Control-Request-Method`; `actual`: any other request with
-   * `Origin`; `none`: a request without `Origin`; `off`: CORS is turned off (`false`), or the path cannot be read;
-   * `uncovered`: no entry of `resources` covers the path, which another policy may. The last two leave a response alone.
+   * `Origin`; `none`: a request without `Origin`; `off`: CORS is turned off (`false`), or the path cannot be read, so
+   * the response has no CORS header at all; `uncovered`: no entry of `resources` covers the path, which another policy
+   * may. Only `uncovered` leaves a response alone.
    */
   readonly kind: 'preflight' | 'actual' | 'none' | 'off' | 'uncovered'
   /**
@@ -40,15 +41,15 @@ export interface Decision {
   readonly reason: RefusalReason | undefined
   /** What a function among the origins or a resolver threw, or the `TimeoutError`; `undefined` if none failed. */
   readonly error?: unknown
+  /** Whether the policy sets `Timing-Allow-Origin`, so that an upstream's is removed, also from refused responses. */
+  readonly timingAllowOrigin?: true | undefined
 }
 
 /** Makes a decision; all have one shape, so that the engine's inline caches stay monomorphic. */
 export function decide(
   kind: Decision['kind'],
   headers: Readonly<Record<string, string>>,
-  status?: number,
-  reason?: RefusalReason,
-  error?: unknown,
+  { status, reason, error, timingAllowOrigin }: Partial<Decision> = {},
 ): Decision {
   return Object.freeze({
     kind,
@@ -57,6 +58,7 @@ export function decide(
     status,
     reason,
     error,
+    timingAllowOrigin,
   })
 }
 
@@ -64,8 +66,3 @@ export function decide(
 export const OFF: Decision = /* @__PURE__ */ decide('off', {})
 /** The policy has nothing to say of the path. */
 export const UNCOVERED: Decision = /* @__PURE__ */ decide('uncovered', {})
-
-/** Whether a decision leaves the response as it is, the CORS headers of others included. */
-export function leavesAlone({ kind }: Decision): boolean {
-  return kind === 'off' || kind === 'uncovered'
-}

@@ -1,14 +1,5 @@
-import { createServer, type Server } from 'node:http'
-import { afterEach, describe, expect, expectTypeOf, it } from 'vitest'
-import {
-  applyDecision,
-  createPolicy,
-  type FetchHandler,
-  type PolicyOptions,
-  preflightResponse,
-  TimeoutError,
-  withCors,
-} from './index.ts'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import { createPolicy, type PolicyOptions, preflightResponse, TimeoutError, withCors } from './index.ts'
 
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'
@@ -136,7 +127,7 @@ describe('withCors hands on', () => {
     ])
     const fetch = withCors(() => foreign as unknown as Promise<Response>, LIST)
     const settled = await fetch(from(A))
-    expect(settled).toBe(response)
+    expect(settled.status).toBe(418)
     expect(headersOf(settled)).toEqual(GRANTED)
   })
 
@@ -157,287 +148,6 @@ describe('withCors hands on', () => {
     expect(() => withCors(fails, LIST)(from(A))).toThrow(error)
     await expect(withCors(async () => fails(), LIST)(from(A))).rejects.toBe(error)
     await expect(withCors(fails, { origins: () => true })(from(A))).rejects.toBe(error)
-  })
-})
-
-describe('withCors puts the headers on', () => {
-  it.each([200, 204, 304, 400, 404, 500])('a response of status %i', async (status) => {
-    const fetch = withCors(() => new Response(null, { status }), LIST)
-    expect(headersOf(await fetch(from(A)))).toEqual(GRANTED)
-    expect(headersOf(await fetch(from(EVIL)))).toEqual({ vary: 'Origin' })
-    expect(headersOf(await fetch(from()))).toEqual({ vary: 'Origin' })
-  })
-
-  it('the response itself, where it can be changed', async () => {
-    const response = new Response()
-    expect(await withCors(() => response)(from(A))).toBe(response)
-  })
-
-  it('a redirect, which cannot be changed', async () => {
-    const response = await withCors(() => Response.redirect('https://api.test/new', 303), LIST)(from(A))
-    expect(response.status).toBe(303)
-    expect(headersOf(response)).toEqual({ location: 'https://api.test/new', ...GRANTED })
-  })
-
-  it('nothing, where the policy says nothing: an immutable response stays itself', () => {
-    const response = Response.redirect('https://api.test/new')
-    const decision = {
-      kind: 'actual',
-      allowed: true,
-      headers: {},
-      status: undefined,
-      reason: undefined,
-    } as const
-    expect(applyDecision(response, decision)).toBe(response)
-  })
-
-  it('all but a switch of protocols and a network error', () => {
-    const error = Response.error()
-    expect(withCors(() => error, LIST)(from(A))).toBe(error)
-    expect(headersOf(error)).toEqual({})
-    // No constructor makes a 101; runtimes do.
-    const upgraded = Object.defineProperty(new Response(), 'status', { value: 101 })
-    expect(withCors(() => upgraded, LIST)(from(A))).toBe(upgraded)
-    expect(headersOf(upgraded)).toEqual({})
-  })
-
-  it('a stream without reading it', async () => {
-    const pulled: number[] = []
-    const body = new ReadableStream<Uint8Array>(
-      {
-        pull(controller) {
-          controller.enqueue(Uint8Array.of(pulled.push(1)))
-          if (pulled.length === 3) controller.close()
-        },
-      },
-      { highWaterMark: 0 },
-    )
-    const response = await withCors(() => new Response(body), LIST)(from(A))
-    expect(pulled).toEqual([])
-    expect(response.body).toBe(body)
-    expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([1, 2, 3])
-  })
-
-  it('beside several Set-Cookie lines', async () => {
-    const headers = new Headers({ vary: 'Cookie' })
-    headers.append('set-cookie', 'a=1, b')
-    headers.append('set-cookie', 'c=2')
-    const response = await withCors(() => new Response(null, { headers }), LIST)(from(A))
-    expect(response.headers.getSetCookie()).toEqual(['a=1, b', 'c=2'])
-    expect(response.headers.get('vary')).toBe('Cookie, Origin')
-  })
-})
-
-describe('what an upstream left', () => {
-  const left = {
-    'access-control-allow-origin': 'https://upstream.test',
-    'access-control-allow-credentials': 'true',
-    'access-control-expose-headers': 'x-upstream',
-    'access-control-allow-methods': 'DELETE',
-    'access-control-allow-headers': 'x-upstream',
-    'access-control-max-age': '1',
-    'access-control-allow-private-network': 'true',
-    etag: '"1"',
-  }
-  it('goes where the origin is allowed', async () => {
-    const response = await withCors(() => new Response(null, { headers: left }), LIST)(from(A))
-    expect(headersOf(response)).toEqual({ etag: '"1"', ...GRANTED })
-  })
-
-  it('goes where the origin is refused, and where there is none', async () => {
-    const fetch = withCors(() => new Response(null, { headers: left }), LIST)
-    for (const origin of [EVIL, 'null', undefined]) {
-      expect(headersOf(await fetch(from(origin)))).toEqual({ etag: '"1"', vary: 'Origin' })
-    }
-  })
-
-  it('goes whatever stands on Object.prototype', async () => {
-    const prototype = Object.prototype as unknown as Record<string, unknown>
-    prototype['access-control-allow-origin'] = EVIL
-    try {
-      const response = await withCors(() => new Response(null, { headers: left }), LIST)(from(EVIL))
-      expect(response.headers.get('access-control-allow-origin')).toBeNull()
-    } finally {
-      delete prototype['access-control-allow-origin']
-    }
-  })
-
-  it.each([
-    ['nothing', undefined, 'Origin'],
-    ['another name', 'Accept-Encoding', 'Accept-Encoding, Origin'],
-    ['the name', 'origin', 'origin'],
-    ['several names', 'Accept, ORIGIN, Cookie', 'Accept, ORIGIN, Cookie'],
-    ['everything', '*', '*'],
-  ])('Vary is merged: %s', async (_what, vary, expected) => {
-    const fetch = withCors(() => new Response(null, vary === undefined ? {} : { headers: { vary } }), LIST)
-    for (const origin of [A, EVIL, undefined]) {
-      expect((await fetch(from(origin))).headers.get('vary')).toBe(expected)
-    }
-  })
-
-  it('Vary of several lines is merged', async () => {
-    const headers = new Headers()
-    headers.append('vary', 'Accept')
-    headers.append('vary', 'Cookie')
-    const response = await withCors(() => new Response(null, { headers }), LIST)(from(A))
-    expect(response.headers.get('vary')).toBe('Accept, Cookie, Origin')
-  })
-
-  it('Vary is never read from the request', async () => {
-    const request = new Request(URL, { headers: { origin: A, vary: 'X-Evil' } })
-    const response = await withCors(() => new Response(null), LIST)(request)
-    expect(response.headers.get('vary')).toBe('Origin')
-  })
-
-  it('Vary of a policy that never varies is left alone', async () => {
-    const response = await withCors(() => new Response(null, { headers: { vary: 'Accept' } }))(from(A))
-    expect(headersOf(response)).toEqual({ vary: 'Accept', 'access-control-allow-origin': '*' })
-  })
-})
-
-describe('a response of fetch itself', () => {
-  let server: Server | undefined
-  afterEach(() => {
-    server?.close()
-    server = undefined
-  })
-
-  async function upstream(): Promise<string> {
-    const listening = createServer((_request, response) => {
-      response.setHeader('access-control-allow-origin', 'https://upstream.test')
-      response.setHeader('vary', 'Accept-Encoding')
-      response.setHeader('set-cookie', ['a=1', 'b=2'])
-      response.statusCode = 418
-      response.end('body')
-    })
-    server = listening
-    await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve))
-    const address = listening.address()
-    return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : ''}/`
-  }
-
-  it('is copied, as its headers cannot be changed', async () => {
-    const url = await upstream()
-    const handle = withCors(() => fetch(url), LIST)
-    const response = await handle(from(A))
-    expect(response.status).toBe(418)
-    expect(response.headers.get('access-control-allow-origin')).toBe(A)
-    expect(response.headers.get('access-control-allow-credentials')).toBe('true')
-    expect(response.headers.get('vary')).toBe('Accept-Encoding, Origin')
-    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
-    expect(await response.text()).toBe('body')
-    const refused = await handle(from(EVIL))
-    expect(refused.headers.get('access-control-allow-origin')).toBeNull()
-    expect(refused.headers.get('vary')).toBe('Accept-Encoding, Origin')
-    expect(await refused.text()).toBe('body')
-  })
-})
-
-describe('one response for many requests', () => {
-  const shared = new Response(null, { status: 404 })
-
-  it('has the headers of each, and nothing of the one before', async () => {
-    const handle = withCors(() => shared, { ...LIST, timingAllowOrigin: true })
-    for (const origin of [A, 'https://b.test', EVIL, 'https://b.test', undefined, A]) {
-      const response = await handle(from(origin))
-      const allowed = origin === undefined || origin === EVIL ? null : origin
-      expect(response.headers.get('access-control-allow-origin')).toBe(allowed)
-      expect(response.headers.get('timing-allow-origin')).toBe(allowed)
-      expect(response.headers.get('vary')).toBe('Origin')
-    }
-  })
-
-  it('below two policies, too', async () => {
-    const shared = new Response(null, { status: 404 })
-    const handle = withCors(
-      withCors(() => shared, LIST),
-      { origins: ['https://b.test', EVIL] },
-    )
-    for (const origin of ['https://b.test', EVIL, A, 'https://b.test', EVIL]) {
-      const response = await handle(from(origin))
-      expect(response.headers.get('access-control-allow-origin')).toBe(
-        origin === 'https://b.test' ? origin : null,
-      )
-    }
-  })
-})
-
-describe('withCors within withCors', () => {
-  const wide = { origins: '*', timingAllowOrigin: true, exposeHeaders: ['x-wide'] } as const
-
-  it.each<[string, () => FetchHandler<[]>]>([
-    [
-      'a narrow policy in a wide one',
-      () =>
-        withCors(
-          withCors(() => new Response(), LIST),
-          wide,
-        ),
-    ],
-    [
-      'a wide policy in a narrow one',
-      () =>
-        withCors(
-          withCors(() => new Response(), wide),
-          LIST,
-        ),
-    ],
-    [
-      'with immutable headers',
-      () =>
-        withCors(
-          withCors(() => Response.redirect('https://x.test/'), wide),
-          LIST,
-        ),
-    ],
-  ])('%s: the refused origin gets nothing', async (_what, make) => {
-    const handle = make()
-    expect(headersOf(await handle(from(EVIL)))).not.toHaveProperty('access-control-allow-origin')
-    expect(headersOf(await handle(from(EVIL)))).not.toHaveProperty('timing-allow-origin')
-    expect((await handle(from(EVIL))).headers.get('vary')).toBe('Origin')
-    expect((await handle(from(A))).headers.get('vary')).toBe('Origin')
-    expect(['*', A]).toContain((await handle(from(A))).headers.get('access-control-allow-origin'))
-  })
-
-  it('what the handler varies on stays', async () => {
-    const answer = () => new Response(null, { headers: { vary: 'Accept' } })
-    const pairs: [PolicyOptions, PolicyOptions][] = [
-      [LIST, wide],
-      [wide, LIST],
-      [LIST, { origins: [A, EVIL] }],
-    ]
-    for (const [inner, outer] of pairs) {
-      const handle = withCors(withCors(answer, inner), outer)
-      expect((await handle(from(A))).headers.get('vary')).toBe('Accept, Origin')
-    }
-  })
-
-  it('without a layer, a further decision narrows', () => {
-    const [first, second] = [createPolicy(LIST), createPolicy({ origins: 'https://b.test' })]
-    const once = applyDecision(new Response(), first.evaluate(from(A)))
-    expect(headersOf(applyDecision(once, second.evaluate(from(A))))).toEqual({ vary: 'Origin' })
-  })
-})
-
-it('a header that only begins as one of CORS is the handler’s own', async () => {
-  const headers = { 'access-control-custom': '1', 'access-control-allow-origin': 'https://own.test' }
-  const response = await withCors(() => new Response(null, { headers }), LIST)(from(EVIL))
-  expect(headersOf(response)).toEqual({ 'access-control-custom': '1', vary: 'Origin' })
-})
-
-describe('where the policy is off', () => {
-  it.each<[string, PolicyOptions]>([
-    ['no entry covers the path', { resources: { '/elsewhere': { origins: A } } }],
-    ['it is false', { resources: { '/*': false } }],
-  ])('since %s, the response is left alone, and preflights are the handler’s', async (_why, options) => {
-    const handle = withCors(
-      () => new Response(null, { headers: { 'access-control-allow-origin': 'https://own.test' } }),
-      options,
-    )
-    expect(headersOf(await handle(from(A)))).toEqual({ 'access-control-allow-origin': 'https://own.test' })
-    expect(headersOf(await handle(preflightFrom(A)))).toEqual({
-      'access-control-allow-origin': 'https://own.test',
-    })
   })
 })
 
@@ -489,15 +199,55 @@ describe('onError', () => {
   })
 })
 
-describe('a handler that answers nothing, as in Bun after an upgrade', () => {
+describe('a handler that returns nothing, as in Bun after an upgrade', () => {
+  const server = { upgrade: () => true }
+
   it.each([
-    ['at once', () => undefined],
-    ['later', async () => undefined],
+    ['at once', (_request: Request, _server: object) => undefined],
+    ['later', async (_request: Request, _server: object) => undefined],
   ])('%s: nothing is done', async (_when, handler) => {
     const fetch = withCors(handler, LIST)
     expectTypeOf(fetch).returns.toEqualTypeOf<Response | undefined | Promise<Response | undefined>>()
-    expect(await fetch(from(A))).toBeUndefined()
-    expect(await withCors(handler, LIST, { onError: () => new Response() })(from(A))).toBeUndefined()
-    expect((await fetch(preflightFrom(A)))?.status).toBe(204)
+    expect(await fetch(from(A), server)).toBeUndefined()
+    const hooks = { onError: () => new Response() }
+    expect(await withCors(handler, LIST, hooks)(from(A), server)).toBeUndefined()
+    expect((await fetch(preflightFrom(A), server))?.status).toBe(204)
+  })
+})
+
+describe('a handler that does not return a Response', () => {
+  const instead = ', which is not a Response. Return new Response(body, { status, headers }).'
+  it.each<[string, unknown]>([
+    ['an object with status, headers, jsonBody', { status: 200, headers: {}, jsonBody: {} }],
+    ['an object with status, headers, body', { status: 200, headers: new Headers(), body: 'text' }],
+    ['an object', Object.create(null)],
+    ['"text"', 'text'],
+    ['undefined', undefined],
+    ['null', null],
+    ['a list', []],
+    ['a function', () => new Response()],
+    ['200', 200],
+  ])('%s: throws, and says so', async (what, returned) => {
+    const error = new TypeError(`The handler returned ${what}${instead}`)
+    expect(() => withCors(() => returned as Response, LIST)(from(A))).toThrow(error)
+    await expect(withCors(async () => returned as Response, LIST)(from(EVIL))).rejects.toEqual(error)
+    const asynchronous = { origins: async () => true }
+    await expect(withCors(() => returned as Response, asynchronous)(from(A))).rejects.toEqual(error)
+  })
+
+  it('throws for undefined also if the facts about the request are not a server', () => {
+    const handle = withCors((_request: Request, ..._facts: unknown[]) => undefined as never, LIST)
+    expect(() => handle(from(A), null, {}, 1)).toThrow(TypeError)
+  })
+
+  it('a Response of another realm or library is a Response', async () => {
+    const foreign = {
+      status: 200,
+      headers: new Headers(),
+      body: null,
+      arrayBuffer: async () => new ArrayBuffer(0),
+    }
+    const response = await withCors(() => foreign as unknown as Response, LIST)(from(A))
+    expect(headersOf(response)).toEqual(GRANTED)
   })
 })

@@ -1,17 +1,16 @@
 import { after } from './after.ts'
-import { type Decision, leavesAlone } from './decision.ts'
+import { applyLayer, preflightResponse } from './apply-decision.ts'
 import type { CorsHooks } from './hooks.ts'
-import { narrowDecision } from './narrow.ts'
+import { closeLayer, openLayer } from './layers.ts'
 import type { PolicyOptions } from './options.ts'
 import { reportRefusal } from './refusal.ts'
 import type { RequestLike } from './request.ts'
 import { evaluateBy, type PolicySource } from './resolver.ts'
-import { CORS_RESPONSE_HEADERS } from './response-headers/names.ts'
-import { mergeVary } from './response-headers/vary.ts'
+import { show } from './validation/errors.ts'
 
 /**
- * A Fetch-style handler: Workers, Deno, Bun and others hand it the request and what belongs to it. In Bun it answers nothing
- * where it upgraded the connection.
+ * A Fetch-style handler: Workers, Deno, Bun and others call it with the request and facts about it. In Bun, it returns
+ * nothing after it upgraded the connection with the `server` it was called with.
  */
 export type FetchHandler<Rest extends readonly unknown[], Answer extends Response | undefined = Response> = (
   request: Request,
@@ -35,7 +34,8 @@ export interface FetchHooks extends Omit<CorsHooks, 'onError'> {
  * @param policy A policy, options for one, or a function that picks one by the handler's own parameters.
  * @param hooks `onRefused` hears of refused origins, `onError` of what the handler threw.
  * @returns A handler of the same kind. It answers without a promise where the handler and the policy do.
- * @throws {@link PolicyError} for faulty options, `TypeError` for a handler that is no function, at once.
+ * The handler throws a `TypeError` if your handler returns something other than a `Response`.
+ * @throws {@link PolicyError} for invalid options, `TypeError` for a handler that is not a function, at once.
  *
  * @example
  * ```ts
@@ -63,14 +63,23 @@ export function withCors<
     after(evaluate(request, request, ...rest), (decision) => {
       reportRefusal(hooks.onRefused, decision, request)
       if (decision.status !== undefined) return preflightResponse(decision)
-      return after<Answer | Response, Answer | Response>(handle(request, ...rest), (response) =>
-        isResponse(response) ? applyDecision(response, decision, evaluate) : response,
-      )
+      const layer = openLayer(request, decision)
+      return after<Answer | Response, Answer | Response>(handle(request, ...rest), (response) => {
+        if (isResponse(response)) return applyLayer(layer, response, closeLayer(layer, response, decision))
+        if (response === undefined && mayUpgrade(rest)) return response
+        return throwNoResponse(response)
+      })
     })
 }
 
 const NO_HANDLER =
   'withCors was called without a handler. Write withCors(handler, options), and pass the result to the server.'
+/** In Bun, a handler returns nothing after `server.upgrade(request)`. */
+function mayUpgrade(rest: readonly unknown[]): boolean {
+  return rest.some(
+    (fact) => typeof (fact as { upgrade?: unknown } | null | undefined)?.upgrade === 'function',
+  )
+}
 
 /** A handler whose errors may become responses. */
 function recovering<Rest extends readonly unknown[], Answer extends Response | undefined>(
@@ -88,94 +97,25 @@ function recovering<Rest extends readonly unknown[], Answer extends Response | u
   }
 }
 
-/** Not `instanceof`: some servers replace the global class, and the responses of `fetch` are none of theirs. */
-function isResponse(value: unknown): value is Response {
-  return typeof value === 'object' && value !== null && 'headers' in value && 'status' in value
-}
-
 /**
- * The response to a preflight that is to be answered at once: no body, and nothing but the decision's headers.
- *
- * @param decision One whose `status` is set.
+ * Whether a value is a response. Not `instanceof`: some servers replace the global class, and `fetch` returns responses
+ * of the original one.
  */
-export function preflightResponse({ status = 204, headers }: Decision): Response {
-  return new Response(null, { status, headers })
+export function isResponse(value: unknown): value is Response {
+  if (typeof value !== 'object' || value === null) return false
+  const { status, headers, arrayBuffer } = value as Partial<Response>
+  return typeof status === 'number' && typeof headers?.get === 'function' && typeof arrayBuffer === 'function'
 }
 
-/**
- * Puts a decision's headers on a response, and removes the CORS headers that an upstream left there.
- *
- * @param response Changed in place, or copied where its headers are immutable (from `fetch`, `Response.redirect` or a
- * cache); its body is passed on unread. A switch of protocols (101) and `Response.error()` are left untouched.
- * @param layer Whatever stands for the policy that decided: a response that it has decided about before was sent to an
- * earlier request, and is decided about anew. Without one, a further decision narrows an earlier one.
- * @returns The response to send.
- *
- * @example
- * ```ts
- * const decision = policy.evaluate(request)
- * return applyDecision(await fetch(upstream), decision)
- * ```
- */
-export function applyDecision(response: Response, decision: Decision, layer?: object): Response {
-  if (response.status < 200) return response
-  const before = (response as DecidedResponse)[DECIDED]
-  const within = withinLayer(before, layer)
-  const together = within === undefined ? decision : narrowDecision(within.decision, decision)
-  const decided: Decided = { decision: together, layer, within }
-  try {
-    return write(response, decided, before)
-  } catch {
-    return write(new Response(response.body, response), decided, before)
-  }
+/** Throws a `TypeError` that says what a handler returned instead of a `Response`. */
+export function throwNoResponse(returned: unknown): never {
+  throw new TypeError(
+    `The handler returned ${describe(returned)}, which is not a Response. Return new Response(body, { status, headers }).`,
+  )
 }
 
-/** Where a response keeps what was decided about it, so that a policy around another can only narrow it. */
-const DECIDED: unique symbol = Symbol.for('corsage.decision')
-
-interface Decided {
-  /** What all said together, up to this layer. */
-  readonly decision: Decision
-  readonly layer: object | undefined
-  readonly within: Decided | undefined
-}
-
-interface DecidedResponse extends Response {
-  [DECIDED]?: Decided
-}
-
-/** What was decided within a layer; handlers may answer many requests with one `Response`. */
-function withinLayer(decided: Decided | undefined, layer: object | undefined): Decided | undefined {
-  if (layer === undefined) return decided
-  for (let at = decided; at !== undefined; at = at.within) if (at.layer === layer) return at.within
-  return decided
-}
-
-function write(response: DecidedResponse, decided: Decided, before: Decided | undefined): Response {
-  const { headers } = response
-  const { decision } = decided
-  for (const name of Object.keys(before?.decision.headers ?? {})) {
-    if (name !== 'vary') headers.delete(name)
-  }
-  if (!leavesAlone(decision)) removeForeign(headers, decision)
-  for (const name of Object.keys(decision.headers)) {
-    const value = decision.headers[name] as string
-    headers.set(name, name === 'vary' ? mergeVary(headers.get('vary'), value) : value)
-  }
-  response[DECIDED] = decided
-  return response
-}
-
-/** Removes what an upstream left. One pass over what is there costs less than a question for each name. */
-function removeForeign(headers: Headers, decision: Decision): void {
-  let foreign: string[] | undefined
-  headers.forEach((_value, name) => {
-    if (!name.startsWith('access-control-') || !CORS_RESPONSE_HEADERS.includes(name)) return
-    if (Object.hasOwn(decision.headers, name)) return
-    foreign ??= []
-    foreign.push(name)
-  })
-  foreign?.forEach((name) => {
-    headers.delete(name)
-  })
+function describe(value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return show(value)
+  const names = Object.keys(value).slice(0, 5)
+  return names.length === 0 ? 'an object' : `an object with ${names.join(', ')}`
 }

@@ -41,7 +41,7 @@ export class Grants {
 
   /** For a request without `Origin`: what every origin gets, if that is the same for all. */
   none(allowOrigin: string | undefined): Decision {
-    return decide('none', allowOrigin === undefined ? this.#varying() : this.#actual(allowOrigin))
+    return this.#decide('none', allowOrigin === undefined ? this.#varying() : this.#actual(allowOrigin))
   }
 
   /**
@@ -51,9 +51,9 @@ export class Grants {
    * @param reason Why it may not, where everybody is sent the same headers all the same.
    */
   permit(allowOrigin: string, reason?: RefusalReason): Grant {
-    const preflight = decide('preflight', this.#preflight(allowOrigin), this.#status, reason)
+    const preflight = this.#decide('preflight', this.#preflight(allowOrigin), { reason })
     return {
-      actual: decide('actual', this.#actual(allowOrigin), undefined, reason),
+      actual: this.#decide('actual', this.#actual(allowOrigin), { reason }),
       preflight,
       complete: this.#echoes ? (request) => this.#complete(preflight, request) : undefined,
     }
@@ -62,10 +62,21 @@ export class Grants {
   /** For an origin that must not read the response: no header but `Vary`. */
   refuse(reason: RefusalReason, error?: unknown): Grant {
     return {
-      actual: decide('actual', this.#varying(), undefined, reason, error),
-      preflight: decide('preflight', this.#varying(), this.#status, reason, error),
+      actual: this.#decide('actual', this.#varying(), { reason, error }),
+      preflight: this.#decide('preflight', this.#varying(), { reason, error }),
       complete: undefined,
     }
+  }
+
+  #decide(kind: Decision['kind'], headers: Headers, refusal: Partial<Decision> = {}): Decision {
+    const { reason, error } = refusal
+    const status = kind === 'preflight' ? this.#status : undefined
+    return decide(kind, headers, {
+      status,
+      reason,
+      error,
+      timingAllowOrigin: this.#rules.timingAllowOrigin || undefined,
+    })
   }
 
   get #status(): number | undefined {
@@ -119,7 +130,7 @@ export class Grants {
       varying.push('Access-Control-Request-Private-Network')
     }
     headers['vary'] = varying.join(', ')
-    return decide('preflight', headers, preflight.status, preflight.reason)
+    return this.#decide('preflight', headers, preflight)
   }
 }
 

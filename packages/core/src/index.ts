@@ -4,10 +4,12 @@
  * @packageDocumentation
  */
 export { after, isPromise } from './after.ts'
+export { applyDecision, applyLayer, preflightResponse, writeDecision } from './apply-decision.ts'
 export type { AsyncEvaluator, Evaluator } from './compile.ts'
-export { type Decision, leavesAlone, OFF, type RefusalReason } from './decision.ts'
-export { applyDecision, type FetchHandler, type FetchHooks, preflightResponse, withCors } from './fetch.ts'
+export { type Decision, OFF, type RefusalReason } from './decision.ts'
+export { type FetchHandler, type FetchHooks, isResponse, throwNoResponse, withCors } from './fetch.ts'
 export type { CorsHooks } from './hooks.ts'
+export { closeLayer, type Layer, openLayer } from './layers.ts'
 export { narrowDecision } from './narrow.ts'
 export type { OriginFunction, OriginPatternOption, PolicyOptions, ResourceOptions } from './options.ts'
 export { reportOverridden } from './overridden-policy.ts'
@@ -30,7 +32,8 @@ export {
   type PolicySource,
   type Resolver,
 } from './resolver.ts'
-export { CORS_RESPONSE_HEADERS } from './response-headers/names.ts'
+export { mergeExpose } from './response-headers/expose-headers.ts'
+export { CORS_RESPONSE_HEADERS, ownedHeaders } from './response-headers/names.ts'
 export { mergeVary } from './response-headers/vary.ts'
 export { TimeoutError } from './timeout.ts'
 export type { ValidOptions } from './valid-options.ts'

@@ -123,7 +123,7 @@ describe('a policy whose resources do not cover the path has no say', () => {
     const varying = { ...decision, headers: { ...decision.headers, vary: 'Origin' } }
     expect(narrowDecision(resolved, decision)).toEqual(varying)
     expect(narrowDecision(decision, resolved)).toEqual(varying)
-    const echoed = decide('preflight', { vary: 'Access-Control-Request-Headers' }, 204)
+    const echoed = decide('preflight', { vary: 'Access-Control-Request-Headers' }, { status: 204 })
     expect(narrowDecision(resolved, echoed).headers).toEqual({
       vary: 'Access-Control-Request-Headers, Origin',
     })
@@ -139,6 +139,14 @@ it('three policies: what two refused, no third permits', () => {
   ] as [Decision, Decision, Decision]
   const decision = narrowDecision(narrowDecision(first, second), third)
   expect(decision).toMatchObject({ allowed: false, headers: { vary: 'Origin' } })
+})
+
+it('what was turned off stays off, wherever a further policy is', () => {
+  const permission = createPolicy({ origins: [A, EVIL] }).evaluate(request(EVIL)) as Decision
+  for (const off of [narrowDecision(OFF, permission), narrowDecision(permission, OFF)]) {
+    expect(narrowDecision(off, permission).headers).toEqual({ vary: 'Origin' })
+    expect(narrowDecision(permission, off).headers).toEqual({ vary: 'Origin' })
+  }
 })
 
 it.each([

@@ -17,23 +17,29 @@ export function narrowDecision(first: Decision, second: Decision): Decision {
   const vary = mergeVary(both, 'Origin')
   const permitted = isPermission(first) && isPermission(second)
   const headers = permitted ? { ...first.headers, vary } : { vary }
-  return decide(
-    first.kind === 'off' ? second.kind : first.kind,
-    headers,
-    first.status,
-    first.reason ?? second.reason,
-    first.reason === undefined ? second.error : first.error,
-  )
+  const { reason, error } = first.reason === undefined ? second : first
+  return decide(first.kind === 'off' ? second.kind : first.kind, headers, {
+    status: first.status,
+    reason,
+    error,
+    timingAllowOrigin: ownsTiming(first) || ownsTiming(second) || undefined,
+  })
 }
 
 /** A decision, which it depends on more than itself that it is the one: a resolver picked the policy that has no say. */
 function varyingToo(decision: Decision, { headers: { vary } }: Decision): Decision {
   if (vary === undefined) return decision
-  const { kind, headers, status, reason, error } = decision
-  return decide(kind, { ...headers, vary: mergeVary(headers['vary'], vary) }, status, reason, error)
+  const { kind, headers } = decision
+  return decide(kind, { ...headers, vary: mergeVary(headers['vary'], vary) }, decision)
 }
 
-/** A decision without an origin, or of a policy that is off there, permits nothing to anybody. */
-function isPermission({ kind, allowed }: Decision): boolean {
-  return allowed && (kind === 'preflight' || kind === 'actual')
+/** A decision without an origin permits nothing, and neither does one that another decision has narrowed to nothing. */
+function isPermission({ kind, allowed, headers }: Decision): boolean {
+  if (!allowed || (kind !== 'preflight' && kind !== 'actual')) return false
+  return Object.hasOwn(headers, 'access-control-allow-origin')
+}
+
+/** A policy that is off there, too, keeps an upstream's `Timing-Allow-Origin` off the response. */
+function ownsTiming({ kind, timingAllowOrigin }: Decision): boolean {
+  return kind === 'off' || timingAllowOrigin === true
 }

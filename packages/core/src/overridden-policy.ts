@@ -1,4 +1,4 @@
-import { type Decision, leavesAlone } from './decision.ts'
+import type { Decision } from './decision.ts'
 import { notice } from './notices.ts'
 import { isPolicy } from './policy.ts'
 import type { AnyPolicySource } from './resolver.ts'
@@ -14,8 +14,7 @@ export function reportOverridden(
   [first, firstSource]: readonly [Decision, AnyPolicySource<never> | undefined],
   [second, secondSource]: readonly [Decision, AnyPolicySource<never> | undefined],
 ): void {
-  if (firstSource === secondSource || first.kind === 'none' || leavesAlone(first) || leavesAlone(second))
-    return
+  if (firstSource === secondSource || !decidedOnOrigin(first) || !decidedOnOrigin(second)) return
   if (first.allowed && (!second.allowed || (hasCredentials(second) && !hasCredentials(first)))) {
     notice(
       `The CORS policy for ${nameOf(secondSource)} runs after the policy for ${nameOf(firstSource)}, which answers its preflights. Mount the narrower policy first.`,
@@ -25,6 +24,11 @@ export function reportOverridden(
       `The CORS policy for ${nameOf(secondSource)} runs after the narrower policy for ${nameOf(firstSource)} and cannot widen it. Add the wider path to the resources of the first policy.`,
     )
   }
+}
+
+/** Whether a policy decided about an origin. */
+function decidedOnOrigin({ kind }: Decision): boolean {
+  return kind === 'actual' || kind === 'preflight'
 }
 
 function hasCredentials({ headers }: Decision): boolean {

@@ -42,10 +42,11 @@ export function reportRefusal(
 }
 
 /** The same decision, with the reason for which a browser will refuse the preflight of an allowed origin. */
-function refusedByBrowser({ kind, headers, status }: Decision, request: RequestLike): Decision | undefined {
+function refusedByBrowser(decision: Decision, request: RequestLike): Decision | undefined {
+  const { kind, headers } = decision
   if (kind !== 'preflight') return undefined
   const reason = reasonOfBrowser(headers, request.headers)
-  return reason && decide(kind, headers, status, reason)
+  return reason && decide(kind, headers, { ...decision, reason })
 }
 
 /** CORS-safelisted methods need no permission (Fetch standard, §2.2.1). */

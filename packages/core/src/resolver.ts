@@ -155,16 +155,11 @@ function asError(thrown: unknown): unknown {
 function varyingDecisions(): (decision: Decision) => Decision {
   const known = new WeakMap<Decision, Decision>()
   return (decision) => {
-    const { kind, headers, status, reason, error } = decision
+    const { kind, headers } = decision
     let varying = known.get(decision)
     if (varying === undefined) {
-      varying = decide(
-        kind,
-        { ...headers, vary: mergeVary(headers['vary'], 'Origin') },
-        status,
-        reason,
-        error,
-      )
+      const withVary = { ...headers, vary: mergeVary(headers['vary'], 'Origin') }
+      varying = decide(kind, withVary, decision)
       known.set(decision, varying)
     }
     return varying
@@ -175,11 +170,9 @@ function refuse(request: RequestLike, error: unknown): Decision {
   const headers = { vary: 'Origin' }
   if (request.headers.get('origin') === null) return decide('none', headers)
   const preflight = isPreflight(request)
-  return decide(
-    preflight ? 'preflight' : 'actual',
-    headers,
-    preflight ? 204 : undefined,
-    'resolver-timed-out',
+  return decide(preflight ? 'preflight' : 'actual', headers, {
+    status: preflight ? 204 : undefined,
+    reason: 'resolver-timed-out',
     error,
-  )
+  })
 }

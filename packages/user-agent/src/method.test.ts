@@ -39,5 +39,6 @@ test('normalizing twice is normalizing once', () => {
     fc.property(anyMethod, (method) => {
       expect(normalizeMethod(normalizeMethod(method))).toBe(normalizeMethod(method))
     }),
+    process.env['CORSAGE_RUNS'] === 'full' ? {} : { seed: 1 },
   )
 })

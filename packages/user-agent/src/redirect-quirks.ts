@@ -1,6 +1,6 @@
 import { needsCorsPreflight } from './cors-preflight-request.ts'
+import { unsafeHeaderNames } from './cors-request.ts'
 import { isCorsNonWildcardRequestHeaderName } from './cors-safelisted-request-header.ts'
-import { corsUnsafeRequestHeaderNames } from './cors-unsafe-request-header-names.ts'
 import type { EngineQuirks } from './engines/engine.ts'
 import type { PageRequest } from './page-request.ts'
 import type { CorsRequest } from './request.ts'
@@ -25,16 +25,19 @@ export function requestToPreflight(
 ): CorsRequest | null {
   if (request.tainting !== 'cors') return null
   // Before the first redirect the quirks change nothing: its headers and its origin are the first.
+  const headers = quirks.redirectedPreflightAsksForFirstHeaders
+    ? first.headers
+    : (request.preflightHeaders ?? request.headers)
   const asked = {
     ...corsRequest,
-    headers: request.preflightHeaders ?? request.headers,
-    ...(quirks.redirectedPreflightAsksForFirstHeaders ? { headers: first.headers } : {}),
+    headers,
+    unsafeHeaderNames: unsafeHeaderNames(request, headers, quirks),
     ...(quirks.redirectedPreflightHasPageOrigin ? { origin: request.pageOrigin } : {}),
   }
   const again = {
     never: false,
     'once-preflighted': wasPreflighted,
-    'with-unsafe-headers': wasPreflighted || corsUnsafeRequestHeaderNames(first.headers).length > 0,
+    'with-unsafe-headers': wasPreflighted || unsafeHeaderNames(first, first.headers, quirks).length > 0,
   }
   return again[quirks.preflightsAtEachRedirect] || needsCorsPreflight(asked) ? asked : null
 }

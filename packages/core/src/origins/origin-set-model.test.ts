@@ -106,9 +106,11 @@ const cases = lists.chain((patterns) =>
   fc.tuple(fc.constant(patterns), fc.array(nearMiss(patterns), { minLength: 1, maxLength: 4 })),
 )
 
+/** A tenth of the cases from a fixed seed, or all of them from a random one, which fast-check prints if they fail. */
+const RUNS = process.env['CORSAGE_RUNS'] === 'full' ? { numRuns: 20_000 } : { numRuns: 2_000, seed: 1 }
+
 it('a set of patterns answers as the model does', () => {
   const answers = { allowed: 0, refused: 0 }
-  // On failure fast-check prints the seed and the smallest counter-example.
   fc.assert(
     fc.property(cases, ([origins, texts]) => {
       const policy = createPolicy({ origins })
@@ -120,8 +122,8 @@ it('a set of patterns answers as the model does', () => {
         expect(policy.allowsOrigin(text), text).toBe(expected)
       }
     }),
-    { numRuns: 20_000 },
+    RUNS,
   )
   // The property says nothing where everything is refused.
-  expect(Math.min(answers.allowed, answers.refused)).toBeGreaterThan(5_000)
+  expect(Math.min(answers.allowed, answers.refused)).toBeGreaterThan(RUNS.numRuns / 4)
 }, 60_000)

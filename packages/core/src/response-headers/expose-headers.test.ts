@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { expectSuggestionsToHelp, type FaultRow, fault, issue } from '../../test/faults.ts'
 import { actual } from '../../test/requests.ts'
 import { createPolicy, type PolicyOptions, validateOptions } from '../index.ts'
+import { mergeExpose } from './expose-headers.ts'
 
 const inList = (name: string, code: Parameters<typeof issue>[0], message: string): FaultRow => ({
   what: name,
@@ -89,4 +90,21 @@ describe('Access-Control-Expose-Headers', () => {
 it('names that only resemble those of cookies and of CORS are exposed', () => {
   const exposeHeaders = ['X-Set-Cookie', 'Set-Cookie3', 'X-Origin', 'Origin-X', 'X-Access-Control-Request-A']
   expect(validateOptions({ exposeHeaders })).toEqual([])
+})
+
+describe('mergeExpose combines what a handler and a policy expose', () => {
+  it.each([
+    ['nothing and nothing', null, undefined, ''],
+    ['nothing and the policy’s names', undefined, 'ETag,X-Total', 'ETag,X-Total'],
+    ['the handler’s names and nothing', 'Upload-Offset', undefined, 'Upload-Offset'],
+    ['both', 'Upload-Offset', 'ETag', 'Upload-Offset, ETag'],
+    ['the same name in another case, once', 'etag, ETAG', 'ETag,X-Total', 'etag, X-Total'],
+    ['several lines', ['grpc-status', 'grpc-message'], 'grpc-status', 'grpc-status, grpc-message'],
+    ['empty members', ' , x-a,,', 'x-b', 'x-a, x-b'],
+    ['any header, which stays', '*', 'ETag', '*, ETag'],
+    ['any header of the policy', 'X-Own', '*', 'X-Own, *'],
+    ['no lines', [], 'ETag', 'ETag'],
+  ])('%s', (_what, existing, names, merged) => {
+    expect(mergeExpose(existing, names)).toBe(merged)
+  })
 })

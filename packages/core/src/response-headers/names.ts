@@ -1,3 +1,5 @@
+import type { Decision } from '../decision.ts'
+
 /**
  * The single-valued headers that CORS owns on a response. What an upstream or an earlier layer left in one of them
  * is removed, so that no response ever mixes two policies.
@@ -13,3 +15,14 @@ export const CORS_RESPONSE_HEADERS: readonly string[] = [
   'access-control-max-age',
   'access-control-allow-private-network',
 ]
+
+const WITH_TIMING: readonly string[] = [...CORS_RESPONSE_HEADERS, 'timing-allow-origin']
+
+/**
+ * Returns the headers that only a decision may set: each one that it does not set is removed from the response. A
+ * handler's `Access-Control-Expose-Headers` is combined with the policy's instead if the decision permits reading.
+ */
+export function ownedHeaders({ kind, timingAllowOrigin }: Decision): readonly string[] {
+  if (kind === 'uncovered') return []
+  return timingAllowOrigin || kind === 'off' ? WITH_TIMING : CORS_RESPONSE_HEADERS
+}

@@ -6,12 +6,12 @@
  */
 import { parseArgs } from 'node:util'
 import { routed } from '../conformance/routing/applications.ts'
+import { seed } from '../runs.ts'
 import { checkRandomHeaders } from './headers/check.ts'
 import { checkRandomOptions } from './options/check.ts'
 import { compareRandom } from './origins/compare.ts'
 import { checkSpellings } from './paths/check-spellings.ts'
 import { comparePaths } from './paths/compare.ts'
-import { seed } from './seed.ts'
 
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2).filter((argument) => argument !== '--'),
@@ -50,7 +50,7 @@ for (; performance.now() < end; round++) {
     try {
       add(what, await act((seed + round) % 2 ** 31))
     } catch (error) {
-      console.error(`${what}, ATTACK_SEED=${(seed + round) % 2 ** 31}:`)
+      console.error(`${what}, CORSAGE_SEED=${(seed + round) % 2 ** 31}:`)
       console.error(error)
       process.exit(1)
     }

@@ -84,6 +84,13 @@ describe.each(Object.entries(layers))('%s', (name, start) => {
     })
 
     it('a preflight has the headers of the one policy that answers it', async () => {
+      // Hono does not say whether a route's handler comes between two policies for all paths: both must permit.
+      if (name === 'hono') {
+        expect(await ask(A, 'OPTIONS')).toMatchObject({ 'access-control-allow-methods': 'PUT' })
+        expect(owners(await ask(A, 'OPTIONS'))).toEqual([])
+        expect(owners(await ask(EVIL, 'OPTIONS'))).toEqual([])
+        return
+      }
       const answering = innerGoverns ? inner : outer
       expect(owners(await ask(A, 'OPTIONS'))).toEqual([answering])
       const headers = await ask(EVIL, 'OPTIONS')

@@ -86,7 +86,11 @@ describe('onError beneath a server that replaces the global Response', () => {
     const response = await send(`${server.origin}/`, { headers: { origin: A } })
     expect([response.status, corsHeaders(response)]).toEqual([
       203,
-      { 'access-control-allow-origin': A, vary: 'Origin, Accept-Encoding' },
+      {
+        'access-control-allow-origin': A,
+        'access-control-expose-headers': 'X-Upstream',
+        vary: 'Origin, Accept-Encoding',
+      },
     ])
     await Promise.all([server.close(), upstream.close()])
   })

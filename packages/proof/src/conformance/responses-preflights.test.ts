@@ -2,7 +2,8 @@ import { createPolicy } from '@corsage/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunningServer } from '../servers/server.ts'
 import { applications, type KindName, kinds } from './applications/index.ts'
-import { ask, decided } from './responses-wire.ts'
+import { ask } from './responses-wire.ts'
+import { corsHeaders } from './wire.ts'
 
 const A = 'https://a.test'
 const policy = createPolicy({
@@ -58,8 +59,8 @@ describe.each(applications)('$name', (application) => {
     const kind = { name, ...kinds[name], request: { ...kinds[name].request, method: 'OPTIONS' } }
     const whole = await ask(application, guarded.origin, kind, A, asked)
     const refused = await ask(application, guarded.origin, kind, 'https://evil.test', asked)
-    expect(decided(whole)).toEqual(granted)
-    expect(decided(refused)).toEqual({ vary: 'Origin' })
+    expect(corsHeaders(whole)).toEqual(granted)
+    expect(corsHeaders(refused)).toEqual({ vary: 'Origin' })
     const exception = unreached[`${application.name} ${name}`]
     expect([whole.status, refused.status]).toEqual(Array(2).fill(exception?.status ?? 204))
     if (exception) return

@@ -1,17 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { makeCertificate } from './certificate.ts'
+import { selfSignedCertificate } from '../servers/certificate.ts'
+import type { FrameworkName } from '../servers/index.ts'
+import { freePort } from '../servers/listen.ts'
 import { environment } from './run.ts'
 
 const PROGRAMS = fileURLToPath(new URL('./programs', import.meta.url))
 const REPORTS = fileURLToPath(new URL('../../reports', import.meta.url))
-const CERTIFICATE = JSON.stringify(makeCertificate())
+const CERTIFICATE = JSON.stringify(selfSignedCertificate(['localhost']))
 const PATIENCE = 20_000
+const BUNDLE = { bundle: true, format: 'esm', target: 'es2022', logLevel: 'error' } as const
 
 /** The servers of a program that runs, by name; in place of a URL there may be what kept one from starting. */
 export interface RunningProgram {
@@ -19,9 +21,29 @@ export interface RunningProgram {
   readonly stop: () => Promise<void>
 }
 
+/** Starts the frameworks on Node's servers, except for those that the runtime serves by itself. */
+export async function startNodeServers(
+  command: readonly string[],
+  except: readonly FrameworkName[] = [],
+): Promise<RunningProgram> {
+  const outfile = join(REPORTS, 'programs', 'node-servers.mjs')
+  await build({
+    ...BUNDLE,
+    entryPoints: [join(PROGRAMS, 'node-servers.ts')],
+    outfile,
+    platform: 'node',
+    packages: 'external',
+  })
+  return startProgram(command, outfile, except)
+}
+
 /** Starts one of `programs`, which prints its servers as JSON. */
-export async function startProgram(command: readonly string[], program: string): Promise<RunningProgram> {
-  const child = start([...command, program], { CERTIFICATE })
+export async function startProgram(
+  command: readonly string[],
+  program: string,
+  parameters: readonly string[] = [],
+): Promise<RunningProgram> {
+  const child = start([...command, program, ...parameters], { CERTIFICATE })
   const output = outputOf(child)
   const printed = await until(child, output, () => /^\{.*\}$/m.exec(output.text)?.[0])
   return { servers: JSON.parse(printed) as Record<string, string>, stop: () => stop(child) }
@@ -45,10 +67,9 @@ export async function startWorker(workerd: string): Promise<RunningProgram> {
   const folder = join(REPORTS, 'worker')
   mkdirSync(folder, { recursive: true })
   const honoModule = `import { app } from './hono-app.mjs'\nexport default app`
-  const common = { bundle: true, format: 'esm', target: 'es2022', logLevel: 'error' } as const
-  await build({ ...common, entryPoints: [join(PROGRAMS, 'worker.mjs')], outfile: join(folder, 'worker.mjs') })
+  await build({ ...BUNDLE, entryPoints: [join(PROGRAMS, 'worker.mjs')], outfile: join(folder, 'worker.mjs') })
   await build({
-    ...common,
+    ...BUNDLE,
     stdin: { contents: honoModule, resolveDir: PROGRAMS },
     outfile: join(folder, 'hono-app.mjs'),
   })
@@ -129,13 +150,4 @@ async function answers(url: string): Promise<boolean> {
     () => true,
     () => false,
   )
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

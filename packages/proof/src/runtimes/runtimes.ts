@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { installRuntimes } from './install.ts'
-import { type RunningProgram, startProgram, startServer, startWorker } from './programs.ts'
+import { type RunningProgram, startNodeServers, startProgram, startServer, startWorker } from './programs.ts'
 import type { Result } from './result.ts'
 import { checkServer } from './server-checks.ts'
 import { runSuite, SUITES } from './suites.ts'
@@ -24,6 +24,8 @@ if (unknown !== undefined) {
   process.exit(2)
 }
 
+/** What Deno and Bun serve by themselves. */
+const OWN = ['fetch', 'hono'] as const
 const programs = await installRuntimes()
 const deno = [programs.deno, 'run', '-A', '--no-lock']
 const bun = [programs.bun, '--bun']
@@ -33,10 +35,7 @@ const runtimes: readonly Runtime[] = [
     return {
       name: `Node ${version}` as const,
       command,
-      servers: [
-        () => startProgram(command, 'node-serve.mjs'),
-        () => startProgram(command, 'node-adapters.mjs'),
-      ],
+      servers: [() => startNodeServers(command)],
     }
   }),
   {
@@ -49,7 +48,7 @@ const runtimes: readonly Runtime[] = [
           ...[programs.deno, 'serve', '-A', '--no-lock', '--host', '127.0.0.1', '--port', String(port)],
           'default-export.mjs',
         ]),
-      () => startProgram(deno, 'node-adapters.mjs'),
+      () => startNodeServers(deno, OWN),
     ],
   },
   {
@@ -58,7 +57,7 @@ const runtimes: readonly Runtime[] = [
     servers: [
       () => startProgram(bun, 'bun-serve.mjs'),
       () => startServer('default export', () => [...bun, 'default-export.mjs']),
-      () => startProgram(bun, 'node-adapters.mjs'),
+      () => startNodeServers(bun, OWN),
     ],
   },
   { name: 'workerd', servers: [() => startWorker(programs.workerd)] },
@@ -81,7 +80,8 @@ for (const runtime of runtimes) {
       own.set('serve', { passed: 0, faults: [String(error)] })
     }
   }
-  if (runtime.command !== undefined) {
+  // `pnpm test` runs the suites on the Node that runs this program.
+  if (runtime.command !== undefined && runtime.name !== `Node ${process.versions.node.split('.')[0]}`) {
     for (const suite of Object.keys(SUITES)) {
       own.set(suite, await runSuite(runtime.name, runtime.command, suite))
     }

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { type Answer, ask, type Question } from './ask.ts'
+import { type Sent, send, type WireResponse } from '../conformance/wire.ts'
 import type { Result } from './result.ts'
 
 const LISTED = 'https://app.example.com'
@@ -26,7 +27,7 @@ const granted = (origin: string): Record<string, string> => ({
 
 interface Check {
   readonly what: string
-  readonly question: Question
+  readonly question: Sent & { readonly path: string }
   readonly status: number
   /** All the `Access-Control-*` headers. */
   readonly cors: Readonly<Record<string, string>>
@@ -34,7 +35,7 @@ interface Check {
   readonly vary?: RegExp
 }
 
-/** What every server of this package answers: see `programs/policy.mjs` and the routes beside it. */
+/** What every server of this package answers: see `programs/policy.ts` and the routes beside it. */
 const CHECKS: readonly Check[] = [
   {
     what: 'a preflight of a listed origin',
@@ -113,6 +114,16 @@ const CHECKS: readonly Check[] = [
   },
 ]
 
+/** A server that never answers fails its check, and not the run. */
+const PATIENCE = 10_000
+
+function ask(base: string, { path, ...sent }: Check['question']): Promise<WireResponse> {
+  const silence = sleep(PATIENCE, undefined, { ref: false }).then(() => {
+    throw new Error(`no response to ${path}`)
+  })
+  return Promise.race([send(base + path, sent), silence])
+}
+
 /** Asks a server all of it. */
 export async function checkServer(base: string): Promise<Result> {
   const faults: string[] = []
@@ -126,12 +137,15 @@ export async function checkServer(base: string): Promise<Result> {
   return { passed: CHECKS.length - new Set(faults.map((fault) => fault.split(':')[0])).size, faults }
 }
 
-function differences({ what, status, cors, body, vary = /\borigin\b/i }: Check, answer: Answer): string[] {
+function differences(
+  { what, status, cors, body, vary = /\borigin\b/i }: Check,
+  answer: WireResponse,
+): string[] {
   const sent = Object.entries(answer.headers).filter(([name]) => name.startsWith('access-control-'))
   const found: string[] = []
   if (answer.status !== status) found.push(`${what}: status ${answer.status}, not ${status}: ${answer.body}`)
   if (!isDeepStrictEqual(Object.fromEntries(sent), cors)) found.push(`${what}: ${JSON.stringify(sent)}`)
   if (body !== undefined && answer.body !== body) found.push(`${what}: body ${answer.body}`)
-  if (!vary.test(answer.headers['vary'] ?? '')) found.push(`${what}: vary ${answer.headers['vary']}`)
+  if (!vary.test(answer.headers.vary ?? '')) found.push(`${what}: vary ${answer.headers.vary}`)
   return found
 }

@@ -1,18 +1,64 @@
+import { Readable } from 'node:stream'
 import { withCors } from '@corsage/core'
-import { createAdaptorServer } from '@hono/node-server'
-import { listen } from './listen.ts'
-import type { StartServer } from './server.ts'
+import { getRequestListener } from '@hono/node-server'
+import type { Answer, App, Asked, Handler } from './app.ts'
+import { answer } from './asked.ts'
+import { serve } from './listen.ts'
+import { Router } from './router.ts'
 
-/** A bare Fetch handler, as Workers, Deno and Bun take it. */
-export const startFetch: StartServer = (policy, hooks) =>
-  listen('fetch', createAdaptorServer({ fetch: withCors(answer, policy, hooks) }) as never)
-
-function answer(request: Request): Response {
-  const { method } = request
-  const path = new URL(request.url).pathname
-  if (path === '/items' && method !== 'OPTIONS') {
-    return Response.json(method === 'GET' || method === 'HEAD' ? { items: [] } : { saved: true })
+/** A bare Fetch handler, as Workers, Deno and Bun take it, with a router of a few lines. */
+export function fetchHandler(): App<undefined> {
+  const router = new Router()
+  const wrappers: ((inner: FetchLike) => FetchLike)[] = []
+  const listener = () =>
+    getRequestListener(
+      wrappers.reduceRight<FetchLike>(
+        (inner, wrap) => wrap(inner),
+        (request) => {
+          return respond(router.find(request.method, request.url), request)
+        },
+      ),
+    )
+  return {
+    native: undefined,
+    use: (source, hooks) => void wrappers.push((inner) => withCors(inner, source as never, hooks)),
+    add: (routes) => router.add(routes),
+    mount: (path, build) => build(router.below(path)),
+    group: (path, build) => build(router.below(path)),
+    listener,
+    listen: () => serve('fetch', listener()),
   }
-  if (path === '/own' && method === 'OPTIONS') return Response.json({ own: true })
-  return new Response(null, { status: path === '/error' ? 500 : 404 })
+}
+
+type FetchLike = (request: Request) => Response | Promise<Response>
+
+function respond(handler: Handler, request: Request): Response | Promise<Response> {
+  // A bare handler answers its errors itself.
+  const fail = () => new Response('Internal Server Error', { status: 500 })
+  try {
+    return answer(
+      handler,
+      askedOf(request),
+      ({ status = 200, headers = {}, body }) => new Response(webBody(body), { status, headers }),
+      fail,
+    )
+  } catch {
+    return fail()
+  }
+}
+
+function askedOf(request: Request): Asked {
+  return {
+    method: request.method,
+    header: (name) => request.headers.get(name) ?? undefined,
+    query: (name) => new URL(request.url).searchParams.get(name) ?? undefined,
+    text: () => request.text(),
+  }
+}
+
+/** A body as a `Response` takes it. */
+export function webBody(body: Answer['body']): string | null | ReadableStream {
+  if (body instanceof Readable) return Readable.toWeb(body) as ReadableStream
+  // A Buffer is a body, too; the types of Node and of the Web disagree about its memory.
+  return (body as string | undefined) ?? null
 }

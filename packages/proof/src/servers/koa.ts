@@ -1,19 +1,57 @@
-import { createServer } from 'node:http'
 import cors from '@corsage/koa'
-import Koa from 'koa'
-import { listen } from './listen.ts'
-import type { StartServer } from './server.ts'
+import Router from '@koa/router'
+import Koa, { type Context } from 'koa'
+import { type App, type Handler, type Inner, prefixOf, routesOf } from './app.ts'
+import { answer, asked } from './asked.ts'
+import { serve } from './listen.ts'
 
-export const startKoa: StartServer = (policy, hooks) => {
-  const app = new Koa()
-  app.silent = true
-  app.use(cors(policy, hooks))
-  app.use((context) => {
-    const { method, path } = context
-    if (path === '/error') throw new Error('thrown by the handler')
-    if (path === '/own' && method === 'OPTIONS') context.body = { own: true }
-    if (path !== '/items' || method === 'OPTIONS') return
-    context.body = method === 'GET' || method === 'HEAD' ? { items: [] } : { saved: true }
-  })
-  return listen('koa', createServer(app.callback()))
+/** With `@koa/router`. */
+export function koa(): App<Koa> {
+  const native = new Koa()
+  native.silent = true
+  return {
+    native,
+    use: (source, hooks) => void native.use(cors(source, hooks)),
+    add({ '*': missing, ...routes }) {
+      const router = new Router()
+      inside(router).add(routes)
+      native.use(router.routes())
+      if (missing) native.use(middleware(missing))
+    },
+    mount(path, build) {
+      const [outer, inner] = [new Router(), new Router()]
+      build(inside(inner))
+      native.use(outer.use(path, inner.routes()).routes())
+    },
+    group(path, build) {
+      const router = new Router({ prefix: path })
+      build(inside(router))
+      native.use(router.routes())
+    },
+    listener: () => native.callback(),
+    listen: () => serve('koa', native.callback()),
+  }
+}
+
+function inside(router: Router): Inner {
+  return {
+    use: (source, hooks) => void router.use(cors(source, hooks) as never),
+    add(routes) {
+      for (const { methods, path, handler } of routesOf(routes)) {
+        const prefix = prefixOf(path)
+        const pattern = prefix === undefined ? path.replaceAll('+', '\\+') : `${prefix}{/*rest}`
+        if (methods === undefined) router.all(pattern, middleware(handler))
+        else router.register(pattern, [...methods], middleware(handler))
+      }
+    },
+  }
+}
+
+function middleware(handler: Handler) {
+  return (context: Pick<Context, 'req' | 'set' | 'status' | 'body'>): void | Promise<void> =>
+    answer(handler, asked(context.req), ({ status = 200, headers = {}, body }) => {
+      context.status = status
+      context.set({ ...headers })
+      if (body !== undefined) context.body = body
+    })
 }

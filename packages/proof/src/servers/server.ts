@@ -1,16 +1,17 @@
-import type { AsyncPolicy, CorsHooks, Policy } from '@corsage/core'
+import type { AnyPolicySource, CorsHooks } from '@corsage/core'
 
-/** A server on a port of its own, on loopback. */
+/** A server on its own port of loopback. */
 export interface RunningServer {
   /** For example `express`. */
   readonly name: string
   /** For example `http://127.0.0.1:40123`. */
   readonly origin: string
+  readonly port: number
   close(): Promise<void>
 }
 
-/**
- * Starts a server of one framework that applies a policy to the whole application. All have the same routes:
- * `/items` (GET, POST, PUT, PATCH, DELETE), `/error` (throws), and an OPTIONS handler of their own at `/own`.
- */
-export type StartServer = (policy: Policy | AsyncPolicy, hooks?: CorsHooks) => Promise<RunningServer>
+/** What every adapter accepts: a policy, options, or a resolver that needs no arguments. */
+export type Source = AnyPolicySource<readonly []>
+
+/** Starts a server of one framework that applies a policy to the whole application. */
+export type StartServer = (policy: Source, hooks?: CorsHooks) => Promise<RunningServer>

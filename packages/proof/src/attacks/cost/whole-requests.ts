@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { PolicyOptions } from '@corsage/core'
 import { withCors } from '@corsage/node'
+import { listen } from '../../servers/listen.ts'
 import type { Asked } from './cases.ts'
 
 const REQUESTS = 4_000
@@ -50,10 +50,7 @@ export async function costOfWhole(
   const answer: RequestListener = (_request, response) => void response.end('{"items":[]}')
   const listener =
     options === undefined ? answer : (withCors(answer as never, options as never) as RequestListener)
-  const server = createServer({ maxHeaderSize: 65_536 }, listener)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const { port, close } = await listen('node', createServer({ maxHeaderSize: 65_536 }, listener))
   const first = requestOf(ask(0))
   const varies = requestOf(ask(1)) !== first
   const requests = varies ? Array.from({ length: DIFFERENT }, (_, index) => requestOf(ask(index))) : [first]
@@ -62,8 +59,7 @@ export async function costOfWhole(
   const before = process.cpuUsage()
   await send(port, requests)
   const { user, system } = process.cpuUsage(before)
-  server.closeAllConnections()
-  await new Promise((resolve) => server.close(resolve))
+  await close()
   return (user + system) / REQUESTS
 }
 

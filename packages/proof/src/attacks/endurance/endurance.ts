@@ -1,5 +1,5 @@
 /**
- * Keeps a server of each adapter under mixed load, checks the headers of every response, and measures what is left:
+ * Keeps a server of each framework under mixed load, checks the headers of every response, and measures what is left:
  * the heap after garbage collection, and what keeps the process alive. It ends with 1 where anything is wrong.
  *
  *   pnpm --filter @corsage/proof endurance --seconds 30 [names of adapters]
@@ -7,9 +7,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { applications } from './applications.ts'
+import { type FrameworkName, frameworks, start } from '../../servers/index.ts'
 import { load, type Tally } from './load.ts'
 import { Policies } from './policies.ts'
+import { routes } from './routes.ts'
 
 /** What the heap may grow by, in bytes, however long it runs: see docs/security-tests.md for what was measured. */
 const MOST_GROWTH = 3 * 1024 * 1024
@@ -26,10 +27,10 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 })
 const seconds = Number(values.seconds)
-const names = positionals.length > 0 ? positionals : Object.keys(applications)
-const unknown = names.filter((name) => !(name in applications))
+const names = positionals.length > 0 ? positionals : Object.keys(frameworks)
+const unknown = names.filter((name) => !(name in frameworks))
 if (!(seconds > 0) || unknown.length > 0 || globalThis.gc === undefined) {
-  console.error(`Usage: endurance --seconds <number> [${Object.keys(applications).join(' | ')}]`)
+  console.error(`Usage: endurance --seconds <number> [${Object.keys(frameworks).join(' | ')}]`)
   process.exit(2)
 }
 
@@ -39,7 +40,7 @@ process.on('uncaughtException', (error) => escaped.push(error))
 
 const policies = new Policies()
 const servers = await Promise.all(
-  names.map((name) => (applications[name] as (typeof applications)[string])(policies.resolve)),
+  names.map((name) => start(frameworks[name as FrameworkName], [policies.resolve], routes)),
 )
 const tallies = servers.map((): Tally => ({ checked: 0, aborted: 0, faults: [] }))
 

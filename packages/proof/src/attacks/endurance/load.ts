@@ -1,6 +1,6 @@
-import { connect } from 'node:net'
 import { Pool } from 'undici'
 import type { RunningServer } from '../../servers/server.ts'
+import { exchange } from '../wire/socket.ts'
 import { type Asked, faultOf, type Policies, SOMETIMES } from './policies.ts'
 
 /** What was sent and what came of it. */
@@ -65,7 +65,11 @@ export async function load(
     while (!isOver()) {
       const index = next++
       if (index % RAW === 0) {
-        await leaveMidway(server, index)
+        // The client drops its connection after some of the bytes of a request.
+        await exchange(server.port, {
+          writes: [PREFLIGHT.slice(0, index % PREFLIGHT.length)],
+          leave: 'destroy',
+        })
         tally.aborted++
         continue
       }
@@ -125,14 +129,3 @@ function corsHeaders(
 }
 
 const PREFLIGHT = `OPTIONS /items HTTP/1.1\r\nHost: api.test\r\nOrigin: ${APP}\r\nAccess-Control-Request-Method: PUT\r\nContent-Length: 9\r\n\r\nhalf`
-
-/** Drops the connection after some of the bytes of a request. */
-function leaveMidway(server: RunningServer, index: number): Promise<void> {
-  return new Promise((resolve) => {
-    const socket = connect({ port: Number(new URL(server.origin).port), host: '127.0.0.1' }, () => {
-      socket.write(PREFLIGHT.slice(0, index % PREFLIGHT.length), () => socket.destroy())
-    })
-    socket.on('error', () => {})
-    socket.on('close', () => resolve())
-  })
-}

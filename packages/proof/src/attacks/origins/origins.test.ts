@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { seed } from '../seed.ts'
+import { runs, seed } from '../../runs.ts'
 import { compare, compareRandom, type Pairs, policyOf } from './compare.ts'
 import { mutationsOf } from './mutations.ts'
 
+const RUNS = runs(4_000)
+
 it('no random pattern allows what the model refuses, or the reverse', () => {
-  const pairs = compareRandom(seed, 4_000)
+  const pairs = compareRandom(seed, RUNS)
   // The comparison says nothing where everything is refused, or too little is compared.
-  expect(pairs.allowed).toBeGreaterThan(5_000)
-  expect(pairs.refused).toBeGreaterThan(30_000)
+  expect(pairs.allowed).toBeGreaterThan(RUNS * 1.25)
+  expect(pairs.refused).toBeGreaterThan(RUNS * 7.5)
 }, 60_000)
 
 const EXACT = [

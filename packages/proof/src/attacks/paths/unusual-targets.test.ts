@@ -31,7 +31,7 @@ describe.each(routedByDefault)('%s', (name) => {
 
   /** The handler that a target reaches, and whose policy its response has. */
   const reach = async (target: string) => {
-    const received = await exchange(Number(new URL(server.origin).port), {
+    const received = await exchange(server.port, {
       writes: [`GET ${target} HTTP/1.1\r\nHost: api.test\r\nOrigin: ${PAGE}\r\nConnection: close\r\n\r\n`],
       silence: 20_000,
     })

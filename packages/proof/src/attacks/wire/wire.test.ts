@@ -1,9 +1,9 @@
 import { createPolicy } from '@corsage/core'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { runs, seed } from '../../runs.ts'
 import { type RunningServer, servers as starters } from '../../servers/index.ts'
 import { allows } from '../origins/model.ts'
-import { seed } from '../seed.ts'
 import { ABORTS, ALLOWED, askFor, CASES, ECHOES, EVIL } from './cases.ts'
 import { mutatedRequests } from './mutations.ts'
 import { type Exchange, exchange, type Head, headsIn } from './socket.ts'
@@ -43,8 +43,6 @@ afterAll(async () => {
   await Promise.all(servers.map((server) => server.close()))
 })
 
-const portOf = ({ origin }: RunningServer) => Number(new URL(origin).port)
-
 /** Each server still answers as it should, and nothing has escaped. */
 afterEach(async () => {
   for (const server of servers) {
@@ -52,7 +50,7 @@ afterEach(async () => {
       [ALLOWED, [ALLOWED]],
       [EVIL, []],
     ] as const) {
-      const received = await exchange(portOf(server), {
+      const received = await exchange(server.port, {
         writes: [`GET /items HTTP/1.1\r\nHost: api.test\r\nOrigin: ${origin}\r\nConnection: close\r\n\r\n`],
         silence: SURE,
       })
@@ -69,7 +67,7 @@ afterEach(async () => {
 /** What all servers send in answer to one exchange. */
 function attack(client: Exchange): Promise<readonly (readonly [name: string, received: string])[]> {
   return Promise.all(
-    servers.map(async (server) => [server.name, await exchange(portOf(server), client)] as const),
+    servers.map(async (server) => [server.name, await exchange(server.port, client)] as const),
   )
 }
 
@@ -140,7 +138,7 @@ it('200 requests in one pipeline: each answer is that of its own origin', async 
 })
 
 it('valid requests of which some bytes were changed: every permission is one that the policy grants', async () => {
-  const requests = fc.sample(mutatedRequests, { numRuns: 300, seed })
+  const requests = fc.sample(mutatedRequests, { numRuns: runs(300), seed })
   let decided = 0
   let permissions = 0
   for (let index = 0; index < requests.length; index += 30) {
@@ -159,5 +157,5 @@ it('valid requests of which some bytes were changed: every permission is one tha
   }
   // What a parser refuses says nothing of a policy.
   expect(decided).toBeGreaterThan((requests.length * servers.length) / 3)
-  expect(permissions).toBeGreaterThan(500)
+  expect(permissions).toBeGreaterThan(requests.length)
 }, 60_000)

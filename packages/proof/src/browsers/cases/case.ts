@@ -1,7 +1,7 @@
 import type { EngineName } from '../engines/index.ts'
+import type { PageName } from '../matrix/pages.ts'
 import type { HostName } from '../names.ts'
 import type { SeenResponse, Step } from '../page/steps.ts'
-import type { PageName } from '../servers/pages.ts'
 import type { PolicyName } from './policies.ts'
 
 /** Where a path of a server is: its host, its policy (the case's, unless told otherwise), and more of the query. */

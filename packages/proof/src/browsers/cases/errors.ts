@@ -1,4 +1,4 @@
-import { uploadLimit } from '../applications/application.ts'
+import { uploadLimit } from '../routes.ts'
 import type { Case, Chapter } from './case.ts'
 
 const tooLarge = 'a'.repeat(uploadLimit + 1)

@@ -1,5 +1,5 @@
 import type { PolicyOptions } from '@corsage/core'
-import type { PageOrigins } from '../servers/pages.ts'
+import type { PageOrigins } from '../matrix/pages.ts'
 
 const insecure = { dangerouslyAllowInsecureOrigins: true } as const
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { freePort } from '../../servers/listen.ts'
 import { startDisplay } from './display.ts'
 import type { EnginePage, StartEngine } from './engine.ts'
-import { freePort } from './free-port.ts'
 import { openSession, type WebDriverSession } from './web-driver.ts'
 
 const miniBrowsers = ['x86_64', 'aarch64'].flatMap((machine) =>

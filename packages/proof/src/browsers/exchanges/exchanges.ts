@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runs, seed } from '../../runs.ts'
 import { type Engine, type EngineName, type EnginePage, startEngine } from '../engines/index.ts'
 import { keepExchanges } from '../report/results.ts'
 import { differs } from './differences.ts'
@@ -7,12 +8,12 @@ import { generateExchange, invalidUrl } from './generate-exchange.ts'
 import { generateSequence } from './generate-sequence.ts'
 import { exchangesInEngine } from './in-engine.ts'
 import { exchangeInUserAgent, type UserAgentResult } from './in-user-agent.ts'
-import { inShort, type PinnedResult, pinned } from './pinned.ts'
+import { inShort, type PinnedResult } from './pin.ts'
+import { pinned } from './pinned.ts'
 import { type Random, seededRandom } from './random.ts'
 import { type ScriptedServers, type ServerOrigins, startScriptedServers } from './scripted-servers.ts'
 
-const seed = Number(process.env['CORSAGE_SEED'] ?? 20261122)
-const batch = 200
+const batch = runs(200)
 const exchangeBatches = 10
 const sequenceBatches = 2
 /** A preflight without a max age holds for 5 seconds, and a busy machine may be slower than that. */
@@ -54,7 +55,11 @@ export function describeExchanges(name: EngineName): void {
           const texts = name === 'chromium' ? unsaid(exchange, userAgent, page.console()) : []
           if (differs(userAgent, result)) differences.push({ exchange, userAgent, engine: result })
           if (texts.length > 0)
-            differences.push({ exchange, texts, console: linesOf(exchange, page.console()) })
+            differences.push({
+              exchange,
+              texts,
+              console: linesOf(exchange, page.console()),
+            })
         }
         counts.differences += differences.length
         return differences
@@ -88,7 +93,7 @@ export function describeExchanges(name: EngineName): void {
     )
 
     test.each(Array.from({ length: sequenceBatches }, (_, index) => index))(
-      `batch %i of ${batch} sequences on one URL each`,
+      `batch %i of ${batch} sequences`,
       async (number) => {
         expect(await differencesOf(generated(generateSequence, 'sequence', number))).toEqual([])
         counts.sequences += batch

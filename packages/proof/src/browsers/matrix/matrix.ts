@@ -1,24 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AdapterName, adapterNames } from '../applications/index.ts'
+import { selfSignedCertificate } from '../../servers/certificate.ts'
+import { type FrameworkName, frameworkNames } from '../../servers/index.ts'
 import type { Case, ExpectedSeen } from '../cases/case.ts'
 import { APP } from '../cases/console.ts'
 import { chapters } from '../cases/index.ts'
 import { type Engine, type EngineName, startEngine } from '../engines/index.ts'
+import { hosts } from '../names.ts'
 import type { Seen } from '../page/steps.ts'
 import { keepMatrix } from '../report/results.ts'
-import { startAdapterServers } from '../servers/adapter-servers.ts'
-import { selfSignedCertificate } from '../servers/certificate.ts'
-import { type Pages, startPages } from '../servers/pages.ts'
-import { Wire } from '../servers/wire.ts'
+import { startAdapterServers } from './adapter-servers.ts'
+import { type Pages, startPages } from './pages.ts'
 import { type CaseOutcome, runCases } from './run-cases.ts'
+import { Wire } from './wire.ts'
 
 const cases = chapters.flatMap((chapter) => chapter.cases)
 
 /** The tests of one engine: every case against every adapter. */
 export function describeMatrix(name: EngineName): void {
   describe(name, () => {
-    const certificate = selfSignedCertificate()
-    const passed = new Map<Case, AdapterName[]>(cases.map((one) => [one, []]))
+    const certificate = selfSignedCertificate(Object.values(hosts))
+    const passed = new Map<Case, FrameworkName[]>(cases.map((one) => [one, []]))
     let engine: Engine
     let pages: Pages
 
@@ -37,7 +38,7 @@ export function describeMatrix(name: EngineName): void {
       await pages.close()
     })
 
-    describe.each(adapterNames)('%s', (adapter) => {
+    describe.each(frameworkNames)('%s', (adapter) => {
       const outcomes = new Map<Case, CaseOutcome>()
 
       beforeAll(async () => {

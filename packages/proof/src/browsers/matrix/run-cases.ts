@@ -1,12 +1,12 @@
-import type { AdapterName } from '../applications/index.ts'
+import type { FrameworkName } from '../../servers/index.ts'
 import type { Address, Case, PlacedStep } from '../cases/case.ts'
 import type { Engine } from '../engines/index.ts'
 import { hosts } from '../names.ts'
 import { performRounds } from '../page/script.ts'
 import type { Seen, Step } from '../page/steps.ts'
-import type { AdapterServers } from '../servers/adapter-servers.ts'
-import type { PageName, PageOrigins } from '../servers/pages.ts'
-import type { Wire } from '../servers/wire.ts'
+import type { AdapterServers } from './adapter-servers.ts'
+import type { PageName, PageOrigins } from './pages.ts'
+import type { Wire } from './wire.ts'
 
 /** What came of one case. */
 export interface CaseOutcome {
@@ -29,7 +29,7 @@ interface Running {
  */
 export async function runCases(
   cases: readonly Case[],
-  adapter: AdapterName,
+  adapter: FrameworkName,
   {
     engine,
     servers,

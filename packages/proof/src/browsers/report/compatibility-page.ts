@@ -1,4 +1,4 @@
-import { adapterNames } from '../applications/index.ts'
+import { frameworkNames } from '../../servers/index.ts'
 import type { Case } from '../cases/case.ts'
 import { chapters } from '../cases/index.ts'
 import type { EngineName } from '../engines/index.ts'
@@ -36,7 +36,7 @@ ${table(
     return [product.slice(0, space), product.slice(space + 1)]
   }),
 )}
-Each of ${count} cases runs in each engine against a real server of each of ${adapterNames.length} adapters: ${adapterNames.join(', ')}. \`fetch\` is a
+Each of ${count} cases runs in each engine against a real server of each of ${frameworkNames.length} adapters: ${frameworkNames.join(', ')}. \`fetch\` is a
 bare Fetch handler with \`withCors\` of \`@corsage/core\`. The pages stand on several origins: two sites, their subdomains,
 \`localhost\`, \`127.0.0.1\`, other ports, and https.
 `
@@ -55,15 +55,15 @@ function casesSection(matrix: readonly MatrixResult[], cases: readonly Case[]): 
   })
   return `## Cases
 
-"all" is all ${adapterNames.length} adapters: the page saw what it had to see, and these requests and no others were on the wire.
+"all" is all ${frameworkNames.length} adapters: the page saw what it had to see, and these requests and no others were on the wire.
 "(differs)" says that the engine does so in a way of its own, which the next section tells.
 
 ${tables.join('\n')}`
 }
 
 function passedBy(passed: readonly string[]): string {
-  if (passed.length === adapterNames.length) return 'all'
-  const failed = adapterNames.filter((name) => !passed.includes(name))
+  if (passed.length === frameworkNames.length) return 'all'
+  const failed = frameworkNames.filter((name) => !passed.includes(name))
   return `**fails**: ${failed.join(', ')}`
 }
 
@@ -83,9 +83,10 @@ function exchangesSection({ exchanges }: Results): string {
   ])
   return `## The user agent against the engines
 
-Random exchanges (a request, the answer to its preflight, its own answer, redirects; values that are right, nearly right
-and broken) and random sequences of four to eight requests on one URL, for the preflight cache, go through each engine and
-through the user agent with the quirks of that engine. Compared are what the page sees, with every readable header, and each
+Random exchanges go through each engine, and through the user agent with the quirks of that engine. An exchange is a
+request of a page or of a sandboxed frame, the answer to its preflight, its own answer, and redirects. Their values are
+right, nearly right, or broken. Random sequences of four to eight requests to one URL, which often redirects, test the
+preflight cache. Compared are what the page sees, with every readable header, and each
 request on the wire; in Chromium also each text in the console. The seed is ${exchanges[0]?.seed}.
 
 ${table(['engine', 'exchanges', 'sequences', 'requests on the wire', 'refused', 'differences'], rows)}`

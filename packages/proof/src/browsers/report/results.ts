@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { AdapterName } from '../applications/index.ts'
+import type { FrameworkName } from '../../servers/index.ts'
 import type { EngineName } from '../engines/index.ts'
 
 /** What the matrix of one engine found: for each case, in order, the adapters that passed. */
 export interface MatrixResult {
   readonly engine: EngineName
   readonly product: string
-  readonly passed: readonly (readonly AdapterName[])[]
+  readonly passed: readonly (readonly FrameworkName[])[]
 }
 
 /** What the exchanges of one engine found. */

@@ -1,6 +1,6 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { serve } from '../../servers/listen.ts'
 import { hosts } from '../names.ts'
 import { performFetch } from '../page/fetch.ts'
 import type { FetchStep, Seen, XhrStep } from '../page/steps.ts'
@@ -42,32 +42,20 @@ export async function startAskingPage(): Promise<AskingPage> {
       return
     }
     if (request.url === '/seen') {
-      hear(JSON.parse(await textOf(request)) as Seen)
+      hear(JSON.parse(await text(request)) as Seen)
       response.end()
       return
     }
     response.setHeader('content-type', 'text/html').end(html)
   }
-  const server = createServer((request, response) => void answer(request, response))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const { port, close } = await serve('page', (request, response) => void answer(request, response))
   return {
-    origin: `http://${hosts.app}:${(server.address() as AddressInfo).port}`,
+    origin: `http://${hosts.app}:${port}`,
     does: (next) =>
       new Promise((resolve) => {
         hear = resolve
         handStep(next)
       }),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    close,
   }
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString()
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freePort } from '../../servers/listen.ts'
 import type { EngineName } from '../engines/engine.ts'
-import { freePort } from '../engines/free-port.ts'
 import { type Exchange, pathOf, usualAsk } from '../exchanges/exchange.ts'
 import { type ScriptedServers, startScriptedServers } from '../exchanges/scripted-servers.ts'
 import { Transcript } from '../exchanges/transcript.ts'

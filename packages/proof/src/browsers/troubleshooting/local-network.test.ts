@@ -1,7 +1,7 @@
 import { chromium } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { serve } from '../../servers/listen.ts'
 import { hosts } from '../names.ts'
-import { listen } from '../servers/listen.ts'
 import { localNetwork } from './local-network.ts'
 import { fillIn } from './places.ts'
 
@@ -10,8 +10,10 @@ describe('a page of a public address asks a server on loopback, which allows eve
     ['a page that browsers trust: the user is asked', hosts.loopback, localNetwork['permission-denied']],
     ['a page on plain http', hosts.elsewhere, localNetwork['insecure-page']],
   ])('%s', async (_title, host, line) => {
-    const page = await listen((_request, response) => response.setHeader('content-type', 'text/html').end())
-    const server = await listen((_request, response) =>
+    const page = await serve('page', (_request, response) =>
+      response.setHeader('content-type', 'text/html').end(),
+    )
+    const server = await serve('page', (_request, response) =>
       response.setHeader('access-control-allow-origin', '*').end(),
     )
     const browser = await chromium.launch({

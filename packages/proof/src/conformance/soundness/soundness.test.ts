@@ -2,13 +2,14 @@ import { createPolicy, type Policy, withCors } from '@corsage/core'
 import { CorsError, openPage } from '@corsage/user-agent'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runs, seed } from '../../runs.ts'
 import { intents, optionsFor, pageRequests, RESPONSE_HEADERS } from './cases.ts'
 import { type Intent, mayRead, maySee, type PageRequest } from './intent.ts'
-import { seed } from './seed.ts'
+
 import { type SwitchableServer, startSwitchable } from './servers.ts'
 
-const CORE_RUNS = 20_000
-const ADAPTER_RUNS = 3_500
+const CORE_RUNS = runs(20_000)
+const ADAPTER_RUNS = runs(3_500)
 
 type Outcome = { read: false; code: string } | { read: true; visible: string[] }
 
@@ -66,7 +67,7 @@ describe('every adapter, over sockets', () => {
         // Node's own parser answers 400 to a method that it does not know, such as patch.
         fc.pre(request.method !== 'patch')
         for (const server of servers) {
-          server.use(policy as never)
+          await server.use(policy as never)
           const outcome = await send((sent) => fetch(sent), `${server.origin}/`, request)
           check(intent, request, outcome)
         }

@@ -1,5 +1,5 @@
 import { withCors } from '@corsage/core'
-import { options } from './policy.mjs'
+import { options } from './policy.ts'
 
 const items = (request) => {
   switch (new URL(request.url).pathname) {

@@ -1,6 +1,6 @@
 import cors from '@corsage/hono'
 import { Hono } from 'hono'
-import { options } from './policy.mjs'
+import { options } from './policy.ts'
 
 export const app = new Hono()
 app.use(cors(options))

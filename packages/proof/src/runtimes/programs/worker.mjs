@@ -1,7 +1,7 @@
 // A Worker module: the handler gets `env` and `ctx` through withCors, and so does the function that picks a policy.
 import { withCors } from '@corsage/core'
 import { handler } from './fetch-handler.mjs'
-import { options } from './policy.mjs'
+import { options } from './policy.ts'
 
 const withEnvironment = withCors(
   (request, env, ctx) => {

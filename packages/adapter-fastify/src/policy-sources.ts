@@ -1,0 +1,125 @@
+import {
+  type AnyPolicySource,
+  type CorsHooks,
+  isPolicy,
+  PolicyError,
+  type PolicyOptions,
+  policyFrom,
+  type Resolver,
+} from '@corsage/core'
+import type { FastifyContext } from './scopes.ts'
+
+type Source = AnyPolicySource<FastifyContext>
+
+/**
+ * Reads what `register` passes on. Fastify calls a function given as options with the application and passes on what it
+ * returns; for `register(cors)` it passes on `{}`.
+ *
+ * @throws {@link PolicyError} for everything but a policy, options, `{ policy }` and `{ resolver }`.
+ */
+export function readRegistered(registered: unknown): [source: Source, hooks: CorsHooks] {
+  if (typeof registered === 'function' || registered === undefined || isThenable(registered)) {
+    const returned =
+      registered === undefined ? 'nothing' : typeof registered === 'function' ? 'a function' : 'a promise'
+    throw wrong(
+      registered,
+      `must be options, not ${returned}. Fastify calls a function passed as options when the application starts. To choose a policy for each request, write register(cors, { resolver }).`,
+    )
+  }
+  // Core rejects what is not plain; copying its fields would turn it into options.
+  if (isPolicy(registered) || !isPlain(registered)) return [registered as Source, {}]
+  // These belong to `register`, which hands them on.
+  const { logLevel: _logLevel, logSerializers: _logSerializers, prefix: _prefix, ...given } = registered
+  if (Object.hasOwn(given, 'resolver')) {
+    const { resolver, ...hooks } = given
+    return [readResolver(resolver, 'resolver'), hooks]
+  }
+  if (Object.hasOwn(given, 'policy')) {
+    const { policy, ...hooks } = given
+    if (typeof policy !== 'object' || policy === null) {
+      const remedy =
+        typeof policy === 'function' ? 'Write { resolver }' : 'Write { policy: createPolicy({ origins: … }) }'
+      throw wrong(policy, `must be a policy, not ${nameOf(policy)}. ${remedy}.`, 'policy')
+    }
+    return [policy, hooks]
+  }
+  const { onRefused, ...options } = given
+  return [options as PolicyOptions, { onRefused } as CorsHooks]
+}
+
+/**
+ * Reads a route's `config.cors`.
+ *
+ * @throws {@link PolicyError} for values that core accepts, but that mean something else here.
+ */
+export function readRoutePolicy(cors: unknown): Source {
+  if (typeof cors === 'function') return readResolver(cors, '')
+  for (const name of ['policy', 'resolver']) {
+    if (isPolicy(cors) || !isPlain(cors) || !Object.hasOwn(cors, name)) continue
+    throw wrong(cors[name], `is not an option here. Write config: { cors: ${name} }.`, name)
+  }
+  return cors as Source
+}
+
+/** A policy in a form in which `isDeepStrictEqual` tells whether another decides the same. */
+export function comparable(source: Source): unknown {
+  if (typeof source === 'function') return source
+  const options = optionsOf(source)
+  // They leave functions out: such policies are equal only if they are the same object.
+  return JSON.stringify(options).includes('"[function]"') ? source : options
+}
+
+/** Whether a policy decides about all paths, so that no outer one does. */
+export function coversEveryPath(source: Source): boolean {
+  if (typeof source === 'function') return false
+  const options = optionsOf(source)
+  return options.resources === undefined || 'origins' in options
+}
+
+/** Kept, since all routes of a scope ask for the same. */
+const written = new WeakMap<object, PolicyOptions>()
+
+function optionsOf(source: Exclude<Source, Resolver<FastifyContext>>): PolicyOptions {
+  const known = written.get(source)
+  if (known) return known
+  const options = policyFrom(source).toJSON()
+  written.set(source, options)
+  return options
+}
+
+function readResolver(resolver: unknown, path: string): Source {
+  if (typeof resolver !== 'function') {
+    throw wrong(
+      resolver,
+      `must be a function, not ${nameOf(resolver)}. Write { resolver: (request) => … }.`,
+      path,
+    )
+  }
+  if (Symbol.for('skip-override') in resolver) {
+    throw wrong(resolver, 'must be a policy or a resolver, not a Fastify plugin. Write { origins: … }.', path)
+  }
+  return resolver as Source
+}
+
+function wrong(value: unknown, message: string, path = ''): PolicyError {
+  return new PolicyError([{ code: 'wrong-type', path, value, message }])
+}
+
+function nameOf(value: unknown): string {
+  return typeof value === 'function'
+    ? 'a function'
+    : typeof value === 'object' && value
+      ? 'an object'
+      : `${value}`
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof (value as { then?: unknown } | null)?.then === 'function'
+}
+
+/** As core sees it: an object that no class made. */
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}

@@ -1,0 +1,78 @@
+import { after, type Decision } from '@corsage/core'
+import type { Context, MiddlewareHandler } from 'hono'
+import { narrowPreflight } from './narrow-preflight.ts'
+
+/** How other middleware of this package, in any copy of it, is recognized and asked. */
+const DECIDE: unique symbol = Symbol.for('corsage.hono-decide')
+
+/** Says what a policy decides about a request, and reports refusals. */
+export type Decide = (context: Context) => Decision | Promise<Decision>
+
+/** A middleware of this package. */
+export interface PolicyHandler extends MiddlewareHandler {
+  [DECIDE]?: Decide
+}
+
+/** Lets other middleware on the same preflight ask this one. */
+export function register(handler: PolicyHandler, decide: Decide): void {
+  handler[DECIDE] = decide
+}
+
+/** The handler that Hono wraps, if a sub-application has an error handler of its own. */
+interface ComposedHandler {
+  readonly __COMPOSED_HANDLER?: ComposedHandler
+}
+
+interface Candidate {
+  readonly decide: Decide
+  /** Whether no policy further out can govern the requests that this one covers. */
+  readonly certain: boolean
+}
+
+/** Whether a request is a preflight, of which Hono knows the path but not the route that the request would reach. */
+export function isPreflight({ method, headers }: Request): boolean {
+  return method === 'OPTIONS' && headers.get('access-control-request-method') !== null
+}
+
+/**
+ * Decides about a preflight, for the first policy that it reaches. Hono matches it as `OPTIONS`: a handler of another
+ * method is not seen, and neither is whether it answers before a policy that matches. So the preflight is granted what
+ * all matching policies grant, except that a policy for exactly this path governs it alone.
+ *
+ * @param first The policy that asks.
+ */
+export function decidePreflight(context: Context, first: Decide): Decision | Promise<Decision> {
+  const candidates: Candidate[] = [{ decide: first, certain: true }]
+  const { matchedRoutes, routeIndex } = context.req
+  let mayAnswer = false
+  for (const { handler, method, path, basePath = '/' } of matchedRoutes.slice(routeIndex + 1)) {
+    const decide = unwrap(handler)[DECIDE]
+    if (decide !== undefined) {
+      candidates.push({ decide, certain: method === 'ALL' && isLiteral(path) && !mayAnswer })
+      // What is used for a whole application is middleware. Anything else, a mounted application for one, may answer.
+    } else if (path !== `${basePath === '/' ? '' : basePath}/*`) mayAnswer = true
+  }
+  return decideFrom(candidates, context)
+}
+
+function decideFrom(
+  candidates: readonly Candidate[],
+  context: Context,
+  index = candidates.length - 1,
+): Decision | Promise<Decision> {
+  const { decide, certain } = candidates[index] as Candidate
+  return after<Decision, Decision>(decide(context), (decision) => {
+    if (index === 0 || (certain && decision.kind !== 'uncovered')) return decision
+    return after(decideFrom(candidates, context, index - 1), (outer) => narrowPreflight(decision, outer))
+  })
+}
+
+function isLiteral(path: string): boolean {
+  return !/[:*]/.test(path)
+}
+
+function unwrap(handler: unknown): PolicyHandler {
+  let target = handler as ComposedHandler
+  while (target.__COMPOSED_HANDLER) target = target.__COMPOSED_HANDLER
+  return target as PolicyHandler
+}

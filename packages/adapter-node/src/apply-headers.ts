@@ -1,0 +1,168 @@
+import { type Decision, mergeExpose, mergeVary, ownedHeaders } from '@corsage/core'
+import type { NodeResponse } from './node-messages.ts'
+
+/** The headers whose values are combined with the application's. */
+const VARY = 'vary'
+const EXPOSE = 'access-control-expose-headers'
+
+type Pair = readonly [name: unknown, value: unknown]
+type HeaderRecord = Record<string, unknown>
+
+/** Servers that imitate Node's may lack some of its methods. */
+type AnyResponse = Pick<NodeResponse, 'setHeader'> & Partial<Pick<NodeResponse, 'getHeader' | 'removeHeader'>>
+
+/**
+ * Sets a decision's headers on a response and removes all other CORS headers. Never throws: if the head has been sent,
+ * nothing is changed.
+ *
+ * @param vary The `Vary` to add to, by default the response's.
+ * @param exposed The `Access-Control-Expose-Headers` to add to, by default the response's.
+ */
+export function setHeaders(
+  response: AnyResponse,
+  decision: Decision,
+  vary?: unknown,
+  exposed?: unknown,
+): void {
+  const { headers } = decision
+  try {
+    const exposing = combinedExpose(decision, exposed ?? response.getHeader?.(EXPOSE))
+    for (const name of ownedHeaders(decision)) {
+      const kept = name === EXPOSE ? exposing !== undefined : Object.hasOwn(headers, name)
+      if (!kept) response.removeHeader?.(name)
+    }
+    for (const name in headers) {
+      // A name that somebody added to every object is not a header.
+      if (!Object.hasOwn(headers, name) || name === EXPOSE) continue
+      const value = headers[name] as string
+      const present = name === VARY ? (vary ?? response.getHeader?.(VARY)) : undefined
+      response.setHeader(name, present === undefined ? value : mergeVary(linesOf(present), value))
+    }
+    if (exposing !== undefined) response.setHeader(EXPOSE, exposing)
+  } catch {
+    // Node refuses the head next, and its error names the reason.
+  }
+}
+
+/**
+ * Sets a decision's headers on a response whose head is being written. Handing them to `writeHead` is not enough: a
+ * library that wraps it may forward only some of its parameters.
+ *
+ * @param given The headers that the application hands to `writeHead`: a record, a flat list of names and values, a list of
+ * pairs, or nothing. It is not changed.
+ * @param guarded Whether `writeHead` may be another library's, which may overwrite headers that are set. A record then
+ * holds the decision's headers as well.
+ * @returns The headers to hand on.
+ */
+export function applyHeaders(
+  response: NodeResponse,
+  decision: Decision,
+  given: unknown,
+  guarded: boolean,
+): unknown {
+  const pairs = pairsOf(given)
+  if (pairs === undefined) {
+    setHeaders(response, decision)
+    return guarded && !Array.isArray(given) ? guard({}, response, decision) : given
+  }
+  const others = pairs.filter(([name]) => !isOurs(name, decision))
+  const combined = combine(pairs, decision)
+  setHeaders(response, decision, combined[VARY], combined[EXPOSE])
+  if (Array.isArray(given)) return [...byName(others), ...Object.entries(combined)].flat()
+  if (!guarded && others.length === pairs.length) return given
+  const record = { ...Object.fromEntries(others), ...combined }
+  return guarded ? guard(record, response, decision) : record
+}
+
+/** The headers that an application hands to `writeHead`; `undefined` for none, and for a list that Node refuses. */
+function pairsOf(given: unknown): readonly Pair[] | undefined {
+  if (typeof given !== 'object' || given === null) return undefined
+  if (!Array.isArray(given)) return Object.entries(given)
+  if (Array.isArray(given[0])) return given
+  return given.length % 2 === 1
+    ? undefined
+    : given.flatMap((name, index): Pair[] => (index % 2 === 0 ? [[name, given[index + 1]]] : []))
+}
+
+/** The values of `Vary` and `Access-Control-Expose-Headers` for an application that hands them to `writeHead` itself. */
+function combine(pairs: readonly Pair[], decision: Decision): HeaderRecord {
+  const linesIn = (header: string) =>
+    pairs.flatMap(([name, value]) => (String(name).toLowerCase() === header ? value : []))
+  const combined: HeaderRecord = {}
+  const ours = decision.headers[VARY]
+  const vary = ours === undefined ? [] : linesIn(VARY)
+  if (vary.length > 0) combined[VARY] = mergeVary(vary as string[], ours as string)
+  const exposed = linesIn(EXPOSE)
+  const exposing = exposed.length > 0 ? combinedExpose(decision, exposed) : undefined
+  if (exposing !== undefined) combined[EXPOSE] = exposing
+  return combined
+}
+
+/** Each name once: if any header is set, Node 20 keeps only the last of several with the same name. */
+function byName(pairs: readonly Pair[]): readonly Pair[] {
+  const byLowerCase = new Map<string, [name: unknown, values: unknown]>()
+  for (const [name, value] of pairs) {
+    const lower = String(name).toLowerCase()
+    const known = byLowerCase.get(lower)
+    if (known === undefined) byLowerCase.set(lower, [name, value])
+    else known[1] = [known[1], value].flat()
+  }
+  return [...byLowerCase.values()]
+}
+
+/**
+ * Adds a decision's headers to a record for the `writeHead` of another library. Values that are combined are put together
+ * when they are read: by then the library may have changed those that are set.
+ */
+function guard(record: HeaderRecord, response: NodeResponse, decision: Decision): HeaderRecord {
+  const { headers } = decision
+  const present = { ...record }
+  Object.assign(record, headers)
+  if (Object.hasOwn(headers, VARY)) {
+    combineWhenRead(record, VARY, present[VARY], (own) => {
+      const set = linesOf(response.getHeader(VARY))
+      return mergeVary(own === undefined ? set : mergeVary(set, String(own)), headers[VARY] as string)
+    })
+  }
+  if (combinedExpose(decision, present[EXPOSE]) !== undefined) {
+    combineWhenRead(record, EXPOSE, present[EXPOSE], (own) =>
+      combinedExpose(decision, [response.getHeader(EXPOSE), own].flat()),
+    )
+  }
+  return record
+}
+
+function combineWhenRead(
+  record: HeaderRecord,
+  name: string,
+  own: unknown,
+  merge: (own: unknown) => unknown,
+): void {
+  Object.defineProperty(record, name, {
+    configurable: true,
+    enumerable: true,
+    get: () => merge(own),
+    set: (value) => {
+      own = value
+    },
+  })
+}
+
+/** `Access-Control-Expose-Headers` of a response that may be read; `undefined` if it does not have the header. */
+function combinedExpose({ kind, headers }: Decision, present: unknown): string | undefined {
+  if (kind === 'preflight' || headers['access-control-allow-origin'] === undefined) return undefined
+  const ours = headers[EXPOSE]
+  // The policy's own value is sent as it is.
+  return present === ours ? ours : mergeExpose(linesOf(present), ours) || undefined
+}
+
+/** Whether only the decision may set a header. */
+export function isOurs(name: unknown, decision: Decision): boolean {
+  const lower = String(name).toLowerCase()
+  return Object.hasOwn(decision.headers, lower) || ownedHeaders(decision).includes(lower)
+}
+
+/** A header as core takes it: Node also takes values that are neither text nor a list. */
+function linesOf(value: unknown): string | string[] | null | undefined {
+  return value === undefined || typeof value === 'object' ? (value as string[] | null) : String(value)
+}
