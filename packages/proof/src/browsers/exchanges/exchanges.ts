@@ -55,11 +55,7 @@ export function describeExchanges(name: EngineName): void {
           const texts = name === 'chromium' ? unsaid(exchange, userAgent, page.console()) : []
           if (differs(userAgent, result)) differences.push({ exchange, userAgent, engine: result })
           if (texts.length > 0)
-            differences.push({
-              exchange,
-              texts,
-              console: linesOf(exchange, page.console()),
-            })
+            differences.push({ exchange, texts, console: linesOf(exchange, page.console()) })
         }
         counts.differences += differences.length
         return differences
