@@ -83,7 +83,10 @@ export async function mainFetch(first: PageRequest, context: FetchContext): Prom
       }
     }
 
-    if (isRedirectStatus(response.status)) {
+    const location = response.headers.get('location')
+    const isIgnored =
+      location === null ? quirks.redirectNeedsLocation : location === '' && quirks.emptyLocation === 'ignore'
+    if (isRedirectStatus(response.status) && !isIgnored) {
       if (request.redirect === 'error') {
         discard(response)
         return refused([redirectModeRefusal(response)])
@@ -92,8 +95,7 @@ export async function mainFetch(first: PageRequest, context: FetchContext): Prom
         discard(response)
         return { success: true, exchange, url, response: opaqueFilteredResponse('opaqueredirect', url) }
       }
-      const location = response.headers.get('location')
-      if (location !== null && !(location === '' && quirks.emptyLocation === 'ignore')) {
+      if (location !== null) {
         discard(response)
         const next = httpRedirectFetch(
           redirectable(request, first, quirks),
@@ -195,8 +197,7 @@ async function networkFetch(
   }
   const url = currentUrlOf(request)
   const headers = new Headers(request.headers)
-  const methodOfOrigin = engine.quirks.redirectedGetKeepsOrigin ? first.method : request.method
-  const origin = originHeader(request, corsRequest.origin, methodOfOrigin, engine.quirks)
+  const origin = originHeader(request, corsRequest.origin, first.method, engine.quirks)
   if (origin !== null) headers.set('origin', origin)
   const jar = includesCredentials(request.credentials, request.tainting) ? cookies : null
   const cookieHeader = (await jar?.cookieHeader(url)) ?? ''

@@ -4,23 +4,24 @@ import type { PageRequest } from './page-request.ts'
 
 /**
  * Gives the `Origin` of a request, or `null` for a request that has none. `origin` is the serialized origin of the
- * request, and `method` decides whether it needs one.
+ * request, and `firstMethod` its method before all redirects.
  *
  * Fetch standard, §3.2 ("append a request `Origin` header").
  */
 export function originHeader(
   request: PageRequest,
   origin: string,
-  method: string,
+  firstMethod: string,
   quirks: EngineQuirks,
 ): string | null {
   if (request.tainting === 'cors') return origin
+  const leftAnOrigin = request.urlList.some((url) => url.origin !== request.urlList[0].origin)
+  const method = quirks.redirectedGetKeepsOrigin && !leftAnOrigin ? firstMethod : request.method
   if (method === 'GET' || method === 'HEAD') {
     const isOpaque = request.pageOrigin === 'null' && request.credentials === 'include'
     return isOpaque && quirks.noCorsCredentialsSendOpaqueOrigin ? 'null' : null
   }
   if (request.mode === 'cors') return origin
-  const leftAnOrigin = request.urlList.some((url) => url.origin !== request.urlList[0].origin)
   if (leftAnOrigin && request.mode === 'no-cors' && quirks.crossOriginNoCorsRedirectHidesOrigin) return 'null'
   return isHidden(request, origin, leftAnOrigin, quirks) ? 'null' : origin
 }

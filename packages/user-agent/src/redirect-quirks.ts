@@ -52,5 +52,8 @@ export function redirectable(request: PageRequest, first: PageRequest, quirks: E
   for (const name of [...headers.keys()]) {
     if (isCorsNonWildcardRequestHeaderName(name) && !request.headers.has(name)) headers.delete(name)
   }
+  // Only the first request takes the type of its body from the first line.
+  const lastType = first.headerLines.findLast(([name]) => name === 'content-type')
+  if (quirks.headerLinesAreJudgedApart && lastType) headers.set(...lastType)
   return { ...request, headers, ...(returning === 'always' ? { firstMethod: first.method } : {}) }
 }

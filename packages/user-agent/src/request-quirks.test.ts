@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { CorsError } from './cors-error.ts'
 import { corsUnsafeRequestHeaderNames } from './cors-unsafe-request-header-names.ts'
 import type { EngineName } from './engines/engine.ts'
 import { engineNamed } from './engines/engines.ts'
@@ -192,6 +193,60 @@ describe('redirects', () => {
       expect(await linesOf(engine, [`${app}/1`, `${at(app)}/2`], { mode: 'same-origin' })).toEqual(expected)
       expect(await linesOf(engine, [`${api}/1`, `${at(other)}/2`], { mode: 'no-cors' })).toEqual(expected)
     }
+  })
+
+  test('Chromium follows them in an XMLHttpRequest', async () => {
+    const init = { method: 'POST', uploadListeners: true }
+    const lines = await linesOf('chromium', [`${app}/1`, 'https://user@app.example.com/2'], init)
+    expect(lines).toEqual([`POST from ${app}`, `POST from ${app}`])
+  })
+
+  test.each<[EngineName, error: string, manual: string]>([
+    ['standard', 'redirect-mode', 'opaqueredirect'],
+    ['chromium', 'basic', 'basic'],
+    ['firefox', 'redirect-mode', 'opaqueredirect'],
+    ['webkit', 'basic', 'basic'],
+  ])('%s: a redirect without Location, with `error`: %s, with `manual`: %s', async (engine, ...expected) => {
+    const page = openPage(app, { engine, fetch: () => new Response(null, { status: 302 }) })
+    const results = (['error', 'manual'] as const).map((redirect) =>
+      page.fetch(app, { redirect }).then(
+        ({ type }) => type,
+        (error: CorsError) => error.code,
+      ),
+    )
+    expect(await Promise.all(results)).toEqual(expected)
+  })
+
+  test('Firefox sends the last Content-Type after a redirect, and the first before', async () => {
+    const seen: (string | null)[] = []
+    const page = openPage(app, {
+      engine: 'firefox',
+      fetch(request) {
+        seen.push(request.headers.get('content-type'))
+        const status = request.url === `${app}/1` ? 307 : 200
+        return new Response(null, { status, headers: { location: '/2' } })
+      },
+    })
+    const headers: [string, string][] = [
+      ['content-type', 'a/b'],
+      ['content-type', 'c/d'],
+    ]
+    await page.fetch(`${app}/1`, { method: 'POST', body: 'x', headers })
+    expect(seen).toEqual(['a/b', 'c/d'])
+  })
+
+  test('WebKit gives a GET that was a POST no Origin at another origin', async () => {
+    const seen: (string | null)[] = []
+    const page = openPage(app, {
+      engine: 'webkit',
+      fetch(request) {
+        seen.push(request.headers.get('origin'))
+        const status = request.url === `${app}/1` ? 303 : 200
+        return new Response(null, { status, headers: { location: `${api}/2` } })
+      },
+    })
+    await page.fetch(`${app}/1`, { method: 'POST', mode: 'no-cors' })
+    expect(seen).toEqual([app, null])
   })
 
   test('Chromium removes client hints on the way to another origin than the page’s, except Save-Data', async () => {

@@ -34,6 +34,7 @@ export const chromium: Engine = {
     removedHeadersReturnAtNextRedirect: 'never',
     redirectedGetKeepsOrigin: false,
     foreignRedirectMakesDeleteGet: false,
+    redirectNeedsLocation: true,
     emptyLocation: 'ignore',
     cacheModesThatPreflightAgain: ['no-store', 'reload', 'no-cache'],
     conditionalRequestsPreflightAgain: true,

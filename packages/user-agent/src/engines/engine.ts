@@ -81,6 +81,8 @@ export interface EngineQuirks {
   readonly redirectedGetKeepsOrigin: boolean
   /** A redirect to another origin makes a `DELETE` a `GET`, whatever the status, and keeps its headers. */
   readonly foreignRedirectMakesDeleteGet: boolean
+  /** A response without `Location` is no redirect, even with `redirect: 'error'` or `'manual'`. In the standard its status decides. */
+  readonly redirectNeedsLocation: boolean
   /** An empty `Location` leads to the same URL again, as in the standard; or is no redirect; or is refused. */
   readonly emptyLocation: 'follow' | 'ignore' | 'refuse'
   /** The cache modes of `fetch` with which the CORS-preflight cache is not asked. The standard has none. */

@@ -33,6 +33,7 @@ export const firefox: Engine = {
     removedHeadersReturnAtNextRedirect: 'always',
     redirectedGetKeepsOrigin: false,
     foreignRedirectMakesDeleteGet: false,
+    redirectNeedsLocation: false,
     emptyLocation: 'follow',
     cacheModesThatPreflightAgain: ['no-store', 'reload'],
     conditionalRequestsPreflightAgain: true,

@@ -29,6 +29,7 @@ export const standardQuirks: EngineQuirks = {
   removedHeadersReturnAtNextRedirect: 'never',
   redirectedGetKeepsOrigin: false,
   foreignRedirectMakesDeleteGet: false,
+  redirectNeedsLocation: false,
   emptyLocation: 'follow',
   cacheModesThatPreflightAgain: [],
   conditionalRequestsPreflightAgain: false,

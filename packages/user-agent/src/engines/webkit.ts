@@ -34,6 +34,7 @@ export const webkit: Engine = {
     redirectedGetKeepsOrigin: true,
     // A matter of WebKitGTK's network layer (`NetworkDataTaskSoup.cpp`); Safari's is another.
     foreignRedirectMakesDeleteGet: true,
+    redirectNeedsLocation: true,
     emptyLocation: 'refuse',
     cacheModesThatPreflightAgain: [],
     conditionalRequestsPreflightAgain: false,

@@ -23,7 +23,11 @@ export async function exchangesInEngine(
   const [framed, own] = [exchanges.filter(isFromSandbox), exchanges.filter((one) => !isFromSandbox(one))]
   const done = new Map<Exchange, Done>()
   const ownDone = own.length === 0 ? [] : await page.evaluate(performExchanges, own.map(asked))
-  const inFrame = { source: String(performExchanges), exchanges: framed.map(asked) }
+  const inFrame = {
+    source: String(performExchanges),
+    exchanges: framed.map(asked),
+    lastWords: lastWordsOfSandbox,
+  }
   const framedDone = framed.length === 0 ? [] : await page.evaluate(performInSandbox, inFrame)
   for (const [index, one] of own.entries()) done.set(one, ownDone[index] as Done)
   for (const [index, one] of framed.entries()) done.set(one, framedDone[index] as Done)
@@ -47,12 +51,17 @@ interface Asked {
   readonly asks: readonly Ask[]
 }
 
+/** What a sandboxed frame prints in its console after everything else: it can have a process of its own, and be late. */
+export const lastWordsOfSandbox = 'The sandboxed frame is done.'
+
 /** Called in the page: has a sandboxed frame, whose origin is opaque, perform the exchanges. */
 function performInSandbox({
   source,
   exchanges,
+  lastWords,
 }: {
   readonly source: string
+  readonly lastWords: string
   readonly exchanges: readonly Asked[]
 }): Promise<readonly Done[]> {
   return new Promise((resolve) => {
@@ -60,12 +69,13 @@ function performInSandbox({
     addEventListener('message', function hear(event) {
       if (event.source !== frame.contentWindow) return
       removeEventListener('message', hear)
-      frame.remove()
+      // The frame stays until the page closes, so that its console is complete.
       resolve(event.data)
     })
     const list = JSON.stringify(exchanges).replaceAll('<', '\\u003c')
     frame.setAttribute('sandbox', 'allow-scripts')
-    frame.srcdoc = `<meta charset="utf-8"><script>(${source})(${list}).then((done) => parent.postMessage(done, '*'))</script>`
+    frame.srcdoc = `<meta charset="utf-8"><script>(${source})(${list})
+      .then((done) => { parent.postMessage(done, '*'); console.log('${lastWords}') })</script>`
     document.body.append(frame)
   })
 }

@@ -1,5 +1,5 @@
 import type { Ask, Lines } from './exchange.ts'
-import { allowing, chain, onOneUrl, type Pinned } from './pin.ts'
+import { allowing, chain, ok, onOneUrl, type Pinned } from './pin.ts'
 
 const hints = allowing('GET, PUT', 'dpr, user-agent, range, x-a, if-none-match', '600')
 const put: Partial<Ask> = { method: 'PUT' }
@@ -219,6 +219,19 @@ export const pinnedRequests: readonly Pinned[] = [
     exchange: fromSandbox(onOneUrl([{ mode: 'no-cors', credentials: 'include' }], [hints])),
     standard: { sees: [0], wire: ['GET first/0 without Origin'] },
     departures: { chromium: { how: 'has an `Origin`', sees: [0], wire: ['GET first/0 from null'] } },
+  },
+  {
+    title: '`redirect: "error"` and a redirect without `Location`',
+    exchange: onOneUrl([{ redirect: 'error' }], [hints], { status: 302, headers: ok.headers }),
+    standard: { sees: ['refused'], wire: ['GET first/0'] },
+    departures: {
+      chromium: {
+        how: 'takes it for no redirect, and shows the response',
+        sees: [302],
+        wire: ['GET first/0'],
+      },
+      webkit: { how: 'takes it for no redirect, and shows the response', sees: [302], wire: ['GET first/0'] },
+    },
   },
   {
     title: 'an invalid `duplex`',
