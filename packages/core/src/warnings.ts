@@ -1,6 +1,4 @@
-import { ambiguousGroup } from './origins/ambiguous-group.ts'
 import { isLoopback } from './origins/loopback.ts'
-import { overlappingRepeats } from './origins/overlapping-repeats.ts'
 import { pathTo } from './paths/resources.ts'
 import type { Rules } from './read-options.ts'
 
@@ -10,7 +8,6 @@ export interface PolicyWarning {
     | 'wildcard-with-credentials'
     | 'scheme-twins'
     | 'loopback-beside-others'
-    | 'regexp-slow'
     | 'max-age-above-engines'
     | 'max-age-missing'
   /** The option it is about. */
@@ -58,16 +55,6 @@ function ownWarnings({ origins, credentials, maxAge }: Rules): readonly PolicyWa
   if (loopback[0] && loopback.length < origins.patterns.length) {
     const message = `${loopback[0].text} stands beside public origins: any program on a user's machine can serve a page there`
     warn('loopback-beside-others', 'origins', message)
-  }
-  for (const expression of origins.expressions) {
-    const group = ambiguousGroup(expression)
-    const repeats = group ?? overlappingRepeats(expression)
-    if (repeats === undefined) continue
-    const what =
-      group === undefined
-        ? `divides an origin in too many ways at ${repeats}: one request with a long one keeps the server busy`
-        : `can be read in two ways at ${group}: one request with a long origin keeps the server busy for hours`
-    warn('regexp-slow', 'origins', `${expression} ${what}; write a pattern such as https://*.example.com`)
   }
   if (maxAge === undefined) {
     warn('max-age-missing', 'maxAge', 'browsers ask again after 5 seconds; 7200 saves most preflights')

@@ -23,8 +23,8 @@ export type PolicyIssueCode =
   | 'origin-public-suffix'
   | 'origin-insecure'
   | 'origin-regexp-flags'
-  | 'origin-regexp-slow'
   | 'origin-regexp-loose'
+  | 'origin-regexp-never'
   | 'method-invalid'
   | 'method-case'
   | 'method-forbidden'
@@ -122,5 +122,7 @@ export function show(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (value === null || typeof value !== 'object')
     return typeof value === 'function' ? 'a function' : String(value)
-  return value instanceof RegExp ? String(value) : 'an object'
+  if (!(value instanceof RegExp)) return 'an object'
+  const text = String(value)
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text
 }
