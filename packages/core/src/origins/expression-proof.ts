@@ -1,4 +1,4 @@
-import { ANY, type Part, readSyntax, type Sequence } from './expression-syntax.ts'
+import { ANY, ONE, type Part, readSyntax, type Sequence } from './expression-syntax.ts'
 import { isAddress, type OriginPattern, readPattern } from './pattern.ts'
 import { LONGEST_ORIGIN } from './serialized-origin.ts'
 
@@ -80,23 +80,29 @@ function schemesOf(
   fold: (character: string) => string,
 ): readonly Branch[] | 'scheme' | 'loose' {
   const branches: Branch[] = []
-  const pending = [{ text: '', rest: link(sequence, undefined) }]
+  const pending = [{ text: '', isLiteral: true, rest: link(sequence, undefined) }]
   for (let step = 0; step < MOST_STEPS; step++) {
     const way = pending.pop()
     if (way === undefined) return branches
-    const { text, rest } = way
+    const { text, isLiteral, rest } = way
     if (text.endsWith('://')) {
+      if (!isLiteral) return 'scheme'
       if (branches.push({ scheme: text.slice(0, -3), rest }) > MOST_WAYS) return 'loose'
     } else if (rest !== undefined) {
       const { part, next } = rest
       if (part === ANY) return 'scheme'
-      if (typeof part === 'string') {
-        const longer = text + fold(part)
-        if (/^[a-z][a-z\d+.-]{0,63}(?::\/{0,2})?$/.test(longer)) pending.push({ text: longer, rest: next })
+      if (typeof part === 'string' || part === ONE) {
+        for (const character of part === ONE ? 'x:/' : fold(part)) {
+          const longer = text + character
+          if (!/^[a-z][a-z\d+.-]{0,63}(?::\/{0,2})?$/.test(longer)) continue
+          pending.push({ text: longer, isLiteral: isLiteral && part !== ONE, rest: next })
+        }
       } else {
         const tail: Rest | undefined = part.repeats ? { part: ANY, next } : next
         // The last one is read first.
-        pending.push(...part.alternatives.map((one) => ({ text, rest: link(one, tail) })).reverse())
+        pending.push(
+          ...part.alternatives.map((one) => ({ text, isLiteral, rest: link(one, tail) })).reverse(),
+        )
       }
     }
   }
@@ -127,7 +133,7 @@ function hostsOf(
 ): readonly Host[] {
   const known = isWeb(scheme) ? /[a-z\d._:[\]-]/ : /[a-z\d._:[\]-]/i
   const before = (part: Part, hosts: readonly Host[]): readonly Host[] => {
-    if (part === ANY) return distinct(hosts.map((host) => ({ ...host, whole: false })))
+    if (part === ANY || part === ONE) return distinct(hosts.map((host) => ({ ...host, whole: false })))
     if (typeof part === 'string') {
       if (lenient && part === '/') return hosts
       const character = fold(part)

@@ -1,8 +1,11 @@
 /** Text that is not read. It can be anything, including nothing. */
 export const ANY: unique symbol = /* @__PURE__ */ Symbol('any')
 
-/** One character, unknown text, or alternatives. */
-export type Part = string | typeof ANY | Alternatives
+/** One character that is not read. */
+export const ONE: unique symbol = /* @__PURE__ */ Symbol('one')
+
+/** A character, something unknown, or alternatives. */
+export type Part = string | typeof ONE | typeof ANY | Alternatives
 
 export type Sequence = readonly Part[]
 
@@ -70,7 +73,7 @@ export function readSyntax(
       parts.push(quantified(parts.pop() as Part, text))
     } else if (!/^(?:[$^]|\\[bB])$/.test(text)) {
       const isDot = bareDots && text === '.' && !/[*+?{]/.test(source.charAt(token.lastIndex))
-      parts.push(isDot ? '.' : characterOf(text))
+      parts.push(isDot ? '.' : characterOf(text, flags))
     }
   }
   return { sequence: [groupOf(frame)], ignoresCase }
@@ -88,7 +91,7 @@ function quantified(part: Part, quantifier: string): Part {
 }
 
 /** The character that a token matches, if it is a single one. Only ASCII: `ſ` matches `s` under the flags i and u. */
-function characterOf(token: string): Part {
+function characterOf(token: string, flags: string): Part {
   const hexadecimal = /^\\[xu]\{?([\da-fA-F]+)\}?$/.exec(token)?.[1]
   const character =
     hexadecimal === undefined
@@ -96,5 +99,7 @@ function characterOf(token: string): Part {
         ? token.replace(/^\[?\\?(.)\]?$/s, '$1')
         : ''
       : String.fromCodePoint(Math.min(Number.parseInt(hexadecimal, 16), 0x80))
-  return /^[\0-\x7f]$/.test(character) ? character : ANY
+  if (/^[\0-\x7f]$/.test(character)) return character
+  // Under the flag v, a class can match several characters.
+  return /^(?:\.|\\[dswDSW])$/.test(token) || (token[0] === '[' && !flags.includes('v')) ? ONE : ANY
 }
