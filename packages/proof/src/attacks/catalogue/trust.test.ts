@@ -50,7 +50,7 @@ it.each<[RegExp, string]>([
 
 it.each<[RegExp, string]>([
   [/example\.com$/, 'origin-scheme-missing'],
-  [/.*/, 'origin-any-with-credentials'],
+  [/.*/, 'origin-scheme-missing'],
   [/^https:\/\/.*example\.com$/, 'origin-regexp-loose'],
   [/^https:\/\/www.example\.com$/, 'origin-regexp-loose'],
   [/^https:\/\/www\.example\.com.*$/, 'origin-regexp-loose'],
