@@ -16,7 +16,7 @@ interface PolicyFace {
   readonly warnings: readonly PolicyWarning[]
   /**
    * Options that make an equal policy. A function among `origins` is replaced by a text that no policy accepts, so
-   * that what was read back from JSON cannot be wider than it was; `onError`, `isPublicSuffix` and `isSlowRegExp` are left
+   * that what was read back from JSON cannot be wider than it was; `onError` and `isPublicSuffix` are left
    * out.
    */
   toJSON(): PolicyOptions

@@ -1,6 +1,4 @@
-import { ambiguousGroup } from './origins/ambiguous-group.ts'
 import { isLoopback } from './origins/loopback.ts'
-import { overlappingRepeats } from './origins/overlapping-repeats.ts'
 import { pathTo } from './paths/resources.ts'
 import type { Rules } from './read-options.ts'
 
@@ -13,7 +11,6 @@ export interface PolicyWarning {
     | 'wildcard-with-credentials'
     | 'scheme-twins'
     | 'loopback-beside-others'
-    | 'regexp-slow'
     | 'max-age-above-engines'
     | 'max-age-missing'
   readonly severity: Severity
@@ -67,21 +64,6 @@ function ownWarnings({ origins, credentials, maxAge }: Rules): readonly PolicyWa
       credentials ? 'low' : 'info',
       'origins',
       `${loopback.text} is listed together with public origins. Any program on a user's machine can serve pages from it. Remove it in production.`,
-    )
-  }
-  for (const expression of origins.expressions) {
-    const group = ambiguousGroup(expression)
-    const repeats = group ?? overlappingRepeats(expression)
-    if (repeats === undefined) continue
-    const what =
-      group === undefined
-        ? `divides an origin in too many ways at ${repeats}: one request with a long one keeps the server busy`
-        : `can be read in two ways at ${group}: one request with a long origin keeps the server busy for hours`
-    warn(
-      'regexp-slow',
-      'high',
-      'origins',
-      `${expression} ${what}; write a pattern such as https://*.example.com`,
     )
   }
   if (maxAge === undefined) {
