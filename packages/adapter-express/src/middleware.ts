@@ -1,12 +1,5 @@
-import {
-  type AnyPolicySource,
-  type CorsHooks,
-  type NormalizePath,
-  type PolicyOptions,
-  type PolicySource,
-  policyFrom,
-} from '@corsage/core'
-import { foldedPath, middlewareBy, type NodeMiddleware, prepareResponses } from '@corsage/node'
+import type { CorsHooks, PolicyOptions, PolicySource } from '@corsage/core'
+import { foldedPath, middlewareBy, prepareResponses } from '@corsage/node'
 import type { Request, RequestHandler, Response } from 'express'
 
 /**
@@ -27,7 +20,7 @@ export function cors<const Options extends PolicyOptions>(
   policy?: PolicySource<Options, readonly [request: Request, response: Response]>,
   hooks: CorsHooks = {},
 ): RequestHandler {
-  const middlewareOf = routedMiddleware(policy, hooks)
+  const middleware = middlewareBy<Request, Response>(policy, hooks, { normalizePath })
   let prepared: unknown
   return (request, response, next) => {
     const prototype = Object.getPrototypeOf(response)
@@ -35,56 +28,15 @@ export function cors<const Options extends PolicyOptions>(
       prepareResponses(response)
       prepared = prototype
     }
-    middlewareOf(request)(request, response, next)
+    middleware(request, response, next)
   }
 }
-
-type Middleware = NodeMiddleware<Request, Response>
-
-/** The middleware that compares paths as the application of a request does. */
-function routedMiddleware(
-  source: AnyPolicySource<readonly [Request, Response]> | undefined,
-  hooks: CorsHooks,
-): (request: Request) => Middleware {
-  const normalizePath = foldedPath()
-  const policy = typeof source === 'function' ? source : policyFrom(source, normalizePath)
-  const byDefault = middlewareBy(policy, hooks, { normalizePath })
-  // A policy without resources is the same however paths are compared.
-  if (typeof policy !== 'function' && policyFrom(policy, foldedPath()) === policy) return () => byDefault
-
-  const byApplication = new WeakMap<object, Middleware>()
-  return ({ app }) => {
-    // An application's settings are there with its first request, and not before.
-    let middleware = byApplication.get(app)
-    if (middleware === undefined) {
-      const settings = pathSettings(app)
-      middleware = settings ? middlewareBy(policy, hooks, { normalizePath: settings }) : byDefault
-      byApplication.set(app, middleware)
-    }
-    return middleware
-  }
-}
-
-/** How an application compares paths, where that is not Express' default. */
-function pathSettings(app: Request['app']): NormalizePath | undefined {
-  const caseSensitive = isEnabled(app, 'case sensitive routing')
-  const strict = isEnabled(app, 'strict routing')
-  const dropsSlashes = 'lazyrouter' in app
-  if (!caseSensitive && !strict && !dropsSlashes) return undefined
-  return Object.assign(foldedPath({ caseSensitive, strict }), { loosely })
-}
-
-/** Whether a setting holds all the way: the path of a mounted application is compared by those around it, too. */
-function isEnabled(app: Request['app'] & { readonly parent?: Request['app'] }, setting: string): boolean {
-  return app.enabled(setting) && (app.parent === undefined || isEnabled(app.parent, setting))
-}
-
-const folded = foldedPath()
 
 /**
- * As a router within an application may compare paths, whatever the application's settings are: by default without
- * regard to case and to a slash at the end. Express 4 also drops one of two slashes behind a mount point.
+ * Compares paths as loosely as any Express router can, whatever the settings of the application, because a router within
+ * it can have others. Express 4 drops one of two slashes after a mount point, and other routers do not: such a path has
+ * no policy.
  */
-function loosely(path: string): string | undefined {
-  return folded(path.replaceAll('//', '/'))
+function normalizePath(path: string): string | undefined {
+  return path.includes('//') ? undefined : foldedPath(path)
 }

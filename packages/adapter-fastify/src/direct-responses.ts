@@ -12,7 +12,7 @@ export type ApplyDirect = (
   context: [request: FastifyRequest, reply: FastifyReply],
 ) => unknown
 
-/** What writes the head of a response. */
+/** The methods that write the head of a response. */
 const WRITERS = ['writeHead', 'flushHeaders', 'write', 'end'] as const
 type Writer = (typeof WRITERS)[number]
 type Writers = Record<Writer, (this: WatchedResponse, ...parameters: unknown[]) => unknown>
@@ -75,7 +75,7 @@ function settle(response: WatchedResponse, direct: Direct): void {
   for (const name of WRITERS) if (response[name] === WATCHING[name]) response[name] = direct.before[name]
 }
 
-/** A quick look: requests that Fastify may answer directly. */
+/** A quick look: requests that may get a direct response. */
 function directRequests(root: FastifyInstance): (request: NodeRequest) => boolean {
   const { maxParamLength } = routerOptionsOf(root)
   const record = recordOf(root)
@@ -93,8 +93,8 @@ function directRequests(root: FastifyInstance): (request: NodeRequest) => boolea
 function isDirect(root: FastifyInstance, { method = '', url = '' }: NodeRequest): boolean {
   if (recordOf(root).closing || mayFail(root)) return true
   const found = root.findRoute({ method: method as HTTPMethods, url })
-  // Without a route for the method, the router of 404s reads the path. Where the query was not parsed, the router found
-  // the function that writes the response.
+  // Without a route for the method, the router of 404s reads the path. If the query was not parsed, the router found the
+  // function that writes the response.
   return found === null
     ? decodePath(url.split('?', 1)[0] ?? '') === undefined
     : found.searchParams === undefined
@@ -169,12 +169,12 @@ function hold(
     Object.assign(response, { flushHeaders, write, end })
     for (const [name, parameters] of kept) response[name](...parameters)
   }
-  // Whoever wrote has returned: nobody is left to catch what writing throws.
+  // The caller has returned, so nothing else would catch an error of these calls.
   applied.then(release).then(undefined, (error: Error) => response.destroy(error))
   return first[0] === 'write' || response
 }
 
-/** What a resolver is called with: made as Fastify makes it for a 404, of which no parameter or query is known. */
+/** Makes the arguments of a resolver as Fastify does for a 404, with empty parameters and an empty query. */
 function contextOf(
   root: FastifyInstance,
   raw: NodeRequest,

@@ -15,7 +15,7 @@ import { readRegistered } from './policy-sources.ts'
 import { rootOf } from './recorded-routes.ts'
 import { type FastifyContext, Scopes } from './scopes.ts'
 
-/** What `register` accepts: a policy, or options, `{ policy }` or `{ resolver }`, each with hooks. */
+/** The second argument of `register`: a policy, or options, `{ policy }` or `{ resolver }`, each with hooks. */
 export type CorsPluginOptions =
   | Policy
   | AsyncPolicy
@@ -67,7 +67,7 @@ async function register(scope: FastifyInstance, registered: CorsPluginOptions): 
   const root = rootOf(scope)
   const onRequest = answer(scopes)
   if (first) {
-    // Fastify answers a path without an OPTIONS route with the hooks of the application, even if the path belongs to another scope.
+    // For a path without an OPTIONS route, Fastify runs the hooks of the application, even if a scope owns the path.
     root.addHook('onRequest', onRequest)
     root.addHook('onReady', async () => scopes.compile())
     watchDirectResponses(root, (request, response, context) =>

@@ -15,7 +15,7 @@ type Source = AnyPolicySource<FastifyContext>
  * Reads what `register` passes on. Fastify calls a function given as options with the application and passes on what it
  * returns; for `register(cors)` it passes on `{}`.
  *
- * @throws {@link PolicyError} for everything that is no policy, no options, and neither `{ policy }` nor `{ resolver }`.
+ * @throws {@link PolicyError} for everything but a policy, options, `{ policy }` and `{ resolver }`.
  */
 export function readRegistered(registered: unknown): [source: Source, hooks: CorsHooks] {
   if (typeof registered === 'function' || registered === undefined || isThenable(registered)) {
@@ -50,7 +50,7 @@ export function readRegistered(registered: unknown): [source: Source, hooks: Cor
 /**
  * Reads a route's `config.cors`.
  *
- * @throws {@link PolicyError} for what core would take, but was meant differently.
+ * @throws {@link PolicyError} for values that core accepts, but that mean something else here.
  */
 export function readRoutePolicy(cors: unknown): Source {
   if (typeof cors === 'function') return readResolver(cors, '')

@@ -54,7 +54,7 @@ const ROUTE: unique symbol = Symbol('corsage.route')
 const LOADED_TOO_LATE =
   '@corsage/fastify was imported after routes were declared, and cannot know their config.cors. Import it before you declare routes.'
 
-/** What is known of an application. */
+/** The record of one application. */
 export interface Recorded {
   /** Its routes, in the order of their declaration. */
   readonly routes: readonly RecordedRoute[]
@@ -65,8 +65,8 @@ export interface Recorded {
 const recorded = new WeakMap<object, Recorded>()
 
 /**
- * What was recorded of an application from the moment that Fastify created it: a plugin loads after the routes declared
- * next to its registration, too late for `onRoute`.
+ * Returns the record of an application, which begins when Fastify creates it. A plugin loads after the routes declared next
+ * to its registration, too late for `onRoute`.
  *
  * @throws If this module was imported after routes were declared.
  */

@@ -11,7 +11,7 @@ class Options {
   origins = [A]
 }
 
-/** What `register` is given in the wrong form, and what the error says. */
+/** Wrong arguments of `register`, and a part of the error message. */
 const refused: Record<string, [registered: unknown, message: string]> = {
   'the callback form of @fastify/cors': [
     () => (_request: unknown, callback: (error: null, options: object) => void) =>
@@ -164,7 +164,7 @@ describe('config.cors', () => {
     expect(await start(policy, { origins: A }, () => policy, false, undefined)).toBeInstanceOf(Object)
   })
 
-  it('what an onRoute hook sets counts, also if it replaces the whole config', async () => {
+  it('an onRoute hook can set it, even by replacing the whole config', async () => {
     const app = Fastify()
     app.addHook('onRoute', (route) => {
       if (route.url === '/replaced') route.config = { cors: { origins: 'https://hook.test' } }

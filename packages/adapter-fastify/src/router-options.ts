@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config, HTTPVersion } from 'find-my-way'
 
-/** What decides how a router compares paths. Its types leave one out. */
+/** The options that decide how a router compares paths. Its types leave one out. */
 export type RouterOptions = Config<HTTPVersion.V1> & { readonly useSemicolonDelimiter?: boolean }
 
 /** Fastify's own. */

@@ -16,7 +16,7 @@ import { RouteTable } from './route-table.ts'
 import { routedPath } from './routed-path.ts'
 import { type RouterOptions, routerOptionsOf } from './router-options.ts'
 
-/** What a resolver is called with. */
+/** The arguments of a resolver. */
 export type FastifyContext = readonly [request: FastifyRequest, reply: FastifyReply]
 
 /** Applies the policy of a scope or a route to a request. */
@@ -24,7 +24,7 @@ export type Apply = ApplyPolicy<FastifyRequest, FastifyReply>
 
 interface Scope {
   readonly prefix: string
-  /** What it was registered with. */
+  /** The policy, options or resolver that it was registered with. */
   readonly source: AnyPolicySource<FastifyContext>
   readonly hooks: CorsHooks
   readonly own: Apply
@@ -119,7 +119,7 @@ export class Scopes {
     }
   }
 
-  /** What applies to a request that Fastify has routed; once per request, although the hooks of several scopes ask. */
+  /** Finds the policy of a request that Fastify has routed, once per request: the hooks of several scopes ask for it. */
   find(request: FastifyRequest): Apply | undefined {
     if (this.#only) return this.#only
     const { raw } = request
@@ -129,7 +129,7 @@ export class Scopes {
     return route ? this.#routes.get(route) : this.findUnrouted(raw)
   }
 
-  /** What applies to a request by its method, path and host alone: a preflight by those of the request it asks for. */
+  /** Finds the policy by method, path and host alone: for a preflight, by those of the request that it asks for. */
   findUnrouted({ headers, method = '', url = '' }: NodeRequest): Apply | undefined {
     if (this.#only) return this.#only
     const requested = isPreflight({ headers, method }) ? headers['access-control-request-method'] : method

@@ -26,7 +26,7 @@ export function cors<const Options extends PolicyOptions>(
   hooks: CorsHooks = {},
 ): Middleware {
   const apply = applyPolicy<Request, Context>(policy, hooks, {
-    normalizePath: foldedPath(),
+    normalizePath: foldedPath,
     urlOf: (_request, _koaRequest, { originalUrl }) => originalUrl,
   })
   return (context, next) => {

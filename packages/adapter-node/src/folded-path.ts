@@ -1,21 +1,13 @@
-import { decodePath, type NormalizePath } from '@corsage/core'
-
-/** How a router that knows no encoding compares paths. */
-export interface PathFolding {
-  /** Whether upper and lower case differ. */
-  readonly caseSensitive?: boolean
-  /** Whether a slash at the end makes another path. */
-  readonly strict?: boolean
-}
+import { decodePath } from '@corsage/core'
 
 /**
- * Paths as routers compare them that match the request line as it came, without decoding it: by default upper case is
- * lower case there, and a slash at the end is none. What cannot be decoded has no policy.
+ * Brings a path into the form in which the loosest router on Node compares it: undecoded, in lower case and without a
+ * slash at the end.
+ *
+ * @returns `undefined` for a path that cannot be decoded, which has no policy.
  */
-export function foldedPath({ caseSensitive = false, strict = false }: PathFolding = {}): NormalizePath {
-  return (path) => {
-    if (decodePath(path) === undefined) return undefined
-    const folded = caseSensitive ? path : path.toLowerCase()
-    return strict || folded === '/' || !folded.endsWith('/') ? folded : folded.slice(0, -1)
-  }
+export function foldedPath(path: string): string | undefined {
+  if (decodePath(path) === undefined) return undefined
+  const folded = path.toLowerCase()
+  return folded === '/' || !folded.endsWith('/') ? folded : folded.slice(0, -1)
 }

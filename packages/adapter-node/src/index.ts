@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { type ApplyPolicy, applyPolicy, type Framework } from './apply-policy.ts'
-export { foldedPath, type PathFolding } from './folded-path.ts'
+export { foldedPath } from './folded-path.ts'
 export { applyLate, prepareResponses, replaceLate } from './late-headers.ts'
 export { withCors } from './listener.ts'
 export { cors, cors as default, middlewareBy, type NodeMiddleware } from './middleware.ts'

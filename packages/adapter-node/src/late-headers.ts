@@ -1,9 +1,8 @@
 import { ServerResponse } from 'node:http'
 import type { Http2ServerResponse } from 'node:http2'
-import { type AnyPolicySource, type Decision, narrowDecision, OFF } from '@corsage/core'
+import { type AnyPolicySource, type Decision, narrowDecision, OFF, reportOverridden } from '@corsage/core'
 import { applyHeaders, isOurs, setHeaders } from './apply-headers.ts'
-import type { NodeResponse } from './node-messages.ts'
-import { warnOfShadowed } from './shadowed-policy.ts'
+import type { NodeRequest, NodeResponse } from './node-messages.ts'
 
 /** A `writeHead`: Node's own, or another library's in its place. */
 type WriteHead = (this: NodeResponse, status: number, reason?: unknown, headers?: unknown) => NodeResponse
@@ -17,6 +16,8 @@ interface Late {
    * and it needs none of its own.
    */
   readonly writeHead: WriteHead | undefined
+  /** How deep the middleware that refused an origin is mounted: a policy of one path may be narrower than the others. */
+  readonly depth: number
   /** Whether a router that knows which policy is right decided, which may decide anew. */
   readonly routed: boolean
 }
@@ -44,7 +45,8 @@ export function applyLate(response: NodeResponse, decision: Decision, source?: A
     begin(late, decision, source, false)
     return
   }
-  warnOfShadowed(first.decision, first.source, decision, source)
+  if (first.depth <= mountDepth(response))
+    reportOverridden([first.decision, first.source], [decision, source])
   first.decision = narrowDecision(first.decision, decision)
   if (!isCertain(late)) setHeaders(late, first.decision)
 }
@@ -92,10 +94,19 @@ function begin(
   routed: boolean,
 ): void {
   const states = preparedStates(response)
-  if (states !== undefined) states.set(response, { decision, source, writeHead: undefined, routed })
+  const depth = decision.allowed ? 0 : mountDepth(response)
+  if (states !== undefined) states.set(response, { decision, source, writeHead: undefined, depth, routed })
   else if (response.headersSent) return
-  else install(response, { decision, source, writeHead: response.writeHead, routed })
+  else install(response, { decision, source, writeHead: response.writeHead, depth, routed })
   if (!isCertain(response)) applyAtOnce(response, decision)
+}
+
+/** How much of the path Express or Connect took off the URL, because it leads to the middleware's mount point. */
+function mountDepth(response: Pick<NodeResponse, never>): number {
+  const { originalUrl, url } = ((response as Partial<NodeResponse>).req ?? {}) as NodeRequest & {
+    originalUrl?: string
+  }
+  return originalUrl === undefined || url === undefined ? 0 : originalUrl.length - url.length
 }
 
 /** Sets the headers, and sets them again whenever the application changes one of them, and at the end. */

@@ -177,7 +177,9 @@ describe('what is no listener', () => {
     ['nothing', undefined, undefined],
   ])('%s: an error, at once', (_description, listener, policy) => {
     expect(() => withCors(listener as RequestListener, policy as undefined)).toThrow(
-      new TypeError('withCors takes the listener first, then the policy'),
+      new TypeError(
+        'withCors was called without a listener. Write withCors(listener, options), and pass the result to the server.',
+      ),
     )
   })
 })

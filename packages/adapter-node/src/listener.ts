@@ -30,7 +30,9 @@ export function withCors<
   hooks: CorsHooks = {},
 ): (request: Request, response: Response) => unknown {
   if (typeof listener !== 'function') {
-    throw new TypeError('withCors takes the listener first, then the policy')
+    throw new TypeError(
+      'withCors was called without a listener. Write withCors(listener, options), and pass the result to the server.',
+    )
   }
   const handle = handleBy<Request, Response>(policy, hooks)
   return (request, response) =>

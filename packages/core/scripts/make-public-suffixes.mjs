@@ -1,7 +1,8 @@
 // Writes src/origins/public-suffixes.ts from the copy of the Public Suffix List that `tldts` keeps:
 //   node scripts/make-public-suffixes.mjs
-// The list has some ten thousand rules; core carries those that people meet in a CORS policy. Every entry is looked
-// up in the copy, so that a name which is no public suffix cannot get in.
+// The list has some ten thousand rules. Core contains those that people meet in a CORS policy. Every entry is looked
+// up in the copy, so that only public suffixes get in. One suffix below a domain, such as a.run.app, is enough to show
+// that a wildcard must not span the domain.
 import { writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { getPublicSuffix } from 'tldts'
@@ -11,15 +12,17 @@ const PLATFORMS = `
 amplifyapp.com appspot.com azureedge.net azurefd.net azurestaticapps.net azurewebsites.net blogspot.com
 cloudapp.net cloudflare.net cloudfront.net cloudfunctions.net codeberg.page convex.site csb.app ddns.net deno.dev
 duckdns.org elasticbeanstalk.com firebaseapp.com fly.dev framer.app framer.website github.io githubpreview.dev
-gitlab.io glitch.me herokuapp.com hf.space lovable.app myshopify.com netlify.app ngrok.app ngrok.dev
+gitlab.io herokuapp.com hf.space lovable.app myshopify.com netlify.app ngrok.app ngrok.dev
 ngrok-free.app ngrok-free.dev ngrok.io notion.site now.sh ondigitalocean.app onrender.com pages.dev
-pythonanywhere.com r2.dev readthedocs.io replit.app replit.dev repl.co s3.amazonaws.com shopifypreview.com
+pythonanywhere.com r2.dev readthedocs.io replit.app repl.co s3.amazonaws.com
 streamlit.app supabase.co surge.sh translate.goog trycloudflare.com up.railway.app vercel.app vercel.dev web.app
-webflow.io wixsite.com workers.dev zeabur.app`
+webflow.io wixsite.com workers.dev zeabur.app
+a.run.app apps.fbsbx.com auth.us-east-1.amazoncognito.com blob.core.windows.net eu.platform.sh
+global.ssl.fastly.net lambda-url.us-east-1.on.aws my.canva.site nyc3.digitaloceanspaces.com
+us-east-1.awsapprunner.com us-east-1.linodeobjects.com westus2.azurecontainer.io x.code.run x.gateway.dev
+x.oraclecloudapps.com x.upsun.app x.usercontent.goog`
   .trim()
   .split(/\s+/)
-// No suffixes themselves, but everything one label below them is: a wildcard over them is as wide.
-const ABOVE_SUFFIXES = { 'digitaloceanspaces.com': 'nyc3', 'run.app': 'a', 'amazonaws.com': 's3' }
 
 const isSuffix = (host) => getPublicSuffix(`x.${host}`, { allowPrivateDomains: true }) === host
 
@@ -38,10 +41,7 @@ const run = (list) =>
   })
 const dropped = PLATFORMS.filter((host) => !isSuffix(host))
 if (dropped.length > 0) console.log(`not in the list, left out: ${dropped.join(' ')}`)
-for (const [host, label] of Object.entries(ABOVE_SUFFIXES)) {
-  if (!isSuffix(`${label}.${host}`)) throw new Error(`${label}.${host} is no public suffix`)
-}
-const platforms = [...PLATFORMS.filter(isSuffix), ...Object.keys(ABOVE_SUFFIXES)].sort()
+const platforms = PLATFORMS.filter(isSuffix).sort()
 const byTop = new Map()
 for (const host of platforms) {
   const [, name, top] = /^(.+)\.(.+)$/.exec(host)
@@ -49,6 +49,8 @@ for (const host of platforms) {
 }
 const record = (entries) =>
   entries.map(([name, list]) => `  ${/\W/.test(name) ? `'${name}'` : name}: '${list.join(' ')}',`).join('\n')
+const countrySuffixes = record([...byWords].map(([words, list]) => [words, run(list)]))
+const platformSuffixes = record([...byTop])
 const text = `// Made by scripts/make-public-suffixes.mjs from the Public Suffix List (MPL 2.0). Do not edit.
 
 /**
@@ -56,14 +58,14 @@ const text = `// Made by scripts/make-public-suffixes.mjs from the Public Suffix
  * letter: acd stands for ac and ad.
  */
 export const SECOND_LEVEL_SUFFIXES: Readonly<Record<string, string>> = {
-${record([...byWords].map(([words, list]) => [words, run(list)]))}
+${countrySuffixes}
 }
 
-/** Hosting platforms whose subdomains belong to strangers, by top-level domain. */
+/** Domains of hosting platforms under which anyone can have a site, by top-level domain. */
 export const PLATFORM_SUFFIXES: Readonly<Record<string, string>> = {
-${record([...byTop])}
+${platformSuffixes}
 }
 `
 writeFileSync(new URL('../src/origins/public-suffixes.ts', import.meta.url), text)
 console.log(`${platforms.length} platforms, ${[...byWords.values()].flat().length} countries`)
-console.log(`${gzipSync(text).length} bytes gzipped`)
+console.log(`${gzipSync(countrySuffixes + platformSuffixes).length} bytes gzipped`)

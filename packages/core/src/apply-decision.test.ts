@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
-import { applyDecision, type PolicyOptions, withCors } from './index.ts'
+import { applyDecision, createPolicy, type PolicyOptions, withCors, writeDecision } from './index.ts'
 
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'
@@ -268,4 +268,10 @@ describe('what a handler exposes', () => {
     const response = await withCors(inner, { exposeHeaders: ['x-outer'] })(from(A))
     expect(response.headers.get('access-control-expose-headers')).toBe('X-Own, ETag, x-inner')
   })
+})
+
+it('writeDecision puts a decision on headers that are not a response’s yet', () => {
+  const headers = new Headers({ ...left, vary: 'Accept' })
+  writeDecision(headers, createPolicy(LIST).evaluate(from(EVIL)))
+  expect(Object.fromEntries(headers)).toEqual({ etag: '"1"', vary: 'Accept, Origin' })
 })

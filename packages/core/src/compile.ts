@@ -74,14 +74,12 @@ function compileAsync(rules: Rules): AsyncEvaluator {
   const grants = new Grants(rules, true)
   const none = Promise.resolve(grants.none(undefined))
   const grantFor = grantListed(rules, grants)
-  const failed = grants.refuse('origin-function-failed')
-  const timedOut = grants.refuse('origin-function-timed-out')
   const ask = async (origin: string, request: RequestLike): Promise<Grant> => {
     const listed = grantFor(origin)
     if (listed.actual.reason !== 'origin-not-listed') return listed
     const answer = await askOriginFunctions(rules, origin, request)
     if (answer === true) return grants.permit(origin)
-    return answer === 'failed' ? failed : answer === 'timed-out' ? timedOut : listed
+    return answer === false ? listed : grants.refuse(answer.reason, answer.error)
   }
   return {
     strategy: 'dynamic',

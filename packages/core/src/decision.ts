@@ -1,11 +1,13 @@
 /**
- * Why an origin was refused:
- * - `origin-not-listed`: it is a valid origin, and the policy does not allow it;
- * - `origin-null`: it is `null`, which the policy does not allow;
- * - `origin-malformed`: it is no serialised origin at all;
- * - `origin-function-failed`: the policy's function threw, rejected, or answered with no boolean;
- * - `origin-function-timed-out`: the policy's function did not answer in time;
- * - `resolver-timed-out`: the function that picks the policy did not answer in time.
+ * Why a request was refused:
+ * - `origin-not-listed`: the origin is valid, and the policy does not allow it;
+ * - `origin-null`: the origin is `null`, which the policy does not allow;
+ * - `origin-malformed`: the header is not a serialized origin;
+ * - `origin-function-failed`: a function among the origins threw, rejected, or returned something other than a boolean;
+ * - `origin-function-timed-out`: a function among the origins did not settle within `timeout`;
+ * - `resolver-timed-out`: the resolver did not settle within `timeout`;
+ * - `method-not-listed`, `header-not-listed`: the browser will refuse the preflight of an allowed origin, because the
+ *   policy does not list what it asks for. Only `onRefused` receives these two.
  */
 export type RefusalReason =
   | 'origin-not-listed'
@@ -14,6 +16,8 @@ export type RefusalReason =
   | 'origin-function-failed'
   | 'origin-function-timed-out'
   | 'resolver-timed-out'
+  | 'method-not-listed'
+  | 'header-not-listed'
 
 /** What a policy says to one request. Frozen, and shared by all requests that it says the same to. */
 export interface Decision {
@@ -33,8 +37,10 @@ export interface Decision {
   readonly headers: Readonly<Record<string, string>>
   /** The status of the answer, where this is a preflight that is to be answered at once. */
   readonly status: number | undefined
-  /** Why the origin was refused; `undefined` where it was not. */
+  /** Why the request was refused; `undefined` if it was not. */
   readonly reason: RefusalReason | undefined
+  /** What a function among the origins or a resolver threw, or the `TimeoutError`; `undefined` if none failed. */
+  readonly error?: unknown
   /** Whether the policy sets `Timing-Allow-Origin`, so that an upstream's is removed, also from refused responses. */
   readonly timingAllowOrigin?: true | undefined
 }
@@ -43,9 +49,7 @@ export interface Decision {
 export function decide(
   kind: Decision['kind'],
   headers: Readonly<Record<string, string>>,
-  status?: number,
-  reason?: RefusalReason,
-  timingAllowOrigin?: boolean,
+  { status, reason, error, timingAllowOrigin }: Partial<Decision> = {},
 ): Decision {
   return Object.freeze({
     kind,
@@ -53,7 +57,8 @@ export function decide(
     headers: Object.freeze(headers),
     status,
     reason,
-    timingAllowOrigin: timingAllowOrigin || undefined,
+    error,
+    timingAllowOrigin,
   })
 }
 

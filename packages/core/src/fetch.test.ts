@@ -83,7 +83,9 @@ describe('withCors refuses', () => {
     ['no handler', undefined, undefined],
   ])('%s, at once', (_what, handler, policy) => {
     expect(() => withCors(handler as () => Response, policy as undefined)).toThrow(
-      new TypeError('withCors takes the handler first, then the policy'),
+      new TypeError(
+        'withCors was called without a handler. Write withCors(handler, options), and pass the result to the server.',
+      ),
     )
   })
 })

@@ -53,7 +53,7 @@ export function withCors<
   policy?: PolicySource<Options, readonly [request: Request, ...rest: Rest]>,
   hooks: FetchHooks = {},
 ): FetchHandler<Rest, Response | Answer> {
-  if (typeof handler !== 'function') throw new TypeError('withCors takes the handler first, then the policy')
+  if (typeof handler !== 'function') throw new TypeError(NO_HANDLER)
   const { onError } = hooks
   const aboutPolicy =
     onError === undefined || typeof policy === 'function' ? hooks : { ...hooks, onError: undefined }
@@ -72,6 +72,8 @@ export function withCors<
     })
 }
 
+const NO_HANDLER =
+  'withCors was called without a handler. Write withCors(handler, options), and pass the result to the server.'
 /** In Bun, a handler returns nothing after `server.upgrade(request)`. */
 function mayUpgrade(rest: readonly unknown[]): boolean {
   return rest.some(

@@ -51,25 +51,32 @@ export class Grants {
    * @param reason Why it may not, where everybody is sent the same headers all the same.
    */
   permit(allowOrigin: string, reason?: RefusalReason): Grant {
-    const preflight = this.#decide('preflight', this.#preflight(allowOrigin), this.#status, reason)
+    const preflight = this.#decide('preflight', this.#preflight(allowOrigin), { reason })
     return {
-      actual: this.#decide('actual', this.#actual(allowOrigin), undefined, reason),
+      actual: this.#decide('actual', this.#actual(allowOrigin), { reason }),
       preflight,
       complete: this.#echoes ? (request) => this.#complete(preflight, request) : undefined,
     }
   }
 
-  /** For an origin that may not read: no header but `Vary`. */
-  refuse(reason: RefusalReason): Grant {
+  /** For an origin that must not read the response: no header but `Vary`. */
+  refuse(reason: RefusalReason, error?: unknown): Grant {
     return {
-      actual: this.#decide('actual', this.#varying(), undefined, reason),
-      preflight: this.#decide('preflight', this.#varying(), this.#status, reason),
+      actual: this.#decide('actual', this.#varying(), { reason, error }),
+      preflight: this.#decide('preflight', this.#varying(), { reason, error }),
       complete: undefined,
     }
   }
 
-  #decide(kind: Decision['kind'], headers: Headers, status?: number, reason?: RefusalReason): Decision {
-    return decide(kind, headers, status, reason, this.#rules.timingAllowOrigin)
+  #decide(kind: Decision['kind'], headers: Headers, refusal: Partial<Decision> = {}): Decision {
+    const { reason, error } = refusal
+    const status = kind === 'preflight' ? this.#status : undefined
+    return decide(kind, headers, {
+      status,
+      reason,
+      error,
+      timingAllowOrigin: this.#rules.timingAllowOrigin || undefined,
+    })
   }
 
   get #status(): number | undefined {
@@ -123,7 +130,7 @@ export class Grants {
       varying.push('Access-Control-Request-Private-Network')
     }
     headers['vary'] = varying.join(', ')
-    return this.#decide('preflight', headers, preflight.status, preflight.reason)
+    return this.#decide('preflight', headers, preflight)
   }
 }
 

@@ -12,6 +12,7 @@ export type { CorsHooks } from './hooks.ts'
 export { closeLayer, type Layer, openLayer } from './layers.ts'
 export { narrowDecision } from './narrow.ts'
 export type { OriginFunction, OriginPatternOption, PolicyOptions, ResourceOptions } from './options.ts'
+export { reportOverridden } from './overridden-policy.ts'
 export { decodePath, type NormalizePath, pathOf } from './paths/paths.ts'
 export {
   type AsyncPolicy,
@@ -37,4 +38,4 @@ export { mergeVary } from './response-headers/vary.ts'
 export { TimeoutError } from './timeout.ts'
 export type { ValidOptions } from './valid-options.ts'
 export { PolicyError, type PolicyIssue, type PolicyIssueCode } from './validation/errors.ts'
-export type { PolicyWarning } from './warnings.ts'
+export type { PolicyWarning, Severity } from './warnings.ts'

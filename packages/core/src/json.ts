@@ -2,12 +2,7 @@ import type { PolicyOptions } from './options.ts'
 
 /** What {@link Policy.toJSON} gives back: a copy of the options as they were given. */
 export function writeOptions(given: Readonly<Record<string, unknown>>): PolicyOptions {
-  const {
-    onError: _onError,
-    isPublicSuffix: _isPublicSuffix,
-    isSlowRegExp: _isSlowRegExp,
-    ...written
-  } = given
+  const { onError: _onError, isPublicSuffix: _isPublicSuffix, ...written } = given
   return write(written) as PolicyOptions
 }
 

@@ -171,9 +171,19 @@ describe('a decision belongs to the request', () => {
     expect(headersOf(shared)).toEqual({ 'access-control-expose-headers': 'x-own' })
   })
 
+  it('and a constant response of a server’s own class, which can be sent again, carries nothing over', async () => {
+    const shared = new (class extends Response {})(null, { headers: { 'content-type': 'text/plain' } })
+    for (const origin of [A, EVIL, 'https://b.test']) {
+      const allowed = origin === EVIL ? null : origin
+      expect(await allowOrigin(withCors(() => shared, LIST)(from(origin)))).toBe(allowed)
+      const elsewhere = withCors(() => shared, { resources: { '/elsewhere': { origins: A } } })
+      expect(await allowOrigin(elsewhere(from(origin)))).toBeNull()
+    }
+  })
+
   it('and what a constant response exposes is combined anew', async () => {
     const headers = { 'content-type': 'text/plain', 'access-control-expose-headers': 'x-own' }
-    const shared = new Response(null, { headers })
+    const shared = new (class extends Response {})(null, { headers })
     for (const name of ['x-a', 'x-b']) {
       const response = await withCors(() => shared, { exposeHeaders: [name] })(from(A))
       expect(response.headers.get('access-control-expose-headers')).toBe(`x-own, ${name}`)
@@ -202,6 +212,21 @@ describe('a decision belongs to the request', () => {
       return first.status === 404 ? found(request) : first
     }, wide)
     expect(await allowOrigin(handle(from(EVIL)))).toBe('*')
+  })
+
+  it('and what was decided within stays, if layers are left by an error', async () => {
+    const throwing = () => {
+      throw new Error('broken')
+    }
+    const within = withCors(withCors(throwing, wide), () => false)
+    const handle = withCors(async (request) => {
+      try {
+        return await within(request)
+      } catch {
+        return new Response('caught', { status: 500 })
+      }
+    }, wide)
+    expect(await allowOrigin(handle(from(A)))).toBeNull()
   })
 
   it('also if the request is frozen', async () => {

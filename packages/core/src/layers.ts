@@ -11,7 +11,8 @@ export interface Layer {
   readonly turn: number
   /** What other layers had decided about the request before. */
   readonly earlier: Decision | undefined
-  readonly decision: Decision | undefined
+  /** What had been decided when it was opened, and counts if it never closes because a handler throws. */
+  readonly opened: Decision | undefined
 }
 
 /** What a layer left on the response it returned. */
@@ -46,12 +47,14 @@ export function nextTurn(): number {
  * Opens a layer, so that what policies within it decide about the same request is known when it closes.
  *
  * @param request The request that the handlers within the layer are given.
- * @param decision What counts if the layer never closes, because a handler throws.
+ * @param decision The policy's own.
  */
 export function openLayer(request: object, decision?: Decision): Layer {
   const earlier = (request as DecidedRequest)[DECIDED]
-  remember(request, decision)
-  return { request, turn: nextTurn(), earlier, decision }
+  const opened =
+    earlier === undefined || decision === undefined ? decision : narrowDecision(decision, earlier)
+  remember(request, opened)
+  return { request, turn: nextTurn(), earlier, opened }
 }
 
 /**
@@ -68,11 +71,11 @@ export function closeLayer(layer: Layer, response: object, decision: Decision): 
   return together
 }
 
-function decidedWithin({ request, turn, decision }: Layer, response: object): Decision | undefined {
+function decidedWithin({ request, turn, opened }: Layer, response: object): Decision | undefined {
   const applied = appliedTo(response as AppliedResponse)
   if (applied !== undefined && applied.turn > turn) return applied.decision
   const decided = (request as DecidedRequest)[DECIDED]
-  return decided === decision ? undefined : decided
+  return decided === opened ? undefined : decided
 }
 
 export function appliedTo(response: AppliedResponse): Applied | undefined {

@@ -123,7 +123,7 @@ describe('a policy whose resources do not cover the path has no say', () => {
     const varying = { ...decision, headers: { ...decision.headers, vary: 'Origin' } }
     expect(narrowDecision(resolved, decision)).toEqual(varying)
     expect(narrowDecision(decision, resolved)).toEqual(varying)
-    const echoed = decide('preflight', { vary: 'Access-Control-Request-Headers' }, 204)
+    const echoed = decide('preflight', { vary: 'Access-Control-Request-Headers' }, { status: 204 })
     expect(narrowDecision(resolved, echoed).headers).toEqual({
       vary: 'Access-Control-Request-Headers, Origin',
     })

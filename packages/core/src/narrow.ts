@@ -17,26 +17,20 @@ export function narrowDecision(first: Decision, second: Decision): Decision {
   const vary = mergeVary(both, 'Origin')
   const permitted = isPermission(first) && isPermission(second)
   const headers = permitted ? { ...first.headers, vary } : { vary }
-  return decide(
-    first.kind === 'off' ? second.kind : first.kind,
-    headers,
-    first.status,
-    first.reason ?? second.reason,
-    ownsTiming(first) || ownsTiming(second),
-  )
+  const { reason, error } = first.reason === undefined ? second : first
+  return decide(first.kind === 'off' ? second.kind : first.kind, headers, {
+    status: first.status,
+    reason,
+    error,
+    timingAllowOrigin: ownsTiming(first) || ownsTiming(second) || undefined,
+  })
 }
 
 /** A decision, which it depends on more than itself that it is the one: a resolver picked the policy that has no say. */
 function varyingToo(decision: Decision, { headers: { vary } }: Decision): Decision {
   if (vary === undefined) return decision
-  const { kind, headers, status, reason, timingAllowOrigin } = decision
-  return decide(
-    kind,
-    { ...headers, vary: mergeVary(headers['vary'], vary) },
-    status,
-    reason,
-    timingAllowOrigin,
-  )
+  const { kind, headers } = decision
+  return decide(kind, { ...headers, vary: mergeVary(headers['vary'], vary) }, decision)
 }
 
 /** A decision without an origin permits nothing, and neither does one that another decision has narrowed to nothing. */

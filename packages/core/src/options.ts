@@ -186,8 +186,11 @@ export interface PolicyOptions {
    */
   readonly dangerouslyAllowPublicSuffixes?: boolean | undefined
   /**
-   * Whether strangers can have subdomains of a host. Takes the whole Public Suffix List where the built-in choice
-   * of it is not enough.
+   * Returns whether anyone can have a site under a host. Takes the place of the built-in compact list.
+   *
+   * With `credentials`, it is asked about the domain of each wildcard: about `example.org` for
+   * `https://*.example.org`. It needs to know only the public suffixes themselves: for `railway.app`, it is also asked
+   * about common suffixes below, such as `up.railway.app`. It is not asked about names for private use, such as `test`.
    * @defaultValue a compact list
    *
    * @example
@@ -199,19 +202,6 @@ export interface PolicyOptions {
    * ```
    */
   readonly isPublicSuffix?: ((host: string) => boolean) | undefined
-  /**
-   * Whether a RegExp, as it is matched (`^(?:…)$`), can take so long that one request stops the server. Takes what a
-   * library finds; without it the most common of such expressions are among {@link Policy.warnings}.
-   * @defaultValue none: no RegExp is refused
-   *
-   * @example
-   * ```ts
-   * import { checkSync } from 'recheck'
-   *
-   * const isSlowRegExp = ({ source, flags }: RegExp) => checkSync(source, flags).status === 'vulnerable'
-   * ```
-   */
-  readonly isSlowRegExp?: ((expression: RegExp) => boolean) | undefined
   /**
    * Milliseconds after which an `origins` function that has not answered refuses.
    * @defaultValue none: it is waited for

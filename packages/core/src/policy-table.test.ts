@@ -101,7 +101,7 @@ const columns: Column[] = [
   })),
   ...dynamic('a pattern of any port', ['https://a.test:*']),
   ...dynamic('a pattern of a label', ['https://b.test', 'https://a-*.b.test', 'https://a.test:*']),
-  ...dynamic('a RegExp', [/https:\/\/[ab]\.test/]),
+  ...dynamic('a RegExp', [/https:\/\/(a|b)\.test/]),
   ...dynamic('a function', [(origin) => origin === A]),
   ...dynamic('an async function', [async (origin) => origin === A]),
   ...dynamic('an origin and a function', [A, () => false]),

@@ -60,7 +60,7 @@ describe('null, dangerously allowed', () => {
   })
 
   it('is never what a RegExp or a function allows', async () => {
-    expect(createPolicy({ origins: [/.*/, /(null)/] }).evaluate(actual('null'))).toMatchObject({
+    expect(createPolicy({ origins: [/.*/, /.{4}/] }).evaluate(actual('null'))).toMatchObject({
       allowed: false,
       reason: 'origin-null',
     })

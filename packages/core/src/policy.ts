@@ -16,7 +16,7 @@ interface PolicyFace {
   readonly warnings: readonly PolicyWarning[]
   /**
    * Options that make an equal policy. A function among `origins` is replaced by a text that no policy accepts, so
-   * that what was read back from JSON cannot be wider than it was; `onError`, `isPublicSuffix` and `isSlowRegExp` are left
+   * that what was read back from JSON cannot be wider than it was; `onError` and `isPublicSuffix` are left
    * out.
    */
   toJSON(): PolicyOptions
@@ -81,12 +81,13 @@ export function policyFrom(
 
 function make(rules: Rules, normalizePath: NormalizePath): Policy | AsyncPolicy {
   const evaluator = rules.resources ? compileResources(rules, rules.resources, normalizePath) : compile(rules)
-  const policy: Policy | AsyncPolicy = Object.freeze({
-    ...evaluator,
-    [POLICY]: (other: NormalizePath) =>
-      rules.resources === undefined || other === normalizePath ? policy : make(rules, other),
+  const face: Omit<PolicyFace, typeof POLICY> = {
     warnings: warningsOf(rules),
     toJSON: () => writeOptions(rules.given),
-  } as Policy)
-  return policy
+  }
+  const policy = { ...evaluator, ...face } as Policy | AsyncPolicy
+  const remake = (other: NormalizePath) =>
+    rules.resources === undefined || other === normalizePath ? policy : make(rules, other)
+  // Not enumerable, so that `{ ...policy, credentials: true }` is not taken for a policy and silently unchanged.
+  return Object.freeze(Object.defineProperty(policy, POLICY, { value: remake }))
 }

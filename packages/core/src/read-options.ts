@@ -1,5 +1,5 @@
 import type { PolicyOptions } from './options.ts'
-import { isCommonPublicSuffix } from './origins/public-suffix.ts'
+import { isCommonPublicSuffix, spansPublicSuffix } from './origins/public-suffix.ts'
 import { type Origins, readOrigins } from './origins/read-origins.ts'
 import { decodePath } from './paths/paths.ts'
 import { pathTo, Resources, readResourcePatterns } from './paths/resources.ts'
@@ -56,7 +56,6 @@ const OPTIONS: Readonly<Record<keyof PolicyOptions, true>> = {
   dangerouslyAllowInsecureOrigins: true,
   dangerouslyAllowPublicSuffixes: true,
   isPublicSuffix: true,
-  isSlowRegExp: true,
   timeout: true,
   onError: true,
   resources: true,
@@ -151,26 +150,21 @@ function readRules(given: Rules['given'], names: readonly string[], report: Repo
   const credentials = flag('credentials')
   const isPublicSuffix = (readFunction('isPublicSuffix', given['isPublicSuffix'], report) ??
     isCommonPublicSuffix) as (host: string) => boolean
-  const isSlowRegExp = readFunction('isSlowRegExp', given['isSlowRegExp'], report) as
-    | ((expression: RegExp) => boolean)
-    | undefined
+  // Each host is asked about once, so that an error is reported once.
+  const suffixes = new Map<string, boolean>()
   const originRules = {
     credentials,
     nullOrigin: flag('dangerouslyAllowNullOrigin'),
     insecureOrigins: flag('dangerouslyAllowInsecureOrigins'),
     publicSuffixes: flag('dangerouslyAllowPublicSuffixes'),
     isPublicSuffix: (host: string) => {
+      const known = suffixes.get(host)
+      if (known !== undefined) return known
       let answer = false
       attempt('isPublicSuffix', report, `threw an error when asked about ${show(host)}`, () => {
-        answer = isPublicSuffix(host)
+        answer = spansPublicSuffix(host, isPublicSuffix)
       })
-      return answer
-    },
-    isSlow: (expression: RegExp) => {
-      let answer = false
-      attempt('isSlowRegExp', report, `threw an error when asked about ${expression}`, () => {
-        answer = isSlowRegExp?.(expression) === true
-      })
+      suffixes.set(host, answer)
       return answer
     },
   }

@@ -54,10 +54,72 @@ describe.each(KINDS)('onRefused hears of refusals: %s', (_what, options) => {
     await fetch(incoming('GET', {}))
     await fetch(incoming('GET', { origin: A }))
     await fetch(preflight(A))
-    // The browser refuses these, not the policy.
-    await fetch(preflight(A, { 'access-control-request-method': 'CHICKEN' }))
     expect(calls).toEqual([])
   })
+})
+
+describe('onRefused hears of a preflight that the browser will refuse', () => {
+  const listed = { origins: [A, 'https://b.test'], methods: ['PUT'], allowHeaders: ['X-A', 'X-B'] }
+  const any = { origins: '*' as const, methods: '*' as const }
+  const credentials = { origins: A, credentials: true, methods: '*' as const }
+  it.each<[string, PolicyOptions, method: string, headers: string | undefined, string | undefined]>([
+    ['a listed method', listed, 'PUT', undefined, undefined],
+    ['a method that is not listed', listed, 'DELETE', undefined, 'method-not-listed'],
+    ['a listed method in lower case', listed, 'put', undefined, 'method-not-listed'],
+    ['a method and a header that are not listed', listed, 'DELETE', 'x-c', 'method-not-listed'],
+    ['a safelisted method, which needs no permission', listed, 'POST', undefined, undefined],
+    ['no method is listed', { ...listed, methods: [] }, 'PUT', undefined, 'method-not-listed'],
+    ['listed headers, in any case and with white space', listed, 'PUT', 'x-a, X-B', undefined],
+    ['one header of two is not listed', listed, 'PUT', 'x-a,x-c', 'header-not-listed'],
+    ['no header is listed', { ...listed, allowHeaders: [] }, 'PUT', 'x-a', 'header-not-listed'],
+    ['any method', any, 'CHICKEN', undefined, undefined],
+    ['any header, Authorization included', any, 'PUT', 'authorization,x-a', undefined],
+    ['any method with credentials', credentials, 'CHICKEN', 'x-a,authorization', undefined],
+    ['any header with credentials, but not a token', credentials, 'PUT', 'x a', 'header-not-listed'],
+  ])('%s', async (_what, options, method, names, reason) => {
+    const { calls, fetch } = heard(options)
+    const sent = preflight(A, {
+      'access-control-request-method': method,
+      ...(names === undefined ? {} : { 'access-control-request-headers': names }),
+    })
+    const response = await fetch(sent)
+    const decision = await createPolicy(options).evaluate(sent)
+    expect([...response.headers].sort()).toEqual(Object.entries(decision.headers).sort())
+    expect(decision).toMatchObject({ allowed: true, reason: undefined })
+    expect(calls.map(([refused]) => refused)).toEqual(
+      reason === undefined ? [] : [{ ...decision, allowed: false, reason }],
+    )
+  })
+
+  it('`*` does not cover Authorization', () => {
+    const headers = { 'access-control-allow-methods': '*', 'access-control-allow-headers': '*' }
+    const reasons: unknown[] = []
+    reportRefusal(
+      ({ reason }) => reasons.push(reason),
+      { ...createPolicy().evaluate(preflight(A)), headers },
+      preflight(A, { 'access-control-request-headers': 'authorization' }),
+    )
+    expect(reasons).toEqual(['header-not-listed'])
+  })
+
+  it('of no preflight without a method', () => {
+    const reasons: unknown[] = []
+    reportRefusal(
+      ({ reason }) => reasons.push(reason),
+      createPolicy().evaluate(preflight(A)),
+      incoming('OPTIONS', {}),
+    )
+    expect(reasons).toEqual(['method-not-listed'])
+  })
+})
+
+it('onRefused receives what a function among the origins threw', async () => {
+  const error = new Error('the database is down')
+  const { calls, fetch } = heard({ origins: () => Promise.reject(error) })
+  await fetch(incoming('GET', { origin: A }))
+  expect(calls.map(([decision]) => decision)).toEqual([
+    expect.objectContaining({ reason: 'origin-function-failed', error }),
+  ])
 })
 
 it('nothing is refused where any origin is allowed', async () => {

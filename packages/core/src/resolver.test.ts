@@ -102,7 +102,7 @@ describe('a resolver', () => {
 
   it.each([undefined, null, true, 0, '*', A])('answers %s: a TypeError', async (answer) => {
     const error = new TypeError(
-      `The CORS resolver answered ${answer}: it must be a policy, options or false.`,
+      `The CORS resolver returned ${JSON.stringify(answer)}. Return a policy, options or false.`,
     )
     expect(() => evaluateBy(resolver(() => answer))(request(A))).toThrow(error)
     await expect(evaluateBy(resolver(async () => answer))(request(A))).rejects.toThrow(error)
@@ -151,7 +151,14 @@ describe('a resolver', () => {
     const onError = vi.fn()
     const evaluate = evaluateBy(() => new Promise<false>(() => {}), { timeout: 1, onError })
     const headers = { vary: 'Origin' }
-    expect(await evaluate(incoming)).toEqual({ kind, allowed: reason === undefined, headers, status, reason })
+    expect(await evaluate(incoming)).toEqual({
+      kind,
+      allowed: reason === undefined,
+      headers,
+      status,
+      reason,
+      error: reason && new TimeoutError('The CORS resolver did not answer within 1 ms.'),
+    })
     expect(onError).toHaveBeenCalledExactlyOnceWith(
       new TimeoutError('The CORS resolver did not answer within 1 ms.'),
       incoming,

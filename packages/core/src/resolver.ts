@@ -1,15 +1,17 @@
 import { after, isPromise } from './after.ts'
 import { type Decision, decide, OFF } from './decision.ts'
 import { type CorsHooks, checkHooks } from './hooks.ts'
-import { notify } from './notify.ts'
+import { notice } from './notices.ts'
+import { reportFailure } from './notify.ts'
 import type { PolicyOptions } from './options.ts'
 import { decodePath, type NormalizePath } from './paths/paths.ts'
-import { type AsyncPolicy, type Policy, policyFrom } from './policy.ts'
+import { type AsyncPolicy, isPolicy, type Policy, policyFrom } from './policy.ts'
 import { isPreflight, type RequestLike } from './request.ts'
 import { mergeVary } from './response-headers/vary.ts'
 import { TimeoutError, within } from './timeout.ts'
 import type { ValidOptions } from './valid-options.ts'
-import { show } from './validation/errors.ts'
+import { collectIssues, PolicyError, show } from './validation/errors.ts'
+import { isPlain } from './validation/own-fields.ts'
 
 /**
  * Picks the policy of a request: for tenants, for settings that change while the server runs.
@@ -57,12 +59,48 @@ export function evaluateBy<Context extends readonly unknown[]>(
   hooks: CorsHooks = {},
   normalizePath: NormalizePath = decodePath,
 ): Evaluate<Context> {
+  checkSource(source, hooks)
   checkHooks(hooks, typeof source === 'function')
   if (typeof source === 'function') return resolve(source, hooks, normalizePath)
-  // What stands behind the request is for resolvers alone.
+  const policy = policyFrom(source, normalizePath)
+  printRisks(policy)
+  // Only a resolver reads the context.
   const evaluate: (request: RequestLike, ...context: readonly unknown[]) => Decision | Promise<Decision> =
-    policyFrom(source, normalizePath).evaluate
+    policy.evaluate
   return evaluate
+}
+
+/** Rejects what is neither options nor a resolver, and explains `app.use(cors)`, which calls `cors` with a request. */
+function checkSource(source: unknown, hooks: unknown): void {
+  const { issues, report } = collectIssues()
+  if (isClass(source))
+    report('wrong-type', '', source, 'must be a policy, options or a resolver, not a class')
+  if (isInstance(source) && !isPolicy(source) && (typeof hooks === 'function' || isInstance(hooks))) {
+    report(
+      'not-called',
+      '',
+      source,
+      'cors was not called. Write app.use(cors()), with the options inside the parentheses',
+    )
+  }
+  if (issues.length > 0) throw new PolicyError(issues)
+}
+
+function isClass(value: unknown): boolean {
+  return (
+    typeof value === 'function' && Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false
+  )
+}
+
+function isInstance(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isPlain(value)
+}
+
+/** Prints the warnings of a policy that an adapter applies, once per text and only in development. */
+function printRisks({ warnings }: Policy | AsyncPolicy): void {
+  for (const { severity, path, message } of warnings) {
+    if (severity !== 'info') notice(`${path}: ${message}`)
+  }
 }
 
 function resolve<Context extends readonly unknown[]>(
@@ -75,11 +113,12 @@ function resolve<Context extends readonly unknown[]>(
   const evaluate = (answer: unknown, request: RequestLike): Decision | Promise<Decision> => {
     if (answer === false) return varying(OFF)
     if (typeof answer !== 'object' || answer === null) {
-      throw new TypeError(`The CORS resolver answered ${answer}: it must be a policy, options or false.`)
+      throw new TypeError(`The CORS resolver returned ${show(answer)}. Return a policy, options or false.`)
     }
     let policy = compiled.get(answer)
     if (policy === undefined) {
       policy = policyFrom(answer as Policy, normalizePath)
+      printRisks(policy)
       compiled.set(answer, policy)
     }
     return after(policy.evaluate(request), varying)
@@ -96,8 +135,11 @@ function resolve<Context extends readonly unknown[]>(
       (settled) => evaluate(settled, request),
       (error: unknown) => {
         if (!(error instanceof TimeoutError)) throw asError(error)
-        void notify(onError, error, request)
-        return refuse(request)
+        reportFailure(onError, error, request, [
+          'The CORS resolver was too slow, so the request was refused',
+          '',
+        ])
+        return refuse(request, error)
       },
     )
   }
@@ -113,25 +155,24 @@ function asError(thrown: unknown): unknown {
 function varyingDecisions(): (decision: Decision) => Decision {
   const known = new WeakMap<Decision, Decision>()
   return (decision) => {
-    const { kind, headers, status, reason, timingAllowOrigin } = decision
+    const { kind, headers } = decision
     let varying = known.get(decision)
     if (varying === undefined) {
       const withVary = { ...headers, vary: mergeVary(headers['vary'], 'Origin') }
-      varying = decide(kind, withVary, status, reason, timingAllowOrigin)
+      varying = decide(kind, withVary, decision)
       known.set(decision, varying)
     }
     return varying
   }
 }
 
-function refuse(request: RequestLike): Decision {
+function refuse(request: RequestLike, error: unknown): Decision {
   const headers = { vary: 'Origin' }
   if (request.headers.get('origin') === null) return decide('none', headers)
   const preflight = isPreflight(request)
-  return decide(
-    preflight ? 'preflight' : 'actual',
-    headers,
-    preflight ? 204 : undefined,
-    'resolver-timed-out',
-  )
+  return decide(preflight ? 'preflight' : 'actual', headers, {
+    status: preflight ? 204 : undefined,
+    reason: 'resolver-timed-out',
+    error,
+  })
 }

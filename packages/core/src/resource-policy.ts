@@ -25,12 +25,12 @@ export function compileResources(
   const { issues, report } = collectIssues()
   const resources = new Resources<Target>(entries, normalizePath, report)
   if (issues.length > 0) throw new PolicyError(issues)
-  const { loosely } = normalizePath
-  // What cannot be told apart in another reading is no fault: the last one stands for all, and the others find no policy.
-  const otherwise = (normalize: NormalizePath) => new Resources<Target>(entries, normalize, () => {})
-  const loose = loosely && otherwise(loosely)
-  const readFile = loosely ?? normalizePath
-  const files = otherwise((path) => readFile(filePath(path) ?? path))
+  // Keys that a file server cannot tell apart are not an issue: only the last one is found, and the others are off.
+  const files = new Resources<Target>(
+    entries,
+    (path) => normalizePath(filePath(path) ?? path),
+    () => {},
+  )
 
   const targets = [outside, ...entries.map(([, target]) => target)].filter(
     (target) => target !== false && target !== undefined,
@@ -42,10 +42,9 @@ export function compileResources(
     const normal = resources.read(path)
     if (normal === undefined) return false
     const found = resources.at(normal)
-    if (loose !== undefined && loose.find(path) !== found) return false
     const file = filePath(path)
     if (file === path) return found ?? outside
-    const read = file === undefined ? undefined : readFile(file)
+    const read = file === undefined ? undefined : normalizePath(file)
     return read === undefined || files.at(read) !== found ? false : (found ?? outside)
   }
   const answer = {

@@ -1,18 +1,19 @@
-import { ambiguousGroup } from './origins/ambiguous-group.ts'
 import { isLoopback } from './origins/loopback.ts'
-import { overlappingRepeats } from './origins/overlapping-repeats.ts'
 import { pathTo } from './paths/resources.ts'
 import type { Rules } from './read-options.ts'
 
-/** A setting that is legal and may be meant, with the risk it takes. */
+/** How much a risky setting matters, as in `corsage audit`. */
+export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical'
+
+/** A setting that is legal and may be intended, with the risk that it carries. */
 export interface PolicyWarning {
   readonly code:
     | 'wildcard-with-credentials'
     | 'scheme-twins'
     | 'loopback-beside-others'
-    | 'regexp-slow'
     | 'max-age-above-engines'
     | 'max-age-missing'
+  readonly severity: Severity
   /** The option it is about. */
   readonly path: string
   readonly message: string
@@ -34,45 +35,51 @@ export function warningsOf(rules: Rules): readonly PolicyWarning[] {
 
 function ownWarnings({ origins, credentials, maxAge }: Rules): readonly PolicyWarning[] {
   const warnings: PolicyWarning[] = []
-  const warn = (code: PolicyWarning['code'], path: string, message: string) =>
-    warnings.push({ code, path, message })
+  const warn = (code: PolicyWarning['code'], severity: Severity, path: string, message: string) =>
+    warnings.push({ code, severity, path, message })
 
   const texts = new Set(origins.patterns.map(({ text }) => text))
   for (const { text, wildcard, scheme } of origins.patterns) {
     if (credentials && wildcard) {
       warn(
         'wildcard-with-credentials',
+        'low',
         'origins',
-        `a fault on any site that ${text} covers, or a forgotten DNS entry, lets its pages read what your users may`,
+        `${text} trusts every matching site with credentials. One vulnerable site or forgotten DNS entry exposes your users' data. List the origins that you need.`,
       )
     }
     if (scheme === 'http' && texts.has(text.replace('http:', 'https:'))) {
       warn(
         'scheme-twins',
+        'medium',
         'origins',
-        `${text} stands beside its https twin: whoever controls the network can use it`,
+        `${text} is listed together with its https twin. Anyone who controls the network can serve pages from it. Remove the http origin.`,
       )
     }
   }
-  const loopback = origins.patterns.filter(({ host }) => isLoopback(host))
-  if (loopback[0] && loopback.length < origins.patterns.length) {
-    const message = `${loopback[0].text} stands beside public origins: any program on a user's machine can serve a page there`
-    warn('loopback-beside-others', 'origins', message)
-  }
-  for (const expression of origins.expressions) {
-    const group = ambiguousGroup(expression)
-    const repeats = group ?? overlappingRepeats(expression)
-    if (repeats === undefined) continue
-    const what =
-      group === undefined
-        ? `divides an origin in too many ways at ${repeats}: one request with a long one keeps the server busy`
-        : `can be read in two ways at ${group}: one request with a long origin keeps the server busy for hours`
-    warn('regexp-slow', 'origins', `${expression} ${what}; write a pattern such as https://*.example.com`)
+  const loopback = origins.patterns.find(({ host }) => isLoopback(host))
+  if (loopback && origins.patterns.some(({ host }) => !isLoopback(host))) {
+    warn(
+      'loopback-beside-others',
+      credentials ? 'low' : 'info',
+      'origins',
+      `${loopback.text} is listed together with public origins. Any program on a user's machine can serve pages from it. Remove it in production.`,
+    )
   }
   if (maxAge === undefined) {
-    warn('max-age-missing', 'maxAge', 'browsers ask again after 5 seconds; 7200 saves most preflights')
+    warn(
+      'max-age-missing',
+      'info',
+      'maxAge',
+      'browsers ask again after 5 seconds; 7200 saves most preflights',
+    )
   } else if (maxAge > CHROMIUM_MAX_AGE) {
-    warn('max-age-above-engines', 'maxAge', 'Chromium keeps 7200 seconds at most, Safari 600')
+    warn(
+      'max-age-above-engines',
+      'info',
+      'maxAge',
+      'Chromium caches a preflight for at most 7200 seconds, Safari for 600. A higher value changes nothing there.',
+    )
   }
   return warnings
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { CorsError } from './cors-error.ts'
 import { openPage } from './page.ts'
-import type { PageRequestInit } from './page-request.ts'
 import type { RefusalCode } from './refusal.ts'
+import type { PageRequestInit } from './request-init.ts'
 import { type Answers, testServer } from './test-server.ts'
 
 const app = 'https://app.example.com'

@@ -46,6 +46,7 @@ export function chromiumMessage(refusal: Refusal, request: RefusedRequest): stri
     case 'redirect-limit':
       return 'Failed to load resource: net::ERR_TOO_MANY_REDIRECTS'
     case 'redirect-mode':
+    case 'redirect-credentials-outside-cors':
       return 'Failed to load resource: net::ERR_FAILED'
     case 'redirect-stream-body':
       return 'Failed to load resource: net::ERR_INVALID_ARGUMENT'
@@ -69,6 +70,7 @@ type BlockedCode = Exclude<
   | 'redirect-location'
   | 'redirect-limit'
   | 'redirect-mode'
+  | 'redirect-credentials-outside-cors'
   | 'redirect-stream-body'
   | 'redirect-scheme'
 >

@@ -1,6 +1,6 @@
 import type { CorsPreflightGrant } from './cors-preflight-grant.ts'
 import { isCorsNonWildcardRequestHeaderName } from './cors-safelisted-request-header.ts'
-import { corsUnsafeRequestHeaderNames } from './cors-unsafe-request-header-names.ts'
+import { requestedHeaderNames } from './cors-unsafe-request-header-names.ts'
 import { isCorsSafelistedMethod } from './method.ts'
 import type { CorsRequest } from './request.ts'
 
@@ -59,7 +59,7 @@ export function createCorsPreflightCache(now: () => number = Date.now): CorsPref
         (isCorsSafelistedMethod(request.method) && request.useCorsPreflight !== true)
       return (
         methodIsCovered &&
-        corsUnsafeRequestHeaderNames(request.headers).every((name) =>
+        requestedHeaderNames(request).every((name) =>
           entriesOfRequest.some((entry) => matchesHeaderName(entry, name)),
         )
       )

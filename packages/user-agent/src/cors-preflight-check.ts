@@ -1,7 +1,7 @@
 import { type CorsCheckResult, corsCheck } from './cors-check.ts'
 import type { CorsPreflightGrant } from './cors-preflight-grant.ts'
 import { isCorsNonWildcardRequestHeaderName } from './cors-safelisted-request-header.ts'
-import { corsUnsafeRequestHeaderNames } from './cors-unsafe-request-header-names.ts'
+import { requestedHeaderNames } from './cors-unsafe-request-header-names.ts'
 import type { EngineQuirks } from './engines/engine.ts'
 import { standardQuirks } from './engines/standard.ts'
 import { extractHeaderListValues } from './header-list-values.ts'
@@ -159,7 +159,7 @@ function headerRefusals(
     expected: name,
     received: response.headers.get(header),
   })
-  const unlisted = corsUnsafeRequestHeaderNames(request.headers).filter((name) => !allowed.has(name))
+  const unlisted = requestedHeaderNames(request).filter((name) => !allowed.has(name))
   const others = unlisted.filter((name) => !isNonWildcard(name))
   return [
     ...unlisted.filter(isNonWildcard).map((name) => refuse(name, '7.6')),

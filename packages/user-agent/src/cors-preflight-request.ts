@@ -1,4 +1,4 @@
-import { corsUnsafeRequestHeaderNames } from './cors-unsafe-request-header-names.ts'
+import { requestedHeaderNames } from './cors-unsafe-request-header-names.ts'
 import { isCorsSafelistedMethod } from './method.ts'
 import type { CorsRequest } from './request.ts'
 
@@ -20,11 +20,11 @@ export interface CorsPreflightRequest {
  * corsPreflightReasons({ method: 'PUT', headers: new Headers() }) // ['the method PUT']
  */
 export function corsPreflightReasons(
-  request: Pick<CorsRequest, 'method' | 'headers' | 'useCorsPreflight'>,
+  request: Pick<CorsRequest, 'method' | 'headers' | 'unsafeHeaderNames' | 'useCorsPreflight'>,
 ): readonly string[] {
   const reasons: string[] = []
   if (!isCorsSafelistedMethod(request.method)) reasons.push(`the method ${request.method}`)
-  for (const name of corsUnsafeRequestHeaderNames(request.headers)) reasons.push(`the header ${name}`)
+  for (const name of requestedHeaderNames(request)) reasons.push(`the header ${name}`)
   if (request.useCorsPreflight === true) reasons.push('upload listeners or a stream body')
   return reasons
 }
@@ -39,7 +39,7 @@ export function corsPreflightReasons(
  * needsCorsPreflight({ method: 'POST', headers: new Headers({ 'content-type': 'application/json' }) }) // true
  */
 export function needsCorsPreflight(
-  request: Pick<CorsRequest, 'method' | 'headers' | 'useCorsPreflight'>,
+  request: Pick<CorsRequest, 'method' | 'headers' | 'unsafeHeaderNames' | 'useCorsPreflight'>,
 ): boolean {
   return corsPreflightReasons(request).length > 0
 }
@@ -55,7 +55,7 @@ export function needsCorsPreflight(
  */
 export function corsPreflightRequest(request: CorsRequest): CorsPreflightRequest {
   const headers = new Headers({ accept: '*/*', 'access-control-request-method': request.method })
-  const names = corsUnsafeRequestHeaderNames(request.headers)
+  const names = requestedHeaderNames(request)
   if (names.length > 0) headers.set('access-control-request-headers', names.join(','))
   headers.set('origin', request.origin)
   return { method: 'OPTIONS', url: request.url, headers }

@@ -1,3 +1,5 @@
+import type { EngineQuirks } from './engines/engine.ts'
+import { standardQuirks } from './engines/standard.ts'
 import { trimTabsAndSpaces } from './http-whitespace.ts'
 
 const unsafePunctuation = '"():<>?@[\\]{}'
@@ -6,6 +8,21 @@ const simpleContentTypes: ReadonlySet<string> = new Set([
   'application/x-www-form-urlencoded',
   'multipart/form-data',
   'text/plain',
+])
+
+const digits = /^[0-9]+$/
+const decimal = /^[0-9]+(?:\.[0-9]+)?$/
+/** As Chromium 156 has them; `Intervention` is its own. */
+const clientHints: ReadonlyMap<string, RegExp> = new Map([
+  ['device-memory', decimal],
+  ['downlink', decimal],
+  ['dpr', decimal],
+  ['ect', /^(?:slow-2g|[234]g)$/],
+  ['intervention', /^/],
+  ['rtt', digits],
+  ['save-data', /^on$/i],
+  ['viewport-width', digits],
+  ['width', digits],
 ])
 
 /**
@@ -24,7 +41,8 @@ export function isCorsUnsafeRequestHeaderByte(byte: number): boolean {
 
 /**
  * Says whether a header is a *CORS-safelisted request-header*: one that a page may send to another origin
- * without a preflight. That depends on the value, too, and on its length (128 bytes at most).
+ * without a preflight. That also depends on the value and on its length (128 bytes at most). `quirks` is how one engine
+ * departs from the standard.
  *
  * Fetch standard, §2.2.2 Headers.
  *
@@ -32,9 +50,14 @@ export function isCorsUnsafeRequestHeaderByte(byte: number): boolean {
  * isCorsSafelistedRequestHeader('Content-Type', 'text/plain;charset=UTF-8') // true
  * isCorsSafelistedRequestHeader('Content-Type', 'application/json') // false
  */
-export function isCorsSafelistedRequestHeader(name: string, value: string): boolean {
+export function isCorsSafelistedRequestHeader(
+  name: string,
+  value: string,
+  quirks: EngineQuirks = standardQuirks,
+): boolean {
   if (value.length > longestValue) return false
-  switch (name.toLowerCase()) {
+  const lowerCase = name.toLowerCase()
+  switch (lowerCase) {
     case 'accept':
       return !hasUnsafeByte(value)
     case 'accept-language':
@@ -43,9 +66,9 @@ export function isCorsSafelistedRequestHeader(name: string, value: string): bool
     case 'content-type':
       return !hasUnsafeByte(value) && simpleContentTypes.has(mimeTypeEssence(value))
     case 'range':
-      return isSingleRange(value)
+      return isSingleRange(value, quirks)
     default:
-      return false
+      return quirks.safelistsClientHints && clientHints.get(lowerCase)?.test(value) === true
   }
 }
 
@@ -100,9 +123,11 @@ function mimeTypeEssence(value: string): string {
  * "Parse a single range header value" of §2.2.2, without whitespace: `bytes=`, digits, `-`, and perhaps digits. A
  * suffix range (`bytes=-5`) is a range, but not a safelisted one.
  */
-function isSingleRange(value: string): boolean {
-  const range = /^bytes=([0-9]+)-([0-9]*)$/.exec(value)
+function isSingleRange(value: string, { largestRangePosition, rangeIsReadLoosely }: EngineQuirks): boolean {
+  const syntax = rangeIsReadLoosely ? /^bytes=\+?([0-9]+)-(?:\+?([0-9]+))?$/i : /^bytes=([0-9]+)-([0-9]+)?$/
+  const range = syntax.exec(value)
   if (range === null) return false
-  const [, start, end] = range as unknown as readonly [string, string, string]
-  return end === '' || BigInt(start) <= BigInt(end)
+  const [start, end] = range.slice(1).map((position) => BigInt(position ?? 0)) as [bigint, bigint]
+  if (range[2] !== undefined && start > end) return false
+  return largestRangePosition === null || (start <= largestRangePosition && end <= largestRangePosition)
 }

@@ -1,5 +1,6 @@
 import { type Fault, faultOf } from './cors-error.ts'
 import { corsPreflightReasons, needsCorsPreflight } from './cors-preflight-request.ts'
+import { corsRequestOf } from './cors-request.ts'
 import { decisionNotes } from './decision-notes.ts'
 import type { Engine, EngineName } from './engines/engine.ts'
 import { engineNamed } from './engines/engines.ts'
@@ -8,18 +9,13 @@ import { type ExplainTarget, type Questionable, questionable } from './explain-t
 import { type Explanation, explanation } from './explanation.ts'
 import type { ExplanationFields } from './explanation-fields.ts'
 import { currentUrlOf } from './http-redirect-fetch.ts'
-import {
-  corsPreflightFetch,
-  corsRequestOf,
-  type FetchContext,
-  type FetchOutcome,
-  mainFetch,
-} from './main-fetch.ts'
+import { corsPreflightFetch, type FetchContext, type FetchOutcome, mainFetch } from './main-fetch.ts'
 import { type NearOrigin, nearOrigins } from './origin-difference.ts'
 import { allowingPattern, sampleOrigin } from './origin-pattern.ts'
 import { checkPageOrigin } from './page-origin.ts'
-import { type PageRequest, type PageRequestInit, pageRequest } from './page-request.ts'
+import { type PageRequest, pageRequest } from './page-request.ts'
 import { isRefused, type Refusal } from './refusal.ts'
+import type { PageRequestInit } from './request-init.ts'
 import { discard } from './server-fetch.ts'
 
 /** The request to explain: what a page of an origin would give to `fetch`. */
@@ -61,7 +57,7 @@ export async function explain(target: ExplainTarget, request: ExplainRequest): P
   checkPageOrigin(from)
   const engine = engineNamed(engineName)
   const server = questionable(target)
-  const pageRequested = await pageRequest(from, new URL(to, server.base), init)
+  const pageRequested = await pageRequest(from, new URL(to, server.base), init, engine.quirks)
   const context = contextOf(server, engine)
   const stoodIn = server.isLive && !send && !isSafe(pageRequested.method)
   const outcome = stoodIn
@@ -78,7 +74,7 @@ export async function explain(target: ExplainTarget, request: ExplainRequest): P
       url: currentUrlOf(pageRequested).href,
       credentials: pageRequested.credentials,
     },
-    preflightReasons: isCors ? corsPreflightReasons(pageRequested) : [],
+    preflightReasons: isCors ? corsPreflightReasons(corsRequestOf(pageRequested, engine.quirks)) : [],
     exchange: outcome.exchange,
     faults: [],
     nearestOrigin: null,
@@ -182,7 +178,7 @@ async function ask(
   const quirks = { ...engine.quirks, redirectedPreflightHasPageOrigin: false }
   const context = contextOf(server, { ...engine, quirks })
   try {
-    const refusals = await corsPreflightFetch(asked, corsRequestOf(asked), context, [])
+    const refusals = await corsPreflightFetch(asked, corsRequestOf(asked, quirks), context, [])
     return refusals.some(isOriginRefusal) ? null : refusals
   } catch {
     // What the page itself was answered is known all the same.
@@ -194,7 +190,7 @@ async function ask(
 /** What a live server may be asked without harm: the preflight, and a GET for the check of the response. */
 async function preflightThenGet(request: PageRequest, context: FetchContext): Promise<FetchOutcome> {
   const url = currentUrlOf(request)
-  const corsRequest = corsRequestOf(request)
+  const corsRequest = corsRequestOf(request, context.engine.quirks)
   const exchange: Exchange[] = []
   const isCors = url.origin !== request.pageOrigin && request.mode === 'cors'
   const needsPreflight = isCors && needsCorsPreflight(corsRequest)

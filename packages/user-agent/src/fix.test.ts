@@ -20,6 +20,7 @@ test.each<[RefusalCode, PolicyOption | null]>([
   ['method-not-allowed', 'methods'],
   ['header-not-allowed', 'allowHeaders'],
   ['redirect-credentials', null],
+  ['redirect-credentials-outside-cors', null],
   ['scheme', null],
 ])('the option that decides %s: %s', (code, option) => {
   expect(policyOption(code)).toBe(option)

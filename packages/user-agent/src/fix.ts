@@ -69,6 +69,7 @@ export function suggestFix(refusal: Refusal, pageOrigin: string, exchange: reado
     case 'header-not-allowed':
       return headerFix(refusal)
     case 'redirect-credentials':
+    case 'redirect-credentials-outside-cors':
       return 'Redirect to a URL without user name and password.'
     case 'redirect-location':
       return 'Send a valid URL in `Location`.'

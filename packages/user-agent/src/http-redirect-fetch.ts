@@ -12,6 +12,16 @@ const requestBodyHeaderNames: readonly string[] = [
   'content-location',
   'content-type',
 ]
+/** `Save-Data` stays. */
+const clientHintNames: readonly string[] = [
+  'device-memory',
+  'downlink',
+  'dpr',
+  'ect',
+  'rtt',
+  'viewport-width',
+  'width',
+]
 
 /** What of a request changes when it is redirected. */
 export interface RedirectableRequest {
@@ -27,6 +37,7 @@ export interface RedirectableRequest {
   readonly pageOrigin: string
   readonly mode: RequestMode
   readonly tainting: ResponseTainting
+  readonly useCorsPreflight?: boolean
   /** `null` when there is none; a stream has no source, and cannot be sent again. */
   readonly body: Bytes | ReadableStream<Uint8Array> | null
 }
@@ -76,6 +87,11 @@ export function httpRedirectFetch<T extends RedirectableRequest>(
   if (includesCredentials && request.tainting === 'cors') {
     return refuse('redirect-credentials', 10, 'a URL without user name and password', locationUrl.href)
   }
+  // Chromium does so in `fetch`, not in XMLHttpRequest.
+  if (includesCredentials && quirks.everyRedirectWithCredentialsIsRefused && !request.useCorsPreflight) {
+    const code = 'redirect-credentials-outside-cors'
+    return refuse(code, 10, 'a URL without user name and password', locationUrl.href)
+  }
   if (status !== 303 && request.body instanceof ReadableStream) {
     return refuse('redirect-stream-body', 11, 'status 303, or a body that can be sent again', String(status))
   }
@@ -87,6 +103,9 @@ export function httpRedirectFetch<T extends RedirectableRequest>(
     for (const name of [...headers.keys()]) {
       if (isCorsNonWildcardRequestHeaderName(name)) headers.delete(name)
     }
+  }
+  if (quirks.foreignRedirectRemovesClientHints && locationUrl.origin !== request.pageOrigin) {
+    for (const name of clientHintNames) headers.delete(name)
   }
   const preflightHeaders = new Headers(headers)
   if (becomesGet) for (const name of requestBodyHeaderNames) preflightHeaders.delete(name)

@@ -1,5 +1,5 @@
 import type { CorsPreflightCache } from './cors-preflight-cache.ts'
-import { corsUnsafeRequestHeaderNames } from './cors-unsafe-request-header-names.ts'
+import { requestedHeaderNames } from './cors-unsafe-request-header-names.ts'
 import type { CorsRequest } from './request.ts'
 
 interface Lists {
@@ -30,10 +30,7 @@ export function createListedNamesPreflightCache(now: () => number = Date.now): C
       if (entry === undefined) return false
       const methodIsCovered =
         request.method === 'GET' || request.method === 'POST' || has(entry.methods, request.method)
-      return (
-        methodIsCovered &&
-        corsUnsafeRequestHeaderNames(request.headers).every((name) => has(entry.headerNames, name))
-      )
+      return methodIsCovered && requestedHeaderNames(request).every((name) => has(entry.headerNames, name))
     },
     store(request, grant) {
       if (grant.maxAge === 0) return

@@ -3,11 +3,13 @@ import { corsCheck } from './cors-check.ts'
 import type { CorsPreflightCache } from './cors-preflight-cache.ts'
 import { corsPreflightCheck } from './cors-preflight-check.ts'
 import { corsPreflightRequest } from './cors-preflight-request.ts'
+import { corsRequestOf } from './cors-request.ts'
 import { includesCredentials } from './credentials-mode.ts'
 import type { Engine } from './engines/engine.ts'
 import type { Exchange } from './exchange.ts'
 import { basicFilteredResponse, corsFilteredResponse, opaqueFilteredResponse } from './filtered-response.ts'
-import { currentUrlOf, hasRedirectTaintedOrigin, httpRedirectFetch } from './http-redirect-fetch.ts'
+import { currentUrlOf, httpRedirectFetch } from './http-redirect-fetch.ts'
+import { originHeader } from './origin-header.ts'
 import type { PageRequest } from './page-request.ts'
 import { redirectable, requestToPreflight } from './redirect-quirks.ts'
 import { isRedirectStatus } from './redirect-status.ts'
@@ -58,7 +60,7 @@ export async function mainFetch(first: PageRequest, context: FetchContext): Prom
     if ('code' in tainted) return refused([tainted])
     request = tainted
 
-    const corsRequest = corsRequestOf(request)
+    const corsRequest = corsRequestOf(request, quirks)
     asked = requestToPreflight(request, corsRequest, { first, wasPreflighted }, quirks)
     wasPreflighted = asked !== null
     let response: Response
@@ -81,7 +83,10 @@ export async function mainFetch(first: PageRequest, context: FetchContext): Prom
       }
     }
 
-    if (isRedirectStatus(response.status)) {
+    const location = response.headers.get('location')
+    const isIgnored =
+      location === null ? quirks.redirectNeedsLocation : location === '' && quirks.emptyLocation === 'ignore'
+    if (isRedirectStatus(response.status) && !isIgnored) {
       if (request.redirect === 'error') {
         discard(response)
         return refused([redirectModeRefusal(response)])
@@ -90,8 +95,7 @@ export async function mainFetch(first: PageRequest, context: FetchContext): Prom
         discard(response)
         return { success: true, exchange, url, response: opaqueFilteredResponse('opaqueredirect', url) }
       }
-      const location = response.headers.get('location')
-      if (location !== null && !(location === '' && quirks.emptyLocation === 'ignore')) {
+      if (location !== null) {
         discard(response)
         const next = httpRedirectFetch(
           redirectable(request, first, quirks),
@@ -130,13 +134,29 @@ function taint(request: PageRequest): PageRequest | Refusal {
   return { ...request, tainting: 'cors' }
 }
 
+const conditionalHeaders: readonly string[] = [
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+]
+
 function isCovered(
   request: PageRequest,
   corsRequest: CorsRequest,
-  { engine, preflightCache }: FetchContext,
+  { engine: { quirks }, preflightCache }: FetchContext,
 ): boolean {
-  const preflightsAgain = engine.quirks.cacheModesThatPreflightAgain.includes(request.cache)
-  return !preflightsAgain && preflightCache.covers(corsRequest)
+  const notReused = {
+    nothing: false,
+    'redirect-tainted-origins': corsRequest.origin !== request.pageOrigin,
+    'null-origins': corsRequest.origin === 'null',
+  }
+  if (notReused[quirks.preflightsAreNotReusedFor]) return false
+  const isConditional =
+    request.cache === 'default' && conditionalHeaders.some((name) => request.headers.has(name))
+  if (isConditional && quirks.conditionalRequestsPreflightAgain) return false
+  return !quirks.cacheModesThatPreflightAgain.includes(request.cache) && preflightCache.covers(corsRequest)
 }
 
 /**
@@ -169,10 +189,15 @@ async function networkFetch(
   { fetch, cookies, engine }: FetchContext,
   exchange: Exchange[],
 ): Promise<Response> {
+  if (request.cache === 'only-if-cached' && !engine.quirks.onlyIfCachedAsksServer) {
+    const cause = new TypeError(
+      'The cache mode "only-if-cached" sends nothing, and a page has no HTTP cache.',
+    )
+    throw new TypeError('Failed to fetch', { cause })
+  }
   const url = currentUrlOf(request)
   const headers = new Headers(request.headers)
-  const methodOfOrigin = engine.quirks.redirectedGetKeepsOrigin ? first.method : request.method
-  const origin = originHeader(request, corsRequest.origin, methodOfOrigin)
+  const origin = originHeader(request, corsRequest.origin, first.method, engine.quirks)
   if (origin !== null) headers.set('origin', origin)
   const jar = includesCredentials(request.credentials, request.tainting) ? cookies : null
   const cookieHeader = (await jar?.cookieHeader(url)) ?? ''
@@ -181,14 +206,6 @@ async function networkFetch(
   const response = await exchangeWith(fetch, 'request', { method, url, headers, body, signal }, exchange)
   await jar?.store(url, response.headers)
   return response
-}
-
-/** "Append a request `Origin` header" (§3.2), with the default referrer policy. */
-function originHeader(request: PageRequest, origin: string, method: string): string | null {
-  if (request.tainting === 'cors') return origin
-  if (method === 'GET' || method === 'HEAD') return null
-  const isDowngrade = origin.startsWith('https:') && currentUrlOf(request).protocol === 'http:'
-  return isDowngrade ? 'null' : origin
 }
 
 function filterResponse(
@@ -206,19 +223,6 @@ function filterResponse(
     case 'opaque':
       discard(response)
       return opaqueFilteredResponse('opaque')
-  }
-}
-
-/** The request as the CORS algorithms see it, with the `Origin` that it has after its redirects. */
-export function corsRequestOf(request: PageRequest): CorsRequest {
-  const { method, headers, credentials } = request
-  return {
-    method,
-    headers,
-    credentials,
-    url: urlWithoutFragment(currentUrlOf(request)),
-    origin: hasRedirectTaintedOrigin(request) ? 'null' : request.pageOrigin,
-    useCorsPreflight: request.useCorsPreflight,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { CorsPreflightCache } from './cors-preflight-cache.ts'
 import type { CorsPreflightGrant } from './cors-preflight-grant.ts'
 import { isCorsNonWildcardRequestHeaderName } from './cors-safelisted-request-header.ts'
-import { corsUnsafeRequestHeaderNames } from './cors-unsafe-request-header-names.ts'
+import { requestedHeaderNames } from './cors-unsafe-request-header-names.ts'
 import { isCorsSafelistedMethod } from './method.ts'
 import type { CorsRequest } from './request.ts'
 
@@ -53,7 +53,7 @@ export function createOneResultPreflightCache(
     const wildcard = wildcards && headerNames.has('*')
     return (
       methodIsCovered &&
-      corsUnsafeRequestHeaderNames(request.headers).every(
+      requestedHeaderNames(request).every(
         (name) =>
           headerNames.has(name) ||
           (wildcard && (quirk.wildcardCoversAuthorization || !isCorsNonWildcardRequestHeaderName(name))),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type PageRequestInit, pageRequest } from './page-request.ts'
+import { pageRequest } from './page-request.ts'
+import type { PageRequestInit } from './request-init.ts'
 
 const app = 'https://app.example.com'
 const api = 'https://api.example.com/'
@@ -10,12 +11,14 @@ test('a request of which only the URL is given', async () => {
   expect({ ...request, headers: [...request.headers], urlList: request.urlList.map(String) }).toEqual({
     method: 'GET',
     headers: [['accept', '*/*']],
+    headerLines: [['accept', '*/*']],
     urlList: [`${app}/items?page=2`],
     pageOrigin: app,
     mode: 'cors',
     credentials: 'same-origin',
     redirect: 'follow',
     cache: 'default',
+    referrerPolicy: '',
     tainting: 'basic',
     body: null,
     useCorsPreflight: false,

@@ -1,23 +1,21 @@
-import { isNoCorsSafelistedRequestHeader } from './cors-safelisted-request-header.ts'
 import type { ResponseTainting } from './credentials-mode.ts'
-import { isForbiddenRequestHeader } from './forbidden-request-header.ts'
+import type { EngineQuirks } from './engines/engine.ts'
+import { standardQuirks } from './engines/standard.ts'
+import { fetchFailure } from './fetch-failure.ts'
 import type { RedirectableRequest } from './http-redirect-fetch.ts'
 import { isCorsSafelistedMethod, isForbiddenMethod, normalizeMethod } from './method.ts'
+import { fillHeaders, type HeaderLine, type RequestHeaders } from './request-headers.ts'
+import { type ConvertedInit, convertInit, type PageRequestInit } from './request-init.ts'
 import { isToken } from './token.ts'
-
-/** What {@link Page.fetch} takes besides what `fetch` takes. */
-export interface PageRequestInit extends RequestInit {
-  /** As if an `XMLHttpRequest` had listeners on its `upload`: forces a preflight, whatever the request. */
-  readonly uploadListeners?: boolean
-  /** Must be there when the body is a stream. Not every TypeScript knows it of `RequestInit`. */
-  readonly duplex?: 'half'
-}
 
 /** A request that a page has made and the browser has accepted. */
 export interface PageRequest extends RedirectableRequest {
   readonly credentials: RequestCredentials
   readonly redirect: RequestRedirect
   readonly cache: RequestCache
+  readonly referrerPolicy: ReferrerPolicy
+  /** The lines of `headers` as the page gave them. */
+  readonly headerLines: readonly HeaderLine[]
   readonly tainting: ResponseTainting
   readonly useCorsPreflight: boolean
   readonly signal: AbortSignal | null
@@ -27,103 +25,94 @@ export interface PageRequest extends RedirectableRequest {
  * Makes a request of what a page gives to `fetch`. Throws a `TypeError`, as `fetch` does, for what can never be
  * sent; forbidden headers are silently left out.
  *
- * Fetch standard, §5.4 Request class (the constructor) and §5.1 Headers class (the guards).
+ * Fetch standard, §5.4 Request class (the constructor).
  */
 export async function pageRequest(
   pageOrigin: string,
   input: string | URL | Request,
-  init: PageRequestInit,
+  given: PageRequestInit | null | undefined,
+  quirks: EngineQuirks = standardQuirks,
 ): Promise<PageRequest> {
-  checkEnumerations(init)
+  const base = pageOrigin === 'null' ? undefined : pageOrigin
   const source = input instanceof Request ? input : null
-  const url = parseUrl(source?.url ?? String(input), pageOrigin)
+  const url = parseUrl(source?.url ?? `${input}`, base)
+  const init = convertInit(given, base, quirks)
   const method = normalizeMethod(init.method ?? source?.method ?? 'GET')
   const mode = init.mode ?? source?.mode ?? 'cors'
+  // Not every runtime's Request has a cache mode.
+  const cache = init.cache ?? source?.cache ?? 'default'
   checkMethod(method, mode)
-  const headers = new Headers()
-  setAllowed(headers, mode, init.headers ?? source?.headers)
-  const { body, contentType } = await extractBody(init.body ?? source?.body ?? null, source)
+  if (cache === 'only-if-cached' && mode !== 'same-origin') {
+    throw fetchFailure("'only-if-cached' can be set only with 'same-origin' mode")
+  }
+  // An XMLHttpRequest combines its lines itself.
+  const areJudgedApart = quirks.headerLinesAreJudgedApart && !init.uploadListeners
+  const filled: RequestHeaders = { areJudgedApart, lines: [], headers: new Headers() }
+  fillHeaders(filled, init.headers === undefined ? source?.headers : init.headers, mode, quirks)
+  const { body, contentType } = await extractBody(init.body ?? source?.body ?? null, source, quirks)
   if (body !== null && (method === 'GET' || method === 'HEAD')) {
-    throw failure('Request with GET/HEAD method cannot have body.')
+    throw fetchFailure('Request with GET/HEAD method cannot have body.')
   }
-  if (body instanceof ReadableStream) checkStream(init, mode)
-  if (contentType !== null && !headers.has('content-type')) {
-    setAllowed(headers, mode, { 'content-type': contentType })
+  if (body instanceof ReadableStream) checkStream(init, mode, quirks)
+  if (contentType !== null && !filled.headers.has('content-type')) {
+    const guard = quirks.bodyTypeIsNotGuarded ? 'cors' : mode
+    fillHeaders(filled, { 'content-type': contentType }, guard, quirks)
   }
-  if (!headers.has('accept')) headers.set('accept', '*/*')
+  const { headers, lines } = filled
+  const firstType = lines.find(([name]) => name === 'content-type')
+  // The last line of a request without a body, but the first of one with a body.
+  if (areJudgedApart && body !== null && firstType) headers.set(...firstType)
+  if (!headers.has('accept')) fillHeaders(filled, { accept: '*/*' }, mode, quirks)
   return {
     method,
     headers,
+    headerLines: areJudgedApart ? lines : [...headers],
     urlList: [url],
     pageOrigin,
     mode,
     credentials: init.credentials ?? source?.credentials ?? 'same-origin',
     redirect: init.redirect ?? source?.redirect ?? 'follow',
-    // Not every runtime's Request has a cache mode.
-    cache: init.cache ?? source?.cache ?? 'default',
+    cache,
+    referrerPolicy: init.referrerPolicy ?? source?.referrerPolicy ?? '',
     tainting: 'basic',
     body,
-    useCorsPreflight: init.uploadListeners === true || body instanceof ReadableStream,
-    signal: init.signal ?? source?.signal ?? null,
+    useCorsPreflight: init.uploadListeners || body instanceof ReadableStream,
+    signal: init.signal === undefined ? (source?.signal ?? null) : init.signal,
   }
 }
 
-function parseUrl(url: string, pageOrigin: string): URL {
-  const base = pageOrigin === 'null' ? undefined : pageOrigin
-  if (!URL.canParse(url, base)) throw failure(`Failed to parse URL from ${url}`)
+function parseUrl(url: string, base: string | undefined): URL {
+  if (!URL.canParse(url, base)) throw fetchFailure(`Failed to parse URL from ${url}`)
   const parsed = new URL(url, base)
   if (parsed.username !== '' || parsed.password !== '') {
-    throw failure(`Request cannot be constructed from a URL that includes credentials: ${url}`)
+    throw fetchFailure(`Request cannot be constructed from a URL that includes credentials: ${url}`)
   }
   return parsed
 }
 
-const enumerations = {
-  mode: ['RequestMode', 'same-origin', 'no-cors', 'cors', 'navigate'],
-  credentials: ['RequestCredentials', 'omit', 'same-origin', 'include'],
-  cache: ['RequestCache', 'default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'],
-  redirect: ['RequestRedirect', 'follow', 'error', 'manual'],
-  duplex: ['RequestDuplex', 'half'],
-} as const
-
-/** Web IDL's enumerations. What TypeScript does not see, such as `credentials: true`, would change what is asked. */
-function checkEnumerations(init: PageRequestInit): void {
-  for (const member of ['mode', 'credentials', 'cache', 'redirect', 'duplex'] as const) {
-    const [type, ...values]: readonly string[] = enumerations[member]
-    const value = init[member]
-    if (value === undefined || values.includes(value)) continue
-    throw failure(
-      `Failed to read the '${member}' property from 'RequestInit': The provided value '${value}' is not a valid enum value of type ${type}.`,
+function checkMethod(method: string, mode: RequestMode): void {
+  if (!isToken(method)) throw fetchFailure(`'${method}' is not a valid HTTP method.`)
+  if (isForbiddenMethod(method)) throw fetchFailure(`'${method}' HTTP method is unsupported.`)
+  if (mode === 'navigate') {
+    throw fetchFailure(
+      "Cannot construct a Request with a RequestInit whose mode member is set as 'navigate'.",
     )
   }
-}
-
-function checkMethod(method: string, mode: RequestMode): void {
-  if (!isToken(method)) throw failure(`'${method}' is not a valid HTTP method.`)
-  if (isForbiddenMethod(method)) throw failure(`'${method}' HTTP method is unsupported.`)
-  if (mode === 'navigate') {
-    throw failure("Cannot construct a Request with a RequestInit whose mode member is set as 'navigate'.")
-  }
   if (mode === 'no-cors' && !isCorsSafelistedMethod(method)) {
-    throw failure(`'${method}' is unsupported in no-cors mode.`)
+    throw fetchFailure(`'${method}' is unsupported in no-cors mode.`)
   }
 }
 
-function checkStream(init: PageRequestInit, mode: RequestMode): void {
+function checkStream(init: ConvertedInit, mode: RequestMode, { streamBody }: EngineQuirks): void {
+  if (streamBody === 'refused') {
+    throw new DOMException('ReadableStream uploading is not supported', 'NotSupportedError')
+  }
+  if (init.keepalive === true) throw fetchFailure('Keepalive request cannot have a ReadableStream body.')
   if (init.duplex === undefined) {
-    throw failure('The `duplex` member must be specified for a request with a streaming body')
+    throw fetchFailure('The `duplex` member must be specified for a request with a streaming body')
   }
   if (mode === 'no-cors') {
-    throw failure('If request is made from ReadableStream, mode should be"same-origin" or "cors"')
-  }
-}
-
-/** The guards "request" and "request-no-cors": they leave out, and say nothing. */
-function setAllowed(headers: Headers, mode: RequestMode, source: HeadersInit | undefined): void {
-  for (const [name, value] of new Headers(source)) {
-    if (isForbiddenRequestHeader(name, value)) continue
-    if (mode === 'no-cors' && !isNoCorsSafelistedRequestHeader(name, value)) continue
-    headers.set(name, value)
+    throw fetchFailure('If request is made from ReadableStream, mode should be"same-origin" or "cors"')
   }
 }
 
@@ -132,19 +121,18 @@ const TEXT = 'text/plain;charset=UTF-8'
 async function extractBody(
   body: BodyInit | null,
   source: Request | null,
+  quirks: EngineQuirks,
 ): Promise<{ readonly body: PageRequest['body']; readonly contentType: string | null }> {
   if (body === null) return { body: null, contentType: null }
   // A Request gives its body as a stream, but has a source for it.
   if (source !== null && body === source.body) {
     return { body: new Uint8Array(await source.arrayBuffer()), contentType: null }
   }
-  if (body instanceof ReadableStream) return { body, contentType: null }
+  if (body instanceof ReadableStream) {
+    return quirks.streamBody === 'text' ? extractBody(`${body}`, null, quirks) : { body, contentType: null }
+  }
   const carrier = new Response(body)
   // Before the body is read: Bun then forgets its type, and never knows that of a text.
   const contentType = carrier.headers.get('content-type') ?? (typeof body === 'string' ? TEXT : null)
   return { body: new Uint8Array(await carrier.arrayBuffer()), contentType }
-}
-
-function failure(reason: string): TypeError {
-  return new TypeError(`Failed to execute 'fetch' on 'Window': ${reason}`)
 }

@@ -4,7 +4,7 @@ import type { EngineName } from './engines/engine.ts'
 import { explain } from './explain.ts'
 import { opaqueFilteredResponse } from './filtered-response.ts'
 import { openPage, type Page } from './page.ts'
-import type { PageRequestInit } from './page-request.ts'
+import type { PageRequestInit } from './request-init.ts'
 import { type Answers, testServer } from './test-server.ts'
 
 const app = 'https://app.example.com'
@@ -381,9 +381,7 @@ describe('what the page gives', () => {
 test.each<PageRequestInit>([
   ...(['same-origin', 'no-cors', 'cors'] as const).map((mode) => ({ mode })),
   ...(['omit', 'same-origin', 'include'] as const).map((credentials) => ({ credentials })),
-  ...(['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'] as const).map(
-    (cache) => ({ cache }),
-  ),
+  ...(['default', 'no-store', 'reload', 'no-cache', 'force-cache'] as const).map((cache) => ({ cache })),
   ...(['follow', 'error', 'manual'] as const).map((redirect) => ({ redirect })),
   { method: 'POST', mode: 'same-origin', body: new ReadableStream(), duplex: 'half' },
 ])('%j is accepted', async (init) => {

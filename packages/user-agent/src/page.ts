@@ -4,7 +4,8 @@ import type { EngineName } from './engines/engine.ts'
 import { engineNamed } from './engines/engines.ts'
 import { type FetchContext, mainFetch } from './main-fetch.ts'
 import { checkPageOrigin } from './page-origin.ts'
-import { type PageRequestInit, pageRequest } from './page-request.ts'
+import { pageRequest } from './page-request.ts'
+import type { PageRequestInit } from './request-init.ts'
 import type { ServerFetch } from './server-fetch.ts'
 
 /** Options of {@link openPage}. */
@@ -52,8 +53,8 @@ export function openPage(origin: string, options: PageOptions): Page {
   }
   return {
     origin,
-    async fetch(input, init = {}) {
-      const request = await pageRequest(origin, input, init)
+    async fetch(input, init) {
+      const request = await pageRequest(origin, input, init, engine.quirks)
       const outcome = await mainFetch(request, context)
       if (outcome.success) return outcome.response
       const { exchange, url } = outcome

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { EngineName } from './engines/engine.ts'
 import { openPage } from './page.ts'
-import type { PageRequestInit } from './page-request.ts'
+import type { PageRequestInit } from './request-init.ts'
 
 const page = 'https://app.example.com'
 const api = 'https://api.example.com'

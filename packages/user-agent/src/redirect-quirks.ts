@@ -1,6 +1,6 @@
 import { needsCorsPreflight } from './cors-preflight-request.ts'
+import { unsafeHeaderNames } from './cors-request.ts'
 import { isCorsNonWildcardRequestHeaderName } from './cors-safelisted-request-header.ts'
-import { corsUnsafeRequestHeaderNames } from './cors-unsafe-request-header-names.ts'
 import type { EngineQuirks } from './engines/engine.ts'
 import type { PageRequest } from './page-request.ts'
 import type { CorsRequest } from './request.ts'
@@ -25,16 +25,19 @@ export function requestToPreflight(
 ): CorsRequest | null {
   if (request.tainting !== 'cors') return null
   // Before the first redirect the quirks change nothing: its headers and its origin are the first.
+  const headers = quirks.redirectedPreflightAsksForFirstHeaders
+    ? first.headers
+    : (request.preflightHeaders ?? request.headers)
   const asked = {
     ...corsRequest,
-    headers: request.preflightHeaders ?? request.headers,
-    ...(quirks.redirectedPreflightAsksForFirstHeaders ? { headers: first.headers } : {}),
+    headers,
+    unsafeHeaderNames: unsafeHeaderNames(request, headers, quirks),
     ...(quirks.redirectedPreflightHasPageOrigin ? { origin: request.pageOrigin } : {}),
   }
   const again = {
     never: false,
     'once-preflighted': wasPreflighted,
-    'with-unsafe-headers': wasPreflighted || corsUnsafeRequestHeaderNames(first.headers).length > 0,
+    'with-unsafe-headers': wasPreflighted || unsafeHeaderNames(first, first.headers, quirks).length > 0,
   }
   return again[quirks.preflightsAtEachRedirect] || needsCorsPreflight(asked) ? asked : null
 }
@@ -49,5 +52,8 @@ export function redirectable(request: PageRequest, first: PageRequest, quirks: E
   for (const name of [...headers.keys()]) {
     if (isCorsNonWildcardRequestHeaderName(name) && !request.headers.has(name)) headers.delete(name)
   }
+  // Only the first request takes the type of its body from the first line.
+  const lastType = first.headerLines.findLast(([name]) => name === 'content-type')
+  if (quirks.headerLinesAreJudgedApart && lastType) headers.set(...lastType)
   return { ...request, headers, ...(returning === 'always' ? { firstMethod: first.method } : {}) }
 }

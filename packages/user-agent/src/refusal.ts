@@ -12,6 +12,7 @@ export type RefusalCode =
   | 'method-not-allowed'
   | 'header-not-allowed'
   | 'redirect-credentials'
+  | 'redirect-credentials-outside-cors'
   | 'redirect-location'
   | 'redirect-limit'
   | 'redirect-mode'

@@ -12,6 +12,8 @@ export interface CorsRequest {
   readonly origin: string
   /** The header list. Several lines of one header are one value, joined by `, `, as `Headers` holds them. */
   readonly headers: Headers
+  /** The names that a preflight asks for, where an engine finds others than {@link corsUnsafeRequestHeaderNames}. */
+  readonly unsafeHeaderNames?: readonly string[]
   /** The credentials mode. */
   readonly credentials: RequestCredentials
   /** The use-CORS-preflight flag: upload listeners are registered, or the body is a stream. */

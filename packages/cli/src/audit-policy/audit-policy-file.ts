@@ -13,6 +13,7 @@ import {
   warningFindings,
 } from './policy-findings.ts'
 import { policyReportText } from './policy-report-text.ts'
+import { slowExpressions } from './slow-expressions.ts'
 
 /** What an audit found in a policy file. */
 export interface PolicyReport {
@@ -58,8 +59,14 @@ async function auditLoaded(file: string, loaded: Loaded): Promise<PolicyReport> 
   const audited = isPlain(options) ? { isPublicSuffix, ...options } : options
   const faults = validateOptions(audited).map(faultFinding)
   const entries = originEntries(options)
+  const slow = slowExpressions(entries)
   const probed: ProbedEntry[] = []
   for (const entry of entries) {
+    if (slow.some(({ path }) => path === entry.path)) {
+      // It could keep the audit busy as it would a server.
+      probed.push({ ...entry, probes: [], allowsIntended: undefined, failure: undefined })
+      continue
+    }
     const isHidden = policy && typeof entry.origin === 'function'
     probed.push(await probeEntry(entry, isHidden ? policy : undefined))
   }
@@ -67,7 +74,7 @@ async function auditLoaded(file: string, loaded: Loaded): Promise<PolicyReport> 
     .flatMap(entryFindings)
     .filter(({ path }) => !faults.some((fault) => fault.path === path))
   const warnings = faults.length > 0 ? [] : warningFindings(audited as PolicyOptions)
-  const findings = [...faults, ...risks, ...probed.flatMap(probeFindings), ...warnings]
+  const findings = [...faults, ...slow, ...risks, ...probed.flatMap(probeFindings), ...warnings]
   const rank = ({ severity }: PolicyFinding) => severities.indexOf(severity)
   return { file, findings: findings.sort((one, other) => rank(one) - rank(other)), probed }
 }

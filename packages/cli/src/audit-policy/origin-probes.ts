@@ -94,9 +94,7 @@ function askAlone(origin: unknown, onError: (error: unknown) => void): Ask | und
     ...(typeof origin === 'function' ? { timeout: TIMEOUT, onError } : {}),
   }
   if (validateOptions(options).length > 0) return undefined
-  const policy = createPolicy(options as PolicyOptions)
-  // It would keep the audit busy as it would a server; core has told of it.
-  return policy.warnings.some(({ code }) => code === 'regexp-slow') ? undefined : askPolicy(policy)
+  return askPolicy(createPolicy(options as PolicyOptions))
 }
 
 function requestOf(origin: string) {

@@ -31,7 +31,6 @@ const WARNINGS: Readonly<Record<PolicyWarning['code'], Severity>> = {
   'wildcard-with-credentials': 'low',
   'scheme-twins': 'medium',
   'loopback-beside-others': 'low',
-  'regexp-slow': 'high',
   'max-age-above-engines': 'info',
   'max-age-missing': 'info',
 }

@@ -46,14 +46,15 @@ describe('the answer of a function', () => {
     expect(told).toEqual([])
   })
 
-  const answered = (type: string) => new TypeError(`The origins function answered ${type}; only true allows.`)
+  const answered = (shown: string) =>
+    new TypeError(`The origins function returned ${shown}, not true or false`)
   it.each<[string, OriginFunction, unknown]>([
-    ['the origin', untyped((origin) => origin), answered('string')],
-    ['a number', untyped(() => 1), answered('number')],
+    ['the origin', untyped((origin) => origin), answered('"https://a.test"')],
+    ['a number', untyped(() => 1), answered('1')],
     ['undefined', untyped(() => undefined), answered('undefined')],
-    ['null', untyped(() => null), answered('object')],
-    ['an object', untyped(() => new Boolean(true)), answered('object')],
-    ['a promise of the origin', untyped(async (origin) => origin), answered('string')],
+    ['null', untyped(() => null), answered('null')],
+    ['an object', untyped(() => new Boolean(true)), answered('an object')],
+    ['a promise of the origin', untyped(async (origin) => origin), answered('"https://a.test"')],
     ['a throw', fails, thrown],
     ['a throw of no error', () => Promise.reject('no'), 'no'],
     ['a rejection', async () => fails(), thrown],
@@ -69,6 +70,7 @@ describe('the answer of a function', () => {
         headers: refused,
         status: 204,
         reason: 'origin-function-failed',
+        error,
       })
       expect(told.pop()).toEqual([error, incoming])
       expect(told).toEqual([])
@@ -160,6 +162,7 @@ describe('nothing that a function does ends the process', () => {
       headers: refused,
       status: undefined,
       reason: 'origin-function-timed-out',
+      error: told[0],
     })
     expect(told).toEqual([new TimeoutError('The origins function did not answer within 5 ms.')])
     expect(told[0]).toBeInstanceOf(TimeoutError)
@@ -168,6 +171,7 @@ describe('nothing that a function does ends the process', () => {
       headers: refused,
       status: 204,
       reason: 'origin-function-timed-out',
+      error: told[0],
     })
   })
 

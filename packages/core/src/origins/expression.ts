@@ -1,94 +1,109 @@
-import { type Fault, type PolicyIssueCode, type Report, show } from '../validation/errors.ts'
-import { ambiguousGroup } from './ambiguous-group.ts'
-import { isLoopback } from './loopback.ts'
+import { type PolicyIssueCode, type Report, show } from '../validation/errors.ts'
+import { guessPatterns, prove } from './expression-proof.ts'
+import { risksOf } from './origin-risks.ts'
+import type { OriginPattern } from './pattern.ts'
 import type { OriginRules } from './read-origins.ts'
-import { wholeOrigin } from './whole-origin.ts'
-
-/** Sites that nobody would name: whatever matches one of them matches nearly all. Short, so that none takes long. */
-const ANYBODY = ['https://zq.test', 'https://zq.com', 'https://a.zq.com', 'http://zq.test', 'http://zq.com']
-const HOST = /(?:[a-z\d-]+\.)+[a-z][a-z\d-]+/gi
-const MOST_HOSTS = 8
-const REMEDY = 'write a pattern such as https://*.example.com'
-/** A host without a scheme: a label, and then a dot or the end. A dot that is not escaped may be the colon of a scheme. */
-const BARE_HOST = /^\^?(\\\.)?[\w-]+(\\\.|\.[\w-]{2,}|\$?$)/
 
 /**
- * Validates a RegExp among the origins; every fault is reported. What it matches cannot be read off it; so it is asked
- * about origins of strangers, as an attacker would try them, near the hosts that it names.
+ * Validates a RegExp among the origins.
+ *
+ * @returns The RegExp that is matched against the whole origin: one that matches a part also matches origins of
+ * attackers. `undefined` if there is none.
  */
-export function checkExpression(expression: RegExp, path: string, rules: OriginRules, report: Report): void {
-  const fault = faultOf(expression, rules)
-  if (fault) report(fault[0], path, expression, fault[1], fault[2])
-  // What takes long with long origins may take long with these. It is told as a warning.
-  else if (rules.credentials && ambiguousGroup(expression) === undefined) {
-    checkStrangers(expression, path, rules, report)
-  }
-}
-
-/** The fault of a RegExp that can be none among the origins, whoever may read. */
-function faultOf(expression: RegExp, { isSlow }: OriginRules): Fault | undefined {
+export function readExpression(
+  expression: RegExp,
+  path: string,
+  rules: OriginRules,
+  report: Report,
+): RegExp | undefined {
   const { source, flags } = expression
   const unflagged = new RegExp(source, flags.replace(/[gym]/g, ''))
   if (unflagged.flags !== flags) {
-    const message = `the flags g, y and m change what a RegExp matches: write ${unflagged}`
-    return ['origin-regexp-flags', message, unflagged]
+    const message = `the flags g, y and m change what a RegExp matches: write ${show(unflagged)}`
+    report('origin-regexp-flags', path, expression, message, unflagged)
+    return undefined
   }
-  if (BARE_HOST.test(source) && !plain(source).includes('://')) {
-    const message = `${show(expression)} matches no origin, whose scheme it must match, too: ${REMEDY}`
-    return ['origin-scheme-missing', message]
+  checkMatches(expression, path, rules, report)
+  try {
+    const whole = new RegExp(`^(?:${source})$`, flags)
+    // Engines compile a RegExp when it is first used, and find only then that it is too large.
+    whole.test('')
+    return whole
+  } catch {
+    const message = `${show(expression)} is too large for this JavaScript engine. List the origins.`
+    report('origin-regexp-loose', path, expression, message)
+    return undefined
   }
-  return isSlow(wholeOrigin(expression))
-    ? ['origin-regexp-slow', `one request can keep the server busy with ${show(expression)}: ${REMEDY}`]
-    : undefined
 }
 
-function checkStrangers(expression: RegExp, path: string, rules: OriginRules, report: Report): void {
-  const whole = wholeOrigin(expression)
-  const matched = (origins: readonly string[]) => origins.find((origin) => whole.test(origin))
-  const fault = (code: PolicyIssueCode, message: string) => report(code, path, expression, message)
+function checkMatches(expression: RegExp, path: string, rules: OriginRules, report: Report): void {
   const shown = show(expression)
-  const anybody = matched(ANYBODY)
-  if (anybody !== undefined) {
-    const remedy = 'list the origins you trust, or remove credentials'
-    const message = `${shown} allows ${anybody}, and so every site to read what your users may: ${remedy}`
-    fault('origin-any-with-credentials', message)
+  const proof = prove(expression)
+  if (typeof proof === 'object' && proof.length > 0) {
+    checkRisks(expression, proof, path, rules, report)
     return
   }
-  const hosts = hostsNamedIn(expression)
-  const shared = matched(hosts.filter(rules.isPublicSuffix).map((host) => `https://zq.${host}`))
-  if (shared !== undefined && !rules.publicSuffixes) {
-    const remedy = 'name your own, or set dangerouslyAllowPublicSuffixes'
-    fault('origin-public-suffix', `${shown} allows ${shared}, where strangers have sites: ${remedy}`)
+  // Without credentials, a RegExp can be as wide as '*'.
+  if (typeof proof === 'string' && !rules.credentials) return
+  const isSchemeless = proof === 'scheme' || !expression.source.replaceAll('\\', '').includes('://')
+  const [code, problem]: readonly [PolicyIssueCode, string] =
+    proof === 'scheme'
+      ? [
+          'origin-scheme-missing',
+          'can match other sites than yours, because it does not begin with a literal scheme',
+        ]
+      : proof === 'loose'
+        ? [
+            'origin-regexp-loose',
+            'can match other sites than yours, because its host does not end in a literal dot and a domain',
+          ]
+        : isSchemeless
+          ? ['origin-scheme-missing', 'matches no origin, because it lacks the scheme']
+          : ['origin-regexp-never', 'matches no origin that a browser sends']
+  const meant = safePatterns(guessPatterns(expression, isSchemeless), rules)
+  const remedy = meant ? JSON.stringify(meant) : 'a pattern such as "https://*.example.com"'
+  report(code, path, expression, `${shown} ${problem}. Write ${remedy}.`, meant)
+}
+
+/** Holds a RegExp to the patterns that cover it. Each kind of risk is reported once. */
+function checkRisks(
+  expression: RegExp,
+  patterns: readonly OriginPattern[],
+  path: string,
+  rules: OriginRules,
+  report: Report,
+): void {
+  const risky = new Map(
+    patterns
+      .flatMap((pattern) => risksOf(pattern, rules).map(([code]) => [code, pattern] as const))
+      .reverse(),
+  )
+  const shown = show(expression)
+  const shared = risky.get('origin-public-suffix')
+  if (shared) {
+    const message = `${shown} matches ${shared.text}, where anyone can have a site. List your own sites, or set dangerouslyAllowPublicSuffixes.`
+    report('origin-public-suffix', path, expression, message)
   }
-  const stranger = matched(hosts.flatMap((host) => strangersNear(host, rules)))
-  if (stranger !== undefined) {
-    fault('origin-regexp-loose', `${shown} allows ${stranger}, which a stranger can have: ${REMEDY}`)
-  }
-  const insecure = matched(hosts.flatMap((host) => [`http://${host}`, `http://zq.${host}`]))
-  if (insecure !== undefined && !rules.insecureOrigins) {
-    const message = `whoever controls the network can read what users of ${show(insecure)} can: match https alone, or set dangerouslyAllowInsecureOrigins`
-    fault('origin-insecure', message)
+  const insecure = risky.get('origin-insecure')
+  if (insecure) {
+    const meant = safePatterns(patterns, rules)
+    const remedy = meant ? `Write ${JSON.stringify(meant)}` : 'Match https: only'
+    const message = `${shown} matches ${insecure.text}, and anyone who controls the network can be an http: origin. ${remedy}, or set dangerouslyAllowInsecureOrigins.`
+    report('origin-insecure', path, expression, message, meant)
   }
 }
 
-/** The hosts of other machines in the source of a RegExp, as far as they are written out. */
-function hostsNamedIn({ source }: RegExp): readonly string[] {
-  const hosts = plain(source).match(HOST) ?? []
-  return [...new Set(hosts)].filter((host) => !isLoopback(host)).slice(0, MOST_HOSTS)
-}
-
-/** A source without the backslashes in front of dots and slashes. */
-function plain(source: string): string {
-  return source.replaceAll('\\.', '.').replaceAll('\\/', '/')
-}
-
-/** Origins that look like a host where a comparison is loose, and that anybody can register. */
-function strangersNear(host: string, { isPublicSuffix }: OriginRules): readonly string[] {
-  const registrable = [
-    // Where nothing says that a label begins here.
-    `zq${host}`,
-    // Where a dot of the RegExp stands for any character.
-    host.replace('.', 'z'),
-  ].filter((name) => name.includes('.') && isPublicSuffix(name.slice(name.indexOf('.') + 1)))
-  return [...registrable, `${host}.zq.test`].map((name) => `https://${name}`)
+/** The patterns as a suggestion, with https instead of http; `undefined` if they are none or not safe. */
+function safePatterns(
+  patterns: readonly OriginPattern[],
+  rules: OriginRules,
+): string | readonly string[] | undefined {
+  const texts = new Set<unknown>()
+  for (const pattern of patterns) {
+    const faults = risksOf(pattern, rules)
+    if (faults.some(([, , secure]) => secure === undefined)) return undefined
+    texts.add(faults[0]?.[2] ?? pattern.text)
+  }
+  const [first, ...others] = texts as Set<string>
+  return others.length > 0 ? [...(texts as Set<string>)] : first
 }

@@ -2,7 +2,6 @@ import type { RefusalReason } from '../decision.ts'
 import type { OriginPattern } from './pattern.ts'
 import type { Origins } from './read-origins.ts'
 import { findHostEnd, isLetterDigitHyphen } from './serialized-origin.ts'
-import { wholeOrigin } from './whole-origin.ts'
 
 /** Why an origin is not in a set. */
 export type ListRefusal = Extract<RefusalReason, 'origin-not-listed' | 'origin-null' | 'origin-malformed'>
@@ -24,7 +23,7 @@ export class OriginSet {
       if (pattern.port === ':*') this.#anyPort.add(pattern, '')
       else this.#fixedPort.add(pattern, pattern.port)
     }
-    this.#expressions = expressions.map(wholeOrigin)
+    this.#expressions = expressions
   }
 
   /**

@@ -145,7 +145,7 @@ function hostFault(text: string, host: string): PatternFault | undefined {
 }
 
 /** IPv6 in brackets, or a name that the URL parser takes for IPv4 because its last label is a number. */
-function isAddress(host: string): boolean {
+export function isAddress(host: string): boolean {
   return /^\[|(^|\.)(\d+|0x[0-9a-f]*)\.?$/i.test(host)
 }
 

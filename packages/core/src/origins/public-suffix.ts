@@ -1,16 +1,16 @@
 import { PLATFORM_SUFFIXES, SECOND_LEVEL_SUFFIXES } from './public-suffixes.ts'
 
 /**
- * Whether the subdomains of a host belong to strangers: single labels, second levels such as `co.uk`, and the
- * hosting platforms that people use. It is compact, not complete; the option `isPublicSuffix` takes a whole list.
+ * Returns whether anyone can have a site under a host. Knows top-level domains, second levels such as `co.uk`, the
+ * hosting platforms that most people use, and domains above them, such as `railway.app` above `up.railway.app`. It is
+ * compact, not complete. The option `isPublicSuffix` takes a whole list.
  */
 export function isCommonPublicSuffix(host: string): boolean {
+  if (isPrivateUse(host)) return false
   const dot = host.lastIndexOf('.')
-  if (dot < 0) return true
+  if (dot < 0 || platformSuffixesIn(host).length > 0) return true
   const name = host.slice(0, dot)
   const top = host.slice(dot + 1)
-  const platforms = Object.hasOwn(PLATFORM_SUFFIXES, top) ? PLATFORM_SUFFIXES[top] : undefined
-  if (platforms?.split(' ').includes(name)) return true
   const [first = '', second = ''] = top
   return Object.entries(SECOND_LEVEL_SUFFIXES).some(
     ([words, countries]) =>
@@ -18,4 +18,25 @@ export function isCommonPublicSuffix(host: string): boolean {
       top.length === 2 &&
       countries.split(' ').some((country) => country.startsWith(first) && country.includes(second, 1)),
   )
+}
+
+/**
+ * Asks a function that knows only the public suffixes themselves whether anyone can have a site under a host. A
+ * wildcard over `railway.app` also spans the sites under `up.railway.app`, so the function is asked about both.
+ */
+export function spansPublicSuffix(host: string, isPublicSuffix: (host: string) => boolean): boolean {
+  return !isPrivateUse(host) && [...new Set([host, ...platformSuffixesIn(host)])].some(isPublicSuffix)
+}
+
+/** Names that nobody can register, reserved by RFC 6761, RFC 6762, RFC 8375 and ICANN, and `lan`, which routers use. */
+function isPrivateUse(host: string): boolean {
+  return /^(?:test|local|internal|lan|localhost|home\.arpa)$/.test(host)
+}
+
+/** The suffixes of platforms that are the host or below it. */
+function platformSuffixesIn(host: string): readonly string[] {
+  const top = host.slice(host.lastIndexOf('.') + 1)
+  const names = Object.hasOwn(PLATFORM_SUFFIXES, top) ? PLATFORM_SUFFIXES[top] : undefined
+  const suffixes = names?.split(' ').map((name) => `${name}.${top}`) ?? []
+  return suffixes.filter((suffix) => `.${suffix}`.endsWith(`.${host}`))
 }

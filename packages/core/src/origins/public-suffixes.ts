@@ -22,19 +22,21 @@ export const SECOND_LEVEL_SUFFIXES: Readonly<Record<string, string>> = {
   'com net': 'nf',
 }
 
-/** Hosting platforms whose subdomains belong to strangers, by top-level domain. */
+/** Domains of hosting platforms under which anyone can have a site, by top-level domain. */
 export const PLATFORM_SUFFIXES: Readonly<Record<string, string>> = {
-  com: 'amazonaws amplifyapp appspot blogspot digitaloceanspaces elasticbeanstalk firebaseapp herokuapp myshopify onrender pythonanywhere s3.amazonaws trycloudflare wixsite',
-  net: 'azureedge azurefd azurestaticapps azurewebsites cloudapp cloudflare cloudfront cloudfunctions ddns',
+  app: 'a.run csb framer lovable netlify ngrok-free ngrok ondigitalocean replit streamlit up.railway vercel web x.upsun zeabur',
+  com: 'amplifyapp apps.fbsbx appspot auth.us-east-1.amazoncognito blogspot elasticbeanstalk firebaseapp herokuapp myshopify nyc3.digitaloceanspaces onrender pythonanywhere s3.amazonaws trycloudflare us-east-1.awsapprunner us-east-1.linodeobjects wixsite x.oraclecloudapps',
+  net: 'azureedge azurefd azurestaticapps azurewebsites blob.core.windows cloudapp cloudflare cloudfront cloudfunctions ddns global.ssl.fastly',
   page: 'codeberg',
-  site: 'convex notion',
-  app: 'csb framer lovable netlify ngrok-free ngrok ondigitalocean replit run streamlit up.railway vercel web zeabur',
-  dev: 'deno fly githubpreview ngrok-free ngrok pages r2 vercel workers',
+  site: 'convex my.canva notion',
+  dev: 'deno fly githubpreview ngrok-free ngrok pages r2 vercel workers x.gateway',
   org: 'duckdns',
+  sh: 'eu.platform now surge',
   website: 'framer',
-  io: 'github gitlab ngrok readthedocs webflow',
+  io: 'github gitlab ngrok readthedocs webflow westus2.azurecontainer',
   space: 'hf',
-  sh: 'now surge',
+  aws: 'lambda-url.us-east-1.on',
   co: 'repl supabase',
-  goog: 'translate',
+  goog: 'translate x.usercontent',
+  run: 'x.code',
 }

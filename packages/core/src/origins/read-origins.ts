@@ -1,7 +1,7 @@
 import type { OriginFunction } from '../options.ts'
 import { type Fault, type Report, show } from '../validation/errors.ts'
-import { checkExpression } from './expression.ts'
-import { isLoopback } from './loopback.ts'
+import { readExpression } from './expression.ts'
+import { risksOf } from './origin-risks.ts'
 import { type OriginPattern, readPattern } from './pattern.ts'
 
 /** The option `origins`, read. */
@@ -9,6 +9,7 @@ export interface Origins {
   /** Whether every origin is allowed; the other fields are empty then. */
   readonly any: boolean
   readonly patterns: readonly OriginPattern[]
+  /** As they are matched: against the whole origin. */
   readonly expressions: readonly RegExp[]
   readonly functions: readonly OriginFunction[]
   /** Whether the origin `null` is allowed. */
@@ -22,8 +23,6 @@ export interface OriginRules {
   readonly insecureOrigins: boolean
   readonly publicSuffixes: boolean
   readonly isPublicSuffix: (host: string) => boolean
-  /** Asked about RegExps as they are matched. */
-  readonly isSlow: (expression: RegExp) => boolean
 }
 
 const PATTERNS = "'*', an origin such as 'https://app.example.com', a RegExp, a function or a list of these"
@@ -53,12 +52,12 @@ export function readOrigins(value: unknown, rules: OriginRules, report: Report):
     if (fault) report(fault[0], path, item, fault[1], fault[2])
     else if (typeof item === 'function') functions.push(item as OriginFunction)
     else if (item instanceof RegExp) {
-      checkExpression(item, path, rules, report)
-      expressions.push(item)
+      const expression = readExpression(item, path, rules, report)
+      if (expression) expressions.push(expression)
     } else if (typeof item === 'string' && item !== '*' && item !== 'null') {
       const pattern = readPattern(item, path, report)
       if (pattern === undefined) return
-      checkRisks(pattern, path, rules, report)
+      for (const [code, message, secure] of risksOf(pattern, rules)) report(code, path, item, message, secure)
       patterns.set(item, pattern)
     }
   })
@@ -95,26 +94,4 @@ function faultOf(item: unknown, rules: OriginRules): Fault | undefined {
       ? 'false names no origin: for no CORS leave Corsage out, or set a path in resources to false'
       : `must be ${PATTERNS}, not ${show(item)}`,
   ]
-}
-
-function checkRisks(
-  { text, scheme, host, wildcard }: OriginPattern,
-  path: string,
-  rules: OriginRules,
-  report: Report,
-): void {
-  if (!rules.credentials || isLoopback(host)) return
-  const parent = host.slice(host.indexOf('.') + 1).replace(/\.$/, '')
-  const shared = wildcard && !rules.publicSuffixes && rules.isPublicSuffix(parent)
-  if (shared) {
-    const message = `strangers have sites under ${parent}: name your own, or set dangerouslyAllowPublicSuffixes`
-    report('origin-public-suffix', path, text, message)
-  }
-  const insecure = scheme === 'http' && !rules.insecureOrigins
-  if (insecure) {
-    const secure = shared ? undefined : text.replace(/^http(:.*?)(:443)?$/, 'https$1')
-    const remedy = secure ? `write ${show(secure)}` : 'use https'
-    const message = `whoever controls the network can read what users of ${show(text)} can: ${remedy}, or set dangerouslyAllowInsecureOrigins`
-    report('origin-insecure', path, text, message, secure)
-  }
 }

@@ -1,16 +1,10 @@
 /**
- * Brings a path into the form in which it is compared: what two paths must have in common so that the router sends
- * both to one handler. An adapter gives that of its own router; it is applied to patterns and requests alike.
+ * Brings a path into the form in which a router compares it, so that two paths that reach one handler are equal.
+ * Corsage applies it to the keys of `resources` and to requests.
+ *
+ * @returns `undefined` for a path that cannot be read, which has no policy.
  */
-export interface NormalizePath {
-  /** @returns `undefined` where the path cannot be read: it then has no policy. */
-  (path: string): string | undefined
-  /**
-   * How something behind the router may compare paths more loosely. A path for which the two find different entries
-   * has no policy: it must not be spelt past the one that was written for its handler.
-   */
-  readonly loosely?: NormalizePath
-}
+export type NormalizePath = (path: string) => string | undefined
 
 /**
  * The path of a request's URL, absolute or not, as it was sent.

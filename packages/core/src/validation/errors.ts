@@ -1,7 +1,10 @@
+import { isPromise } from '../after.ts'
+
 /** Names one kind of fault. A code never changes its meaning; texts may improve. */
 export type PolicyIssueCode =
   | 'unknown-option'
   | 'wrong-type'
+  | 'not-called'
   | 'origins-empty'
   | 'origins-joined'
   | 'origin-any-beside-others'
@@ -23,8 +26,8 @@ export type PolicyIssueCode =
   | 'origin-public-suffix'
   | 'origin-insecure'
   | 'origin-regexp-flags'
-  | 'origin-regexp-slow'
   | 'origin-regexp-loose'
+  | 'origin-regexp-never'
   | 'method-invalid'
   | 'method-case'
   | 'method-forbidden'
@@ -122,5 +125,9 @@ export function show(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (value === null || typeof value !== 'object')
     return typeof value === 'function' ? 'a function' : String(value)
-  return value instanceof RegExp ? String(value) : 'an object'
+  if (value instanceof RegExp) {
+    const text = String(value)
+    return text.length > 120 ? `${text.slice(0, 120)}…` : text
+  }
+  return isPromise(value) ? 'a promise, which must be awaited first' : 'an object'
 }

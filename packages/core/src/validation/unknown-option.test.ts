@@ -5,7 +5,7 @@ import { validateOptions } from '../index.ts'
 const NAMES =
   'origins, methods, allowHeaders, exposeHeaders, credentials, maxAge, allowPrivateNetwork, timingAllowOrigin, ' +
   'preflightContinue, preflightStatus, dangerouslyAllowNullOrigin, dangerouslyAllowInsecureOrigins, ' +
-  'dangerouslyAllowPublicSuffixes, isPublicSuffix, isSlowRegExp, timeout, onError, resources'
+  'dangerouslyAllowPublicSuffixes, isPublicSuffix, timeout, onError, resources'
 
 const written = (name: string, meant: string) => ({
   name,

@@ -18,6 +18,7 @@ const NO_OPTIONS: readonly (readonly [names: string, why: string])[] = [
     'a function that picks the policy stands in place of the options, in Fastify as { resolver }',
   ],
   ['policy', 'a policy stands in place of the options, in Fastify as { policy }'],
+  ['isslowregexp', 'find slow RegExps with the command corsage audit --policy'],
   ['onrefused', 'it stands beside the options: cors(options, { onRefused })'],
 ]
 

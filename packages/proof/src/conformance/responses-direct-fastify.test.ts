@@ -4,7 +4,6 @@ import { connect } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
-import { createPolicy } from '@corsage/core'
 import fastifyCors, { type CorsPluginOptions } from '@corsage/fastify'
 import Fastify, {
   type FastifyInstance,
@@ -13,11 +12,10 @@ import Fastify, {
   type FastifyServerOptions,
 } from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
+import { OPTIONS, PAGE, sources } from './sources-fastify.ts'
 import { send, type WireResponse } from './wire.ts'
 
-const PAGE = 'https://a.test'
 const EVIL = 'https://evil.test'
-const OPTIONS = { origins: [PAGE, 'https://b.test'], exposeHeaders: ['x-page'] } as const
 const handler = async () => 'handled'
 
 const open: FastifyInstance[] = []
@@ -26,35 +24,6 @@ afterEach(async () => {
     await Promise.all([app.close(), (app.server as { closeAllConnections?(): void }).closeAllConnections?.()])
   }
 })
-
-/** What decides, in all its forms: all say the same. */
-const sources: Record<string, CorsPluginOptions> = {
-  options: OPTIONS,
-  'a policy': createPolicy(OPTIONS),
-  'an origins function': { ...OPTIONS, origins: [(origin) => origin === PAGE] },
-  'an asynchronous origins function': {
-    ...OPTIONS,
-    origins: async (origin) => {
-      await setImmediate()
-      return origin === PAGE
-    },
-  },
-  'a resolver': {
-    resolver: (
-      { hostname, headers, ip, protocol, url, method, raw, server, log, id, routeOptions },
-      reply,
-    ) => {
-      const read = [hostname, headers.origin, ip, protocol, url, method, raw, server, log, id, routeOptions]
-      return read.every(Boolean) && reply.raw && OPTIONS
-    },
-  },
-  'an asynchronous resolver': {
-    resolver: async ({ headers }) => {
-      await setImmediate()
-      return headers.origin === PAGE && createPolicy(OPTIONS)
-    },
-  },
-}
 
 /** A constraint that fails after the request was taken. */
 const failing = {
@@ -207,7 +176,7 @@ describe.each(Object.entries(sources))('%s', (_what, source) => {
     expect([response.status, corsOf(response)]).toEqual([400, ALLOWED])
   })
 
-  it('what another library writes on the same server stays', async () => {
+  it('a response of another library on the same server stays as it is', async () => {
     const serverFactory: FastifyServerOptions['serverFactory'] = (handle) =>
       createServer((request, response) => {
         if (!request.url?.startsWith('/other')) return handle(request, response)
@@ -291,7 +260,7 @@ it.each<[string, (request: FastifyRequest, reply: FastifyReply) => never]>([
   expect(lines.join()).toContain('The CORS resolver failed.')
 })
 
-it('a client that leaves while the policy is awaited does no harm', async () => {
+it('the server survives a client that leaves while the policy is awaited', async () => {
   let decide: (allowed: boolean) => void = () => {}
   let reached = () => {}
   const asked = new Promise<void>((resolve) => {

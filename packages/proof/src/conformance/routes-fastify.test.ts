@@ -1,52 +1,11 @@
 import { PolicyError } from '@corsage/core'
 import fastifyCors from '@corsage/fastify'
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
-import { afterEach, describe, expect, it } from 'vitest'
-import { running } from '../servers/listen.ts'
-import type { RunningServer } from '../servers/server.ts'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { describe, expect, it } from 'vitest'
+import { actual, describeRows, handler, named, PAGE, preflight, serve } from './routes-fastify.ts'
 import { send } from './wire.ts'
 
-const PAGE = 'https://a.test'
-/** A policy that says whose it is, on responses and preflights. */
-const named = (name: string) => ({
-  origins: [PAGE, 'https://b.test'],
-  exposeHeaders: [`x-${name}`],
-  allowHeaders: [`x-${name}`],
-})
-const handler = async () => 'handled'
-
-let server: RunningServer | undefined
-afterEach(() => server?.close())
-
-async function serve(declare: (app: FastifyInstance) => unknown, options: FastifyServerOptions = {}) {
-  const app = Fastify(options)
-  declare(app as never)
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  server = running('fastify', app.server)
-  return server.origin
-}
-
-/** Whose policy the response has; `off` where none. */
-async function actual(url: string, method = 'GET', headers = {}): Promise<string> {
-  const response = await send(url, { method, headers: { origin: PAGE, ...headers } })
-  return String(response.headers['access-control-expose-headers'] ?? 'x-off').slice(2)
-}
-async function preflight(url: string, method: string, headers = {}): Promise<string> {
-  const asked = { origin: PAGE, 'access-control-request-method': method, ...headers }
-  const response = await send(url, { method: 'OPTIONS', headers: asked })
-  return String(response.headers['access-control-allow-headers'] ?? 'x-off').slice(2)
-}
-
-/** Each row is a declaration, and which policy each request must have, preflight and response alike. */
-const rows: Record<
-  string,
-  {
-    declare: (app: FastifyInstance) => unknown
-    expected: Record<string, string>
-    options?: FastifyServerOptions
-    headers?: Record<string, string>
-  }
-> = {
+describeRows({
   'the route that the requested method would reach': {
     declare: (app) => {
       app.register(fastifyCors, named('app'))
@@ -228,183 +187,6 @@ const rows: Record<
       'GET /scope/': 'scope',
     },
   },
-  'the route / of a scope with a prefix has two paths': {
-    declare: (app) => {
-      app.register(fastifyCors, named('app'))
-      const scopes = {
-        '/both': {},
-        '/slash': { prefixTrailingSlash: 'slash' },
-        '/none': { prefixTrailingSlash: 'no-slash' },
-      }
-      for (const [prefix, options] of Object.entries(scopes)) {
-        app.register(
-          async (scope) => {
-            scope.put('/', { ...options, config: { cors: named('own') } } as object, handler)
-          },
-          { prefix },
-        )
-      }
-      app.register(async (scope) => scope.put('', { config: { cors: named('own') } }, handler), {
-        prefix: '/empty',
-      })
-      app.register(
-        async (scope) => {
-          scope.put('/', { prefixTrailingSlash: 'no-slash', config: { cors: named('own') } }, handler)
-          scope.put('/', { prefixTrailingSlash: 'slash', config: { cors: named('other') } }, handler)
-        },
-        { prefix: '/two' },
-      )
-    },
-    expected: {
-      'PUT /both': 'own',
-      'PUT /both/': 'own',
-      'PUT /slash': 'app',
-      'PUT /slash/': 'own',
-      'PUT /none': 'own',
-      'PUT /none/': 'app',
-      'PUT /empty': 'own',
-      'PUT /empty/': 'app',
-      'PUT /two': 'own',
-      'PUT /two/': 'other',
-    },
-  },
-  'the route / of a scope, where a slash at the end is ignored': {
-    options: { routerOptions: { ignoreTrailingSlash: true } },
-    declare: (app) => {
-      app.register(fastifyCors, named('app'))
-      app.register(async (scope) => scope.put('/', { config: { cors: named('own') } }, handler), {
-        prefix: '/p',
-      })
-    },
-    expected: { 'PUT /p': 'own', 'PUT /p/': 'own', 'PUT /q/': 'app' },
-  },
-  'the prefix /': {
-    declare: (app) => {
-      app.register(fastifyCors, named('app'))
-      app.register(
-        async (scope) => {
-          scope.put('/', { config: { cors: named('root') } }, handler)
-          scope.put('/x', { config: { cors: named('own') } }, handler)
-        },
-        { prefix: '/' },
-      )
-    },
-    expected: { 'PUT /': 'root', 'PUT /x': 'own', 'PUT /y': 'app' },
-  },
-  'paths in all notations': {
-    declare: (app) => {
-      app.register(fastifyCors, named('app'))
-      const routes = ['/a::b', '/o/:id?', '/r/:id(^\\d+$)', '/f/:name.:ext', '/m/:a-:b', '/w*', '/100%']
-      for (const [index, url] of routes.entries())
-        app.put(url, { config: { cors: named(`p${index}`) } }, handler)
-    },
-    expected: {
-      'PUT /a:b': 'p0',
-      'PUT /o': 'p1',
-      'PUT /o/7': 'p1',
-      'PUT /r/7': 'p2',
-      'PUT /r/x': 'app',
-      'PUT /f/a.png': 'p3',
-      'PUT /m/1-2': 'p4',
-      'PUT /wild': 'p5',
-      'PUT /100%25': 'p6',
-    },
-  },
-  'paths without regard to case keep their RegExps': {
-    options: { routerOptions: { caseSensitive: false } },
-    declare: (app) => {
-      app.register(fastifyCors, named('app'))
-      app.put('/R/:id(^\\D+$)', { config: { cors: named('letters') } }, handler)
-    },
-    expected: { 'PUT /r/x': 'letters', 'PUT /r/7': 'app' },
-  },
-  'a HEAD route that Fastify could not add': {
-    options: { routerOptions: { ignoreTrailingSlash: true } },
-    declare: (app) => {
-      app.register(fastifyCors, named('app'))
-      app.head('/x', { config: { cors: named('head') } }, handler)
-      app.get('/x/', { config: { cors: named('get') } }, handler)
-    },
-    expected: { 'HEAD /x': 'head', 'GET /x': 'get' },
-  },
-  'a method of the application': {
-    declare: (app) => {
-      app.addHttpMethod('PROPFIND')
-      app.register(fastifyCors, named('app'))
-      app.route({ method: 'PROPFIND', url: '/x', config: { cors: named('own') }, handler })
-    },
-    expected: { 'PROPFIND /x': 'own', 'GET /x': 'app' },
-  },
-  'several methods, and routes that a hook adds': {
-    declare: (app) => {
-      app.addHook('onRoute', (route) => {
-        if (route.url !== '/x') return
-        app.route({ method: 'DELETE', url: '/added', config: { cors: named('added') }, handler })
-      })
-      app.after(() => app.put('/after', { config: { cors: named('after') } }, handler))
-      app.register(async (plain) => {
-        plain.register(async (inner) => inner.put('/inner', { config: { cors: named('inner') } }, handler))
-      })
-      app.register(fastifyCors, named('app'))
-      app.route({ method: ['PUT', 'PATCH'], url: '/x', config: { cors: named('own') }, handler })
-    },
-    expected: {
-      'PUT /x': 'own',
-      'PATCH /x': 'own',
-      'POST /x': 'app',
-      'DELETE /added': 'added',
-      'PUT /after': 'after',
-      'PUT /inner': 'inner',
-    },
-  },
-  'a scope with its own 404': {
-    declare: (app) => {
-      app.register(fastifyCors, named('app'))
-      app.setNotFoundHandler((_request, reply) => void reply.code(404).send('app'))
-      app.register(
-        async (scope) => {
-          scope.register(fastifyCors, named('scope'))
-          scope.setNotFoundHandler((_request, reply) => void reply.code(404).send('scope'))
-        },
-        { prefix: '/scope' },
-      )
-    },
-    expected: { 'GET /404': 'app', 'GET /scope/404': 'scope', 'GET /scope': 'scope' },
-  },
-  'a semicolon': {
-    options: { routerOptions: { useSemicolonDelimiter: true } as object },
-    declare: (app) => {
-      app.register(fastifyCors, named('app'))
-      app.put('/x', { config: { cors: named('own') } }, handler)
-    },
-    expected: { 'PUT /x;a=b': 'own', 'PUT /x': 'own' },
-  },
-  'duplicate slashes': {
-    options: { routerOptions: { ignoreDuplicateSlashes: true } },
-    declare: (app) => {
-      app.register(fastifyCors, named('app'))
-      app.put('/a//x', { config: { cors: named('own') } }, handler)
-      app.register(async (scope) => scope.put('/', { config: { cors: named('scope') } }, handler), {
-        prefix: '/s/',
-      })
-    },
-    expected: {
-      'PUT /a/x': 'own',
-      'PUT //a///x': 'own',
-      'PUT /s/': 'scope',
-      'PUT /s//': 'scope',
-      'PUT /s': 'app',
-    },
-  },
-  'a path that an OPTIONS route has for itself': {
-    declare: (app) => {
-      app.register(fastifyCors, named('app'))
-      app.options('/users/me', { config: { cors: named('options') } }, handler)
-      app.put('/users/:id', { config: { cors: named('put') } }, handler)
-      app.get('/users/me', { config: { cors: named('get') } }, handler)
-    },
-    expected: { 'PUT /users/me': 'put', 'GET /users/me': 'get', 'OPTIONS /users/me': 'options' },
-  },
   'a rewritten URL': {
     options: { rewriteUrl: (request) => (request.url ?? '').replace('/public', '/private') },
     declare: (app) => {
@@ -413,15 +195,6 @@ const rows: Record<
     },
     expected: { 'GET /public': 'private', 'GET /private': 'private' },
   },
-}
-
-describe.each(Object.entries(rows))('%s', (_what, { declare, expected, options, headers }) => {
-  it.each(Object.entries(expected))('%s: %s', async (request, policy) => {
-    const origin = await serve(declare, options)
-    const [method = '', path = ''] = request.split(' ')
-    expect(await actual(origin + path, method, headers)).toBe(policy)
-    expect(await preflight(origin + path, method, headers)).toBe(policy)
-  })
 })
 
 describe('a preflight', () => {

@@ -28,7 +28,7 @@ export interface Sent {
   readonly body?: string | undefined
 }
 
-/** Sends a request as {@link exchange} does, and rejects unless a whole response comes. */
+/** Sends a request as {@link exchange} does, and rejects unless a whole response arrives. */
 export async function send(url: string, sent: Sent = {}): Promise<WireResponse> {
   const response = await exchange(url, sent)
   if (response.cut) throw new Error(`${sent.method ?? 'GET'} ${url}: no whole response`)

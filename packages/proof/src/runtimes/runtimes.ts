@@ -24,7 +24,7 @@ if (unknown !== undefined) {
   process.exit(2)
 }
 
-/** What Deno and Bun serve by themselves. */
+/** The frameworks that Deno and Bun serve by themselves. */
 const OWN = ['fetch', 'hono'] as const
 const programs = await installRuntimes()
 const deno = [programs.deno, 'run', '-A', '--no-lock']

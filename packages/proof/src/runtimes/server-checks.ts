@@ -114,7 +114,7 @@ const CHECKS: readonly Check[] = [
   },
 ]
 
-/** A server that never answers fails its check, and not the run. */
+/** Milliseconds after which a silent server fails its check. */
 const PATIENCE = 10_000
 
 function ask(base: string, { path, ...sent }: Check['question']): Promise<WireResponse> {

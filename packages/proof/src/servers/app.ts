@@ -32,7 +32,7 @@ export type Framework<Settings = never, Native = unknown> = (settings?: Settings
  */
 export type Routes = Readonly<Record<string, Handler>>
 
-/** What it throws is the framework's to answer, with a 500. */
+/** A handler that throws leaves the error to the framework, which sends a 500. */
 export type Handler = (asked: Asked) => Answer | Promise<Answer>
 
 export interface Asked {

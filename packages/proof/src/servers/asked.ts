@@ -12,7 +12,7 @@ export function asked(request: IncomingMessage, url: string = request.url ?? '/'
   }
 }
 
-/** Sends an answer in the turn in which the handler gives it: a broken body may end the connection in the next. */
+/** Sends the response in the turn in which the handler returns it. A broken body may end the connection in the next one. */
 export function answer<Sent>(
   handler: Handler,
   request: Asked,

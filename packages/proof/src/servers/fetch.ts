@@ -33,7 +33,7 @@ export function fetchHandler(): App<undefined> {
 type FetchLike = (request: Request) => Response | Promise<Response>
 
 function respond(handler: Handler, request: Request): Response | Promise<Response> {
-  // A bare handler answers its errors itself.
+  // A bare handler has no framework that turns errors into responses.
   const fail = () => new Response('Internal Server Error', { status: 500 })
   try {
     return answer(
@@ -59,6 +59,6 @@ function askedOf(request: Request): Asked {
 /** A body as a `Response` takes it. */
 export function webBody(body: Answer['body']): string | null | ReadableStream {
   if (body instanceof Readable) return Readable.toWeb(body) as ReadableStream
-  // A Buffer is a body, too; the types of Node and of the Web disagree about its memory.
+  // A Buffer is a valid body; the types of Node and of the Web disagree about its memory.
   return (body as string | undefined) ?? null
 }

@@ -46,7 +46,7 @@ export function start(
   return app.listen()
 }
 
-/** Throws, so that the framework answers with a 500. */
+/** Throws, so that the framework sends a 500. */
 export function thrown(): never {
   throw new Error('thrown by the handler')
 }

@@ -10,7 +10,7 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** What every adapter accepts: a policy, options, or a resolver that needs no arguments. */
+/** A policy, options, or a resolver that needs no arguments: every adapter accepts these. */
 export type Source = AnyPolicySource<readonly []>
 
 /** Starts a server of one framework that applies a policy to the whole application. */

@@ -1,11 +1,11 @@
 /**
- * Which RegExps take how long, matched in full against the origin that costs them most, and who finds them before:
- * what core warns of, and two libraries.
+ * Measures how long RegExps take against the origin that costs them most, matched in full, and which of three
+ * libraries finds the slow ones. `corsage audit` uses redos-detector.
  *
  *   pnpm --filter @corsage/proof expressions
  */
-import { createPolicy } from '@corsage/core'
 import { checkSync, type Diagnostics } from 'recheck'
+import { isSafe as isFast } from 'redos-detector'
 import isSafe from 'safe-regex2'
 import { bounded } from '../options/bounded.ts'
 import { ROWS } from './table.ts'
@@ -20,14 +20,15 @@ const rows = ROWS.map(({ expression, worst }) => {
   const whole = new RegExp(`^(?:${expression.source})$`, expression.flags)
   const time = timeOf(whole, worst)
   const found = checkSync(whole.source, whole.flags, { timeout: 5_000 })
-  const warned = createPolicy({ origins: expression }).warnings.some(({ code }) => code.startsWith('regexp'))
+  // The limit of `corsage audit`.
+  const { safe, error } = isFast(whole, { timeout: 500 })
   return {
     expression: String(expression),
     'worst (ms)': time >= MOST ? `over ${MOST}` : time.toFixed(3),
     slow: time >= SLOW,
     recheck: growthOf(found),
     'safe-regex2': isSafe(whole) ? 'safe' : 'unsafe',
-    core: warned ? 'warns' : '',
+    'redos-detector': safe ? 'safe' : error === 'hitMaxScore' ? 'unsafe' : 'unknown',
   }
 })
 console.table(rows)

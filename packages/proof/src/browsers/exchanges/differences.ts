@@ -13,7 +13,7 @@ function comparable({ outcomes, wire }: ExchangeResult): string {
     const shown = Object.entries(headers).map(([name, value]) => `${name}: ${shownValue(value)}`)
     return [status, type, redirected, shown.sort(), body]
   })
-  return JSON.stringify([sorted, wire])
+  return JSON.stringify([sorted, wire.map(inAscii)])
 }
 
 /**
@@ -21,5 +21,9 @@ function comparable({ outcomes, wire }: ExchangeResult): string {
  * way: neither tells anything of CORS.
  */
 function shownValue(value: string): string {
-  return value.replace(/[^\t\x20-\x7e]+/g, '?').replace(/^[\s,]+|[\s,]+$/g, '')
+  return inAscii(value).replace(/^[\s,]+|[\s,]+$/g, '')
+}
+
+function inAscii(text: string): string {
+  return text.replace(/[^\t\x20-\x7e]+/g, '?')
 }

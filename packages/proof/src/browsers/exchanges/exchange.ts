@@ -16,6 +16,9 @@ export interface Ask {
   readonly mode: RequestMode
   readonly redirect: RequestRedirect
   readonly cache: RequestCache
+  readonly referrerPolicy: ReferrerPolicy
+  /** Members of a `RequestInit` that take the place of the others, whatever they are: plain data. */
+  readonly odd: Readonly<Record<string, unknown>>
   /** Whether an `XMLHttpRequest` with listeners on its `upload` asks, in place of `fetch`. */
   readonly uploadListeners: boolean
 }
@@ -29,6 +32,8 @@ export const usualAsk: Ask = {
   mode: 'cors',
   redirect: 'follow',
   cache: 'default',
+  referrerPolicy: '',
+  odd: {},
   uploadListeners: false,
 }
 
@@ -48,6 +53,8 @@ export interface Script {
  */
 export interface Exchange {
   readonly id: string
+  /** Whether a sandboxed frame asks, whose origin is opaque, and not the page itself. */
+  readonly fromSandbox?: boolean
   readonly server: ServerName
   readonly asks: readonly Ask[]
   readonly scripts: readonly Script[]
@@ -101,10 +108,14 @@ export function wireLine(
     'access-control-request-method',
     'access-control-request-headers',
     'authorization',
+    'content-language',
     'content-type',
+    'dpr',
+    'save-data',
     'x-a',
     'x-b',
     'x-c',
+    'x-http-method-override',
   ]
   const headers = compared.flatMap((name) => (get(name) === null ? [] : `${name}: ${get(name)}`))
   return [`${method} ${server}${target.slice(0, target.indexOf('?'))}`, ...headers].join(' | ')

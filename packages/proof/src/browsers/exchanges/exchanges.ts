@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { runs, seed } from '../../runs.ts'
 import { type Engine, type EngineName, type EnginePage, startEngine } from '../engines/index.ts'
 import { keepExchanges } from '../report/results.ts'
@@ -6,9 +6,10 @@ import { differs } from './differences.ts'
 import type { Exchange, ExchangeResult } from './exchange.ts'
 import { generateExchange, invalidUrl } from './generate-exchange.ts'
 import { generateSequence } from './generate-sequence.ts'
-import { exchangesInEngine } from './in-engine.ts'
+import { exchangesInEngine, lastWordsOfSandbox } from './in-engine.ts'
 import { exchangeInUserAgent, type UserAgentResult } from './in-user-agent.ts'
-import { inShort, type PinnedResult, pinned } from './pinned.ts'
+import { inShort, type PinnedResult } from './pin.ts'
+import { pinned } from './pinned.ts'
 import { type Random, seededRandom } from './random.ts'
 import { type ScriptedServers, type ServerOrigins, startScriptedServers } from './scripted-servers.ts'
 
@@ -41,6 +42,9 @@ export function describeExchanges(name: EngineName): void {
     async function differencesOf(exchanges: readonly Exchange[]): Promise<unknown[]> {
       return onPage(async (page) => {
         const results = await exchangesInEngine(exchanges, page, servers)
+        if (name === 'chromium' && exchanges.some(({ fromSandbox }) => fromSandbox)) {
+          await vi.waitUntil(() => page.console().includes(lastWordsOfSandbox), { timeout: 30_000 })
+        }
         const differences: unknown[] = []
         for (const [index, exchange] of exchanges.entries()) {
           const userAgent = await exchangeInUserAgent(exchange, servers.origins, name)
@@ -88,7 +92,7 @@ export function describeExchanges(name: EngineName): void {
     )
 
     test.each(Array.from({ length: sequenceBatches }, (_, index) => index))(
-      `batch %i of ${batch} sequences on one URL each`,
+      `batch %i of ${batch} sequences`,
       async (number) => {
         expect(await differencesOf(generated(generateSequence, 'sequence', number))).toEqual([])
         counts.sequences += batch

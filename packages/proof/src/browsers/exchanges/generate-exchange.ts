@@ -11,10 +11,11 @@ const redirectStatuses = [301, 302, 303, 307, 308]
 
 /** One request of a page, with all that the servers will answer to it and to what its redirects lead to. */
 export function generateExchange(random: Random, id: string, origins: ServerOrigins): Exchange {
-  const ask = generateAsk(random, anyAsk)
-  const server = random.chance(0.94) ? 'first' : 'own'
+  const fromSandbox = random.chance(0.12)
+  const ask = generateAsk(random, fromSandbox ? { ...anyAsk, odd: 0 } : anyAsk)
+  const server = random.chance(0.88) ? 'first' : 'own'
   const around: Around = {
-    origin: origins.own,
+    origin: fromSandbox ? 'null' : origins.own,
     otherOrigin: origins.second,
     method: ask.method,
     headerNames: ask.headers.map(([name]) => name),
@@ -27,7 +28,7 @@ export function generateExchange(random: Random, id: string, origins: ServerOrig
     const here = { ...around, origin: tainted && random.chance(0.7) ? 'null' : around.origin }
     const actual = actualAnswer(random, here)
     // From the page's own origin a second redirect finds engines apart in ways of their own: see the pinned exchanges.
-    const redirects = hop < (server === 'own' ? 1 : 3) && random.chance(hop === 0 ? 0.2 : 0.3)
+    const redirects = hop < (server === 'own' ? 1 : 3) && random.chance(hop === 0 ? 0.25 : 0.3)
     if (!redirects) {
       scripts.push({ preflights: [preflightAnswer(random, here)], actuals: [actual] })
       break
@@ -38,7 +39,7 @@ export function generateExchange(random: Random, id: string, origins: ServerOrig
     tainted ||= current !== 'own' && next !== current
     current = next
   }
-  return { id, server, asks: [ask], scripts }
+  return { id, fromSandbox, server, asks: [ask], scripts }
 }
 
 interface Hop {
@@ -53,12 +54,11 @@ function redirectTo(random: Random, actual: Answer, { ask, current, next, path, 
   const url = `${origins[next]}${path}`
   const usual = next === current && random.chance(0.5) ? path : url
   const odd = [`${url}#part`, invalidUrl, 'ftp://a.test/', 'data:,a', '']
-  // Elsewhere engines have rules of their own for such URLs: see the pinned exchanges.
-  const withUser =
-    current === 'own' || ask.mode !== 'cors'
-      ? []
-      : [url.replace('://', '://user:secret@'), url.replace('://', '://user@')]
-  const isOdd = ask.redirect === 'follow' && random.chance(0.1)
+  // WebKit preflights before it refuses: see the pinned exchanges.
+  const preflightsFirst = current === 'own' && next !== 'own' && ask.mode === 'cors'
+  const users = preflightsFirst ? [] : ['user:secret@', 'user@', ':secret@', 'user:@', ':@']
+  const withUser = users.map((user) => url.replace('://', `://${user}`))
+  const isOdd = ask.redirect === 'follow' && random.chance(0.15)
   const location = isOdd ? random.pick([...odd, ...withUser]) : usual
   const line = ['Location', location] as const
   return {

@@ -1,4 +1,4 @@
-import type { Answer, Ask, Exchange } from './exchange.ts'
+import { type Answer, type Ask, type Exchange, pathOf, type Script, type ServerName } from './exchange.ts'
 import { type Around, allowCredentials, allowOrigin, listOf, maxAge } from './generate-answer.ts'
 import { type AskChoices, generateAsk } from './generate-ask.ts'
 import type { Random } from './random.ts'
@@ -8,27 +8,48 @@ const choices: AskChoices = {
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PUT', 'DELETE', 'DELETE', 'PATCH', 'patch'],
   headers: 0.15,
   caches: ['default', 'default', 'default', 'default', 'no-store', 'reload', 'no-cache', 'force-cache'],
+  odd: 0,
 }
 const methods = ['PUT', 'DELETE', 'PATCH', 'patch', 'GET', 'POST', 'HEAD', '*']
 const names = ['x-a', 'X-B', 'x-c', 'authorization', 'content-type', 'accept', 'range', '*']
 
-/** Four to eight requests to one URL, whose preflights the servers answer each in its own way. */
+/**
+ * Four to eight requests to one URL, whose preflights the servers answer each in its own way. Often the URL redirects to
+ * others, which have preflights of their own.
+ */
 export function generateSequence(random: Random, id: string, origins: ServerOrigins): Exchange {
   const asks = Array.from({ length: 4 + random.below(5) }, () => sequenceAsk(random))
-  const around = (ask: Ask): Around => ({
-    origin: origins.own,
-    otherOrigin: origins.second,
-    method: ask.method,
-    headerNames: ask.headers.map(([name]) => name),
-    includesCredentials: ask.credentials === 'include' || random.chance(0.5),
-  })
-  const preflights = asks.map((ask) => preflightAnswer(random, around(ask)))
-  const actuals = asks.map((ask) => actualAnswer(random, around(ask)))
-  return {
-    id,
-    server: 'first',
-    asks,
-    scripts: [{ preflights: preflights as [Answer], actuals: actuals as [Answer] }],
+  const fromSandbox = random.chance(0.25)
+  const scripts: Script[] = []
+  let current: ServerName = 'first'
+  let isTainted = false
+  for (let hop = 0; ; hop++) {
+    const origin = fromSandbox || isTainted ? 'null' : origins.own
+    const around = (ask: Ask): Around => ({
+      origin,
+      otherOrigin: origins.second,
+      method: ask.method,
+      headerNames: ask.headers.map(([name]) => name),
+      includesCredentials: ask.credentials === 'include' || random.chance(0.5),
+    })
+    const preflights = asks.map((ask) => preflightAnswer(random, around(ask))) as [Answer]
+    const actuals = asks.map((ask) => actualAnswer(random, around(ask))) as [Answer]
+    const next: ServerName = random.pick(['first', 'second', 'second', 'own'])
+    const redirects = hop < 3 && random.chance(0.3)
+    if (!redirects) {
+      scripts.push({ preflights, actuals })
+      return { id, fromSandbox, server: 'first', asks, scripts }
+    }
+    const location = ['Location', `${origins[next]}${pathOf(id, hop + 1)}`] as const
+    const status = random.pick([302, 307, 307, 308])
+    scripts.push({
+      preflights,
+      actuals: actuals.map(
+        ({ headers }): Answer => ({ status, headers: [...headers, location] }),
+      ) as unknown as [Answer],
+    })
+    isTainted ||= current !== 'own' && next !== current
+    current = next
   }
 }
 

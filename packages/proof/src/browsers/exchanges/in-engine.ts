@@ -16,14 +16,34 @@ export async function exchangesInEngine(
 ): Promise<readonly EngineResult[]> {
   const transcript = new Transcript(exchanges)
   servers.play(transcript)
-  const done = await page.evaluate(
-    performExchanges,
-    exchanges.map(({ id, server, asks }) => ({ url: `${servers.origins[server]}${pathOf(id, 0)}`, asks })),
-  )
-  return exchanges.map(({ id }, index) => {
-    const { outcomes = [], milliseconds = 0 } = done[index] ?? {}
-    return { outcomes, milliseconds, wire: transcript.wire(id) }
+  const asked = ({ id, server, asks }: Exchange): Asked => ({
+    url: `${servers.origins[server]}${pathOf(id, 0)}`,
+    asks,
   })
+  const [framed, own] = [exchanges.filter(isFromSandbox), exchanges.filter((one) => !isFromSandbox(one))]
+  const done = new Map<Exchange, Done>()
+  const ownDone = own.length === 0 ? [] : await page.evaluate(performExchanges, own.map(asked))
+  const inFrame = {
+    source: String(performExchanges),
+    exchanges: framed.map(asked),
+    lastWords: lastWordsOfSandbox,
+  }
+  const framedDone = framed.length === 0 ? [] : await page.evaluate(performInSandbox, inFrame)
+  for (const [index, one] of own.entries()) done.set(one, ownDone[index] as Done)
+  for (const [index, one] of framed.entries()) done.set(one, framedDone[index] as Done)
+  return exchanges.map((exchange) => ({
+    ...(done.get(exchange) as Done),
+    wire: transcript.wire(exchange.id),
+  }))
+}
+
+function isFromSandbox({ fromSandbox }: Exchange): boolean {
+  return fromSandbox === true
+}
+
+interface Done {
+  readonly outcomes: Outcome[]
+  readonly milliseconds: number
 }
 
 interface Asked {
@@ -31,15 +51,47 @@ interface Asked {
   readonly asks: readonly Ask[]
 }
 
+/** What a sandboxed frame prints in its console after everything else: it can have a process of its own, and be late. */
+export const lastWordsOfSandbox = 'The sandboxed frame is done.'
+
+/** Called in the page: has a sandboxed frame, whose origin is opaque, perform the exchanges. */
+function performInSandbox({
+  source,
+  exchanges,
+  lastWords,
+}: {
+  readonly source: string
+  readonly lastWords: string
+  readonly exchanges: readonly Asked[]
+}): Promise<readonly Done[]> {
+  return new Promise((resolve) => {
+    const frame = document.createElement('iframe')
+    addEventListener('message', function hear(event) {
+      if (event.source !== frame.contentWindow) return
+      removeEventListener('message', hear)
+      // The frame stays until the page closes, so that its console is complete.
+      resolve(event.data)
+    })
+    const list = JSON.stringify(exchanges).replaceAll('<', '\\u003c')
+    frame.setAttribute('sandbox', 'allow-scripts')
+    frame.srcdoc = `<meta charset="utf-8"><script>(${source})(${list})
+      .then((done) => { parent.postMessage(done, '*'); console.log('${lastWords}') })</script>`
+    document.body.append(frame)
+  })
+}
+
 /** Called in the page. */
-async function performExchanges(
-  exchanges: readonly Asked[],
-): Promise<{ readonly outcomes: Outcome[]; readonly milliseconds: number }[]> {
+async function performExchanges(exchanges: readonly Asked[]): Promise<readonly Done[]> {
   const byFetch = async (url: string, ask: Ask): Promise<Outcome> => {
     try {
-      const { headers, body, uploadListeners: _, ...init } = ask
+      const { headers, body, uploadListeners: _, odd, ...init } = ask
       const list = headers.map(([name, value]): [string, string] => [name, value])
-      const response = await fetch(url, { ...init, headers: list, ...(body === null ? {} : { body }) })
+      const response = await fetch(url, {
+        ...init,
+        headers: list,
+        ...(body === null ? {} : { body }),
+        ...odd,
+      })
       const { status, type, redirected } = response
       const seen: Record<string, string> = {}
       response.headers.forEach((value, name) => {
@@ -70,7 +122,7 @@ async function performExchanges(
       }
       request.send(ask.body)
     })
-  const results: { outcomes: Outcome[]; milliseconds: number }[] = []
+  const results: Done[] = []
   const entries = exchanges.entries()
   const work = async (): Promise<void> => {
     for (const [index, { url, asks }] of entries) {

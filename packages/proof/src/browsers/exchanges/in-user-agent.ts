@@ -23,7 +23,10 @@ export async function exchangeInUserAgent(
   engine: EngineName,
 ): Promise<UserAgentResult> {
   const transcript = new Transcript([exchange])
-  const page = openPage(origins.own, { engine, fetch: (request) => answer(request, transcript, origins) })
+  const page = openPage(exchange.fromSandbox ? 'null' : origins.own, {
+    engine,
+    fetch: (request) => answer(request, transcript, origins),
+  })
   const outcomes: Outcome[] = []
   const messages: string[] = []
   for (const ask of exchange.asks) {
@@ -54,9 +57,14 @@ export function answer(request: Request, transcript: Transcript, origins: Server
 
 async function outcomeOf(page: Page, url: string, ask: Ask, messages: string[]): Promise<Outcome> {
   try {
-    const { headers, body, ...init } = ask
+    const { headers, body, odd, ...init } = ask
     const list = headers.map(([name, value]): [string, string] => [name, value])
-    const response = await page.fetch(url, { ...init, headers: list, ...(body === null ? {} : { body }) })
+    const response = await page.fetch(url, {
+      ...init,
+      headers: list,
+      ...(body === null ? {} : { body }),
+      ...odd,
+    })
     const { status, redirected } = response
     const type = ask.uploadListeners ? 'untold' : response.type
     const seen = Object.fromEntries(response.headers)

@@ -1,97 +1,17 @@
-import type { EngineName } from '../engines/index.ts'
+import { pathOf, usualAsk } from './exchange.ts'
 import {
-  type Answer,
-  type Ask,
-  type Exchange,
-  type Lines,
-  pathOf,
-  type Script,
-  type ServerName,
-  usualAsk,
-} from './exchange.ts'
-import type { ServerOrigins } from './scripted-servers.ts'
-
-/** What came of it: the status or `refused` of each request, and the wire in short. */
-export interface PinnedResult {
-  readonly sees: readonly (number | 'refused')[]
-  readonly wire: readonly string[]
-}
-
-/** An exchange that shows where engines depart from the standard. */
-export interface Pinned {
-  readonly title: string
-  readonly exchange: (origins: ServerOrigins, id: string) => Exchange
-  readonly standard: PinnedResult
-  /** How, in words, and what comes of it. An engine that is not named does as the standard says. */
-  readonly departures: Partial<Readonly<Record<EngineName, PinnedResult & { readonly how: string }>>>
-  /** The user agent does not do so: what it leaves out, and why. */
-  readonly notModelled?: string
-}
-
-const authorization: Lines = [['Authorization', 'Bearer 1']]
-
-const allowing = (methods: string, names: string, maxAge = '0'): Answer => ({
-  status: 204,
-  headers: [
-    ['Access-Control-Allow-Origin', '*'],
-    ['Access-Control-Allow-Methods', methods],
-    ['Access-Control-Allow-Headers', names],
-    ['Access-Control-Max-Age', maxAge],
-  ],
-})
-const anything = allowing('PUT, DELETE, PATCH', 'x-a, authorization, content-type, content-language')
-const ok: Answer = { status: 200, headers: [['Access-Control-Allow-Origin', '*']] }
-const open = (actual: Answer, preflight = anything): Script => ({
-  preflights: [preflight],
-  actuals: [actual],
-})
-
-function redirect(status: number, location: string): Answer {
-  return { status, headers: [...ok.headers, ['Location', location]] }
-}
-
-/** A chain of redirects: from the first server to the last. */
-function chain(
-  ask: Partial<Ask>,
-  servers: readonly [ServerName, ...ServerName[]],
-  statuses: readonly number[],
-): Pinned['exchange'] {
-  return (origins, id) => ({
-    id,
-    server: servers[0],
-    asks: [{ ...usualAsk, ...ask }],
-    scripts: servers.map((_, hop) => {
-      const next = servers[hop + 1]
-      const status = statuses[hop]
-      if (next === undefined || status === undefined) return open(ok)
-      return open(redirect(status, `${origins[next]}${pathOf(id, hop + 1)}`))
-    }),
-  })
-}
-
-/** Requests to one URL, one after another. */
-function onOneUrl(
-  asks: readonly Partial<Ask>[],
-  preflights: readonly [Answer, ...Answer[]],
-  actual = ok,
-): Pinned['exchange'] {
-  return (_origins, id) => ({
-    id,
-    server: 'first',
-    asks: asks.map((ask) => ({ ...usualAsk, ...ask })),
-    scripts: [{ preflights, actuals: [actual] }],
-  })
-}
-
-const withCredentials = (methods: string, origins: ServerOrigins): Answer => ({
-  status: 204,
-  headers: [
-    ['Access-Control-Allow-Origin', origins.own],
-    ['Access-Control-Allow-Credentials', 'true'],
-    ['Access-Control-Allow-Methods', methods],
-    ['Access-Control-Max-Age', '600'],
-  ],
-})
+  allowing,
+  anything,
+  authorization,
+  chain,
+  ok,
+  onOneUrl,
+  open,
+  type Pinned,
+  redirect,
+  withCredentials,
+} from './pin.ts'
+import { pinnedRequests } from './pinned-requests.ts'
 
 /** By subject: first the preflight, then its cache, then redirects. */
 export const pinned: readonly Pinned[] = [
@@ -550,8 +470,13 @@ export const pinned: readonly Pinned[] = [
       scripts: [open(redirect(302, `${origins.own.replace('://', '://user@')}${pathOf(id, 1)}`)), open(ok)],
     }),
     standard: { sees: [200], wire: ['GET own/0 without Origin', 'GET own/1 without Origin'] },
-    departures: { chromium: { how: 'refuses it', sees: ['refused'], wire: ['GET own/0 without Origin'] } },
-    notModelled: 'it is a rule about URLs, not about CORS',
+    departures: {
+      chromium: {
+        how: 'refuses it, and so it does in mode `no-cors`',
+        sees: ['refused'],
+        wire: ['GET own/0 without Origin'],
+      },
+    },
   },
   {
     title: 'a redirect from the page’s own origin to another, with a user name in the URL',
@@ -598,24 +523,5 @@ export const pinned: readonly Pinned[] = [
     },
     notModelled: 'it is a rule about URLs, not about CORS',
   },
+  ...pinnedRequests,
 ]
-
-/** `preflight PUT first/0: x-a`, `GET second/1 from null`, `POST own/0 as text/plain`. */
-export function inShort(line: string, origins: ServerOrigins): string {
-  const [request = '', ...headers] = line.split(' | ')
-  const [method = '', place = ''] = request.split(' ')
-  const get = (name: string): string | undefined => {
-    const start = `${name}: `
-    return headers.find((header) => header.startsWith(start))?.slice(start.length)
-  }
-  const requested = get('access-control-request-method')
-  const names = get('access-control-request-headers')
-  const origin = get('origin')
-  const type = get('content-type')
-  return [
-    requested === undefined ? `${method} ${place}` : `preflight ${requested} ${place}`,
-    names === undefined ? '' : `: ${names}`,
-    type === undefined ? '' : ` as ${type}`,
-    origin === undefined ? ' without Origin' : origin === origins.own ? '' : ` from ${origin}`,
-  ].join('')
-}

@@ -86,7 +86,7 @@ function readRequests(socket: Socket, hear: (request: ReadRequest) => void): voi
 
 function split(line: string): [string, string] {
   const colon = line.indexOf(':')
-  return [line.slice(0, colon), line.slice(colon + 1).trim()]
+  return [line.slice(0, colon), line.slice(colon + 1).replace(/^[\t ]+|[\t ]+$/g, '')]
 }
 
 function write(socket: Socket, method: string, { status, headers }: Answer, body: string | null): void {

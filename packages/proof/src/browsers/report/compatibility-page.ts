@@ -83,9 +83,10 @@ function exchangesSection({ exchanges }: Results): string {
   ])
   return `## The user agent against the engines
 
-Random exchanges (a request, the answer to its preflight, its own answer, redirects; values that are right, nearly right
-and broken) and random sequences of four to eight requests on one URL, for the preflight cache, go through each engine and
-through the user agent with the quirks of that engine. Compared are what the page sees, with every readable header, and each
+Random exchanges go through each engine, and through the user agent with the quirks of that engine. An exchange is a
+request of a page or of a sandboxed frame, the answer to its preflight, its own answer, and redirects. Their values are
+right, nearly right, or broken. Random sequences of four to eight requests to one URL, which often redirects, test the
+preflight cache. Compared are what the page sees, with every readable header, and each
 request on the wire; in Chromium also each text in the console. The seed is ${exchanges[0]?.seed}.
 
 ${table(['engine', 'exchanges', 'sequences', 'requests on the wire', 'refused', 'differences'], rows)}`

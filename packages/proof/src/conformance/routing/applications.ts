@@ -8,7 +8,7 @@ import { type Handler, resources } from './handlers.ts'
 
 const say = (name: Handler) => () => ({ body: name })
 
-/** The same handlers in every framework, behind its own router, with a mounted application and a router. */
+/** Starts the same handlers in every framework, with its own router, a mounted application and a group of routes. */
 function starting(create: () => App): () => Promise<RunningServer> {
   return () => {
     const app = create()

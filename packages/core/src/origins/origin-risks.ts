@@ -1,0 +1,26 @@
+import { type Fault, show } from '../validation/errors.ts'
+import { isLoopback } from './loopback.ts'
+import type { OriginPattern } from './pattern.ts'
+import type { OriginRules } from './read-origins.ts'
+
+/** Finds what makes a pattern risky under these rules. */
+export function risksOf(
+  { text, scheme, host, wildcard }: OriginPattern,
+  rules: OriginRules,
+): readonly Fault[] {
+  if (!rules.credentials || isLoopback(host)) return []
+  const faults: Fault[] = []
+  const parent = host.slice(host.indexOf('.') + 1).replace(/\.$/, '')
+  const shared = wildcard && !rules.publicSuffixes && rules.isPublicSuffix(parent)
+  if (shared) {
+    const message = `strangers have sites under ${parent}: name your own, or set dangerouslyAllowPublicSuffixes`
+    faults.push(['origin-public-suffix', message])
+  }
+  if (scheme === 'http' && !rules.insecureOrigins) {
+    const secure = shared ? undefined : text.replace(/^http(:.*?)(:443)?$/, 'https$1')
+    const remedy = secure ? `write ${show(secure)}` : 'use https'
+    const message = `whoever controls the network can read what users of ${show(text)} can: ${remedy}, or set dangerouslyAllowInsecureOrigins`
+    faults.push(['origin-insecure', message, secure])
+  }
+  return faults
+}
