@@ -1,3 +1,4 @@
+import { ServerResponse } from 'node:http'
 import { type Decision, mergeExpose, mergeVary, ownedHeaders } from '@corsage/core'
 import type { NodeResponse } from './node-messages.ts'
 
@@ -65,10 +66,14 @@ export function applyHeaders(
     setHeaders(response, decision)
     return guarded && !Array.isArray(given) ? guard({}, response, decision) : given
   }
-  const others = pairs.filter(([name]) => !isOurs(name, decision))
-  const combined = combine(pairs, decision)
+  // Unless a header is set, Node sends each of several headers with one name. That must not change with those set here.
+  const sendsEach = response instanceof ServerResponse && response.getHeaderNames().length === 0
+  const foreign = pairs.filter(([name]) => !isOurs(name, decision))
+  const others = sendsEach ? byName(foreign) : foreign
+  const isList = Array.isArray(given)
+  const combined = combine(pairs, decision, isList || sendsEach)
   setHeaders(response, decision, combined[VARY], combined[EXPOSE])
-  if (Array.isArray(given)) return [...byName(others), ...Object.entries(combined)].flat()
+  if (isList) return [...others, ...Object.entries(combined)].flat()
   if (!guarded && others.length === pairs.length) return given
   const record = { ...Object.fromEntries(others), ...combined }
   return guarded ? guard(record, response, decision) : record
@@ -84,10 +89,17 @@ function pairsOf(given: unknown): readonly Pair[] | undefined {
     : given.flatMap((name, index): Pair[] => (index % 2 === 0 ? [[name, given[index + 1]]] : []))
 }
 
-/** The values of `Vary` and `Access-Control-Expose-Headers` for an application that hands them to `writeHead` itself. */
-function combine(pairs: readonly Pair[], decision: Decision): HeaderRecord {
+/**
+ * The values of `Vary` and `Access-Control-Expose-Headers` for an application that hands them to `writeHead` itself.
+ *
+ * @param each Whether every spelling of a name counts, or the last one only.
+ */
+function combine(pairs: readonly Pair[], decision: Decision, each: boolean): HeaderRecord {
   const linesIn = (header: string) =>
-    pairs.flatMap(([name, value]) => (String(name).toLowerCase() === header ? value : []))
+    pairs
+      .filter(([name]) => String(name).toLowerCase() === header)
+      .slice(each ? 0 : -1)
+      .flatMap(([, value]) => value)
   const combined: HeaderRecord = {}
   const ours = decision.headers[VARY]
   const vary = ours === undefined ? [] : linesIn(VARY)
@@ -98,7 +110,7 @@ function combine(pairs: readonly Pair[], decision: Decision): HeaderRecord {
   return combined
 }
 
-/** Each name once: if any header is set, Node 20 keeps only the last of several with the same name. */
+/** Each name once, with all its values. */
 function byName(pairs: readonly Pair[]): readonly Pair[] {
   const byLowerCase = new Map<string, [name: unknown, values: unknown]>()
   for (const [name, value] of pairs) {

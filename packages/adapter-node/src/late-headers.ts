@@ -1,4 +1,5 @@
 import { ServerResponse } from 'node:http'
+import type { Http2ServerResponse } from 'node:http2'
 import { type AnyPolicySource, type Decision, narrowDecision, OFF, reportOverridden } from '@corsage/core'
 import { applyHeaders, isOurs, setHeaders } from './apply-headers.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
@@ -154,10 +155,15 @@ function install(response: LateResponse, late: Late): void {
  * WebSocket handshake, of a serverless platform. It gets the headers at once as well.
  */
 function isCertain(response: LateResponse): boolean {
-  return (
-    response.end === ServerResponse.prototype.end &&
-    (response.writeHead === writeHead || preparedStates(response) !== undefined)
-  )
+  return isNodesOwn(response) && (response.writeHead === writeHead || preparedStates(response) !== undefined)
+}
+
+/** Known by how it ends. That of HTTP/2 is known by its stream: `node:http2` is not loaded only to ask this. */
+function isNodesOwn(response: LateResponse): boolean {
+  const { end } = response
+  if (end === ServerResponse.prototype.end) return true
+  const { stream } = response as Partial<Http2ServerResponse>
+  return typeof stream?.respond === 'function' && end === Object.getPrototypeOf(response).end
 }
 
 // One function for all responses: what differs is in a property, so that none is made per request.
