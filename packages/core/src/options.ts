@@ -48,7 +48,7 @@ export interface PolicyOptions {
   readonly origins?: OriginPatternOption | readonly OriginPatternOption[]
   /**
    * The methods a page may use, or `'*'`. Browsers always allow GET, HEAD and POST.
-   * @defaultValue `['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']`
+   * @defaultValue `['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY']`
    *
    * @example
    * ```ts
@@ -57,7 +57,7 @@ export interface PolicyOptions {
    */
   readonly methods?: '*' | readonly string[] | undefined
   /**
-   * The request headers a page may set, or `'*'`, which covers `Authorization` too.
+   * Lists the request headers a page can set, or `'*'`, which includes `Authorization`.
    * @defaultValue `'*'`
    *
    * @example
@@ -87,8 +87,8 @@ export interface PolicyOptions {
    */
   readonly credentials?: boolean | undefined
   /**
-   * For how many whole seconds, 0 to 86400, the browser may remember a preflight's answer. `0` turns its cache off.
-   * @defaultValue not sent; browsers then remember for 5 seconds
+   * Sets how many whole seconds (0 to 86400) the browser can reuse a preflight response. `0` turns its cache off.
+   * @defaultValue `600`, which all browsers honor
    *
    * @example
    * ```ts

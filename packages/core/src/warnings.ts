@@ -12,7 +12,6 @@ export interface PolicyWarning {
     | 'loopback-beside-others'
     | 'regexp-slow'
     | 'max-age-above-engines'
-    | 'max-age-missing'
   /** The option it is about. */
   readonly path: string
   readonly message: string
@@ -69,9 +68,7 @@ function ownWarnings({ origins, credentials, maxAge }: Rules): readonly PolicyWa
         : `can be read in two ways at ${group}: one request with a long origin keeps the server busy for hours`
     warn('regexp-slow', 'origins', `${expression} ${what}; write a pattern such as https://*.example.com`)
   }
-  if (maxAge === undefined) {
-    warn('max-age-missing', 'maxAge', 'browsers ask again after 5 seconds; 7200 saves most preflights')
-  } else if (maxAge > CHROMIUM_MAX_AGE) {
+  if (maxAge > CHROMIUM_MAX_AGE) {
     warn('max-age-above-engines', 'maxAge', 'Chromium keeps 7200 seconds at most, Safari 600')
   }
   return warnings

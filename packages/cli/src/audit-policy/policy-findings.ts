@@ -33,7 +33,6 @@ const WARNINGS: Readonly<Record<PolicyWarning['code'], Severity>> = {
   'loopback-beside-others': 'low',
   'regexp-slow': 'high',
   'max-age-above-engines': 'info',
-  'max-age-missing': 'info',
 }
 
 /** What is legal, and risky. */

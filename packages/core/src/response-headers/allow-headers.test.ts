@@ -125,9 +125,9 @@ describe('allowHeaders are refused', () => {
 
 describe('Access-Control-Allow-Headers', () => {
   it.each<[string, PolicyOptions['allowHeaders'], string | undefined]>([
-    ['the default: any, Authorization too', undefined, '*,authorization'],
-    ['any', '*', '*,authorization'],
-    ['any, in a list', ['*'], '*,authorization'],
+    ['the default: any, Authorization too', undefined, '*,authorization,content-type,x-requested-with'],
+    ['any', '*', '*,authorization,content-type,x-requested-with'],
+    ['any, in a list', ['*'], '*,authorization,content-type,x-requested-with'],
     ['a list, in lower case', ['X-B', 'Content-Type'], 'x-b,content-type'],
     ['each once', ['X-A', 'x-a'], 'x-a'],
     // They are safelisted for some values only.

@@ -16,8 +16,15 @@ const inList = (
   issues: [issue(code, 'methods[1]', method, message, suggestion)],
 })
 const noMethod = (method: string) => `"${method}" is no method: letters, digits and hyphens`
-const caseMatters = (method: string) =>
-  `browsers do not normalise "${method}" and compare by case: write 'PATCH'`
+const caseMatters = (method: string) => {
+  const upper = method.toUpperCase()
+  return `"${method}" does not match "${upper}", because browsers compare methods by case: write "${upper}"`
+}
+/** Every method that IANA registers, without those that browsers normalize or forbid. */
+const REGISTERED =
+  'ACL BASELINE-CONTROL BIND CHECKIN CHECKOUT COPY LABEL LINK LOCK MERGE MKACTIVITY MKCALENDAR MKCOL MKREDIRECTREF MKWORKSPACE MOVE ORDERPATCH PATCH PRI PROPFIND PROPPATCH QUERY REBIND REPORT SEARCH UNBIND UNCHECKOUT UNLINK UNLOCK UPDATE UPDATEREDIRECTREF VERSION-CONTROL'.split(
+    ' ',
+  )
 
 const rows: FaultRow[] = [
   fault(
@@ -74,8 +81,9 @@ const rows: FaultRow[] = [
   inList('no token', 'P(T', 'method-invalid', noMethod('P(T')),
   inList('empty', '', 'method-invalid', noMethod('')),
   inList('Unicode', 'PÜT', 'method-invalid', noMethod('PÜT')),
-  inList('patch', 'patch', 'method-case', caseMatters('patch'), 'PATCH'),
-  inList('Patch', 'Patch', 'method-case', caseMatters('Patch'), 'PATCH'),
+  ...['Patch', 'quERY', ...REGISTERED.map((method) => method.toLowerCase())].map((method) =>
+    inList(method, method, 'method-case', caseMatters(method), method.toUpperCase()),
+  ),
   ...['TRACE', 'CONNECT', 'TRACK', 'trace', 'Connect'].map((method) =>
     inList(
       method,
@@ -96,13 +104,15 @@ describe('methods are refused', () => {
 
 describe('Access-Control-Allow-Methods', () => {
   it.each<[string, PolicyOptions['methods'], string | undefined]>([
-    ['the default', undefined, 'GET,HEAD,POST,PUT,PATCH,DELETE'],
-    ['any', '*', '*'],
-    ['any, in a list', ['*'], '*'],
+    ['the default', undefined, 'GET,HEAD,POST,PUT,PATCH,DELETE,QUERY'],
+    ['any', '*', '*,GET,HEAD,POST,PUT,PATCH,DELETE,QUERY'],
+    ['any, in a list', ['*'], '*,GET,HEAD,POST,PUT,PATCH,DELETE,QUERY'],
     ['a list, in its order', ['PUT', 'GET'], 'PUT,GET'],
     ['lower case, where browsers normalise', ['put', 'delete', 'options'], 'PUT,DELETE,OPTIONS'],
     ['each once', ['PUT', 'put', 'PUT'], 'PUT'],
-    ['a method of the application, as it is', ['Chicken'], 'Chicken'],
+    ["a method of the application's own", ['Chicken'], 'Chicken'],
+    ['a method whose name only contains a registered one', ['querying', 'prepatch'], 'querying,prepatch'],
+    ['all registered methods', REGISTERED, REGISTERED.join(',')],
     ['names of Object.prototype', ['__proto__', 'constructor'], '__proto__,constructor'],
     ['none but those that are always allowed', [], 'GET,HEAD,POST'],
   ])('%s', (_what, methods, expected) => {
