@@ -36,8 +36,8 @@ export type OriginPatternOption = string | RegExp | OriginFunction
  */
 export interface PolicyOptions {
   /**
-   * The origins whose pages may read responses: `'*'`, one pattern, or a list of them. An unset or empty value is
-   * a fault.
+   * Lists the origins whose pages can read responses: `'*'`, a pattern, a list, or a string of patterns separated by
+   * commas or white space. An unset or empty value is an error.
    * @defaultValue `'*'`
    *
    * @example
@@ -47,7 +47,8 @@ export interface PolicyOptions {
    */
   readonly origins?: OriginPatternOption | readonly OriginPatternOption[]
   /**
-   * The methods a page may use, or `'*'`. Browsers always allow GET, HEAD and POST.
+   * Lists the methods a page can use, as a list or a comma-separated string, or `'*'`. Browsers always allow GET, HEAD
+   * and POST.
    * @defaultValue `['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY']`
    *
    * @example
@@ -55,9 +56,10 @@ export interface PolicyOptions {
    * createPolicy({ methods: ['GET', 'POST', 'PUT'] })
    * ```
    */
-  readonly methods?: '*' | readonly string[] | undefined
+  readonly methods?: string | readonly string[] | undefined
   /**
-   * Lists the request headers a page can set, or `'*'`, which includes `Authorization`.
+   * Lists the request headers a page can set, as a list or a comma-separated string, or `'*'`, which includes
+   * `Authorization`.
    * @defaultValue `'*'`
    *
    * @example
@@ -65,9 +67,10 @@ export interface PolicyOptions {
    * createPolicy({ allowHeaders: ['Content-Type', 'Authorization'] })
    * ```
    */
-  readonly allowHeaders?: '*' | readonly string[] | undefined
+  readonly allowHeaders?: string | readonly string[] | undefined
   /**
-   * The response headers a page may read beyond those that every page may, or `'*'`. Sent on actual responses only.
+   * Lists the response headers a page can read in addition to those that every page can, as a list or a comma-separated
+   * string, or `'*'`. Sent on actual responses only.
    * @defaultValue none
    *
    * @example
@@ -75,7 +78,7 @@ export interface PolicyOptions {
    * createPolicy({ exposeHeaders: ['ETag', 'X-Total-Count'] })
    * ```
    */
-  readonly exposeHeaders?: '*' | readonly string[] | undefined
+  readonly exposeHeaders?: string | readonly string[] | undefined
   /**
    * Whether a page may send cookies, client certificates and stored credentials, and read what comes back.
    * @defaultValue `false`

@@ -190,6 +190,20 @@ describe.concurrent('corsage audit --policy', () => {
     expect(status).toBe(1)
   })
 
+  it('asks about each origin of a string', async () => {
+    const path = await file(
+      'string.json',
+      '{ "origins": "https://a.example, https://b.example,", "resources": { "/x": { "origins": "https://c.example," } } }',
+    )
+    const { document } = await corsageJson<Report>(['audit', '--policy', path])
+    expect(document.findings).toEqual([])
+    expect(document.probed.map(({ path, origin }) => [path, origin])).toEqual([
+      ['origins[0]', 'https://a.example'],
+      ['origins[1]', 'https://b.example'],
+      ['resources["/x"].origins', 'https://c.example'],
+    ])
+  })
+
   it('warns of what is legal and risky', async () => {
     const path = await file('wildcard.json', '{ "origins": "https://*.example.com", "credentials": true }')
     const { status, document } = await corsageJson<Report>(['audit', '--policy', path])

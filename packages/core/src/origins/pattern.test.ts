@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { expectSuggestionsToHelp, fault } from '../../test/faults.ts'
+import { expectSuggestionsToHelp, type FaultRow, issue } from '../../test/faults.ts'
 import { validateOptions } from '../index.ts'
 
 describe('an origin pattern is accepted', () => {
@@ -51,16 +51,17 @@ const STANDS_ONLY =
 const NO_PATH = 'an origin has no path, query or trailing slash'
 const LONG_LABEL = 'a'.repeat(64)
 
-type Row = Parameters<typeof fault>
-const origin = (what: string, value: string, code: Row[3], message: string, suggestion?: string | string[]) =>
-  fault(
-    what,
-    'origins',
-    value,
-    code,
-    typeof suggestion === 'string' ? `${message}: write "${suggestion}"` : message,
-    suggestion,
-  )
+/** One entry of a list: a bare string would be split first. */
+const origin = (
+  what: string,
+  value: string,
+  code: Parameters<typeof issue>[0],
+  message: string,
+  suggestion?: string | string[],
+): FaultRow => {
+  const text = typeof suggestion === 'string' ? `${message}: write "${suggestion}"` : message
+  return { what, options: { origins: [value] }, issues: [issue(code, 'origins[0]', value, text, suggestion)] }
+}
 
 const rows = [
   // origin-path
@@ -219,24 +220,23 @@ const rows = [
       list && [...list],
     ),
   ),
+  origin(
+    'a comma behind',
+    'https://a.test,',
+    'origins-joined',
+    '"https://a.test," has a comma too many',
+    'https://a.test',
+  ),
+  origin('a comma alone', ',', 'origin-scheme-missing', '"," has no scheme such as https://'),
   // origin-host-invalid
-  ...[
-    '',
-    'a..test',
-    '.a.test',
-    'a.test,',
-    'a.test`',
-    'a.test%60',
-    'a{b.test',
-    'a[b].test',
-    `${LONG_LABEL}.test`,
-  ].map((host) =>
-    origin(
-      'no host name',
-      `https://${host}`,
-      'origin-host-invalid',
-      `"${host}" is no host name as browsers write it`,
-    ),
+  ...['', 'a..test', '.a.test', 'a.test`', 'a.test%60', 'a{b.test', 'a[b].test', `${LONG_LABEL}.test`].map(
+    (host) =>
+      origin(
+        'no host name',
+        `https://${host}`,
+        'origin-host-invalid',
+        `"${host}" is no host name as browsers write it`,
+      ),
   ),
   origin(
     'encoded letters',

@@ -1,5 +1,6 @@
 import { type Fault, type Report, show } from '../validation/errors.ts'
 import { nearestName } from '../validation/nearest-name.ts'
+import { splitList } from '../validation/split-list.ts'
 import { isLoopback } from './loopback.ts'
 
 /** One origin pattern, read and found right. */
@@ -53,10 +54,14 @@ export function readPattern(text: string, path: string, report: Report): OriginP
 }
 
 function parse(text: string): OriginPattern | PatternFault {
-  const parts = text.split(/[\s,]+/).filter(Boolean)
+  const parts = splitList(text)
   if (parts.length > 1 && parts.every((part) => part === '*' || part.includes('://'))) {
     const message = `${show(text)} joins several origins`
     return ['origins-joined', message, parts.filter((part) => part !== '*')]
+  }
+  const [part] = parts
+  if (part !== undefined && part !== text && text.includes(',') && parts.length === 1) {
+    return ['origins-joined', `${show(text)} has a comma too many`, part]
   }
   if (/\s/.test(text)) return ['origin-whitespace', 'an origin has no white space', text.trim()]
   const end = text.indexOf('://')
