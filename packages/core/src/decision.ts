@@ -1,7 +1,7 @@
 /**
  * Why an origin was refused:
  * - `origin-not-listed`: it is a valid origin, and the policy does not allow it;
- * - `origin-null`: it is `null`, which the policy does not allow;
+ * - `origin-null`: it is `null`, or an origin of `file:`, which the policy does not allow;
  * - `origin-malformed`: it is no serialised origin at all;
  * - `origin-function-failed`: the policy's function threw, rejected, or answered with no boolean;
  * - `origin-function-timed-out`: the policy's function did not answer in time;

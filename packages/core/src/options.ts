@@ -1,17 +1,18 @@
 import type { RequestLike } from './request.ts'
 
 /**
- * Decides about an origin when a request comes. It is asked only for syntactically valid origins, never for `null`,
- * and only `true` allows: a throw, a rejection or any other value refuses, and is reported to `onError`.
+ * Decides about an origin when a request comes. It is called only for syntactically valid origins (those of apps
+ * included, such as `app://.`), never for `null` or `file://`, and only `true` allows: a throw, a rejection or any other value refuses, and is reported to `onError`.
  *
- * @param origin The serialised origin, for example `https://app.example.com`.
+ * @param origin The serialized origin, for example `https://app.example.com`.
  * @param request The request that carries it.
  */
 export type OriginFunction = (origin: string, request: RequestLike) => boolean | Promise<boolean>
 
 /**
  * One pattern of origins:
- * - `https://app.example.com`, `http://localhost:5173`, `capacitor://localhost`: that origin;
+ * - `https://app.example.com`, `http://localhost:5173`, `capacitor://localhost`, `app://.`: that origin;
+ * - `moz-extension://*`, `safari-web-extension://*`: any id, because these browsers assign one per installation;
  * - `https://*.example.com`: one or more labels in front, same scheme and port, never `https://example.com` itself;
  * - `https://my-app-*.example.dev`: letters, digits and hyphens within the first label;
  * - `http://localhost:*`: any port, or none;
@@ -159,7 +160,7 @@ export interface PolicyOptions {
    */
   readonly preflightStatus?: number | undefined
   /**
-   * Accepts `null` among `origins`. Any page can obtain that origin: a sandboxed frame of any site has it.
+   * Accepts `null` and `file://` among `origins`. Anybody can have these: a sandboxed frame of any site has `null`.
    * @defaultValue `false`
    *
    * @example
@@ -179,7 +180,8 @@ export interface PolicyOptions {
    */
   readonly dangerouslyAllowInsecureOrigins?: boolean | undefined
   /**
-   * Accepts wildcards over hosts such as `github.io` beside `credentials`. Strangers have sites there.
+   * Accepts wildcards over hosts such as `github.io`, and over all extensions, with `credentials`. Other people have
+   * sites or extensions there.
    * @defaultValue `false`
    *
    * @example

@@ -1,4 +1,5 @@
 import type { PolicyOptions } from './options.ts'
+import { isPrivateUse } from './origins/loopback.ts'
 import { isCommonPublicSuffix } from './origins/public-suffix.ts'
 import { type Origins, readOrigins } from './origins/read-origins.ts'
 import { decodePath } from './paths/paths.ts'
@@ -160,6 +161,7 @@ function readRules(given: Rules['given'], names: readonly string[], report: Repo
     insecureOrigins: flag('dangerouslyAllowInsecureOrigins'),
     publicSuffixes: flag('dangerouslyAllowPublicSuffixes'),
     isPublicSuffix: (host: string) => {
+      if (isPrivateUse(host)) return false
       let answer = false
       attempt('isPublicSuffix', report, `threw an error when asked about ${show(host)}`, () => {
         answer = isPublicSuffix(host)

@@ -4,6 +4,7 @@ import { splitList } from '../validation/split-list.ts'
 import { checkExpression } from './expression.ts'
 import { isLoopback } from './loopback.ts'
 import { type OriginPattern, readPattern } from './pattern.ts'
+import { FILE_ORIGIN } from './serialized-origin.ts'
 
 /** The option `origins`, read. */
 export interface Origins {
@@ -83,13 +84,13 @@ function faultOf(item: unknown, rules: OriginRules): Fault | undefined {
         ]
       : undefined
   }
-  if (item === 'null') {
-    return rules.nullOrigin
-      ? undefined
-      : [
-          'origin-null',
-          "any site can have the origin 'null' (in a sandboxed frame): remove it, or set dangerouslyAllowNullOrigin",
-        ]
+  if (item === 'null' || item === FILE_ORIGIN) {
+    if (rules.nullOrigin) return undefined
+    const anybody =
+      item === 'null'
+        ? "any site can have the origin 'null' (in a sandboxed frame)"
+        : `any file that a user opens can have the origin ${show(FILE_ORIGIN)}`
+    return ['origin-null', `${anybody}: remove it, or set dangerouslyAllowNullOrigin`]
   }
   if (item === undefined || item === '' || item === 'undefined') {
     const given = item === undefined ? 'undefined' : item === '' ? 'empty' : 'the text "undefined"'
@@ -113,10 +114,13 @@ function checkRisks(
 ): void {
   if (!rules.credentials || isLoopback(host)) return
   const parent = host.slice(host.indexOf('.') + 1).replace(/\.$/, '')
-  const shared = wildcard && !rules.publicSuffixes && rules.isPublicSuffix(parent)
+  const anyId = host === '*'
+  const shared = wildcard && !rules.publicSuffixes && (anyId || rules.isPublicSuffix(parent))
   if (shared) {
-    const message = `strangers have sites under ${parent}: name your own, or set dangerouslyAllowPublicSuffixes`
-    report('origin-public-suffix', path, text, message)
+    const strangers = anyId
+      ? `any extension matches ${show(text)}: write the ids you trust`
+      : `strangers have sites under ${parent}: name your own`
+    report('origin-public-suffix', path, text, `${strangers}, or set dangerouslyAllowPublicSuffixes`)
   }
   const insecure = scheme === 'http' && !rules.insecureOrigins
   if (insecure) {
