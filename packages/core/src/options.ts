@@ -101,9 +101,9 @@ export interface PolicyOptions {
    */
   readonly maxAge?: number | undefined
   /**
-   * Other options for some paths, or `false` for no CORS there. A path is exact (`/health`) or a prefix (`/api/*` covers
-   * `/api` and all below it); the most specific wins, whatever the order. What an entry does not say it takes from the
-   * options outside. These govern the paths that no entry covers, if `origins` is among them.
+   * Sets other options for some paths, or `false` for no CORS there. A path is exact (`/health`) or a prefix (`/api/*`
+   * covers `/api` and all below it); parameters such as `:id` are rejected. The most specific path wins, regardless of
+   * order. Entries inherit unset options from the top level. The top level governs all other paths if it has `origins`.
    * @defaultValue none
    *
    * @example

@@ -67,7 +67,9 @@ describe('D2: an environment variable that is not set, or holds a joined list', 
     '%j lists both origins, in every framework',
     async (origins) => {
       const [first, second, other] = await Promise.all(
-        [A, 'https://b.test', 'https://c.test'].map((origin) => everywhere(createPolicy({ origins }), [get(origin)])),
+        [A, 'https://b.test', 'https://c.test'].map((origin) =>
+          everywhere(createPolicy({ origins }), [get(origin)]),
+        ),
       )
       const allowed = (origin: string) => ({ 'access-control-allow-origin': origin, vary: 'Origin' })
       for (const { cors } of first ?? []) expect(cors).toEqual(allowed(A))
