@@ -30,7 +30,8 @@ export function compileResources(
   const otherwise = (normalize: NormalizePath) => new Resources<Target>(entries, normalize, () => {})
   const loose = loosely && otherwise(loosely)
   const readFile = loosely ?? normalizePath
-  const files = otherwise((path) => readFile(filePath(path) ?? path))
+  // A pattern that no file server can read was rejected.
+  const files = otherwise((path) => readFile(filePath(path) as string))
 
   const targets = [outside, ...entries.map(([, target]) => target)].filter(
     (target) => target !== false && target !== undefined,

@@ -79,6 +79,8 @@ describe('a pattern that would leave its paths open is rejected, with the patter
     ['/%g1', undefined],
     ['/a%', undefined],
     [`/${'%25'.repeat(17)}`, undefined],
+    [`${'/a'.repeat(128)}%2F`, undefined],
+    [`${'/a'.repeat(127)}%2F/*`, undefined],
     [`/${'a'.repeat(1024)}`, undefined],
   ])('%j: %j', (pattern, meant) => {
     const [issue, ...others] = issuesOf(pattern)

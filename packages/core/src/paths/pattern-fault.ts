@@ -1,5 +1,5 @@
 import { show } from '../validation/errors.ts'
-import { decodePath, LONGEST_PATH } from './paths.ts'
+import { decodePath, filePath, LONGEST_PATH } from './paths.ts'
 
 /** What routes and RegExps can have and these patterns cannot: parameters, groups, classes, wildcards, escapes. */
 const ROUTE_SYNTAX = /\/:|\/\.\+(?=\/|$)|[()|{}[\]<>\\^*]/
@@ -36,6 +36,8 @@ function faultOf(pattern: string): readonly [message: string, meant?: string | u
     return [`can never match: no path of over ${LONGEST_PATH} characters is read`]
   const decoded = decodePath(path)
   if (decoded === undefined) return ['cannot be decoded']
+  if (filePath(asSent(pattern.replace(/\*$/, ''))) === undefined)
+    return ['can never match: it has too many segments']
   const sent = asSent(escapeSyntax(decoded)).replace(/%[\da-f]{2}/gi, (escaped) => escaped.toUpperCase())
   const meant = suffix ? sent.replace(/\/$/, '') + suffix : sent
   if (DOT_SEGMENT.test(decoded)) {
