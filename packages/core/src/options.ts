@@ -21,6 +21,9 @@ export type OriginFunction = (origin: string, request: RequestLike) => boolean |
  */
 export type OriginPatternOption = string | RegExp | OriginFunction
 
+/** Any text; written so that editors still offer `'*'`. */
+type ListText = string & Record<never, never>
+
 /**
  * What a policy allows. Every field has a default; see each.
  *
@@ -57,7 +60,7 @@ export interface PolicyOptions {
    * createPolicy({ methods: ['GET', 'POST', 'PUT'] })
    * ```
    */
-  readonly methods?: string | readonly string[] | undefined
+  readonly methods?: '*' | ListText | readonly string[] | undefined
   /**
    * Lists the request headers a page can set, as a list or a comma-separated string, or `'*'`, which includes
    * `Authorization`.
@@ -68,7 +71,7 @@ export interface PolicyOptions {
    * createPolicy({ allowHeaders: ['Content-Type', 'Authorization'] })
    * ```
    */
-  readonly allowHeaders?: string | readonly string[] | undefined
+  readonly allowHeaders?: '*' | ListText | readonly string[] | undefined
   /**
    * Lists the response headers a page can read in addition to those that every page can, as a list or a comma-separated
    * string, or `'*'`. Sent on actual responses only.
@@ -79,7 +82,7 @@ export interface PolicyOptions {
    * createPolicy({ exposeHeaders: ['ETag', 'X-Total-Count'] })
    * ```
    */
-  readonly exposeHeaders?: string | readonly string[] | undefined
+  readonly exposeHeaders?: '*' | ListText | readonly string[] | undefined
   /**
    * Whether a page may send cookies, client certificates and stored credentials, and read what comes back.
    * @defaultValue `false`

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
+import { selfSignedCertificate } from '../../servers/certificate.ts'
+import { serve } from '../../servers/listen.ts'
 import { type EngineName, startEngine } from '../engines/index.ts'
+import { startPages } from '../matrix/pages.ts'
 import { hosts } from '../names.ts'
-import { selfSignedCertificate } from '../servers/certificate.ts'
-import { listen } from '../servers/listen.ts'
-import { startPages } from '../servers/pages.ts'
 import { libraries } from './libraries.ts'
 import { performSessions, sessionLength, sessionOf } from './session.ts'
 
@@ -27,7 +27,7 @@ const products: string[] = []
 describe.each(engines)('%s', (name) => {
   it('preflights of one session', async () => {
     const engine = await startEngine[name]()
-    const pages = await startPages(selfSignedCertificate())
+    const pages = await startPages(selfSignedCertificate(Object.values(hosts)))
     try {
       for (const { name: pace, pause } of paces) {
         counts.set(`${name}, ${pace}`, await measure((servers) => open(servers, pause)))
@@ -55,19 +55,20 @@ async function measure(
 ): Promise<Readonly<Record<string, Count>>> {
   const running = await Promise.all(
     Object.entries(libraries).map(async ([name, start]) => {
-      const { server, port, close } = await listen(await start())
-      const seen = { name, url: `http://${hosts.api}:${port}`, preflights: 0, requests: 0, close }
-      server.prependListener('request', ({ method }) => {
-        if (method === 'OPTIONS') seen.preflights++
+      const listener = await start()
+      const seen = { name, preflights: 0, requests: 0 }
+      const { port, close } = await serve(name, (request, response) => {
+        if (request.method === 'OPTIONS') seen.preflights++
         else seen.requests++
+        listener(request, response)
       })
-      return seen
+      return { seen, url: `http://${hosts.api}:${port}`, close }
     }),
   )
   const refused = await perform(running.map(({ url }) => url))
   await Promise.all(running.map(({ close }) => close()))
   return Object.fromEntries(
-    running.map(({ name, preflights, requests }, index) => {
+    running.map(({ seen: { name, preflights, requests } }, index) => {
       // What the browser refuses here it never sends.
       expect(requests + (refused[index] ?? 0)).toBe(sessionLength)
       return [name, { preflights, refused: refused[index] ?? 0 }]
