@@ -47,7 +47,8 @@ function run(args) {
     const canMount =
       spawnSync('unshare', [...namespace, ...mounted, 'true'], { stdio: 'ignore' }).status === 0
     if (!canMount) console.log('No hosts file can be mounted here: the run uses names below localhost.')
-    const vitest = ['vitest', 'run', '--config', 'vitest.browsers.config.ts', ...args]
+    const config = args.includes('--config') ? [] : ['--config', 'vitest.browsers.config.ts']
+    const vitest = ['vitest', 'run', ...config, ...args]
     const [command, ...rest] = canMount ? ['unshare', ...namespace, ...mounted, ...vitest] : vitest
     const env = { ...quietEnvironment(), CORSAGE_TOP_LEVEL_DOMAIN: canMount ? 'test' : 'localhost' }
     return spawnSync(command, rest, { stdio: 'inherit', env }).status ?? 1

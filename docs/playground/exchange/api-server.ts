@@ -11,7 +11,10 @@ export function apiServer(policy: Policy | AsyncPolicy): ServerFetch {
 export function answer(request: Request): Response {
   const headers = { etag: '"1815"', 'x-total-count': '1' }
   if (request.method === 'OPTIONS')
-    return new Response(null, { status: 204, headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE' } })
+    return new Response(null, {
+      status: 204,
+      headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, QUERY' },
+    })
   if (request.method === 'HEAD')
     return new Response(null, { headers: { ...headers, 'content-type': 'application/json' } })
   return Response.json(account, { headers })

@@ -35,7 +35,7 @@ describe('the headers that decide', () => {
     expect(steps.flatMap(decisive)).toEqual([
       'passed access-control-allow-origin: https://app.example.com (is the origin of this page)',
       'passed access-control-allow-credentials: true (the page may read what its user’s cookies brought)',
-      'passed access-control-allow-methods: GET,HEAD,POST,PUT,PATCH,DELETE (PUT is on the list)',
+      'passed access-control-allow-methods: GET,HEAD,POST,PUT,PATCH,DELETE,QUERY (PUT is on the list)',
       'passed access-control-max-age: 86400 (the browser does not ask again for 7200 seconds, the most that this engine keeps)',
       'passed vary: Access-Control-Request-Headers (a cache keeps one answer for each Access-Control-Request-Headers)',
       'passed access-control-allow-origin: https://app.example.com (is the origin of this page)',

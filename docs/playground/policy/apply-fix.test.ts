@@ -55,7 +55,7 @@ describe('the text that lets the page pass', () => {
       'a method beside the defaults',
       'createPolicy()',
       { method: 'PURGE' },
-      `createPolicy({ methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'PURGE'] })`,
+      `createPolicy({ methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY', 'PURGE'] })`,
     ],
     [
       'a header',

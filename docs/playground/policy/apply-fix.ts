@@ -12,7 +12,7 @@ export interface PolicyFix {
 }
 
 /** What the methods are where a policy does not say. */
-const DEFAULT_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+const DEFAULT_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY']
 
 /**
  * Finds the change of a policy that lets a page pass, where a change of the text alone can do that.

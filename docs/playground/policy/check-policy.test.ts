@@ -36,7 +36,6 @@ describe('a remedy writes what core suggests', () => {
     [`createPolicy({ origins: ['https://a.test/'] })`, `createPolicy({ origins: ['https://a.test'] })`],
     [`createPolicy({ origin: '*' })`, `createPolicy({ origins: '*' })`],
     [`createPolicy({ methods: ['GET,PUT'] })`, `createPolicy({ methods: ['GET', 'PUT'] })`],
-    [`createPolicy({ methods: 'GET,PUT' })`, `createPolicy({ methods: ['GET', 'PUT'] })`],
     [`createPolicy({ origins: /.*x/g })`, `createPolicy({ origins: /.*x/ })`],
     [`createPolicy({ credentials: 'false' })`, `createPolicy({ credentials: false })`],
     [
@@ -66,12 +65,9 @@ describe('a policy without fault', () => {
     expect(checkPolicy(`createPolicy({ origins: 'https://a.test' })`).policy?.strategy).toBe('static')
   })
 
-  it('comes with core’s warnings; what is missing underlines nothing', () => {
+  it('comes with core’s warnings', () => {
     const { remarks } = checkPolicy(`createPolicy({ origins: 'https://*.a.test', credentials: true })`)
-    expect(remarks.map(({ path, severity }) => [path, severity])).toEqual([
-      ['origins', 'warning'],
-      ['maxAge', 'warning'],
-    ])
-    expect(remarks.map(({ from, to }) => to > from)).toEqual([true, false])
+    expect(remarks.map(({ path, severity }) => [path, severity])).toEqual([['origins', 'warning']])
+    expect(remarks.map(({ from, to }) => to > from)).toEqual([true])
   })
 })

@@ -27,7 +27,7 @@ const OFFERED: Readonly<Record<string, { values?: readonly string[]; members?: r
   },
   methods: {
     values: ["['GET', 'POST', 'PUT']"],
-    members: ["'GET'", "'HEAD'", "'POST'", "'PUT'", "'PATCH'", "'DELETE'"],
+    members: ["'GET'", "'HEAD'", "'POST'", "'PUT'", "'PATCH'", "'DELETE'", "'QUERY'"],
   },
   allowHeaders: {
     values: ["['Content-Type', 'Authorization']"],

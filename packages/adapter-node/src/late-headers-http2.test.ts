@@ -184,7 +184,11 @@ describe('on a response of HTTP/2, the headers', () => {
 describe('a listener of HTTP/2 with a policy', () => {
   const hello: Listener = (_request, response) => response.end('hello')
   const preflight = { ':method': 'OPTIONS', origin: A, 'access-control-request-method': 'PUT' }
-  const lists = { 'access-control-allow-methods': 'PUT', 'access-control-allow-headers': 'x-a' }
+  const lists = {
+    'access-control-allow-methods': 'PUT',
+    'access-control-allow-headers': 'x-a',
+    'access-control-max-age': '600',
+  }
 
   it.each<[description: string, options: PolicyOptions, status: number, added: Headers]>([
     ['with 204, and without a length', {}, 204, {}],

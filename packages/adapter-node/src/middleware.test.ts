@@ -90,6 +90,7 @@ describe('a middleware', () => {
         'access-control-allow-origin': A,
         'access-control-allow-methods': 'PUT',
         'access-control-allow-headers': 'x-a',
+        'access-control-max-age': '600',
         vary: VARIED,
       },
     ],

@@ -29,12 +29,12 @@ describe('parseServerUrl', () => {
 })
 
 describe('parseOrigin', () => {
-  it.each(['https://app.example.com', 'http://localhost:5173', 'capacitor://localhost', 'null'])(
-    '%s',
-    (typed) => {
-      expect(parseOrigin(typed)).toBe(typed)
-    },
-  )
+  it.each([
+    ...['https://app.example.com', 'http://localhost:5173', 'capacitor://localhost', 'null'],
+    ...['app://.', 'app://', 'file://', 'moz-extension://0a1b', 'safari-web-extension://4F6A1C2E-0B1D'],
+  ])('%s', (typed) => {
+    expect(parseOrigin(typed)).toBe(typed)
+  })
 
   it.each([
     ['https://app.example.com/', 'https://app.example.com'],
@@ -42,6 +42,8 @@ describe('parseOrigin', () => {
     ['HTTPS://APP.example.com', 'https://app.example.com'],
     ['https://app.example.com:443', 'https://app.example.com'],
     ['app.example.com', 'https://app.example.com'],
+    ['app://./index.html', 'app://.'],
+    ['app:///', 'app://'],
     ['app.example.com:8443', 'https://app.example.com:8443'],
   ])('%s: did you mean %s?', (typed, meant) => {
     expect(() => parseOrigin(typed)).toThrow(`${JSON.stringify(typed)} ${noOrigin} Did you mean "${meant}"?`)

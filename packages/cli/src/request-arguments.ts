@@ -1,4 +1,10 @@
-import { isForbiddenMethod, isForbiddenRequestHeader, isToken, normalizeMethod } from '@corsage/user-agent'
+import {
+  isForbiddenMethod,
+  isForbiddenRequestHeader,
+  isToken,
+  normalizeMethod,
+  serializedOriginOf,
+} from '@corsage/user-agent'
 import { CommandFault } from './command-fault.ts'
 import type { HeaderLines } from './network/header-lines.ts'
 
@@ -25,20 +31,13 @@ export function parseServerUrl(typed: string): URL {
 export function parseOrigin(typed: string): string {
   if (typed === 'null') return typed
   const suggestion =
-    serialized(typed) ?? (/^[\w.-]+(:\d+)?$/.test(typed) ? serialized(`https://${typed}`) : null)
+    serializedOriginOf(typed) ??
+    (/^[\w.-]+(:\d+)?$/.test(typed) ? serializedOriginOf(`https://${typed}`) : null)
   if (suggestion === typed) return typed
   const hint = suggestion === null ? '' : ` Did you mean ${JSON.stringify(suggestion)}?`
   throw new CommandFault(
     `${JSON.stringify(typed)} is not an origin as a browser sends it: a scheme, a host and perhaps a port.${hint}`,
   )
-}
-
-/** `URL.origin` is `null` for schemes that it does not know, although browsers do send `capacitor://localhost`. */
-function serialized(typed: string): string | null {
-  if (!URL.canParse(typed)) return null
-  const { origin, protocol, host } = new URL(typed)
-  if (origin !== 'null') return origin
-  return host === '' ? null : `${protocol}//${host}`
 }
 
 /** Reads a method, and normalises it as `fetch` does. Throws a `CommandFault` when no page may use it. */

@@ -1,7 +1,7 @@
 /**
  * Why a request was refused:
  * - `origin-not-listed`: the origin is valid, and the policy does not allow it;
- * - `origin-null`: the origin is `null`, which the policy does not allow;
+ * - `origin-null`: the origin is `null` or of `file:`, which the policy does not allow;
  * - `origin-malformed`: the header is not a serialized origin;
  * - `origin-function-failed`: a function among the origins threw, rejected, or returned something other than a boolean;
  * - `origin-function-timed-out`: a function among the origins did not settle within `timeout`;

@@ -34,7 +34,8 @@ describe('withCors answers preflights', () => {
     expect(headersOf(response)).toEqual({
       'access-control-allow-origin': A,
       'access-control-allow-credentials': 'true',
-      'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE',
+      'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE,QUERY',
+      'access-control-max-age': '600',
       vary: 'Origin, Access-Control-Request-Headers',
     })
     const refused = await fetch(preflightFrom(EVIL))

@@ -1,8 +1,8 @@
 import { type Decision, decide, type RefusalReason } from './decision.ts'
 import type { Rules } from './read-options.ts'
 import type { RequestLike } from './request.ts'
-import { echoHeaderNames } from './response-headers/allow-headers.ts'
-import { echoMethod } from './response-headers/allow-methods.ts'
+import { ANY_HEADER, echoHeaderNames } from './response-headers/allow-headers.ts'
+import { ANY_METHOD, echoMethod } from './response-headers/allow-methods.ts'
 
 /** What an origin is given: decisions that are ready before the request comes. */
 export interface Grant {
@@ -31,10 +31,9 @@ export class Grants {
     const { credentials, methods, allowHeaders, exposeHeaders } = rules
     this.#rules = rules
     this.#vary = varyOnOrigin ? 'Origin' : undefined
-    // `*` is a wildcard only without credentials, and never covers `Authorization` (Fetch standard, §4.9 step 7).
-    this.#methods = methods === '*' ? (credentials ? undefined : '*') : joined(methods)
-    this.#allowHeaders =
-      allowHeaders === '*' ? (credentials ? undefined : '*,authorization') : joined(allowHeaders)
+    // With credentials, `*` is a literal: the requested names are echoed.
+    this.#methods = methods === '*' ? (credentials ? undefined : ANY_METHOD) : joined(methods)
+    this.#allowHeaders = allowHeaders === '*' ? (credentials ? undefined : ANY_HEADER) : joined(allowHeaders)
     this.#exposeHeaders = exposeHeaders === '*' ? '*' : joined(exposeHeaders)
     this.#echoes = (credentials && (methods === '*' || allowHeaders === '*')) || rules.allowPrivateNetwork
   }
@@ -104,7 +103,7 @@ export class Grants {
     const headers = this.#permission(allowOrigin)
     if (this.#methods) headers['access-control-allow-methods'] = this.#methods
     if (this.#allowHeaders) headers['access-control-allow-headers'] = this.#allowHeaders
-    if (this.#rules.maxAge !== undefined) headers['access-control-max-age'] = String(this.#rules.maxAge)
+    headers['access-control-max-age'] = String(this.#rules.maxAge)
     return Object.assign(headers, this.#varying())
   }
 

@@ -1,17 +1,18 @@
 import type { RequestLike } from './request.ts'
 
 /**
- * Decides about an origin when a request comes. It is asked only for syntactically valid origins, never for `null`,
- * and only `true` allows: a throw, a rejection or any other value refuses, and is reported to `onError`.
+ * Decides about an origin when a request comes. It is called only for syntactically valid origins (those of apps
+ * included, such as `app://.`), never for `null` or `file://`, and only `true` allows: a throw, a rejection or any other value refuses, and is reported to `onError`.
  *
- * @param origin The serialised origin, for example `https://app.example.com`.
+ * @param origin The serialized origin, for example `https://app.example.com`.
  * @param request The request that carries it.
  */
 export type OriginFunction = (origin: string, request: RequestLike) => boolean | Promise<boolean>
 
 /**
  * One pattern of origins:
- * - `https://app.example.com`, `http://localhost:5173`, `capacitor://localhost`: that origin;
+ * - `https://app.example.com`, `http://localhost:5173`, `capacitor://localhost`, `app://.`: that origin;
+ * - `moz-extension://*`, `safari-web-extension://*`: any id, because these browsers assign one per installation;
  * - `https://*.example.com`: one or more labels in front, same scheme and port, never `https://example.com` itself;
  * - `https://my-app-*.example.dev`: letters, digits and hyphens within the first label;
  * - `http://localhost:*`: any port, or none;
@@ -19,6 +20,9 @@ export type OriginFunction = (origin: string, request: RequestLike) => boolean |
  * - a function: see {@link OriginFunction}. It makes the policy asynchronous.
  */
 export type OriginPatternOption = string | RegExp | OriginFunction
+
+/** Any text; written so that editors still offer `'*'`. */
+type ListText = string & Record<never, never>
 
 /**
  * What a policy allows. Every field has a default; see each.
@@ -36,8 +40,8 @@ export type OriginPatternOption = string | RegExp | OriginFunction
  */
 export interface PolicyOptions {
   /**
-   * The origins whose pages may read responses: `'*'`, one pattern, or a list of them. An unset or empty value is
-   * a fault.
+   * Lists the origins whose pages can read responses: `'*'`, a pattern, a list, or a string of patterns separated by
+   * commas or white space. An unset or empty value is an error.
    * @defaultValue `'*'`
    *
    * @example
@@ -47,17 +51,19 @@ export interface PolicyOptions {
    */
   readonly origins?: OriginPatternOption | readonly OriginPatternOption[]
   /**
-   * The methods a page may use, or `'*'`. Browsers always allow GET, HEAD and POST.
-   * @defaultValue `['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']`
+   * Lists the methods a page can use, as a list or a comma-separated string, or `'*'`. Browsers always allow GET, HEAD
+   * and POST.
+   * @defaultValue `['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY']`
    *
    * @example
    * ```ts
    * createPolicy({ methods: ['GET', 'POST', 'PUT'] })
    * ```
    */
-  readonly methods?: '*' | readonly string[] | undefined
+  readonly methods?: '*' | ListText | readonly string[] | undefined
   /**
-   * The request headers a page may set, or `'*'`, which covers `Authorization` too.
+   * Lists the request headers a page can set, as a list or a comma-separated string, or `'*'`, which includes
+   * `Authorization`.
    * @defaultValue `'*'`
    *
    * @example
@@ -65,9 +71,10 @@ export interface PolicyOptions {
    * createPolicy({ allowHeaders: ['Content-Type', 'Authorization'] })
    * ```
    */
-  readonly allowHeaders?: '*' | readonly string[] | undefined
+  readonly allowHeaders?: '*' | ListText | readonly string[] | undefined
   /**
-   * The response headers a page may read beyond those that every page may, or `'*'`. Sent on actual responses only.
+   * Lists the response headers a page can read in addition to those that every page can, as a list or a comma-separated
+   * string, or `'*'`. Sent on actual responses only.
    * @defaultValue none
    *
    * @example
@@ -75,7 +82,7 @@ export interface PolicyOptions {
    * createPolicy({ exposeHeaders: ['ETag', 'X-Total-Count'] })
    * ```
    */
-  readonly exposeHeaders?: '*' | readonly string[] | undefined
+  readonly exposeHeaders?: '*' | ListText | readonly string[] | undefined
   /**
    * Whether a page may send cookies, client certificates and stored credentials, and read what comes back.
    * @defaultValue `false`
@@ -87,8 +94,8 @@ export interface PolicyOptions {
    */
   readonly credentials?: boolean | undefined
   /**
-   * For how many whole seconds, 0 to 86400, the browser may remember a preflight's answer. `0` turns its cache off.
-   * @defaultValue not sent; browsers then remember for 5 seconds
+   * Sets how many whole seconds (0 to 86400) the browser can reuse a preflight response. `0` turns its cache off.
+   * @defaultValue `600`, which all browsers honor
    *
    * @example
    * ```ts
@@ -97,9 +104,9 @@ export interface PolicyOptions {
    */
   readonly maxAge?: number | undefined
   /**
-   * Other options for some paths, or `false` for no CORS there. A path is exact (`/health`) or a prefix (`/api/*` covers
-   * `/api` and all below it); the most specific wins, whatever the order. What an entry does not say it takes from the
-   * options outside. These govern the paths that no entry covers, if `origins` is among them.
+   * Sets other options for some paths, or `false` for no CORS there. A path is exact (`/health`) or a prefix (`/api/*`
+   * covers `/api` and all below it); parameters such as `:id` are rejected. The most specific path wins, regardless of
+   * order. Entries inherit unset options from the top level. The top level governs all other paths if it has `origins`.
    * @defaultValue none
    *
    * @example
@@ -156,7 +163,7 @@ export interface PolicyOptions {
    */
   readonly preflightStatus?: number | undefined
   /**
-   * Accepts `null` among `origins`. Any page can obtain that origin: a sandboxed frame of any site has it.
+   * Accepts `null` and `file://` among `origins`. Anybody can have these: a sandboxed frame of any site has `null`.
    * @defaultValue `false`
    *
    * @example
@@ -176,7 +183,8 @@ export interface PolicyOptions {
    */
   readonly dangerouslyAllowInsecureOrigins?: boolean | undefined
   /**
-   * Accepts wildcards over hosts such as `github.io` beside `credentials`. Strangers have sites there.
+   * Accepts wildcards over hosts such as `github.io`, and over all extensions, with `credentials`. Other people have
+   * sites or extensions there.
    * @defaultValue `false`
    *
    * @example

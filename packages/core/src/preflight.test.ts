@@ -5,7 +5,9 @@ import { createPolicy, type PolicyOptions } from './index.ts'
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'
 const one = { 'access-control-allow-origin': A, 'access-control-allow-credentials': 'true' }
-const METHODS = 'GET,HEAD,POST,PUT,PATCH,DELETE'
+const METHODS = 'GET,HEAD,POST,PUT,PATCH,DELETE,QUERY'
+const ANY_HEADER = '*,authorization,content-type,x-requested-with'
+const age = { 'access-control-max-age': '600' }
 const header = (name: 'methods' | 'headers', value: string) => ({ [`access-control-allow-${name}`]: value })
 
 describe('with credentials, any is sent back as what was asked for', () => {
@@ -51,7 +53,7 @@ describe('with credentials, any is sent back as what was asked for', () => {
     expect(single.evaluate(preflight(A, requested))).toEqual({
       kind: 'preflight',
       allowed: true,
-      headers: { ...one, ...headers },
+      headers: { ...one, ...age, ...headers },
       status: 204,
       reason: undefined,
     })
@@ -59,6 +61,7 @@ describe('with credentials, any is sent back as what was asked for', () => {
     const { vary, ...rest } = headers
     expect(several.evaluate(preflight(A, requested)).headers).toEqual({
       ...one,
+      ...age,
       ...rest,
       vary: `Origin, ${vary}`,
     })
@@ -85,14 +88,16 @@ describe('with credentials, any is sent back as what was asked for', () => {
     const any = createPolicy({ origins: A, methods: '*' })
     expect(any.evaluate(preflight(A, { method: 'CHICKEN', headers: 'x-a' })).headers).toEqual({
       'access-control-allow-origin': A,
-      ...header('methods', '*'),
-      ...header('headers', '*,authorization'),
+      ...header('methods', `*,${METHODS}`),
+      ...header('headers', ANY_HEADER),
+      ...age,
     })
     const listed = createPolicy({ origins: A, credentials: true, methods: ['PUT'], allowHeaders: ['x-a'] })
     expect(listed.evaluate(preflight(A, { method: 'CHICKEN', headers: 'x-b' })).headers).toEqual({
       ...one,
       ...header('methods', 'PUT'),
       ...header('headers', 'x-a'),
+      ...age,
     })
   })
 })
@@ -100,7 +105,12 @@ describe('with credentials, any is sent back as what was asked for', () => {
 describe('allowPrivateNetwork', () => {
   const NETWORK = 'Access-Control-Request-Private-Network'
   const options = { methods: ['PUT'], allowHeaders: ['x-a'], allowPrivateNetwork: true }
-  const lists = { 'access-control-allow-origin': A, ...header('methods', 'PUT'), ...header('headers', 'x-a') }
+  const lists = {
+    'access-control-allow-origin': A,
+    ...header('methods', 'PUT'),
+    ...header('headers', 'x-a'),
+    ...age,
+  }
   const granted = { 'access-control-allow-private-network': 'true' }
   it.each<[string, string[], string, string | undefined, Record<string, string>]>([
     ['one origin that asks', [A], A, 'true', { ...lists, ...granted, vary: NETWORK }],

@@ -340,6 +340,7 @@ describe('a polluted Object.prototype', () => {
       ['access-control-allow-origin', 'https://a.test'],
       ['access-control-allow-credentials', 'true'],
       ['access-control-allow-headers', 'x-a'],
+      ['access-control-max-age', '600'],
       ['access-control-allow-methods', 'PUT'],
       ['vary', 'Access-Control-Request-Method'],
     ])

@@ -29,7 +29,7 @@ export interface Rules {
   readonly allowHeaders: '*' | readonly string[]
   readonly exposeHeaders: '*' | readonly string[]
   readonly credentials: boolean
-  readonly maxAge: number | undefined
+  readonly maxAge: number
   readonly allowPrivateNetwork: boolean
   readonly timingAllowOrigin: boolean
   readonly preflightContinue: boolean

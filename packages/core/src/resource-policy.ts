@@ -28,7 +28,8 @@ export function compileResources(
   // Keys that a file server cannot tell apart are not an issue: only the last one is found, and the others are off.
   const files = new Resources<Target>(
     entries,
-    (path) => normalizePath(filePath(path) ?? path),
+    // A pattern that no file server can read was rejected.
+    (path) => normalizePath(filePath(path) as string),
     () => {},
   )
 

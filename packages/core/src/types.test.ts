@@ -32,8 +32,12 @@ describe('TypeScript refuses', () => {
     refused(() => createPolicy({ origins: 'https://example.com?x' }))
     // @ts-expect-error an origin has no user info
     refused(() => createPolicy({ origins: 'https://user@example.com' }))
-    // @ts-expect-error one string is one origin
-    refused(() => createPolicy({ origins: 'https://a.test,https://b.test' }))
+    // @ts-expect-error an entry of a list is one origin
+    refused(() => createPolicy({ origins: ['https://a.test,https://b.test'] }))
+    // @ts-expect-error each origin in a string is checked
+    refused(() => createPolicy({ origins: 'https://a.test,https://b.test/' }))
+    // @ts-expect-error each origin in a string has a scheme
+    refused(() => createPolicy({ origins: 'b.test,https://a.test' }))
     // @ts-expect-error an origin names a host
     refused(() => createPolicy({ origins: 'https://' }))
     // @ts-expect-error an origin names a host
@@ -57,7 +61,7 @@ describe('TypeScript refuses', () => {
     // @ts-expect-error a number of seconds
     refused(() => createPolicy({ origins: A, maxAge: '600' }))
     // @ts-expect-error a list
-    refused(() => createPolicy({ origins: A, methods: 'PUT' }))
+    refused(() => createPolicy({ origins: A, methods: 5 }))
     // @ts-expect-error an unset variable
     refused(() => createPolicy({ origins: undefined }))
   })
@@ -100,6 +104,13 @@ describe('TypeScript accepts', () => {
       credentials: true,
     })
     createPolicy({ origins: [/.*a/, A, () => true] as const, methods: ['PUT'] as const })
+    createPolicy({ origins: 'https://a.test,https://b.test' })
+    createPolicy({
+      origins: 'https://a.test, https://b.test,',
+      resources: { '/x': { origins: 'https://a.test,https://b.test' } },
+    })
+    createPolicy({ origins: 'https://a.test\nhttps://b.test' })
+    createPolicy({ methods: 'GET,PUT', allowHeaders: 'x-a, x-b', exposeHeaders: 'etag' })
     createPolicy({ origins: 'null', dangerouslyAllowNullOrigin: true })
     withCors(handler)
     withCors(handler, { origins: A }, { onRefused: () => {} })

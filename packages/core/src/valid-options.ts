@@ -1,8 +1,8 @@
 import type { PolicyOptions, ResourceOptions } from './options.ts'
 
 /**
- * What TypeScript itself can refuse: an option that is none, `'*'` beside `credentials: true`, and a text that cannot
- * be an origin. A plain `string`, from the environment for example, is left to {@link createPolicy}.
+ * Rejects in the editor what TypeScript can see: an unknown option, `'*'` with `credentials: true`, and a text that
+ * cannot be an origin. A plain `string`, from the environment for example, is left to {@link createPolicy}.
  */
 export type ValidOptions<Options> = {
   readonly [Name in keyof Options]: Name extends keyof PolicyOptions
@@ -21,10 +21,26 @@ type ValidResources<Entries> = Entries extends undefined
 type ValidResource<Entry> = Entry extends false ? unknown : ValidOptions<Entry>
 
 type ValidOrigins<Origins, Options> = Origins extends string
-  ? ValidOrigin<Origins, Options>
+  ? ValidOriginString<Origins, Options>
   : Origins extends readonly unknown[]
-    ? { readonly [Index in keyof Origins]: ValidOrigins<Origins[Index], Options> }
+    ? { readonly [Index in keyof Origins]: ValidOriginEntry<Origins[Index], Options> }
     : unknown
+
+/** Checks each part of a bare string, which can hold several origins. */
+type ValidOriginString<Text extends string, Options> = Text extends `${infer First},${infer Others}`
+  ? unknown extends ValidOriginPart<First, Options>
+    ? ValidOriginString<Others, Options>
+    : ValidOriginPart<First, Options>
+  : ValidOriginPart<Text, Options>
+
+/** Leaves white space, and the end of a string after its last comma, to {@link createPolicy}. */
+type ValidOriginPart<Text extends string, Options> = Text extends
+  | ''
+  | `${string}${' ' | '\n' | '\r' | '\t'}${string}`
+  ? unknown
+  : ValidOrigin<Text, Options>
+
+type ValidOriginEntry<Entry, Options> = Entry extends string ? ValidOrigin<Entry, Options> : unknown
 
 type ValidOrigin<Text extends string, Options> = string extends Text
   ? unknown
@@ -36,12 +52,14 @@ type ValidOrigin<Text extends string, Options> = string extends Text
       ? unknown
       : Text extends `${infer Scheme}://${infer Host}`
         ? Scheme extends Lowercase<Scheme>
-          ? ValidHost<Host>
+          ? ValidHost<Scheme, Host>
           : 'an origin is in lower case'
         : 'an origin has a scheme: https://app.example.com'
 
-type ValidHost<Host extends string> = Host extends '' | '*'
-  ? 'an origin names a host: https://app.example.com'
+type ValidHost<Scheme extends string, Host extends string> = Host extends '' | '*'
+  ? Scheme extends 'http' | 'https'
+    ? 'an origin names a host: https://app.example.com'
+    : unknown
   : Host extends `${string}${'/' | '?' | '#' | '@' | ',' | ' '}${string}`
     ? 'an origin is a scheme, a host and a port, without a path: https://app.example.com'
     : unknown

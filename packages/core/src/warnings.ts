@@ -12,7 +12,6 @@ export interface PolicyWarning {
     | 'scheme-twins'
     | 'loopback-beside-others'
     | 'max-age-above-engines'
-    | 'max-age-missing'
   readonly severity: Severity
   /** The option it is about. */
   readonly path: string
@@ -66,14 +65,7 @@ function ownWarnings({ origins, credentials, maxAge }: Rules): readonly PolicyWa
       `${loopback.text} is listed together with public origins. Any program on a user's machine can serve pages from it. Remove it in production.`,
     )
   }
-  if (maxAge === undefined) {
-    warn(
-      'max-age-missing',
-      'info',
-      'maxAge',
-      'browsers ask again after 5 seconds; 7200 saves most preflights',
-    )
-  } else if (maxAge > CHROMIUM_MAX_AGE) {
+  if (maxAge > CHROMIUM_MAX_AGE) {
     warn(
       'max-age-above-engines',
       'info',

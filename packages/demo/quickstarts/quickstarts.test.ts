@@ -72,8 +72,9 @@ describe.each(Object.entries(quickstarts))('%s', (name, { app, site, api }) => {
         body: '',
         headers: {
           'access-control-allow-origin': LISTED,
-          'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE',
-          'access-control-allow-headers': '*,authorization',
+          'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE,QUERY',
+          'access-control-allow-headers': '*,authorization,content-type,x-requested-with',
+          'access-control-max-age': '600',
         },
       })
     })
@@ -101,8 +102,9 @@ describe.each(Object.entries(quickstarts))('%s', (name, { app, site, api }) => {
         body: '',
         headers: {
           'access-control-allow-origin': '*',
-          'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE',
-          'access-control-allow-headers': '*,authorization',
+          'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE,QUERY',
+          'access-control-allow-headers': '*,authorization,content-type,x-requested-with',
+          'access-control-max-age': '600',
         },
       })
     })
@@ -140,6 +142,7 @@ describe.each(Object.entries(quickstarts))('%s', (name, { app, site, api }) => {
           'access-control-allow-credentials': 'true',
           'access-control-allow-methods': 'GET,POST,PUT',
           'access-control-allow-headers': 'content-type',
+          'access-control-max-age': '600',
           vary: 'Origin, Access-Control-Request-Headers',
         },
       })

@@ -437,6 +437,18 @@ describe('the error', () => {
       'Let the page write "PATCH": methods are case-sensitive, and browsers do not upper-case "patch".',
     ],
     [
+      'query, not listed at all',
+      answer({ [acao]: app, 'access-control-allow-methods': 'PUT' }),
+      { method: 'query' },
+      'Let the page write "QUERY", and list that in `methods`: methods are case-sensitive, and browsers do not upper-case "query".',
+    ],
+    [
+      "a method of the application's own, in lower case",
+      answer({ [acao]: app, 'access-control-allow-methods': 'PUT' }),
+      { method: 'brew' },
+      'List "brew" in `methods`: the answer to the preflight must name it in `Access-Control-Allow-Methods`.',
+    ],
+    [
       'patch, not listed at all',
       answer({ [acao]: app }),
       { method: 'patch' },

@@ -1,4 +1,5 @@
 import type { Exchange } from './exchange.ts'
+import { registeredSpelling } from './method.ts'
 import { serializedOriginOf } from './page-origin.ts'
 import { isRedirectStatus } from './redirect-status.ts'
 import type { CorsCheckCode, Refusal, RefusalCode } from './refusal.ts'
@@ -143,8 +144,8 @@ function originValueHint({ received }: Refusal, origin: string): string {
 function methodFix({ expected, received }: Refusal): string {
   const upperCase = expected.toUpperCase()
   const listed = membersOf(received)
-  // What is upper case and listed is not refused. And `methods` takes no `patch`.
-  if (listed.includes(upperCase) || (upperCase === 'PATCH' && expected !== upperCase)) {
+  // An upper-case method that is listed is never refused. And `methods` rejects `patch` and `query`.
+  if (listed.includes(upperCase) || registeredSpelling(expected) !== null) {
     const list = listed.includes(upperCase) ? '' : ', and list that in `methods`'
     return `Let the page write ${quote(upperCase)}${list}: methods are case-sensitive, and browsers do not upper-case ${quote(expected)}.`
   }

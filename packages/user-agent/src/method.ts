@@ -1,6 +1,12 @@
 /** The methods that {@link normalizeMethod} upper-cases. `PATCH` is not among them. */
 const normalized: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'])
 const forbidden: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK'])
+/** The methods that IANA registers and that {@link normalizeMethod} leaves as they are. */
+const caseSensitive: ReadonlySet<string> = new Set(
+  'ACL BASELINE-CONTROL BIND CHECKIN CHECKOUT COPY LABEL LINK LOCK MERGE MKACTIVITY MKCALENDAR MKCOL MKREDIRECTREF MKWORKSPACE MOVE ORDERPATCH PATCH PRI PROPFIND PROPPATCH QUERY REBIND REPORT SEARCH UNBIND UNCHECKOUT UNLINK UNLOCK UPDATE UPDATEREDIRECTREF VERSION-CONTROL'.split(
+    ' ',
+  ),
+)
 const safelisted: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
 
 /**
@@ -28,6 +34,12 @@ export function isForbiddenMethod(method: string): boolean {
 export function normalizeMethod(method: string): string {
   const upperCase = method.toUpperCase()
   return normalized.has(upperCase) ? upperCase : method
+}
+
+/** Returns the registered spelling of a method that a page wrote in another case, such as `PATCH` for `patch`. */
+export function registeredSpelling(method: string): string | null {
+  const upperCase = method.toUpperCase()
+  return upperCase !== method && caseSensitive.has(upperCase) ? upperCase : null
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Checks that a string is a serialized origin as a browser sends it: `https://app.example.com`,
- * `http://localhost:5173`, `capacitor://localhost`, or `null`. Throws a `TypeError` otherwise, which says what to
+ * `http://localhost:5173`, `capacitor://localhost`, `app://.`, or `null`. Throws a `TypeError` otherwise, which says what to
  * write instead where that is clear.
  *
  * HTML standard, §7.1.1 Origins ("serialization of an origin").
@@ -15,13 +15,24 @@ export function checkPageOrigin(origin: string): void {
   )
 }
 
+/** The origins of apps and extensions, `null` to `URL.origin`: the host can have upper case, and can be missing. */
+const APP_ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/(\.?|([\w-]+(\.[\w-]+)*\.?|\[[0-9a-f:]+\])(:\d+)?)$/i
+
 /**
- * Gives the serialized origin of a URL, or `null` where there is none. `URL.origin` is `null` for schemes that it does not
- * know, although browsers do send `capacitor://localhost`.
+ * Returns the serialized origin of a URL, or `null` if it has none. Browsers send `capacitor://localhost`, `app://.` and
+ * `app://`, and a few runtimes `file://`, although `URL.origin` is `null` for them.
+ *
+ * @example
+ * serializedOriginOf('https://app.example.com/page') // 'https://app.example.com'
+ * serializedOriginOf('app://./page') // 'app://.'
  */
 export function serializedOriginOf(value: string): string | null {
   if (!URL.canParse(value)) return null
-  const url = new URL(value)
-  if (url.origin !== 'null') return url.origin
-  return url.host === '' ? null : `${url.protocol}//${url.host}`
+  const { origin, protocol, host } = new URL(value)
+  if (origin !== 'null') return origin
+  if (protocol === 'file:' && host !== '') return null
+  const serialized = `${protocol}//${host}`
+  // `data:` and `about:` have no authority, where `app://` has an empty one.
+  const hasAuthority = value.slice(protocol.length).startsWith('//')
+  return hasAuthority && APP_ORIGIN.test(serialized) ? serialized : null
 }

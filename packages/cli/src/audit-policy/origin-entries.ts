@@ -26,8 +26,19 @@ function entriesOf(own: Fields, outside: Fields, prefix: string): readonly Origi
   const { origins } = own
   if (origins === undefined) return []
   const credentials = (own['credentials'] ?? outside['credentials']) === true
-  if (!Array.isArray(origins)) return [{ path: `${prefix}origins`, origin: origins, credentials }]
-  return origins.map((origin, index) => ({ path: `${prefix}origins[${index}]`, origin, credentials }))
+  const list = listOf(origins)
+  const isOne = list.length === 1 && list !== origins
+  return list.map((origin, index) => ({
+    path: isOne ? `${prefix}origins` : `${prefix}origins[${index}]`,
+    origin,
+    credentials,
+  }))
+}
+
+/** Core splits a bare string at commas and white space, and names its members in the same way. */
+function listOf(origins: unknown): readonly unknown[] {
+  if (Array.isArray(origins)) return origins
+  return typeof origins === 'string' ? origins.split(/[\s,]+/).filter(Boolean) : [origins]
 }
 
 function isFields(value: unknown): value is Fields {

@@ -1,10 +1,4 @@
-import {
-  createPolicy,
-  type PolicyIssue,
-  type PolicyOptions,
-  type PolicyWarning,
-  validateOptions,
-} from '@corsage/core'
+import { createPolicy, type PolicyIssue, type PolicyOptions, validateOptions } from '@corsage/core'
 import type { Severity } from '../audit/finding.ts'
 import { isPublicSuffix } from '../public-suffix.ts'
 import type { OriginEntry } from './origin-entries.ts'
@@ -27,22 +21,9 @@ export function faultFinding({ code, path, message, suggestion }: PolicyIssue): 
   return { code, severity: 'high', path, message, ...(suggestion === undefined ? {} : { suggestion }) }
 }
 
-const WARNINGS: Readonly<Record<PolicyWarning['code'], Severity>> = {
-  'wildcard-with-credentials': 'low',
-  'scheme-twins': 'medium',
-  'loopback-beside-others': 'low',
-  'max-age-above-engines': 'info',
-  'max-age-missing': 'info',
-}
-
-/** What is legal, and risky. */
+/** The risky settings that core warns about. */
 export function warningFindings(options: PolicyOptions): readonly PolicyFinding[] {
-  return createPolicy(options).warnings.map(({ code, path, message }) => ({
-    code,
-    severity: WARNINGS[code],
-    path,
-    message,
-  }))
+  return createPolicy(options).warnings
 }
 
 /** What is risky in one element of `origins`, beyond what core says of the options. */

@@ -1,5 +1,6 @@
-/** How grave a finding is: whether strangers read users' data, whether pages break, or whether it is only untidy. */
-export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info'
+import type { Severity } from '@corsage/core'
+
+export type { Severity }
 
 /** The severities, the gravest first. */
 export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info']

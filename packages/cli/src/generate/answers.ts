@@ -13,7 +13,7 @@ export interface Answers {
 }
 
 /** The methods that a policy allows where none are named. */
-export const DEFAULT_METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+export const DEFAULT_METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY']
 
 /** What Chromium keeps at most, in seconds: it saves most preflights. */
 const LONGEST_KEPT = 7200

@@ -160,7 +160,7 @@ describe.concurrent('flags', () => {
 
   it.each([
     [['--methods', '*', '--expose', '*'], { methods: '*', exposeHeaders: '*' }],
-    [['--methods', 'POST,GET,HEAD,PUT,PATCH,DELETE'], {}],
+    [['--methods', 'POST,GET,HEAD,PUT,PATCH,DELETE,QUERY'], {}],
     [['--no-credentials', '--max-age', '0'], { maxAge: 0 }],
   ])('%s', async (flags, options) => {
     const { document } = await corsageJson(['generate', '--origins', page, ...flags])
@@ -181,7 +181,7 @@ describe.concurrent('flags', () => {
       'corsage: --origins: an origin has no path, query or trailing slash: write "https://a.example".',
       expect.stringContaining('corsage: --origins: strangers have sites under shop.ro'),
       expect.stringContaining(
-        'corsage: --methods: browsers do not normalise "patch" and compare by case: write \'PATCH\'.',
+        'corsage: --methods: "patch" does not match "PATCH", because browsers compare methods by case: write "PATCH".',
       ),
       '',
     ])

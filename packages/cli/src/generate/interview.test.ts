@@ -126,7 +126,7 @@ describe('an answer is checked at once: what is wrong, and what to write', () =>
   it('methods and header names', async () => {
     const answers = await answer({ framework: 'express', origins: ['*'] }, [
       ['Which methods', `${EMPTY}patch${ENTER}`],
-      ["write 'PATCH'", `${EMPTY}PATCH${ENTER}`],
+      ['write "PATCH"', `${EMPTY}PATCH${ENTER}`],
       ['Which response headers', `Set-Cookie${ENTER}`],
       ['no script may read this header', `${EMPTY}X-A${ENTER}`],
     ]).catch((error) => error)

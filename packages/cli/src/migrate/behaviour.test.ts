@@ -89,7 +89,13 @@ const rows: readonly Row[] = [
     what: 'no options',
     framework: 'express',
     mount: 'app.use(cors())',
-    shows: ['methods-order', 'no-content-length', 'other-options-requests', 'requested-headers'],
+    shows: [
+      'default-methods-with-query',
+      'max-age-default',
+      'no-content-length',
+      'other-options-requests',
+      'requested-headers',
+    ],
   },
   {
     what: 'one origin, with credentials',
@@ -120,6 +126,7 @@ const rows: readonly Row[] = [
     shows: [
       'function-error',
       'function-refusal',
+      'max-age-default',
       'no-content-length',
       'other-options-requests',
       'vary-is-merged',
@@ -132,6 +139,7 @@ const rows: readonly Row[] = [
     shows: [
       'any-header-covers-authorization',
       'echo-becomes-any',
+      'max-age-default',
       'no-content-length',
       'other-options-requests',
     ],
@@ -140,7 +148,13 @@ const rows: readonly Row[] = [
     what: 'no options',
     framework: 'fastify',
     mount: 'app.register(cors)',
-    shows: ['all-responses-have-headers', 'no-content-length', 'other-options-requests', 'requested-headers'],
+    shows: [
+      'all-responses-have-headers',
+      'max-age-default',
+      'no-content-length',
+      'other-options-requests',
+      'requested-headers',
+    ],
   },
   {
     what: 'one origin',
@@ -155,6 +169,7 @@ const rows: readonly Row[] = [
     shows: [
       'all-responses-have-headers',
       'expose-on-responses-only',
+      'max-age-default',
       'other-options-requests',
       'refused-gets-vary-only',
       'requested-headers',
@@ -168,6 +183,7 @@ const rows: readonly Row[] = [
     shows: [
       'all-responses-have-headers',
       'function-refusal',
+      'max-age-default',
       'no-content-length',
       'other-options-requests',
       'vary-is-merged',
@@ -179,8 +195,9 @@ const rows: readonly Row[] = [
     mount: 'app.use(cors())',
     shows: [
       'any-origin-without-vary',
+      'default-methods-with-query',
       'errors-have-headers',
-      'methods-order',
+      'max-age-default',
       'other-options-requests',
       'requested-headers',
     ],
@@ -201,13 +218,19 @@ const rows: readonly Row[] = [
     what: 'a function of the context',
     framework: 'koa',
     mount: `app.use(cors({ origin: (context) => allowed.has(context.get('Origin')) ? context.get('Origin') : '', allowMethods: ['GET', 'PUT'], allowHeaders: ['x-token'], keepHeadersOnError: false }))`,
-    shows: ['errors-have-headers', 'function-refusal', 'other-options-requests', 'vary-is-merged'],
+    shows: [
+      'errors-have-headers',
+      'function-refusal',
+      'max-age-default',
+      'other-options-requests',
+      'vary-is-merged',
+    ],
   },
   {
     what: 'no options',
     framework: 'hono',
     mount: 'app.use(cors())',
-    shows: ['default-methods-without-query', 'other-options-requests', 'requested-headers'],
+    shows: ['max-age-default', 'methods-order', 'other-options-requests', 'requested-headers'],
   },
   {
     what: 'one origin',
@@ -239,6 +262,7 @@ const rows: readonly Row[] = [
     mount: `app.use(cors({ origin: (origin, c) => allowed.has(origin) ? origin : null, allowMethods: ['GET', 'PUT'], exposeHeaders: ['x-total'], credentials: true }))`,
     shows: [
       'expose-on-responses-only',
+      'max-age-default',
       'other-options-requests',
       'refused-gets-vary-only',
       'requested-headers',
@@ -247,6 +271,8 @@ const rows: readonly Row[] = [
     ],
   },
 ]
+
+const ANY_HEADER = '*,authorization,content-type,x-requested-with'
 
 interface Probe {
   readonly name: string
@@ -311,16 +337,17 @@ function explanations(probe: Probe, header: string, before: Answer, after: Answe
   if (who !== 'allowed' && kind !== 'error' && before['status'] === '500') codes.push('function-error')
   if (header === 'status') codes.push('function-refusal')
   if (header === 'content-length' && old === '0') codes.push('no-content-length')
-  if (header === 'access-control-max-age' && now === '0') codes.push('max-age-zero')
+  if (header === 'access-control-max-age') codes.push(now === '0' ? 'max-age-zero' : 'max-age-default')
   if (header === 'access-control-allow-methods') {
     const [before, after] = [new Set(old.split(',')), new Set(now.split(','))]
     const missing = [...before].filter((method) => !after.has(method))
     if (missing.length === 0 && before.size === after.size) codes.push('methods-order')
-    if (missing.join() === 'QUERY') codes.push('default-methods-without-query')
+    const added = [...after].filter((method) => !before.has(method))
+    if (missing.length === 0 && added.join() === 'QUERY') codes.push('default-methods-with-query')
   }
   if (header === 'access-control-allow-headers') {
-    if (old === 'x-token' && now === '*,authorization') codes.push('requested-headers')
-    if (old === '*' && now === '*,authorization') codes.push('any-header-covers-authorization')
+    if (old === 'x-token' && now === ANY_HEADER) codes.push('requested-headers')
+    if (old === '*' && now === ANY_HEADER) codes.push('any-header-covers-authorization')
   }
   if (old !== now && old.toLowerCase() === now) codes.push('listed-headers-in-lower-case')
   if (header === 'access-control-expose-headers' && kind === 'preflight' && now === '') {

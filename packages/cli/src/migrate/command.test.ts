@@ -65,11 +65,13 @@ describe.concurrent('corsage migrate', () => {
 What is answered otherwise than by cors:
   - one origin is a constant, so there is no \`Vary: Origin\`; the origin is on every response as
     before (line 7)
-  - \`Access-Control-Allow-Headers: *,authorization\` in place of an echo; cors echoed what was
-    requested (line 7)
-  - the same six methods are sent in another order, which means nothing (line 7)
+  - \`Access-Control-Allow-Headers: *,authorization,content-type,x-requested-with\` in place of an
+    echo; cors echoed what was requested (line 7)
+  - QUERY is allowed by default: if pages must not use it, list the methods without it. The order of
+    the others means nothing (line 7)
   - an \`OPTIONS\` request that is no preflight reaches the application; cors answers it with 204
     (line 7)
+  - \`maxAge\` is 600 by default, which saves preflights; cors sends none (line 7)
 
 Install:  npm install @corsage/express
 Remove:   npm uninstall @types/cors cors   (once no other file imports it)

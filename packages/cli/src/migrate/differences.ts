@@ -78,7 +78,7 @@ const DIFFERENCES = {
     message: (name, { credentials }) =>
       credentials === true
         ? `requested header names are echoed only after a check, and \`Vary\` names them`
-        : `\`Access-Control-Allow-Headers: *,authorization\` in place of an echo; ${name} echoed what was requested`,
+        : `\`Access-Control-Allow-Headers: *,authorization,content-type,x-requested-with\` in place of an echo; ${name} echoed what was requested`,
   },
   'any-header-covers-authorization': {
     from: [...ALL],
@@ -86,7 +86,7 @@ const DIFFERENCES = {
     message: (_name, { credentials }) =>
       credentials === true
         ? 'any request header is allowed: with credentials a `*` was a name like others, and now the requested names are echoed'
-        : "`'*'` for headers covers `Authorization`, too",
+        : "`'*'` for headers includes `Authorization`, and is sent with the usual names after it",
   },
   'listed-headers-in-lower-case': {
     from: [...ALL],
@@ -98,16 +98,16 @@ const DIFFERENCES = {
     applies: ({ allowHeaders }) => allowHeaders === 'listed' || allowHeaders === 'any',
     message: 'no `Vary: Access-Control-Request-Headers`: the answer does not depend on it',
   },
-  'default-methods-without-query': {
-    from: ['hono/cors'],
-    applies: ({ defaultMethods }) => defaultMethods,
-    message:
-      'QUERY is no longer allowed by default: if pages use it, list the methods with it. The order of the others means nothing',
-  },
-  'methods-order': {
+  'default-methods-with-query': {
     from: ['cors', '@koa/cors'],
     applies: ({ defaultMethods }) => defaultMethods,
-    message: 'the same six methods are sent in another order, which means nothing',
+    message:
+      'QUERY is allowed by default: if pages must not use it, list the methods without it. The order of the others means nothing',
+  },
+  'methods-order': {
+    from: ['hono/cors'],
+    applies: ({ defaultMethods }) => defaultMethods,
+    message: 'the same seven methods are sent in another order, which means nothing',
   },
   'expose-on-responses-only': {
     from: ['cors', '@fastify/cors', 'hono/cors'],
@@ -153,6 +153,11 @@ const DIFFERENCES = {
     applies: always,
     message:
       'errors have the headers, whatever was thrown; @koa/cors left them off for thrown strings, and without keepHeadersOnError',
+  },
+  'max-age-default': {
+    from: [...ALL],
+    applies: ({ given }) => !given.has('maxAge'),
+    message: (name) => `\`maxAge\` is 600 by default, which saves preflights; ${name} sends none`,
   },
   'max-age-zero': {
     from: ['@koa/cors'],

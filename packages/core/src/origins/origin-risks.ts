@@ -11,10 +11,13 @@ export function risksOf(
   if (!rules.credentials || isLoopback(host)) return []
   const faults: Fault[] = []
   const parent = host.slice(host.indexOf('.') + 1).replace(/\.$/, '')
-  const shared = wildcard && !rules.publicSuffixes && rules.isPublicSuffix(parent)
+  const anyId = host === '*'
+  const shared = wildcard && !rules.publicSuffixes && (anyId || rules.isPublicSuffix(parent))
   if (shared) {
-    const message = `strangers have sites under ${parent}: name your own, or set dangerouslyAllowPublicSuffixes`
-    faults.push(['origin-public-suffix', message])
+    const strangers = anyId
+      ? `any extension matches ${show(text)}: write the ids you trust`
+      : `strangers have sites under ${parent}: name your own`
+    faults.push(['origin-public-suffix', `${strangers}, or set dangerouslyAllowPublicSuffixes`])
   }
   if (scheme === 'http' && !rules.insecureOrigins) {
     const secure = shared ? undefined : text.replace(/^http(:.*?)(:443)?$/, 'https$1')

@@ -7,6 +7,7 @@ import { createPolicy } from '../index.ts'
  * The set that is tested compares slices of the whole and indexes them, so the two share no idea.
  */
 function isAllowed(patterns: readonly string[], text: string): boolean {
+  if (/^app:\/\/\.?$/.test(text)) return patterns.includes(text)
   const origin = /^([a-z]+):\/\/([\w-]+(?:\.[\w-]+)*\.?)(?::([1-9][0-9]{0,4}))?$/i.exec(text)
   if (!origin) return false
   const [, scheme = '', host = '', port = ''] = origin

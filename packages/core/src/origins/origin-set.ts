@@ -1,7 +1,7 @@
 import type { RefusalReason } from '../decision.ts'
 import type { OriginPattern } from './pattern.ts'
 import type { Origins } from './read-origins.ts'
-import { findHostEnd, isLetterDigitHyphen } from './serialized-origin.ts'
+import { findHostEnd, isExtensionId, isLetterDigitHyphen } from './serialized-origin.ts'
 
 /** Why an origin is not in a set. */
 export type ListRefusal = Extract<RefusalReason, 'origin-not-listed' | 'origin-null' | 'origin-malformed'>
@@ -33,7 +33,8 @@ export class OriginSet {
    */
   refusal(origin: string): ListRefusal | undefined {
     if (this.#fixedPort.exact.has(origin)) return undefined
-    if (origin === 'null') return 'origin-null'
+    // Pages from files are not told apart, whatever their runtimes send for them: nothing else is asked about them.
+    if (origin === 'null' || origin.startsWith('file:')) return 'origin-null'
     const hostStart = origin.indexOf('://') + 3
     const hostEnd = findHostEnd(origin, hostStart)
     if (hostEnd < 0) return 'origin-malformed'
@@ -53,12 +54,18 @@ export class OriginSet {
 
 class HostIndex {
   readonly exact = new Set<string>()
+  /** The schemes of extensions of which any id matches. */
+  readonly #anyId = new Set<string>()
   readonly #byScheme = new Map<string, WildcardIndex>()
 
   add({ scheme, host, wildcard }: OriginPattern, port: string): void {
     const start = `${scheme}://`
     if (!wildcard) {
       this.exact.add(start + host + port)
+      return
+    }
+    if (host === '*') {
+      this.#anyId.add(start)
       return
     }
     let index = this.#byScheme.get(start)
@@ -70,7 +77,9 @@ class HostIndex {
   }
 
   hasWildcard(origin: string, hostStart: number): boolean {
-    return this.#byScheme.get(origin.slice(0, hostStart))?.has(origin, hostStart) ?? false
+    const start = origin.slice(0, hostStart)
+    if (this.#anyId.has(start) && isExtensionId(origin, hostStart)) return true
+    return this.#byScheme.get(start)?.has(origin, hostStart) ?? false
   }
 }
 

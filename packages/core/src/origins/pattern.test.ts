@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { expectSuggestionsToHelp, fault } from '../../test/faults.ts'
+import { expectSuggestionsToHelp, type FaultRow, issue } from '../../test/faults.ts'
 import { validateOptions } from '../index.ts'
 
 describe('an origin pattern is accepted', () => {
@@ -22,6 +22,17 @@ describe('an origin pattern is accepted', () => {
     ['an opaque host in upper case', 'safari-web-extension://A1B2C3D4'],
     ['an app scheme with the port 80', 'tauri://localhost:80'],
     ['an app scheme on an address', 'app://[::1]'],
+    ['an app without a host', 'app://'],
+    ['an app with a dot for a host', 'app://.'],
+    ['an app with a hyphen for a host', 'app://-'],
+    ['any id of an extension in Firefox', 'moz-extension://*'],
+    ['any id of an extension in Safari', 'safari-web-extension://*'],
+    ['subdomains of a name for tests', 'https://*.test'],
+    ['any port of subdomains of a name for local networks', 'http://*.local:*'],
+    ['subdomains of a name for private networks', 'https://*.internal'],
+    ['subdomains of a name of home routers', 'https://*.lan'],
+    ['subdomains of a name for home networks', 'https://*.home.arpa'],
+    ['part of the only label below a name for tests', 'https://my-*.test'],
     ['a scheme of 64 characters', `${'a'.repeat(64)}://localhost`],
     ['subdomains', 'https://*.example.com'],
     ['subdomains at a port', 'https://*.example.com:8443'],
@@ -51,16 +62,17 @@ const STANDS_ONLY =
 const NO_PATH = 'an origin has no path, query or trailing slash'
 const LONG_LABEL = 'a'.repeat(64)
 
-type Row = Parameters<typeof fault>
-const origin = (what: string, value: string, code: Row[3], message: string, suggestion?: string | string[]) =>
-  fault(
-    what,
-    'origins',
-    value,
-    code,
-    typeof suggestion === 'string' ? `${message}: write "${suggestion}"` : message,
-    suggestion,
-  )
+/** One entry of a list: a bare string would be split first. */
+const origin = (
+  what: string,
+  value: string,
+  code: Parameters<typeof issue>[0],
+  message: string,
+  suggestion?: string | string[],
+): FaultRow => {
+  const text = typeof suggestion === 'string' ? `${message}: write "${suggestion}"` : message
+  return { what, options: { origins: [value] }, issues: [issue(code, 'origins[0]', value, text, suggestion)] }
+}
 
 const rows = [
   // origin-path
@@ -75,7 +87,8 @@ const rows = [
   origin('path and upper case', 'https://A.test/x', 'origin-path', NO_PATH, 'https://a.test'),
   origin('three slashes', 'https:///a.test', 'origin-path', NO_PATH, 'https://a.test'),
   origin('path of an app', 'capacitor://localhost/', 'origin-path', NO_PATH, 'capacitor://localhost'),
-  origin('path and no host', 'app:///x', 'origin-path', NO_PATH),
+  origin('path and no host', 'app:///x', 'origin-path', NO_PATH, 'app://'),
+  origin('path and a dot for a host', 'app://./', 'origin-path', NO_PATH, 'app://.'),
   origin('path and a host that is none', 'https://a,b.test/', 'origin-path', NO_PATH),
   // origin-scheme-missing
   ...(
@@ -125,8 +138,16 @@ const rows = [
   origin(
     'file',
     'file://',
-    'origin-scheme-invalid',
-    "pages from file: send the origin 'null': serve them over http://localhost",
+    'origin-null',
+    'any file that a user opens can have the origin "file://": remove it, or set dangerouslyAllowNullOrigin',
+  ),
+  ...['file:///', 'file:///home/user/page.html', 'file://host', 'file://*', 'FILE://'].map((text) =>
+    origin(
+      'a file',
+      text,
+      'origin-scheme-invalid',
+      `pages from file: have the origin 'null', or "file://" in a few runtimes: serve them over http://localhost`,
+    ),
   ),
   origin('nothing before the host', '://a.test', 'origin-scheme-invalid', '"" is no scheme'),
   origin('any scheme', '*://a.test', 'origin-scheme-invalid', '"*" is no scheme'),
@@ -219,24 +240,23 @@ const rows = [
       list && [...list],
     ),
   ),
+  origin(
+    'a comma behind',
+    'https://a.test,',
+    'origins-joined',
+    '"https://a.test," has a comma too many',
+    'https://a.test',
+  ),
+  origin('a comma alone', ',', 'origin-scheme-missing', '"," has no scheme such as https://'),
   // origin-host-invalid
-  ...[
-    '',
-    'a..test',
-    '.a.test',
-    'a.test,',
-    'a.test`',
-    'a.test%60',
-    'a{b.test',
-    'a[b].test',
-    `${LONG_LABEL}.test`,
-  ].map((host) =>
-    origin(
-      'no host name',
-      `https://${host}`,
-      'origin-host-invalid',
-      `"${host}" is no host name as browsers write it`,
-    ),
+  ...['', 'a..test', '.a.test', 'a.test`', 'a.test%60', 'a{b.test', 'a[b].test', `${LONG_LABEL}.test`].map(
+    (host) =>
+      origin(
+        'no host name',
+        `https://${host}`,
+        'origin-host-invalid',
+        `"${host}" is no host name as browsers write it`,
+      ),
   ),
   origin(
     'encoded letters',
@@ -253,7 +273,18 @@ const rows = [
       `"${new URL(text).hostname}" is no host name (an unset variable?)`,
     ),
   ),
-  origin('no host', 'app://', 'origin-host-invalid', '"" is no host name as browsers write it'),
+  origin(
+    'two dots for a host',
+    'app://..',
+    'origin-host-invalid',
+    '".." is no host name as browsers write it',
+  ),
+  origin(
+    'a port without a host',
+    'app://:80',
+    'origin-host-invalid',
+    '"" is no host name as browsers write it',
+  ),
   origin(
     'a host of 254 characters',
     `https://${'a.'.repeat(124)}tests1`,
@@ -365,6 +396,20 @@ const rows = [
       value,
       'origin-wildcard-top-level',
       `"${value}" would be any site: write origins: '*', or name the domain (${value.split(':')[0]}://*.example.com)`,
+    ),
+  ),
+  origin(
+    'any id of an extension in Chromium',
+    'chrome-extension://*',
+    'origin-wildcard-top-level',
+    'an extension has the same id in every installation: write it (chrome-extension://<id>)',
+  ),
+  ...['app://*', 'capacitor://*', 'moz-extension://*:*', 'safari-web-extension://*:80'].map((value) =>
+    origin(
+      'any host of an app',
+      value,
+      'origin-wildcard-top-level',
+      `"${value}" names no app: write the origin that it sends, such as ${value.split(':')[0]}://localhost`,
     ),
   ),
   ...['https://*.com', 'https://*.com.', 'https://*.dev:8443'].map((value) =>

@@ -1,6 +1,8 @@
 import { type Fault, type Report, show } from '../validation/errors.ts'
 import { nearestName } from '../validation/nearest-name.ts'
-import { isLoopback } from './loopback.ts'
+import { splitList } from '../validation/split-list.ts'
+import { isPrivateUse } from './loopback.ts'
+import { FILE_ORIGIN } from './serialized-origin.ts'
 
 /** One origin pattern, read and found right. */
 export interface OriginPattern {
@@ -8,7 +10,10 @@ export interface OriginPattern {
   readonly text: string
   /** For example `https`. */
   readonly scheme: string
-  /** The host, its wildcard included: `api.example.com`, `*.example.com`, `my-app-*.example.dev`, `[::1]`. */
+  /**
+   * The host, its wildcard included: `api.example.com`, `*.example.com`, `my-app-*.example.dev`, `[::1]`; `*` for any id
+   * of an extension; empty for some apps.
+   */
   readonly host: string
   /** `''`, `:8443`, or `:*` for any port or none. */
   readonly port: string
@@ -27,8 +32,12 @@ const SHAPES: readonly (readonly [shape: RegExp, fault: PatternFault])[] = [
   // Opaque hosts, of schemes other than http and https, keep their upper case (URL standard, §3.5).
   [/^[^:]*[A-Z]|^https?:.*[A-Z]/, ['origin-upper-case', 'browsers send schemes and hosts in lower case']],
 ]
-const HOST = /^([a-z0-9_-]{1,63}(\.|$))+$/i
+const HOST = /^([a-z0-9_-]{1,63}(\.|$))+$/
+/** The hosts of apps and extensions keep their upper case, and can be missing (`app://`, `app://.`). */
+const OPAQUE_HOST = /^(\.?|([a-z0-9_-]{1,63}(\.|$))+)$/i
 const LONGEST_HOST = 253
+/** The browsers of these extensions assign an id per installation, so a list of ids can never be complete. */
+const ANY_ID = /^(moz-extension|safari-web-extension):\/\/\*$/
 /** Stands for `*` in what the URL parser reads: Chromium encodes it in a host, and Firefox refuses it. */
 const STAR = 'corsagewildcard'
 const ANY_PORT = /:\*(?=$|[/?#])/
@@ -53,10 +62,14 @@ export function readPattern(text: string, path: string, report: Report): OriginP
 }
 
 function parse(text: string): OriginPattern | PatternFault {
-  const parts = text.split(/[\s,]+/).filter(Boolean)
+  const parts = splitList(text)
   if (parts.length > 1 && parts.every((part) => part === '*' || part.includes('://'))) {
     const message = `${show(text)} joins several origins`
     return ['origins-joined', message, parts.filter((part) => part !== '*')]
+  }
+  const [part] = parts
+  if (part !== undefined && part !== text && text.includes(',') && parts.length === 1) {
+    return ['origins-joined', `${show(text)} has a comma too many`, part]
   }
   if (/\s/.test(text)) return ['origin-whitespace', 'an origin has no white space', text.trim()]
   const end = text.indexOf('://')
@@ -75,8 +88,10 @@ function schemeFault(scheme: string, rest: string): PatternFault | undefined {
   const code = 'origin-scheme-invalid'
   const lower = scheme.toLowerCase()
   if (!/^[a-z][a-z0-9+.-]{0,63}$/.test(lower)) return [code, `${show(scheme)} is no scheme`]
-  if (lower === 'file') {
-    return [code, "pages from file: send the origin 'null': serve them over http://localhost"]
+  if (lower === 'file' && scheme + rest !== FILE_ORIGIN) {
+    const message = `pages from file: have the origin 'null', or ${show(FILE_ORIGIN)} in a few runtimes: serve them over http://localhost`
+    // Without the usual correction, which would need a dangerous option.
+    return [code, message, '']
   }
   if (/^wss?$/.test(lower)) {
     const message = 'the origin is that of the page, not of its WebSocket'
@@ -94,7 +109,7 @@ function readAuthority(text: string, scheme: string, authority: string): OriginP
   return (
     wildcardFault(text, scheme, host) ??
     portFault(scheme, port) ??
-    hostFault(text, host) ?? { text, scheme, host, port, wildcard }
+    hostFault(text, scheme, host, port) ?? { text, scheme, host, port, wildcard }
   )
 }
 
@@ -109,12 +124,9 @@ function portFault(scheme: string, port: string): PatternFault | undefined {
 
 function wildcardFault(text: string, scheme: string, host: string): PatternFault | undefined {
   if (!host.includes('*')) return undefined
+  if (host === '*') return anyHostFault(text, scheme)
   // Of one label alone this is the label itself, whose wildcard is misplaced.
   const parent = host.slice(host.indexOf('.') + 1)
-  if (host === '*') {
-    const message = `${show(text)} would be any site: write origins: '*', or name the domain (${scheme}://*.example.com)`
-    return ['origin-wildcard-top-level', message]
-  }
   if (
     host.indexOf('*') !== host.lastIndexOf('*') ||
     parent.includes('*') ||
@@ -125,20 +137,34 @@ function wildcardFault(text: string, scheme: string, host: string): PatternFault
       "'*' stands only where it does in https://*.example.com, https://app-*.example.com and http://localhost:*"
     return ['origin-wildcard-misplaced', message]
   }
-  if (/\../.test(parent) || isLoopback(parent)) return undefined
+  if (/\../.test(parent) || isPrivateUse(parent)) return undefined
   const message = `${show(text)} names no whole domain, and spans the sites of strangers`
   return ['origin-wildcard-top-level', message, text.replace('://*', '://*.')]
 }
 
-function hostFault(text: string, host: string): PatternFault | undefined {
+function anyHostFault(text: string, scheme: string): PatternFault | undefined {
+  if (ANY_ID.test(text)) return undefined
+  const code = 'origin-wildcard-top-level'
+  if (/^https?$/.test(scheme)) {
+    const remedy = `write origins: '*', or name the domain (${scheme}://*.example.com)`
+    return [code, `${show(text)} would be any site: ${remedy}`]
+  }
+  return scheme === 'chrome-extension'
+    ? [code, 'an extension has the same id in every installation: write it (chrome-extension://<id>)']
+    : [code, `${show(text)} names no app: write the origin that it sends, such as ${scheme}://localhost`]
+}
+
+function hostFault(text: string, scheme: string, host: string, port: string): PatternFault | undefined {
   // What a template makes of an unset variable.
   if (/^(undefined|null|nan)$/i.test(host)) {
     return ['origin-host-invalid', `${show(host)} is no host name (an unset variable?)`]
   }
   const address = isAddress(host)
-  const named = host.length <= LONGEST_HOST && HOST.test(host.replace('*', 'x'))
-  const canonical = serialize(text) === text || !(address || /^https?:/.test(text))
-  if ((address || named) && canonical) return undefined
+  const isWeb = /^https?$/.test(scheme)
+  const named = host.length <= LONGEST_HOST && (isWeb ? HOST : OPAQUE_HOST).test(host.replace('*', 'x'))
+  const canonical = serialize(text) === text || !(address || isWeb)
+  const portAlone = port !== '' && (host === '' || host === '.')
+  if ((address || named) && canonical && !portAlone) return undefined
   return address
     ? ['origin-address-invalid', `${show(host)} is no IP address as browsers write it`]
     : ['origin-host-invalid', `${show(host)} is no host name as browsers write it`]

@@ -1,3 +1,4 @@
+import { isPrivateUse } from './loopback.ts'
 import { PLATFORM_SUFFIXES, SECOND_LEVEL_SUFFIXES } from './public-suffixes.ts'
 
 /**
@@ -26,11 +27,6 @@ export function isCommonPublicSuffix(host: string): boolean {
  */
 export function spansPublicSuffix(host: string, isPublicSuffix: (host: string) => boolean): boolean {
   return !isPrivateUse(host) && [...new Set([host, ...platformSuffixesIn(host)])].some(isPublicSuffix)
-}
-
-/** Names that nobody can register, reserved by RFC 6761, RFC 6762, RFC 8375 and ICANN, and `lan`, which routers use. */
-function isPrivateUse(host: string): boolean {
-  return /^(?:test|local|internal|lan|localhost|home\.arpa)$/.test(host)
 }
 
 /** The suffixes of platforms that are the host or below it. */

@@ -87,7 +87,12 @@ const rows: FaultRow[] = [
     what: 'undefined, a list and a symbol in a list',
     options: { origins: [undefined, ['https://a.test'], Symbol.iterator] },
     issues: [
-      issue('wrong-type', 'origins[0]', undefined, `${KINDS}, not undefined`),
+      issue(
+        'origins-empty',
+        'origins[0]',
+        undefined,
+        'is undefined (an unset variable?): name an origin, or remove it',
+      ),
       issue('wrong-type', 'origins[1]', ['https://a.test'], `${KINDS}, not a list`),
       issue('wrong-type', 'origins[2]', Symbol.iterator, `${KINDS}, not Symbol(Symbol.iterator)`),
     ],

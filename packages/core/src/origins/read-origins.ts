@@ -1,8 +1,10 @@
 import type { OriginFunction } from '../options.ts'
 import { type Fault, type Report, show } from '../validation/errors.ts'
+import { splitList } from '../validation/split-list.ts'
 import { readExpression } from './expression.ts'
 import { risksOf } from './origin-risks.ts'
 import { type OriginPattern, readPattern } from './pattern.ts'
+import { FILE_ORIGIN } from './serialized-origin.ts'
 
 /** The option `origins`, read. */
 export interface Origins {
@@ -26,17 +28,18 @@ export interface OriginRules {
 }
 
 const PATTERNS = "'*', an origin such as 'https://app.example.com', a RegExp, a function or a list of these"
+const UNSET = '(an unset variable?)'
 
 /** Validates the option `origins`; every fault is reported. */
 export function readOrigins(value: unknown, rules: OriginRules, report: Report): Origins {
   const patterns = new Map<string, OriginPattern>()
   const expressions: RegExp[] = []
   const functions: OriginFunction[] = []
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+  const list = listOf(value)
   const any = list.includes('*')
-  if (value === undefined || value === '' || list.length === 0) {
+  if (value === undefined || list.length === 0) {
     const given = value === undefined ? 'undefined' : 'empty'
-    const message = `is ${given} (an unset variable?): name the origins, or '*' for any`
+    const message = `is ${given} ${UNSET}: name the origins, or '*' for any`
     report('origins-empty', 'origins', value, message)
     return { any, patterns: [], expressions, functions, nullOrigin: false }
   }
@@ -47,7 +50,7 @@ export function readOrigins(value: unknown, rules: OriginRules, report: Report):
     report('origin-any-beside-others', 'origins', value, message, others.length > 0 ? others : '*')
   }
   list.forEach((item, index) => {
-    const path = list === value ? `origins[${index}]` : 'origins'
+    const path = list === value || list.length > 1 ? `origins[${index}]` : 'origins'
     const fault = faultOf(item, rules)
     if (fault) report(fault[0], path, item, fault[1], fault[2])
     else if (typeof item === 'function') functions.push(item as OriginFunction)
@@ -64,7 +67,13 @@ export function readOrigins(value: unknown, rules: OriginRules, report: Report):
   return { any, patterns: [...patterns.values()], expressions, functions, nullOrigin: list.includes('null') }
 }
 
-/** The fault of what is no pattern, or of one that these rules forbid. */
+/** Returns the members of a list. Only a bare string is split: a variable holds a list as one string. */
+function listOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value
+  return typeof value === 'string' ? splitList(value) : [value]
+}
+
+/** Returns the fault of an entry that is not a pattern, or that these rules forbid. */
 function faultOf(item: unknown, rules: OriginRules): Fault | undefined {
   if (item === '*') {
     return rules.credentials
@@ -74,17 +83,17 @@ function faultOf(item: unknown, rules: OriginRules): Fault | undefined {
         ]
       : undefined
   }
-  if (item === 'null') {
-    return rules.nullOrigin
-      ? undefined
-      : [
-          'origin-null',
-          "any site can have the origin 'null' (in a sandboxed frame): remove it, or set dangerouslyAllowNullOrigin",
-        ]
+  if (item === 'null' || item === FILE_ORIGIN) {
+    if (rules.nullOrigin) return undefined
+    const anybody =
+      item === 'null'
+        ? "any site can have the origin 'null' (in a sandboxed frame)"
+        : `any file that a user opens can have the origin ${show(FILE_ORIGIN)}`
+    return ['origin-null', `${anybody}: remove it, or set dangerouslyAllowNullOrigin`]
   }
-  if (item === '' || item === 'undefined') {
-    const given = item === '' ? 'empty' : 'the text "undefined"'
-    return ['origins-empty', `is ${given} (an unset variable?): name an origin, or remove it`]
+  if (item === undefined || item === '' || item === 'undefined') {
+    const given = item === undefined ? 'undefined' : item === '' ? 'empty' : 'the text "undefined"'
+    return ['origins-empty', `is ${given} ${UNSET}: name an origin, or remove it`]
   }
   if (typeof item === 'string' || typeof item === 'function' || item instanceof RegExp) return undefined
   if (item === true) return ['wrong-type', "true names no origin: write '*' for any, or list them", '*']

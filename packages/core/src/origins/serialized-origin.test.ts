@@ -23,6 +23,10 @@ describe('a serialised origin: where its host ends', () => {
     ['safari-web-extension://A1B2-C3', ''],
     ['app://A.Z', ':1'],
     ['httpx://A', ''],
+    ['app://', ''],
+    ['app://.', ''],
+    ['app://-', ''],
+    ['file://', ''],
   ])('%s%s', (origin, port) => {
     expect(hostEnd(origin + port)).toBe(origin.length)
   })
@@ -85,6 +89,13 @@ describe('what is no serialised origin', () => {
     'https://[::1.2.3.4]',
     'https://a[::1]',
     'app://A@b',
+    'app://..',
+    'app://.a',
+    'app://:80',
+    'app://.:80',
+    'app:///',
+    'app:',
+    'https://.',
     'app://[',
     'constructor',
     '__proto__',

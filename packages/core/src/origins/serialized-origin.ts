@@ -1,23 +1,31 @@
 import { ADDRESS, DIGIT, isOf, LABEL, LOWER_CASE, SCHEME, UPPER_CASE } from '../characters.ts'
 
+/** What a few runtimes send for pages from `file:` URLs. Like `null`, anybody can have it. */
+export const FILE_ORIGIN = 'file://'
+
 /** Scheme, `://`, host and port of the longest origin that can exist; whatever is longer is refused unread. */
 export const LONGEST_ORIGIN: number = 64 + 3 + 253 + 6
 
 /**
- * Finds where the host of a request's `Origin` ends, if the value is a serialised origin at all: a scheme, a host of
- * letters, digits, hyphens, underscores and dots (or an IPv6 address), and at most a port. Nothing is cleaned or
- * decoded: what does not have that form is no origin.
+ * Finds where the host of a request's `Origin` ends, if the value is a serialized origin at all: a scheme, a host of
+ * letters, digits, hyphens, underscores and dots (or an IPv6 address), and at most a port. The host of an app or an
+ * extension, of any scheme other than http and https, can have upper case, and can be missing (`app://`, `app://.`).
+ * Nothing is cleaned or decoded.
  *
  * @param origin The value of the header, no longer than {@link LONGEST_ORIGIN}.
- * @param hostStart Where the host starts: the index behind `://`.
- * @returns The index behind the host; `-1` where the value is no origin.
+ * @param hostStart The index after `://`, where the host starts.
+ * @returns The index after the host; `-1` if the value is not an origin.
  *
  * @see {@link https://fetch.spec.whatwg.org/#origin-header Fetch standard, §3.2 `Origin` header}
  */
 export function findHostEnd(origin: string, hostStart: number): number {
   const schemeEnd = hostStart - 3
   if (!isScheme(origin, schemeEnd)) return -1
-  const end = origin[hostStart] === '[' ? addressEnd(origin, hostStart) : nameEnd(origin, hostStart)
+  const isWeb = origin.startsWith('http:') || origin.startsWith('https:')
+  if (!isWeb && isWithoutHost(origin, hostStart)) return origin.length
+  // Opaque hosts, of schemes other than http and https, keep their upper case (URL standard, §3.5).
+  const kinds = isWeb ? LABEL : LABEL | UPPER_CASE
+  const end = origin[hostStart] === '[' ? addressEnd(origin, hostStart) : nameEnd(origin, hostStart, kinds)
   return end > hostStart && isPort(origin, end) ? end : -1
 }
 
@@ -29,10 +37,13 @@ function isScheme(origin: string, end: number): boolean {
   return true
 }
 
-/** The index behind a name; 0 where it is none. */
-function nameEnd(origin: string, start: number): number {
-  // Opaque hosts, of schemes other than http and https, keep their upper case (URL standard, §3.5).
-  const kinds = origin.startsWith('http:') || origin.startsWith('https:') ? LABEL : LABEL | UPPER_CASE
+/** Says whether an app's origin ends where its host would start, or after a dot in its place. */
+function isWithoutHost(origin: string, start: number): boolean {
+  return start === origin.length || (start === origin.length - 1 && origin[start] === '.')
+}
+
+/** Returns the index after a name; 0 if it is not one. */
+function nameEnd(origin: string, start: number, kinds: number): number {
   let labelStart = start
   let index = start
   for (; index < origin.length; index++) {
@@ -45,7 +56,7 @@ function nameEnd(origin: string, start: number): number {
   return index
 }
 
-/** The index behind an address; 0 where it is none. */
+/** Returns the index after an address; 0 if it is not one. */
 function addressEnd(origin: string, start: number): number {
   for (let index = start + 1; index < origin.length; index++) {
     const code = origin.charCodeAt(index)
@@ -63,6 +74,15 @@ function isPort(origin: string, start: number): boolean {
     if (!isOf(DIGIT, origin.charCodeAt(index))) return false
   }
   return true
+}
+
+/** Says whether the rest of an origin is the id of an extension: letters, digits and hyphens. */
+export function isExtensionId(origin: string, start: number): boolean {
+  for (let index = start; index < origin.length; index++) {
+    const code = origin.charCodeAt(index)
+    if (!isOf(UPPER_CASE, code) && !isLetterDigitHyphen(code)) return false
+  }
+  return start < origin.length
 }
 
 /** Letters, digits and hyphens, which the wildcard within a label stands for. */

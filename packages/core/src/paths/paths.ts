@@ -38,6 +38,8 @@ function before(text: string, mark: string): string {
   return end < 0 ? text : text.slice(0, end)
 }
 
+/** The longest path that is read: decoding takes time in proportion to its length, and no page has a longer one. */
+export const LONGEST_PATH = 1024
 /** More encoded percent signs than any page's path has: to read a path full of them would take longest. */
 const MOST_PERCENT_SIGNS = 16
 /** More segments than any page's path has. */

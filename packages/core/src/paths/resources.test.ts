@@ -105,7 +105,7 @@ describe('the options outside', () => {
     const options = {
       origins: [A, B],
       exposeHeaders: ['x-outside'],
-      resources: { [`/${'%61/'.repeat(130)}`]: named('x') },
+      resources: { [`/${'a/'.repeat(130)}`]: named('x') },
     }
     expect(nameOf(options, `/${'%61/'.repeat(130)}`)).toBe('off')
     expect(nameOf(options, `/${'%61/'.repeat(120)}`)).toBe('outside')
@@ -199,8 +199,9 @@ describe('a policy of several', () => {
     )
     for (const url of ['/y', '/y/', '/y/z'])
       expect(folded.evaluate(at(url))).toMatchObject({ kind: 'actual' })
-    const unreadable = policyFrom(policy, () => undefined)
-    expect(unreadable.evaluate(at('/x'))).toMatchObject({ kind: 'off' })
+    const unreadable = policyFrom(policy, (path) => (path === '/x' ? path : undefined))
+    expect(unreadable.evaluate(at('/y'))).toMatchObject({ kind: 'off' })
+    expect(() => policyFrom(policy, () => undefined)).toThrow('resources["/x"]')
     const plain = createPolicy({ origins: A })
     expect(policyFrom(plain, lower)).toBe(plain)
     const both = createPolicy({ resources: { '/x': {}, '/X': {} } })
@@ -229,29 +230,37 @@ describe('refuses', () => {
       [['resource-pattern-invalid', 'resources["api/*"]', '/api/*']],
     ],
     ['an asterisk', { '*': {} }, [['resource-pattern-invalid', 'resources["*"]', '/*']]],
-    ['an asterisk within', { '/a/*/b': {} }, [['resource-pattern-invalid', 'resources["/a/*/b"]']]],
-    ['an asterisk behind a letter', { '/a*': {} }, [['resource-pattern-invalid', 'resources["/a*"]']]],
+    ['an asterisk within', { '/a/*/b': {} }, [['resource-pattern-invalid', 'resources["/a/*/b"]', '/a/*']]],
+    [
+      'an asterisk behind a letter',
+      { '/a*': {} },
+      [['resource-pattern-invalid', 'resources["/a*"]', '/a/*']],
+    ],
     ['a query', { '/a?b': {} }, [['resource-pattern-invalid', 'resources["/a?b"]', '/a']]],
     ['a fragment', { '/a#b': {} }, [['resource-pattern-invalid', 'resources["/a#b"]', '/a']]],
     ['what cannot be decoded', { '/%g1': {} }, [['resource-pattern-invalid', 'resources["/%g1"]']]],
     ['a long query', { '/a?b=c': {} }, [['resource-pattern-invalid', 'resources["/a?b=c"]', '/a']]],
-    ['dot segments at the end', { '/a/..': {} }, [['resource-pattern-invalid', 'resources["/a/.."]']]],
+    ['dot segments at the end', { '/a/..': {} }, [['resource-pattern-invalid', 'resources["/a/.."]', '/']]],
     [
       'dot segments before all below',
       { '/a/./*': {} },
-      [['resource-pattern-invalid', 'resources["/a/./*"]']],
+      [['resource-pattern-invalid', 'resources["/a/./*"]', '/a/*']],
     ],
     [
       'the entry of a pattern that is none, which is not read',
       { x: { maxAge: -1 } },
       [['resource-pattern-invalid', 'resources["x"]', '/x']],
     ],
-    ['dot segments', { '/a/../b': {} }, [['resource-pattern-invalid', 'resources["/a/../b"]']]],
-    ['encoded dot segments', { '/a/%2e/b': {} }, [['resource-pattern-invalid', 'resources["/a/%2e/b"]']]],
+    ['dot segments', { '/a/../b': {} }, [['resource-pattern-invalid', 'resources["/a/../b"]', '/b']]],
+    [
+      'encoded dot segments',
+      { '/a/%2e/b': {} },
+      [['resource-pattern-invalid', 'resources["/a/%2e/b"]', '/a/b']],
+    ],
     [
       'a full URL',
       { 'https://x.test/': {} },
-      [['resource-pattern-invalid', 'resources["https://x.test/"]', '/https://x.test/']],
+      [['resource-pattern-invalid', 'resources["https://x.test/"]', '/']],
     ],
     ['true', { '/a': true }, [['wrong-type', 'resources["/a"]']]],
     ['null as an entry', { '/a': null }, [['wrong-type', 'resources["/a"]']]],
@@ -279,10 +288,10 @@ describe('refuses', () => {
     ],
     [
       'the same paths twice',
-      { '/caf%C3%A9': {}, '/café': {}, '/%61/*': {}, '/a/*': {} },
+      { '/caf%C3%A9': {}, '/café': {}, '/a%20b/*': {}, '/a b/*': {} },
       [
         ['resource-unreachable', 'resources["/café"]'],
-        ['resource-unreachable', 'resources["/a/*"]'],
+        ['resource-unreachable', 'resources["/a b/*"]'],
       ],
     ],
     ['a prefix with another slash is another', { '/a/*': {}, '/a//*': {} }, []],
@@ -304,13 +313,16 @@ describe('refuses', () => {
   it.each<[resources: unknown, message: string]>([
     [[], "must be a map of paths to options, such as { '/api/*': { origins: … } }, not a list"],
     [{}, 'is empty (an unset variable?): name a path, or remove it'],
-    [{ x: {} }, 'is no path: write "/x"'],
-    [{ '/a*': {} }, "'*' stands only at the end, behind a slash: '/api/*' covers /api and all below it"],
-    [{ '/a?': {} }, 'a path has no query or fragment'],
-    [{ '/%g1': {} }, 'cannot be decoded'],
-    [{ '/..': {} }, 'can never be reached: browsers resolve . and .. before they send a path'],
+    [{ x: {} }, 'is not a path, which starts with a slash: write "/x"'],
     [
-      { '/a': {}, '/%61': {} },
+      { '/a*': {} },
+      "'*' is the whole last segment or nothing: '/api/*' covers /api and all below it: write \"/a/*\"",
+    ],
+    [{ '/a?': {} }, 'a path has no query or fragment: write "/a"'],
+    [{ '/%g1': {} }, 'cannot be decoded'],
+    [{ '/..': {} }, 'can never match, because browsers resolve . and .. before they send a path: write "/"'],
+    [
+      { '/café': {}, '/caf%C3%A9': {} },
       'can never be reached: another entry covers the same paths, as this server compares them',
     ],
     [{ '/a': true }, 'must be options or false, not true'],
@@ -319,8 +331,8 @@ describe('refuses', () => {
   })
 
   it('names the pattern, and not what was made of it', () => {
-    const [issue] = validateOptions({ resources: { '/a': false, '/%61': false } })
-    expect(issue).toMatchObject({ code: 'resource-unreachable', value: '/%61' })
+    const [issue] = validateOptions({ resources: { '/caf%C3%A9': false, '/café': false } })
+    expect(issue).toMatchObject({ code: 'resource-unreachable', value: '/café' })
   })
 
   it('tells a fault of the options outside once, and the own faults of each entry', () => {

@@ -1,9 +1,7 @@
-import { type Report, reportType, show } from '../validation/errors.ts'
+import { type Report, reportType } from '../validation/errors.ts'
 import { isPlain } from '../validation/own-fields.ts'
-import { decodePath, type NormalizePath } from './paths.ts'
-
-/** The longest path that is read: decoding one takes time in proportion to its length, and no page is there. */
-const LONGEST_PATH = 1024
+import { LONGEST_PATH, type NormalizePath } from './paths.ts'
+import { asSent, patternFault } from './pattern-fault.ts'
 
 /**
  * What belongs to paths: the most specific pattern wins, whatever the order. An exact path (`/health`) is more
@@ -16,7 +14,7 @@ export class Resources<Target> {
   #deepest = 0
   readonly #normalize: NormalizePath
 
-  /** @param report Hears of an entry that can never be reached, because another one covers the very same paths. */
+  /** @param report Called for an entry that this router can never reach, or cannot tell from another one. */
   constructor(
     entries: Iterable<readonly [pattern: string, target: Target]>,
     normalize: NormalizePath,
@@ -25,7 +23,16 @@ export class Resources<Target> {
     this.#normalize = normalize
     for (const [pattern, target] of entries) {
       const isPrefix = pattern.endsWith('/*')
-      const path = normalize(encoded(isPrefix ? pattern.slice(0, -1) : pattern)) ?? pattern
+      const path = normalize(asSent(isPrefix ? pattern.slice(0, -1) : pattern))
+      if (path === undefined) {
+        report(
+          'resource-pattern-invalid',
+          pathTo(pattern),
+          pattern,
+          'can never match: this server cannot read it',
+        )
+        continue
+      }
       const key = isPrefix ? path.replace(/\/$/, '') : path
       const map = isPrefix ? this.#prefixes : this.#exact
       if (map.has(key)) {
@@ -91,23 +98,4 @@ export function readResourcePatterns(
     if (fault) report('resource-pattern-invalid', pathTo(pattern), pattern, ...fault)
     return fault === undefined
   })
-}
-
-function patternFault(pattern: string): [message: string, suggestion?: string] | undefined {
-  if (!pattern.startsWith('/')) return [`is no path: write ${show(`/${pattern}`)}`, `/${pattern}`]
-  const path = pattern.replace(/\/\*$/, '')
-  if (path.includes('*')) {
-    return ["'*' stands only at the end, behind a slash: '/api/*' covers /api and all below it"]
-  }
-  if (/[?#]/.test(path)) return ['a path has no query or fragment', pattern.replace(/[?#].*/s, '')]
-  const decoded = decodePath(path)
-  if (decoded === undefined) return ['cannot be decoded']
-  return /\/\.\.?(\/|$)/.test(decoded)
-    ? ['can never be reached: browsers resolve . and .. before they send a path']
-    : undefined
-}
-
-/** A pattern as a browser would send it: what a URL cannot hold, such as a blank or an umlaut, is encoded. */
-function encoded(path: string): string {
-  return new URL(`http://host${path}`).pathname
 }

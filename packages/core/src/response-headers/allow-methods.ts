@@ -2,10 +2,13 @@ import { isToken } from '../token.ts'
 import { type Fault, type Report, show } from '../validation/errors.ts'
 import { type NameRules, readNames } from '../validation/name-list.ts'
 
-const DEFAULT_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+const DEFAULT_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY']
 const NORMALIZED = /^(delete|get|head|options|post|put)$/i
 const SAFELISTED = ['GET', 'HEAD', 'POST']
 const FORBIDDEN = /^(connect|trace|track)$/i
+/** The registered methods that browsers do not normalize: https://www.iana.org/assignments/http-methods */
+const CASE_SENSITIVE =
+  /^(acl|baseline-control|bind|check(in|out)|copy|label|link|lock|merge|mk(activity|calendar|col|redirectref|workspace)|move|orderpatch|patch|pri|prop(find|patch)|query|rebind|report|search|un(bind|checkout|link|lock)|update(redirectref)?|version-control)$/i
 const LONGEST_ECHO = 64
 
 const RULES: NameRules = {
@@ -32,10 +35,16 @@ export function readMethods(value: unknown, report: Report): '*' | readonly stri
 function methodFault(method: string): Fault | undefined {
   const upper = method.toUpperCase()
   if (FORBIDDEN.test(method)) return ['method-forbidden', `browsers forbid ${upper} in scripts: remove it`]
-  return upper === 'PATCH' && method !== upper
-    ? ['method-case', `browsers do not normalise ${show(method)} and compare by case: write 'PATCH'`, upper]
-    : undefined
+  if (method === upper || !CASE_SENSITIVE.test(method)) return undefined
+  const message = `${show(method)} does not match ${show(upper)}, because browsers compare methods by case: write ${show(upper)}`
+  return ['method-case', message, upper]
 }
+
+/**
+ * The value of `Access-Control-Allow-Methods` for any method, without credentials. It lists the usual methods after
+ * `*`, because the preflight cache of Firefox ignores `*`.
+ */
+export const ANY_METHOD: string = /* @__PURE__ */ ['*', ...DEFAULT_METHODS].join(',')
 
 /**
  * The requested method, where it may be sent back: with credentials `*` is only a literal, so that a policy of any

@@ -51,7 +51,7 @@ describe('a maxAge is refused', () => {
 
 describe('Access-Control-Max-Age', () => {
   it.each([
-    ['the default: not sent', undefined, undefined],
+    ['the default, which all engines honor', undefined, '600'],
     ['zero is sent: it turns the cache off', 0, '0'],
     ['minus zero is zero', -0, '0'],
     ['an hour', 3600, '3600'],

@@ -2,21 +2,22 @@ import type { Report } from '../validation/errors.ts'
 import { readNumber } from '../validation/number-option.ts'
 
 const LONGEST = 86_400
+/** All engines honor this: WebKit keeps a preflight response no longer. */
+const DEFAULT = 600
 
 /**
  * Validates the option `maxAge`.
  *
- * @returns Seconds for `Access-Control-Max-Age`; `undefined` where it is not to be sent. Zero is sent: it turns the
- * browser's preflight cache off.
+ * @returns Seconds for `Access-Control-Max-Age`. Zero is sent, because it turns the browser's preflight cache off.
  * @see {@link https://fetch.spec.whatwg.org/#http-access-control-max-age Fetch standard, §3.3.3 HTTP responses}
  */
-export function readMaxAge(value: unknown, report: Report): number | undefined {
+export function readMaxAge(value: unknown, report: Report): number {
   const rules = {
     expected: `whole seconds from 0 to ${LONGEST} (one day)`,
     accepts: (seconds: number) => Number.isInteger(seconds) && seconds >= 0 && seconds <= LONGEST,
     code: 'max-age-out-of-range',
   } as const
-  return readNumber('maxAge', value, rules, report, nearest(value))
+  return readNumber('maxAge', value, rules, report, nearest(value)) ?? DEFAULT
 }
 
 function nearest(value: unknown): number | undefined {

@@ -49,7 +49,10 @@ export type PolicyIssueCode =
 /** One fault of a configuration, with its remedy. */
 export interface PolicyIssue {
   readonly code: PolicyIssueCode
-  /** Where it stands, for example `origins[2]` or `resources["/api/*"].maxAge`; empty for the options themselves. */
+  /**
+   * Locates the fault, for example `origins[2]` or `resources["/api/*"].maxAge`; empty for the options themselves. The
+   * index of a string that holds several entries counts these.
+   */
   readonly path: string
   /** What was given there. */
   readonly value: unknown

@@ -1,5 +1,6 @@
 import { isToken } from '../token.ts'
 import { type Fault, type PolicyIssueCode, type Report, reportType, show } from './errors.ts'
+import { splitList } from './split-list.ts'
 
 /** What a list of names may hold. */
 export interface NameRules {
@@ -26,27 +27,46 @@ export function readNames(
   rules: NameRules,
   report: Report,
 ): '*' | readonly string[] | undefined {
-  if (value === undefined || value === '*') return value
-  if (!Array.isArray(value)) {
-    reportType(report, option, value, `a list of ${rules.what}s or '*'`, split(value, rules))
+  if (value === undefined) return undefined
+  if (typeof value === 'string') {
+    const listed = splitList(value)
+    if (listed.length > 0) return readList(option, listed, value, rules, report)
+    report('wrong-type', option, value, `is empty (an unset variable?): name the ${rules.what}s, or write []`)
     return undefined
   }
-  if (value.includes('*')) {
-    if (value.length === 1) return '*'
+  if (Array.isArray(value)) return readList(option, value, value, rules, report)
+  reportType(report, option, value, `a list of ${rules.what}s, a comma-separated string or '*'`)
+  return undefined
+}
+
+function readList(
+  option: string,
+  list: readonly unknown[],
+  value: unknown,
+  rules: NameRules,
+  report: Report,
+): '*' | readonly string[] {
+  if (list.includes('*')) {
+    if (list.length === 1) return '*'
     const message = `'*' swallows whatever stands beside it: write ${option}: '*'`
     report('wildcard-beside-others', option, value, message, '*')
   }
   const names = new Set<string>()
-  value.forEach((name, index) => {
+  list.forEach((name, index) => {
+    const path = list === value || list.length > 1 ? `${option}[${index}]` : option
+    if (typeof name !== 'string') {
+      const unset = name === undefined ? ' (an unset variable?)' : ''
+      report('wrong-type', path, name, `must be a ${rules.what}, not ${show(name)}${unset}`)
+      return
+    }
     const fault = nameFault(name, rules)
-    if (fault) report(fault[0], `${option}[${index}]`, name, fault[1], fault[2])
+    if (fault) report(fault[0], path, name, fault[1], fault[2])
     else names.add(rules.normalize(name))
   })
   return [...names]
 }
 
-function nameFault(name: unknown, rules: NameRules): Fault | undefined {
-  if (typeof name !== 'string') return ['wrong-type', `must be a ${rules.what}, not ${show(name)}`]
+function nameFault(name: string, rules: NameRules): Fault | undefined {
   if (isToken(name)) return rules.faultOf(name)
   const meant = split(name, rules)
   return /[^\s,][\s,]+[^\s,]/.test(name)
@@ -58,15 +78,9 @@ function nameFault(name: unknown, rules: NameRules): Fault | undefined {
     : [rules.invalid, `${show(name)} is no ${rules.what}: letters, digits and hyphens`, meant]
 }
 
-/** The list that a joined string was meant to be; `undefined` where it is no such string, or would have a fault. */
-function split(value: unknown, rules: NameRules): readonly string[] | undefined {
-  if (typeof value !== 'string') return undefined
-  const names = value.split(/[\s,]+/).filter(Boolean)
-  let faultless = names.length > 0 && names.every(isToken)
-  if (faultless) {
-    readNames('', names, rules, () => {
-      faultless = false
-    })
-  }
-  return faultless ? names : undefined
+/** Returns the list that an entry joins; `undefined` if one of its members has a fault. */
+function split(entry: string, rules: NameRules): readonly string[] | undefined {
+  const names = splitList(entry)
+  const faultless = names.every((name) => isToken(name) && rules.faultOf(name) === undefined)
+  return faultless && names.length > 0 && !names.includes('*') ? names : undefined
 }

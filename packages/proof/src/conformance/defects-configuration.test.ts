@@ -54,12 +54,29 @@ describe('D2: an environment variable that is not set, or holds a joined list', 
     [{ origins: '' }, 'origins-empty'],
     [{ origins: [] }, 'origins-empty'],
     [{ origins: ['', A] }, 'origins-empty'],
-    [{ origins: `${A},https://b.test` }, 'origins-joined'],
-    [{ origins: `${A}, https://b.test` }, 'origins-joined'],
+    [{ origins: ',' }, 'origins-empty'],
+    [{ origins: [undefined] }, 'origins-empty'],
+    [{ origins: [`${A},https://b.test`] }, 'origins-joined'],
+    [{ origins: [`${A}, https://b.test`] }, 'origins-joined'],
   ])('%j opens nothing and closes nothing: it is no policy', (options, code) => {
     expect(faults(options)).toContain(code)
     expect(() => policyOf(options)).toThrow()
   })
+
+  it.each([`${A},https://b.test`, `${A}, https://b.test,`, `${A}\nhttps://b.test\n`])(
+    '%j lists both origins, in every framework',
+    async (origins) => {
+      const [first, second, other] = await Promise.all(
+        [A, 'https://b.test', 'https://c.test'].map((origin) =>
+          everywhere(createPolicy({ origins }), [get(origin)]),
+        ),
+      )
+      const allowed = (origin: string) => ({ 'access-control-allow-origin': origin, vary: 'Origin' })
+      for (const { cors } of first ?? []) expect(cors).toEqual(allowed(A))
+      for (const { cors } of second ?? []) expect(cors).toEqual(allowed('https://b.test'))
+      for (const { cors } of other ?? []) expect(cors).toEqual({ vary: 'Origin' })
+    },
+  )
 })
 
 describe('D7: a RegExp that remembers, or that is not anchored', () => {

@@ -176,9 +176,9 @@ describe('D17: what the documentation of others says, and what comes of it', () 
     }
   })
 
-  it('PUT, PATCH and DELETE are allowed where nothing is said, on every server', async () => {
+  it('PUT, PATCH, DELETE and QUERY are allowed by default, on every server', async () => {
     for (const { cors } of await everywhere(createPolicy(), [preflight(A)])) {
-      expect(cors['access-control-allow-methods']).toBe('GET,HEAD,POST,PUT,PATCH,DELETE')
+      expect(cors['access-control-allow-methods']).toBe('GET,HEAD,POST,PUT,PATCH,DELETE,QUERY')
     }
   })
 

@@ -219,7 +219,7 @@ describe('D19: a maxAge of 0 that is dropped, and useless headers on a preflight
 
   it('the defaults name the methods of the documentation', async () => {
     for (const { cors } of await everywhere(createPolicy({ origins: A }), [preflight(A)])) {
-      expect(cors['access-control-allow-methods']).toBe('GET,HEAD,POST,PUT,PATCH,DELETE')
+      expect(cors['access-control-allow-methods']).toBe('GET,HEAD,POST,PUT,PATCH,DELETE,QUERY')
     }
   })
 })

@@ -84,8 +84,9 @@ describe.each(Object.entries(platforms))('NestJS on %s', (_name, create) => {
         204,
         {
           ...permitted,
-          'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE',
+          'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE,QUERY',
           'access-control-allow-headers': 'x-token',
+          'access-control-max-age': '600',
           vary: 'Origin',
         },
       ])

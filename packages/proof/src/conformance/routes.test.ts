@@ -136,6 +136,7 @@ describe.each(Object.entries(idioms))('%s', (_name, { start, paths }) => {
       ...permission,
       'access-control-allow-methods': 'GET,PUT',
       'access-control-allow-headers': 'x-token',
+      'access-control-max-age': '600',
     })
     for (const method of ['GET', 'PUT']) {
       const response = await send(server.origin + path, { method, headers: { origin: A } })

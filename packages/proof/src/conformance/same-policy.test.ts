@@ -41,8 +41,9 @@ const granted = (origin: string): Headers => ({
 })
 const anyGranted = {
   ...ANY,
-  'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE',
-  'access-control-allow-headers': '*,authorization',
+  'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE,QUERY',
+  'access-control-allow-headers': '*,authorization,content-type,x-requested-with',
+  'access-control-max-age': '600',
 }
 
 const everyMethod = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
@@ -336,7 +337,10 @@ const cases: Record<string, { policy: Parameters<typeof createPolicy>[0]; rows: 
     rows: [undefined, A, EVIL, 'null'].flatMap((origin) => {
       const headers = origin === undefined ? {} : { origin }
       const same = { 'access-control-allow-origin': A, 'access-control-allow-credentials': 'true' }
-      const methods = { 'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE' }
+      const lists = {
+        'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE,QUERY',
+        'access-control-max-age': '600',
+      }
       const rows: Case[] = [{ what: `GET from ${origin}`, headers, status: 200, expected: same }]
       if (origin !== undefined) {
         const asked = { ...headers, ...preflight('PUT') }
@@ -345,7 +349,7 @@ const cases: Record<string, { policy: Parameters<typeof createPolicy>[0]; rows: 
           method: 'OPTIONS',
           headers: asked,
           status: 200,
-          expected: { ...same, ...methods },
+          expected: { ...same, ...lists },
         })
       }
       return rows
@@ -372,6 +376,7 @@ const cases: Record<string, { policy: Parameters<typeof createPolicy>[0]; rows: 
       expected: {
         'access-control-allow-origin': A,
         'access-control-allow-credentials': 'true',
+        'access-control-max-age': '600',
         ...(echoed as Headers),
         vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
       },

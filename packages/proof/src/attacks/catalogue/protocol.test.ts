@@ -56,6 +56,7 @@ it.each(['\r\nset-cookie: a=b', '\nx: y', '\r', '\u0000', '\u0001'])(
     expect(headers).toEqual({
       'access-control-allow-origin': A,
       'access-control-allow-credentials': 'true',
+      'access-control-max-age': '600',
       vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
     })
     expect(policy.evaluate(ask({ origin: `${A}${mark}` })).headers).toEqual({ vary: 'Origin' })
@@ -92,7 +93,7 @@ it.each(['allowHeaders', 'exposeHeaders'])(
   'P7: names that are joined, or that hold a space, are a fault of %s',
   (option) => {
     expect(codesOf({ [option]: ['X-A,X-B'] })).toEqual(['header-names-joined'])
-    expect(codesOf({ [option]: 'X-A, X-B' })).toHaveLength(1)
+    expect(codesOf({ [option]: ['X-A, X-B'] })).toEqual(['header-names-joined'])
     expect(codesOf({ [option]: ['X A'] })).toHaveLength(1)
   },
 )
@@ -111,7 +112,7 @@ it('P8: a star is never sent where it would be a literal', () => {
 
 it('P9: any header means Authorization too', () => {
   const { headers } = createPolicy({ allowHeaders: '*' }).evaluate(preflight(A))
-  expect(headers['access-control-allow-headers']).toBe('*,authorization')
+  expect(headers['access-control-allow-headers']).toBe('*,authorization,content-type,x-requested-with')
 })
 
 it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 86_401, '600', true, null])(

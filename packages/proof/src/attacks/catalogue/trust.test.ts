@@ -243,11 +243,11 @@ it.each<[given: string, suggestion: string | undefined]>([
   ['https://user@app.example.com', A],
   ['https://app.example.com:0', undefined],
 ])('M17: %j never matches: it is a fault, and the remedy is %j', (origins, suggestion) => {
-  const issues = validateOptions({ origins })
+  const issues = validateOptions({ origins: [origins] })
   expect(issues).toHaveLength(1)
   expect(issues[0]?.suggestion).toBe(suggestion)
 })
 
-it('M17: a joined list is a fault, and the remedy is a list', () => {
-  expect(validateOptions({ origins: `${A},https://b.test` })[0]?.suggestion).toEqual([A, 'https://b.test'])
+it('M17: a joined entry is a fault, and the remedy is a list', () => {
+  expect(validateOptions({ origins: [`${A},https://b.test`] })[0]?.suggestion).toEqual([A, 'https://b.test'])
 })

@@ -89,7 +89,7 @@ function expected(origin: string | undefined, preflight: boolean, version: numbe
   if (!preflight) return { ...permission, 'access-control-expose-headers': `x-version-${version % VERSIONS}` }
   return {
     ...permission,
-    'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE',
+    'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE,QUERY',
     'access-control-allow-headers': 'x-asked',
     'access-control-max-age': String(version % VERSIONS),
   }

@@ -25,11 +25,35 @@ export const preflightCache: Chapter = {
       wire: ['preflight PUT /items', ...alternating.map((method) => `${method} /items`)],
     },
     {
-      title: 'without `maxAge` a preflight holds for five seconds',
+      title: 'the default `maxAge` saves the next preflight',
       policy: 'any',
       does: (at) => each(['PUT', 'DELETE'], at('/items')),
       sees: [ok, ok],
       wire: ['preflight PUT /items', 'PUT /items', 'DELETE /items'],
+    },
+    {
+      title: 'five JSON `PUT`s with a token cost one preflight by default',
+      policy: 'any',
+      does: (at) =>
+        each(Array(5).fill('PUT'), at('/items'), {
+          headers: [
+            ['authorization', 'Bearer 1'],
+            ['content-type', 'application/json'],
+          ],
+          body: '{}',
+        }),
+      sees: Array(5).fill(ok),
+      wire: [
+        'preflight PUT /items: authorization,content-type',
+        ...Array(5).fill('PUT /items with authorization'),
+      ],
+    },
+    {
+      title: 'by default, the whole list of methods is one preflight, also under `*`',
+      policy: 'anyMethod',
+      does: (at) => each(alternating, at('/items')),
+      sees: alternating.map(() => ok),
+      wire: ['preflight PUT /items', ...alternating.map((method) => `${method} /items`)],
     },
     {
       title: '`maxAge: 0` makes each request preflight',

@@ -54,6 +54,7 @@ export const DIFFERENCES: readonly (readonly [asserted: string, id: string, reas
   ['regex', 'D-21', 'the list is sent, and an expression cannot be'],
   ['intercept off: 404, 500, error handlers as above', 'D-40', 'there is no switch'],
   ['(skipped) intercept off + uncaught → no ACAO', 'D-40', 'there is no switch'],
+  ['max age absent by default', 'D-26', 'ten minutes by default'],
   ['timedelta 10 min → `600`', 'D-27', 'seconds'],
   ['all 7 by default', 'D-23', 'pages do not use OPTIONS'],
   ['disallowed ACRM → no ACAM', 'D-22', 'the browser compares, and says what is missing'],

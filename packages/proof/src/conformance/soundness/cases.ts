@@ -85,7 +85,7 @@ export const intents: fc.Arbitrary<Intent> = fc
     origins: fc.oneof({ weight: 1, arbitrary: fc.constant('*' as const) }, { weight: 6, arbitrary: listed }),
     methods: fc.oneof(
       fc.constant('*' as const),
-      fc.subarray(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'REPORT']),
+      fc.subarray(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY', 'REPORT']),
     ),
     allowHeaders: fc.oneof(
       fc.constant('*' as const),
