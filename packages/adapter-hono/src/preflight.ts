@@ -1,6 +1,5 @@
-import { after, type Decision } from '@corsage/core'
+import { after, type Decision, narrowDecision } from '@corsage/core'
 import type { Context, MiddlewareHandler } from 'hono'
-import { narrowPreflight } from './narrow-preflight.ts'
 
 /** How other middleware of this package, in any copy of it, is recognized and asked. */
 const DECIDE: unique symbol = Symbol.for('corsage.hono-decide')
@@ -63,7 +62,7 @@ function decideFrom(
   const { decide, certain } = candidates[index] as Candidate
   return after<Decision, Decision>(decide(context), (decision) => {
     if (index === 0 || (certain && decision.kind !== 'uncovered')) return decision
-    return after(decideFrom(candidates, context, index - 1), (outer) => narrowPreflight(decision, outer))
+    return after(decideFrom(candidates, context, index - 1), (outer) => narrowDecision(decision, outer))
   })
 }
 

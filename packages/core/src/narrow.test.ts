@@ -49,12 +49,12 @@ it.each([
     headers: { vary: 'Origin' },
   },
   {
-    what: 'a list, then any: never wider than the list',
+    what: 'a list with credentials, then any without: without credentials, because the second grants none',
     first: listA,
     second: any,
     origin: A,
     allowed: true,
-    headers: { 'access-control-allow-origin': A, 'access-control-allow-credentials': 'true', vary: 'Origin' },
+    headers: { 'access-control-allow-origin': A, vary: 'Origin' },
   },
   {
     what: 'no Origin: nothing that a cache could hand to another origin',
@@ -152,21 +152,76 @@ it('what was turned off stays off, wherever a further policy is', () => {
 it.each([
   ['first', { credentials: true, allowHeaders: '*' }, {}],
   ['second', {}, { credentials: true, allowHeaders: '*' }],
-] as const)(
-  'two preflights that are allowed: the headers of the first, and what the %s varies on',
-  (_which, one, two) => {
-    const asks = new Request('https://api.test/', {
-      method: 'OPTIONS',
-      headers: { origin: A, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'x-a' },
-    })
-    const [first, second] = [one, two].map((more) =>
-      createPolicy<PolicyOptions>({ origins: [A, EVIL], ...more }),
-    )
-    const [decision, other] = [first?.evaluate(asks), second?.evaluate(asks)] as [Decision, Decision]
-    expect(narrowDecision(decision, other)).toEqual({
-      ...decision,
-      headers: { ...decision.headers, vary: 'Origin, Access-Control-Request-Headers' },
-    })
-    expect(decision.headers).toHaveProperty('access-control-allow-methods')
-  },
-)
+] as const)('two preflights that are allowed vary on what the %s varies on', (_which, one, two) => {
+  const { headers } = preflights(one, two)
+  expect(headers['vary']).toBe('Origin, Access-Control-Request-Headers')
+  expect(headers).not.toHaveProperty('access-control-allow-credentials')
+})
+
+it.each<[string, PolicyOptions, PolicyOptions, methods: string | undefined, headers: string | undefined]>([
+  [
+    'the same lists',
+    { methods: ['PUT'], allowHeaders: ['X-A'] },
+    { methods: ['PUT'], allowHeaders: ['x-a'] },
+    'PUT',
+    'x-a',
+  ],
+  [
+    'lists that overlap',
+    { methods: ['PUT', 'PATCH'], allowHeaders: ['x-a', 'x-b'] },
+    { methods: ['PATCH', 'DELETE'], allowHeaders: ['x-b', 'x-c'] },
+    'PATCH',
+    'x-b',
+  ],
+  [
+    'lists without a common name',
+    { methods: ['PUT'], allowHeaders: ['x-a'] },
+    { methods: ['DELETE'], allowHeaders: ['x-b'] },
+    undefined,
+    undefined,
+  ],
+  [
+    'a list and any',
+    { methods: ['PUT'], allowHeaders: ['x-a', 'authorization'] },
+    { methods: '*', allowHeaders: '*' },
+    'PUT',
+    'authorization,x-a',
+  ],
+  [
+    'no names and any',
+    { methods: [], allowHeaders: [] },
+    { methods: '*', allowHeaders: '*' },
+    'GET,HEAD,POST',
+    undefined,
+  ],
+])('two preflights that are allowed grant what both lists grant: %s', (_what, one, two, methods, names) => {
+  for (const { headers } of [preflights(one, two), preflights(two, one)]) {
+    expect(headers['access-control-allow-methods']).toBe(methods)
+    expect(headers['access-control-allow-headers']?.split(',').sort().join()).toBe(names)
+  }
+})
+
+it('two preflights with credentials and private networks keep both', () => {
+  const options = { credentials: true, allowPrivateNetwork: true } as const
+  expect(preflights(options, options).headers).toMatchObject({
+    'access-control-allow-credentials': 'true',
+    'access-control-allow-private-network': 'true',
+  })
+  expect(preflights(options, {}).headers).not.toHaveProperty('access-control-allow-private-network')
+})
+
+function preflights(...both: PolicyOptions[]): Decision {
+  const asks = new Request('https://api.test/', {
+    method: 'OPTIONS',
+    headers: {
+      origin: A,
+      'access-control-request-method': 'PUT',
+      'access-control-request-headers': 'x-a',
+      'access-control-request-private-network': 'true',
+    },
+  })
+  const [first, second] = both.map((more) =>
+    createPolicy<PolicyOptions>({ origins: [A, EVIL], ...more }).evaluate(asks),
+  )
+  return narrowDecision(first as Decision, second as Decision)
+}

@@ -2,11 +2,10 @@ import { type Decision, decide } from './decision.ts'
 import { mergeVary } from './response-headers/vary.ts'
 
 /**
- * What two policies on one request say together: the first one's headers where both allow the origin, none where
- * either refuses it. So a second policy can only narrow, and no response mixes the headers of two. A policy that does not
- * cover the path has no say.
+ * Combines the decisions of two policies about one request: what both permit, in the first policy's headers. A second
+ * policy can only restrict the first. A policy that does not cover the path changes nothing.
  *
- * @returns The first decision itself where both are the same.
+ * @returns The first decision itself if both are the same.
  */
 export function narrowDecision(first: Decision, second: Decision): Decision {
   if (first === second) return first
@@ -16,7 +15,7 @@ export function narrowDecision(first: Decision, second: Decision): Decision {
   // Even where each policy alone is the same for every origin, the two together are not.
   const vary = mergeVary(both, 'Origin')
   const permitted = isPermission(first) && isPermission(second)
-  const headers = permitted ? { ...first.headers, vary } : { vary }
+  const headers = permitted ? { ...restricted(first.headers, second.headers), vary } : { vary }
   const { reason, error } = first.reason === undefined ? second : first
   return decide(first.kind === 'off' ? second.kind : first.kind, headers, {
     status: first.status,
@@ -42,4 +41,51 @@ function isPermission({ kind, allowed, headers }: Decision): boolean {
 /** A policy that is off also keeps an upstream's `Timing-Allow-Origin` off the response. */
 function ownsTiming({ kind, timingAllowOrigin }: Decision): boolean {
   return kind === 'off' || timingAllowOrigin === true
+}
+
+type Headers = Decision['headers']
+
+/** A permission of the first policy that stays only if the second policy has it as well. */
+const IN_BOTH = [
+  'access-control-allow-credentials',
+  'access-control-allow-private-network',
+  'timing-allow-origin',
+]
+const LISTS = ['access-control-allow-methods', 'access-control-allow-headers']
+
+/** The headers of the first policy, without what the second one does not grant. Handlers expose headers by themselves. */
+function restricted(first: Headers, second: Headers): Headers {
+  const headers: Record<string, string> = {}
+  for (const name of Object.keys(first)) {
+    const value = LISTS.includes(name) ? namesInBoth(name, first[name], second[name]) : first[name]
+    if (value !== undefined && (!IN_BOTH.includes(name) || second[name] !== undefined)) headers[name] = value
+  }
+  return headers
+}
+
+/** The names that both lists grant, either of which may be or contain a wildcard. */
+function namesInBoth(header: string, first = '', second = ''): string | undefined {
+  // Methods are compared by case, header names are not.
+  const fold = (name: string) => (header === 'access-control-allow-methods' ? name : name.toLowerCase())
+  const both = new Map<string, string>()
+  const keep = (list: string, other: string) => {
+    const granted = new Set(membersOf(other).map(fold))
+    for (const name of membersOf(list)) {
+      const folded = fold(name)
+      if (!both.has(folded) && isGranted(folded, granted)) both.set(folded, name)
+    }
+  }
+  keep(first, second)
+  keep(second, first)
+  return both.size === 0 ? undefined : [...both.values()].join()
+}
+
+/** The wildcard does not cover `Authorization` (Fetch standard, §4.9 step 7). */
+function isGranted(name: string, granted: ReadonlySet<string>): boolean {
+  return granted.has(name) || (granted.has('*') && name !== 'authorization')
+}
+
+function membersOf(list: string): readonly string[] {
+  const names = list.split(',').map((name) => name.trim())
+  return names.filter((name) => name !== '')
 }

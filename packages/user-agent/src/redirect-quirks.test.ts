@@ -175,3 +175,13 @@ test('firefox: what a redirect removed at home, a preflight elsewhere asks for',
   const lines = await linesOf('firefox', [`${page}/`, `${page}/1`, `${api}/`], 302, init)
   expect(lines.slice(-2)).toEqual([`preflight GET content-language from ${page}`, `GET from ${page}`])
 })
+
+test.each<[EngineName, string]>([
+  ['standard', `preflight DELETE null from null`],
+  ['chromium', `preflight DELETE null from null`],
+  ['firefox', `preflight DELETE authorization from ${page}`],
+])('%s: the Authorization of an upload after two redirects', async (engine, expected) => {
+  const init = { method: 'DELETE', headers: { authorization: 'Bearer 1' }, uploadListeners: true }
+  const lines = await linesOf(engine, [`${api}/1`, `${other}/2`, `${other}/3`], 307, init)
+  expect(lines[4]).toBe(expected)
+})

@@ -25,9 +25,15 @@ export function requestToPreflight(
 ): CorsRequest | null {
   if (request.tainting !== 'cors') return null
   // Before the first redirect the quirks change nothing: its headers and its origin are the first.
-  const headers = quirks.redirectedPreflightAsksForFirstHeaders
-    ? first.headers
-    : (request.preflightHeaders ?? request.headers)
+  const headers = new Headers(
+    quirks.redirectedPreflightAsksForFirstHeaders
+      ? first.headers
+      : (request.preflightHeaders ?? request.headers),
+  )
+  const authorization = first.headers.get('authorization')
+  if (authorization !== null && asksForRemovedAuthorization(request, first, quirks)) {
+    headers.set('authorization', authorization)
+  }
   const asked = {
     ...corsRequest,
     headers,
@@ -40,6 +46,16 @@ export function requestToPreflight(
     'with-unsafe-headers': wasPreflighted || unsafeHeaderNames(first, first.headers, quirks).length > 0,
   }
   return again[quirks.preflightsAtEachRedirect] || needsCorsPreflight(asked) ? asked : null
+}
+
+function asksForRemovedAuthorization(
+  { urlList }: PageRequest,
+  first: PageRequest,
+  quirks: EngineQuirks,
+): boolean {
+  const [before, current] = urlList.slice(-2)
+  const isWithinOrigin = before !== undefined && before.origin === current?.origin
+  return quirks.uploadsAskForRemovedAuthorization && first.useCorsPreflight && isWithinOrigin
 }
 
 /** Gives the request that is to be redirected: in the standard the current one, in some engines with its first headers. */

@@ -30,6 +30,7 @@ export const chromium: Engine = {
     preflightRedirectIsReportedFirst: true,
     preflightsAtEachRedirect: 'never',
     redirectedPreflightAsksForFirstHeaders: false,
+    uploadsAskForRemovedAuthorization: false,
     redirectedPreflightHasPageOrigin: false,
     removedHeadersReturnAtNextRedirect: 'never',
     redirectedGetKeepsOrigin: false,

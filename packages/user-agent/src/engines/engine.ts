@@ -68,6 +68,11 @@ export interface EngineQuirks {
   /** The preflight of a redirected request asks for the header names of the first request, removed ones among them. */
   readonly redirectedPreflightAsksForFirstHeaders: boolean
   /**
+   * After a redirect within an origin, the preflight of an upload with listeners asks for the `Authorization` that an
+   * earlier redirect removed.
+   */
+  readonly uploadsAskForRemovedAuthorization: boolean
+  /**
    * The preflight of a redirected request has the origin of the page, and is checked against it, where the request
    * itself has `null`. To the origin of the page that is a preflight of the same origin, which needs no permission.
    */

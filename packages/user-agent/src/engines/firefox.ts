@@ -29,6 +29,7 @@ export const firefox: Engine = {
     preflightRedirectIsReportedFirst: true,
     preflightsAtEachRedirect: 'with-unsafe-headers',
     redirectedPreflightAsksForFirstHeaders: false,
+    uploadsAskForRemovedAuthorization: true,
     redirectedPreflightHasPageOrigin: true,
     removedHeadersReturnAtNextRedirect: 'always',
     redirectedGetKeepsOrigin: false,

@@ -25,6 +25,7 @@ export const standardQuirks: EngineQuirks = {
   preflightRedirectIsReportedFirst: false,
   preflightsAtEachRedirect: 'never',
   redirectedPreflightAsksForFirstHeaders: false,
+  uploadsAskForRemovedAuthorization: false,
   redirectedPreflightHasPageOrigin: false,
   removedHeadersReturnAtNextRedirect: 'never',
   redirectedGetKeepsOrigin: false,

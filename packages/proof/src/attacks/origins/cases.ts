@@ -22,7 +22,7 @@ const EXPRESSIONS: readonly Expression[] = [
     (origin) => origin === 'https://bar.test' || origin.startsWith('https://bar.test:'),
   ),
   expression(/^https:\/\/foo\.com/, (origin) => origin === 'https://foo.com'),
-  expression(/\/\/foo\.com$/, () => false),
+  expression(/.*@foo\.com$/, () => false),
 ]
 
 function expression(written: RegExp, matches: Expression['matches']): Expression {

@@ -523,5 +523,36 @@ export const pinned: readonly Pinned[] = [
     },
     notModelled: 'it is a rule about URLs, not about CORS',
   },
+  {
+    title: '`Authorization` of an upload with listeners, and two redirects, the second within an origin',
+    exchange: chain(
+      { method: 'DELETE', headers: authorization, body: 'a', uploadListeners: true },
+      ['own', 'first', 'first'],
+      [307, 307],
+    ),
+    standard: {
+      sees: [200],
+      wire: [
+        'DELETE own/0 as text/plain;charset=UTF-8',
+        'preflight DELETE first/1',
+        'DELETE first/1 as text/plain;charset=UTF-8',
+        'preflight DELETE first/2',
+        'DELETE first/2 as text/plain;charset=UTF-8',
+      ],
+    },
+    departures: {
+      firefox: {
+        how: 'asks for the `Authorization` that it does not send any more',
+        sees: [200],
+        wire: [
+          'DELETE own/0 as text/plain;charset=UTF-8',
+          'preflight DELETE first/1',
+          'DELETE first/1 as text/plain;charset=UTF-8',
+          'preflight DELETE first/2: authorization',
+          'DELETE first/2 as text/plain;charset=UTF-8',
+        ],
+      },
+    },
+  },
   ...pinnedRequests,
 ]
