@@ -11,7 +11,7 @@ const allowed = createPolicy({ origins: [A, 'https://b.test'], credentials: true
 
 type Headers = IncomingMessage['headers']
 
-/** What a client gets of a response that is written so. */
+/** The headers that a client gets. */
 async function received(write: (response: ServerResponse) => void): Promise<Headers> {
   const server = createServer((_request, response) => write(response)).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -24,7 +24,7 @@ async function received(write: (response: ServerResponse) => void): Promise<Head
   return response.headers
 }
 
-/** What another library does with `writeHead`: it sets headers, and may change the status. */
+/** Replaces `writeHead` as another library may: it sets headers first. */
 function wrap(response: ServerResponse, before: () => void): void {
   const { writeHead } = response
   response.writeHead = function (this: ServerResponse, ...parameters: unknown[]) {
@@ -33,7 +33,7 @@ function wrap(response: ServerResponse, before: () => void): void {
   } as ServerResponse['writeHead']
 }
 
-describe('what the application exposes', () => {
+describe('Access-Control-Expose-Headers of the application', () => {
   const exposing = createPolicy({ origins: [A, 'https://b.test'], exposeHeaders: ['ETag', 'X-Total'] })
   const oneOrigin = createPolicy({ origins: A })
   const decisions = {
@@ -102,7 +102,7 @@ describe('what the application exposes', () => {
     })
   })
 
-  it('is combined by a library that was installed before, too', async () => {
+  it('is combined if a library that was installed before sets it', async () => {
     const headers = await received((response) => {
       wrap(response, () => response.setHeader(NAME, 'Upload-Offset'))
       applyLate(response, exposing.evaluate(from(A)))

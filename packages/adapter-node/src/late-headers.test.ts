@@ -383,7 +383,7 @@ describe('headers that are put on late', () => {
       { 'access-control-allow-origin': '*' },
     ],
     [
-      'are none where CORS is off, an upstream’s included',
+      'are removed where CORS is off, an upstream’s included',
       (response) => {
         applyLate(response, OFF)
         response.setHeader('Access-Control-Allow-Origin', '*')
@@ -396,7 +396,7 @@ describe('headers that are put on late', () => {
       { vary: 'Accept' },
     ],
     [
-      'are none, in a list, where CORS is off',
+      'are removed from a list where CORS is off',
       (response) => {
         applyLate(response, OFF)
         response

@@ -13,7 +13,7 @@ interface Late {
   source: AnyPolicySource<never> | undefined
   /**
    * The `writeHead` that the response had before: Node's, or another library's; `undefined` if its prototype was prepared
-   * and it needs none of its own.
+   * and it needs no other.
    */
   readonly writeHead: WriteHead | undefined
   /** How deep the middleware that refused an origin is mounted: a policy of one path may be narrower than the others. */
@@ -76,7 +76,7 @@ export function replaceLate(
   }
 }
 
-/** What was decided about a response before. */
+/** The earlier decision about a response. */
 function stateOf(response: LateResponse): Late | undefined {
   // A prepared `writeHead` is asked before the prototype's getter, which is slower.
   const states = preparedStates(response)
@@ -145,7 +145,7 @@ function install(response: LateResponse, late: Late): void {
     response[LATE] = late
     response.writeHead = writeHead
   } catch {
-    // Another library's may be read-only. It can be defined anew unless that was ruled out, too.
+    // Another library's may be read-only. It can be defined anew unless it is not configurable.
     Reflect.defineProperty(response, 'writeHead', { configurable: true, value: writeHead, writable: true })
   }
 }

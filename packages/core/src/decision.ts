@@ -22,10 +22,11 @@ export type RefusalReason =
 /** What a policy says to one request. Frozen, and shared by all requests that it says the same to. */
 export interface Decision {
   /**
-   * `preflight`: an OPTIONS with `Origin` and `Access-Control-Request-Method`; `actual`: any other request with
-   * `Origin`; `none`: a request without `Origin`; `off`: CORS is turned off (`false`), or the path cannot be read, so
-   * the response has no CORS header at all; `uncovered`: no entry of `resources` covers the path, which another policy
-   * may. Only `uncovered` leaves a response alone.
+   * - `preflight`: an OPTIONS request with `Origin` and `Access-Control-Request-Method`.
+   * - `actual`: any other request with `Origin`.
+   * - `none`: a request without `Origin`.
+   * - `off`: CORS is turned off (`false`), or the path cannot be read. The response has no CORS header at all.
+   * - `uncovered`: no entry of `resources` covers the path. The response is left alone, and another policy may cover it.
    */
   readonly kind: 'preflight' | 'actual' | 'none' | 'off' | 'uncovered'
   /**

@@ -38,7 +38,7 @@ function isPermission({ kind, allowed, headers }: Decision): boolean {
   return Object.hasOwn(headers, 'access-control-allow-origin')
 }
 
-/** A policy that is off there, too, keeps an upstream's `Timing-Allow-Origin` off the response. */
+/** A policy that is off also keeps an upstream's `Timing-Allow-Origin` off the response. */
 function ownsTiming({ kind, timingAllowOrigin }: Decision): boolean {
   return kind === 'off' || timingAllowOrigin === true
 }

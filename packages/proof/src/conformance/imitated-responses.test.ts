@@ -30,7 +30,7 @@ const policy = createPolicy({
 })
 const PREFLIGHT = { 'access-control-request-method': 'PUT' }
 
-/** What an upstream may have set: permissions, and what is to be kept. */
+/** Headers that an upstream may have set: permissions, and one to keep. */
 const UPSTREAM = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Allow-Methods': 'DELETE',
@@ -128,7 +128,7 @@ describe.each(Object.entries(imitations))('a response of %s', (name, imitate) =>
 describe.each([
   ['toWebHandler', webHandler],
   ['unenv', unenv],
-])('an application of h3 1 behind the middleware, through %s', (_name, asked) => {
+])('an application of h3 1 after the middleware, through %s', (_name, asked) => {
   const app = createApp()
   app.use(fromNodeMiddleware(cors(policy)))
   app.use(
@@ -167,7 +167,7 @@ describe.each([
   })
 })
 
-describe('engine.io, whose middleware sees a response of its own for a WebSocket handshake', () => {
+describe('engine.io, whose middleware gets an imitated response for a WebSocket handshake', () => {
   let close: (() => unknown) | undefined
   afterEach(() => close?.())
 
@@ -187,15 +187,18 @@ describe('engine.io, whose middleware sees a response of its own for a WebSocket
   it.each([
     ['allowed', A, { ...PERMITTED, 'access-control-expose-headers': 'etag,x-total' }],
     ['refused', EVIL, { vary: 'Origin' }],
-  ])('shakes hands with an origin that is %s, and answers its polling', async (_what, origin, expected) => {
-    const url = await start()
-    const socket = new WebSocket(`${url.replace('http', 'ws')}&transport=websocket`, { origin })
-    const opened = once(socket, 'open')
-    const [handshake] = await once(socket, 'upgrade')
-    await opened
-    socket.close()
-    expect(corsHeaders(handshake)).toEqual(expected)
-    const polled = await send(`${url}&transport=polling`, { headers: { origin } })
-    expect([polled.status, corsHeaders(polled)]).toEqual([200, expected])
-  })
+  ])(
+    'shakes hands with an origin that is %s, and allows its polling alike',
+    async (_what, origin, expected) => {
+      const url = await start()
+      const socket = new WebSocket(`${url.replace('http', 'ws')}&transport=websocket`, { origin })
+      const opened = once(socket, 'open')
+      const [handshake] = await once(socket, 'upgrade')
+      await opened
+      socket.close()
+      expect(corsHeaders(handshake)).toEqual(expected)
+      const polled = await send(`${url}&transport=polling`, { headers: { origin } })
+      expect([polled.status, corsHeaders(polled)]).toEqual([200, expected])
+    },
+  )
 })

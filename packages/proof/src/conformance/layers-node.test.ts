@@ -19,7 +19,7 @@ const requests = ['GET', 'PUT'].flatMap((method) =>
   ]),
 )
 
-/** The policies that cover a request and come before the one that answers it; all of them must permit. */
+/** The policies that cover a request and come before the one that responds to it; all of them must permit. */
 async function governing(stack: Stack, request: Request): Promise<PolicyPart[]> {
   const reached: PolicyPart[] = []
   for (const part of passed(stack, request.method).flat()) {

@@ -20,13 +20,13 @@ export const PATH = '/m/x'
 
 function respond(response: ServerResponse, answer: Answer): void {
   if (answer === 'error') throw new Error('thrown by the handler')
-  // What an upstream permits is never sent.
+  // An upstream's permissions are never sent.
   if (answer === 'constant') response.writeHead(204, { 'Access-Control-Allow-Origin': '*' }).end()
   else if (answer === 'typed constant') response.writeHead(404, ['Access-Control-Allow-Origin', '*']).end()
   else response.end('text')
 }
 
-/** What stands between layers: it waits, wraps the response, or sets and removes headers. */
+/** Middleware between layers: it waits, wraps the response, or sets and removes headers. */
 const between: readonly Middleware[] = [
   (_request, _response, next) => setImmediate(next),
   (_request, response, next) => {

@@ -98,7 +98,7 @@ describe('cors that was passed to the framework without being called explains it
     'express 4': (fail) => {
       const app = express4()
       app.use(uncalled(expressCors))
-      app.use(((error, _request, response, _next) => {
+      app.use(((error: Error, _request: unknown, response: express.Response, _next: unknown) => {
         fail(error)
         response.status(500).end()
       }) as never as ReturnType<typeof express4>)

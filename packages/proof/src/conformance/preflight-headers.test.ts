@@ -32,7 +32,7 @@ const GRANTED = {
 type Policy = ReturnType<typeof createPolicy>
 type Next = () => void
 
-/** What middleware before the policy sets: some is kept, and some does not belong on a preflight response. */
+/** Middleware before the policy. Some of its headers stay, and some do not belong on a preflight response. */
 function before(request: IncomingMessage, response: ServerResponse, next: Next): void {
   response.setHeader('X-Request-Id', '17')
   response.setHeader('Set-Cookie', ['a=1', 'b=2'])

@@ -207,7 +207,7 @@ const { log4jsLogger } = (() => {
   return { log4jsLogger: log4js.connectLogger(log4js.getLogger(), { level: 'info' }) as Middleware }
 })()
 
-/** What a library does with `writeHead` on each response. */
+/** How a library replaces the `writeHead` of each response. */
 const wrappers: Readonly<Record<string, Middleware>> = {
   'forwards two parameters': wrapping(
     (original) => (status: unknown, headers: unknown) => original(status, headers),
@@ -301,7 +301,7 @@ describe.each(Object.entries(applications))('%s', (_name, start) => {
 
 type Wrap = (original: WriteHead) => (this: ServerResponse, ...parameters: unknown[]) => unknown
 
-/** What a tracing agent does with the `writeHead` of all responses. */
+/** How a tracing agent replaces the `writeHead` of all responses. */
 const agents: Readonly<Record<string, Wrap>> = {
   'forwards everything': (original) =>
     function (...parameters) {

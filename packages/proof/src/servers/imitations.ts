@@ -26,7 +26,7 @@ export interface Answer {
 /** Sends one request to a listener, without a socket. */
 export type Ask = (method: string, path: string, headers: Record<string, string>) => Promise<Answer>
 
-/** What a serverless platform sends for an HTTP request. */
+/** The event that a serverless platform sends for an HTTP request. */
 const event = (method: string, path: string, headers: Record<string, string>) => ({
   version: '2.0',
   rawPath: path,
@@ -60,7 +60,7 @@ const ofFetch =
     }
   }
 
-/** Everything that hands a listener a response of its own instead of Node's. */
+/** Everything that hands a listener an imitated response instead of Node's. */
 export const imitations: Readonly<Record<string, (listener: Listener) => Ask>> = {
   'node-mocks-http': (listener) => async (method, path, headers) => {
     const { req, res } = mocks.createMocks(
