@@ -93,7 +93,7 @@ function checkRisks(
   }
 }
 
-/** The patterns as a suggestion, with https instead of http; `undefined` if they are none or not safe. */
+/** Returns the patterns as a suggestion, with https instead of http; `undefined` if there are none or one is not safe. */
 function safePatterns(
   patterns: readonly OriginPattern[],
   rules: OriginRules,
