@@ -3,7 +3,8 @@ import { mergeVary } from './response-headers/vary.ts'
 
 /**
  * Combines the decisions of two policies about one request: what both permit, in the first policy's headers. A second
- * policy can only restrict the first. A policy that does not cover the path changes nothing.
+ * policy can only restrict the first. It decides about the origin of an actual request, and about everything that a
+ * preflight asks for. A policy that does not cover the path changes nothing.
  *
  * @returns The first decision itself if both are the same.
  */
@@ -15,7 +16,11 @@ export function narrowDecision(first: Decision, second: Decision): Decision {
   // Even where each policy alone is the same for every origin, the two together are not.
   const vary = mergeVary(both, 'Origin')
   const permitted = isPermission(first) && isPermission(second)
-  const headers = permitted ? { ...restricted(first.headers, second.headers), vary } : { vary }
+  const permission =
+    first.kind === 'preflight' && second.kind === 'preflight'
+      ? restricted(first.headers, second.headers)
+      : first.headers
+  const headers = permitted ? { ...permission, vary } : { vary }
   const { reason, error } = first.reason === undefined ? second : first
   return decide(first.kind === 'off' ? second.kind : first.kind, headers, {
     status: first.status,
@@ -46,14 +51,10 @@ function ownsTiming({ kind, timingAllowOrigin }: Decision): boolean {
 type Headers = Decision['headers']
 
 /** A permission of the first policy that stays only if the second policy has it as well. */
-const IN_BOTH = [
-  'access-control-allow-credentials',
-  'access-control-allow-private-network',
-  'timing-allow-origin',
-]
+const IN_BOTH = ['access-control-allow-credentials', 'access-control-allow-private-network']
 const LISTS = ['access-control-allow-methods', 'access-control-allow-headers']
 
-/** The headers of the first policy, without what the second one does not grant. Handlers expose headers by themselves. */
+/** The headers of the first policy's preflight response, without what the second policy does not grant. */
 function restricted(first: Headers, second: Headers): Headers {
   const headers: Record<string, string> = {}
   for (const name of Object.keys(first)) {

@@ -192,3 +192,45 @@ describe('a resolver', () => {
     expect(await evaluate(request(A))).toMatchObject({ reason: 'resolver-timed-out' })
   })
 })
+
+describe('a source that no adapter takes', () => {
+  const codes = (act: () => unknown) => {
+    try {
+      act()
+      return []
+    } catch (error) {
+      return (error as PolicyError).issues.map(({ code, path, message }) => [code, path, message])
+    }
+  }
+  const source = (value: unknown) => value as never
+  class Settings {
+    readonly origins = A
+  }
+  const uncalled = 'cors was not called. Write app.use(cors()), with the options inside the parentheses'
+
+  it.each<[string, unknown, unknown, string, string]>([
+    ['a class', Settings, {}, 'wrong-type', 'must be a policy, options or a resolver, not a class'],
+    ['a request and a response', new Request('https://api.test/'), new Response(), 'not-called', uncalled],
+    ['a context and next', new Settings(), () => {}, 'not-called', uncalled],
+    [
+      'a promise',
+      Promise.resolve({}),
+      {},
+      'wrong-type',
+      "must be a plain object such as { origins: 'https://app.example.com' }, not a promise, which must be awaited first",
+    ],
+  ])('%s', (_what, value, hooks, code, message) => {
+    expect(codes(() => evaluateBy(source(value), source(hooks)))).toEqual([[code, '', message]])
+  })
+
+  it('a list with a function as hooks has not been passed by a framework', () => {
+    expect(
+      codes(() =>
+        evaluateBy(
+          source([A]),
+          source(() => {}),
+        ),
+      ),
+    ).toEqual([['wrong-type', 'hooks', 'must be an object such as { onRefused: … }, not a function']])
+  })
+})
