@@ -45,15 +45,6 @@ export class Resources<Target> {
     }
   }
 
-  /**
-   * @param path A path as it was sent.
-   * @returns What belongs to it; `undefined` where no pattern covers it; `null` where the path cannot be read.
-   */
-  find(path: string): Target | undefined | null {
-    const normal = this.read(path)
-    return normal === undefined ? null : this.at(normal)
-  }
-
   /** A path as patterns are compared with it; `undefined` where it cannot be read, or is longer than 1,024 characters. */
   read(path: string): string | undefined {
     return path.length > LONGEST_PATH ? undefined : this.#normalize(path)
