@@ -38,7 +38,7 @@ export const chromium: Engine = {
     redirectNeedsLocation: true,
     emptyLocation: 'ignore',
     cacheModesThatPreflightAgain: ['no-store', 'reload', 'no-cache'],
-    conditionalRequestsPreflightAgain: true,
+    conditionalRequestsPreflightAgain: 'always',
     cacheModesThatKeepNoPreflight: ['no-store'],
     refusedPreflightIsKept: false,
     refusedSimpleRequestClearsCache: false,

@@ -92,8 +92,11 @@ export interface EngineQuirks {
   readonly emptyLocation: 'follow' | 'ignore' | 'refuse'
   /** The cache modes of `fetch` with which the CORS-preflight cache is not asked. The standard has none. */
   readonly cacheModesThatPreflightAgain: readonly RequestCache[]
-  /** With the cache mode `default`, the CORS-preflight cache is not asked for a request with `If-None-Match` or a similar header. */
-  readonly conditionalRequestsPreflightAgain: boolean
+  /**
+   * With the cache mode `default`, the CORS-preflight cache is not asked for a request with `If-None-Match` or a similar
+   * header; in one engine unless it is an upload with listeners that was redirected.
+   */
+  readonly conditionalRequestsPreflightAgain: 'never' | 'always' | 'unless-a-redirected-upload'
   /** The cache modes of `fetch` with which a preflight is not kept. The standard has none. */
   readonly cacheModesThatKeepNoPreflight: readonly RequestCache[]
   /**

@@ -37,7 +37,7 @@ export const firefox: Engine = {
     redirectNeedsLocation: false,
     emptyLocation: 'follow',
     cacheModesThatPreflightAgain: ['no-store', 'reload'],
-    conditionalRequestsPreflightAgain: true,
+    conditionalRequestsPreflightAgain: 'unless-a-redirected-upload',
     cacheModesThatKeepNoPreflight: [],
     refusedPreflightIsKept: false,
     refusedSimpleRequestClearsCache: true,

@@ -33,7 +33,7 @@ export const standardQuirks: EngineQuirks = {
   redirectNeedsLocation: false,
   emptyLocation: 'follow',
   cacheModesThatPreflightAgain: [],
-  conditionalRequestsPreflightAgain: false,
+  conditionalRequestsPreflightAgain: 'never',
   cacheModesThatKeepNoPreflight: [],
   refusedPreflightIsKept: false,
   refusedSimpleRequestClearsCache: false,

@@ -38,7 +38,7 @@ export const webkit: Engine = {
     redirectNeedsLocation: true,
     emptyLocation: 'refuse',
     cacheModesThatPreflightAgain: [],
-    conditionalRequestsPreflightAgain: false,
+    conditionalRequestsPreflightAgain: 'never',
     cacheModesThatKeepNoPreflight: [],
     refusedPreflightIsKept: true,
     refusedSimpleRequestClearsCache: false,
