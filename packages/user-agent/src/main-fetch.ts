@@ -158,7 +158,7 @@ function isCovered(
   const preflightsAgain = {
     never: false,
     always: true,
-    'unless-a-redirected-upload': request.urlList.length === 1 || !request.useCorsPreflight,
+    'except-uploads': !request.useCorsPreflight,
   }
   if (isConditional && preflightsAgain[quirks.conditionalRequestsPreflightAgain]) return false
   return !quirks.cacheModesThatPreflightAgain.includes(request.cache) && preflightCache.covers(corsRequest)

@@ -31,7 +31,7 @@ export function requestToPreflight(
       : (request.preflightHeaders ?? request.headers),
   )
   const authorization = first.headers.get('authorization')
-  if (authorization !== null && asksForRemovedAuthorization(request, first, quirks)) {
+  if (authorization !== null && asksForRemovedAuthorization(request, quirks)) {
     headers.set('authorization', authorization)
   }
   const asked = {
@@ -48,14 +48,10 @@ export function requestToPreflight(
   return again[quirks.preflightsAtEachRedirect] || needsCorsPreflight(asked) ? asked : null
 }
 
-function asksForRemovedAuthorization(
-  { urlList }: PageRequest,
-  first: PageRequest,
-  quirks: EngineQuirks,
-): boolean {
+function asksForRemovedAuthorization({ urlList }: PageRequest, quirks: EngineQuirks): boolean {
   const [before, current] = urlList.slice(-2)
   const isWithinOrigin = before !== undefined && before.origin === current?.origin
-  return quirks.uploadsAskForRemovedAuthorization && first.useCorsPreflight && isWithinOrigin
+  return quirks.laterRedirectsAskForRemovedAuthorization && isWithinOrigin
 }
 
 /** Gives the request that is to be redirected: in the standard the current one, in some engines with its first headers. */

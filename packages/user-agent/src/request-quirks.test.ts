@@ -183,7 +183,7 @@ describe('the preflight cache', () => {
 test.each<[EngineName, number]>([
   ['standard', 2],
   ['chromium', 4],
-  ['firefox', 3],
+  ['firefox', 2],
 ])('%s: two conditional uploads, redirected, cost %i preflights', async (engine, expected) => {
   const init = { method: 'PUT', headers: { 'If-None-Match': '"1"' }, uploadListeners: true }
   const lines = await linesOf(engine, [`${api}/1`, `${api}/2`], init, { times: 2 })

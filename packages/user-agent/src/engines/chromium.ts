@@ -30,7 +30,7 @@ export const chromium: Engine = {
     preflightRedirectIsReportedFirst: true,
     preflightsAtEachRedirect: 'never',
     redirectedPreflightAsksForFirstHeaders: false,
-    uploadsAskForRemovedAuthorization: false,
+    laterRedirectsAskForRemovedAuthorization: false,
     redirectedPreflightHasPageOrigin: false,
     removedHeadersReturnAtNextRedirect: 'never',
     redirectedGetKeepsOrigin: false,

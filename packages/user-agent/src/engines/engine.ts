@@ -68,10 +68,9 @@ export interface EngineQuirks {
   /** The preflight of a redirected request asks for the header names of the first request, removed ones among them. */
   readonly redirectedPreflightAsksForFirstHeaders: boolean
   /**
-   * After a redirect within an origin, the preflight of an upload with listeners asks for the `Authorization` that an
-   * earlier redirect removed.
+   * After a redirect within an origin, the preflight asks for the `Authorization` that an earlier redirect removed.
    */
-  readonly uploadsAskForRemovedAuthorization: boolean
+  readonly laterRedirectsAskForRemovedAuthorization: boolean
   /**
    * The preflight of a redirected request has the origin of the page, and is checked against it, where the request
    * itself has `null`. To the origin of the page that is a preflight of the same origin, which needs no permission.
@@ -94,9 +93,9 @@ export interface EngineQuirks {
   readonly cacheModesThatPreflightAgain: readonly RequestCache[]
   /**
    * With the cache mode `default`, the CORS-preflight cache is not asked for a request with `If-None-Match` or a similar
-   * header; in one engine unless it is an upload with listeners that was redirected.
+   * header; in one engine except for an upload with listeners.
    */
-  readonly conditionalRequestsPreflightAgain: 'never' | 'always' | 'unless-a-redirected-upload'
+  readonly conditionalRequestsPreflightAgain: 'never' | 'always' | 'except-uploads'
   /** The cache modes of `fetch` with which a preflight is not kept. The standard has none. */
   readonly cacheModesThatKeepNoPreflight: readonly RequestCache[]
   /**

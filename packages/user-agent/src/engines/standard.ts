@@ -25,7 +25,7 @@ export const standardQuirks: EngineQuirks = {
   preflightRedirectIsReportedFirst: false,
   preflightsAtEachRedirect: 'never',
   redirectedPreflightAsksForFirstHeaders: false,
-  uploadsAskForRemovedAuthorization: false,
+  laterRedirectsAskForRemovedAuthorization: false,
   redirectedPreflightHasPageOrigin: false,
   removedHeadersReturnAtNextRedirect: 'never',
   redirectedGetKeepsOrigin: false,

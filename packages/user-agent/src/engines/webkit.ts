@@ -29,7 +29,7 @@ export const webkit: Engine = {
     preflightRedirectIsReportedFirst: true,
     preflightsAtEachRedirect: 'once-preflighted',
     redirectedPreflightAsksForFirstHeaders: true,
-    uploadsAskForRemovedAuthorization: false,
+    laterRedirectsAskForRemovedAuthorization: false,
     redirectedPreflightHasPageOrigin: false,
     removedHeadersReturnAtNextRedirect: 'cross-origin',
     redirectedGetKeepsOrigin: true,

@@ -180,7 +180,7 @@ export const pinnedRequests: readonly Pinned[] = [
     },
   },
   {
-    title: 'a conditional upload with progress listeners, and the same after a redirect',
+    title: 'two conditional uploads with progress listeners, redirected',
     exchange: (origins, id) => {
       const ask: Partial<Ask> = {
         method: 'PUT',
@@ -215,19 +215,6 @@ export const pinnedRequests: readonly Pinned[] = [
           'preflight PUT first/0: if-none-match',
           'PUT first/0 as text/plain;charset=UTF-8',
           'preflight PUT first/1: if-none-match',
-          'PUT first/1 as text/plain;charset=UTF-8',
-        ],
-      },
-      firefox: {
-        how: 'preflights each time, except after a redirect',
-        sees: [200, 200],
-        wire: [
-          'preflight PUT first/0: if-none-match',
-          'PUT first/0 as text/plain;charset=UTF-8',
-          'preflight PUT first/1: if-none-match',
-          'PUT first/1 as text/plain;charset=UTF-8',
-          'preflight PUT first/0: if-none-match',
-          'PUT first/0 as text/plain;charset=UTF-8',
           'PUT first/1 as text/plain;charset=UTF-8',
         ],
       },

@@ -524,9 +524,9 @@ export const pinned: readonly Pinned[] = [
     notModelled: 'it is a rule about URLs, not about CORS',
   },
   {
-    title: '`Authorization` of an upload with listeners, and two redirects, the second within an origin',
+    title: '`Authorization` and two redirects, the second within an origin',
     exchange: chain(
-      { method: 'PUT', headers: authorization, body: 'a', uploadListeners: true },
+      { method: 'PUT', headers: authorization, body: 'a' },
       ['first', 'second', 'second'],
       [307, 307],
     ),
