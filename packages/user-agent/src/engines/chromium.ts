@@ -30,7 +30,6 @@ export const chromium: Engine = {
     preflightRedirectIsReportedFirst: true,
     preflightsAtEachRedirect: 'never',
     redirectedPreflightAsksForFirstHeaders: false,
-    laterRedirectsAskForRemovedAuthorization: false,
     redirectedPreflightHasPageOrigin: false,
     removedHeadersReturnAtNextRedirect: 'never',
     redirectedGetKeepsOrigin: false,

@@ -68,17 +68,14 @@ export interface EngineQuirks {
   /** The preflight of a redirected request asks for the header names of the first request, removed ones among them. */
   readonly redirectedPreflightAsksForFirstHeaders: boolean
   /**
-   * After a redirect within an origin, the preflight asks for the `Authorization` that an earlier redirect removed.
-   */
-  readonly laterRedirectsAskForRemovedAuthorization: boolean
-  /**
    * The preflight of a redirected request has the origin of the page, and is checked against it, where the request
    * itself has `null`. To the origin of the page that is a preflight of the same origin, which needs no permission.
    */
   readonly redirectedPreflightHasPageOrigin: boolean
   /**
    * The headers that one redirect removes, as for a `POST` that becomes a `GET`, are back at the next: in the standard
-   * never, else always, or from another origin only.
+   * never, else always, or from another origin only. With `always`, `Authorization` is back as well, if the next redirect
+   * stays within an origin.
    */
   readonly removedHeadersReturnAtNextRedirect: 'never' | 'always' | 'cross-origin'
   /** A request that a redirect made a `GET` keeps its `Origin` where no `GET` has one. */

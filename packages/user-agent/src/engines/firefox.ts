@@ -29,7 +29,6 @@ export const firefox: Engine = {
     preflightRedirectIsReportedFirst: true,
     preflightsAtEachRedirect: 'with-unsafe-headers',
     redirectedPreflightAsksForFirstHeaders: false,
-    laterRedirectsAskForRemovedAuthorization: true,
     redirectedPreflightHasPageOrigin: true,
     removedHeadersReturnAtNextRedirect: 'always',
     redirectedGetKeepsOrigin: false,

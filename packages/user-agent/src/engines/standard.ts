@@ -25,7 +25,6 @@ export const standardQuirks: EngineQuirks = {
   preflightRedirectIsReportedFirst: false,
   preflightsAtEachRedirect: 'never',
   redirectedPreflightAsksForFirstHeaders: false,
-  laterRedirectsAskForRemovedAuthorization: false,
   redirectedPreflightHasPageOrigin: false,
   removedHeadersReturnAtNextRedirect: 'never',
   redirectedGetKeepsOrigin: false,

@@ -29,7 +29,6 @@ export const webkit: Engine = {
     preflightRedirectIsReportedFirst: true,
     preflightsAtEachRedirect: 'once-preflighted',
     redirectedPreflightAsksForFirstHeaders: true,
-    laterRedirectsAskForRemovedAuthorization: false,
     redirectedPreflightHasPageOrigin: false,
     removedHeadersReturnAtNextRedirect: 'cross-origin',
     redirectedGetKeepsOrigin: true,
