@@ -90,6 +90,22 @@ export function pathOf(id: string, hop: number): string {
   return `/${hop}?exchange=${id}`
 }
 
+/** The same exchange with another id, to which its redirects lead. */
+export function renamed(exchange: Exchange, id: string): Exchange {
+  const inAnswer = ({ status, headers }: Answer): Answer => ({
+    status,
+    headers: headers.map(([name, value]) => [
+      name,
+      value.replace(`exchange=${exchange.id}`, `exchange=${id}`),
+    ]),
+  })
+  const scripts = exchange.scripts.map(({ preflights, actuals }) => ({
+    preflights,
+    actuals: actuals.map(inAnswer) as [Answer, ...Answer[]],
+  }))
+  return { ...exchange, id, scripts }
+}
+
 /** The exchange and the hop that a path names, or `null`. */
 export function placeOf(target: string): { readonly id: string; readonly hop: number } | null {
   const match = /^\/(\d)\?exchange=([\w-]+)$/.exec(target)

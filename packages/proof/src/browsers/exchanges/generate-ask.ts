@@ -106,7 +106,7 @@ const oddMembers: readonly Ask['odd'][] = [
   ...[{ body: null }, { body: '' }, { body: 1 }, { body: false }, { body: [1, 2] }, { body: {} }],
   ...[{ referrer: null }, { referrer: 'http://[' }, { referrer: '' }, { referrer: 'about:client' }],
   ...[{ referrerPolicy: null }, { referrerPolicy: 'never' }, { referrerPolicy: [] }],
-  ...[{ integrity: null }, { keepalive: null }, { keepalive: 'x' }, { keepalive: {} }],
+  ...[{ keepalive: null }, { keepalive: 'x' }, { keepalive: {} }],
   ...[
     { signal: null },
     { signal: {} },
