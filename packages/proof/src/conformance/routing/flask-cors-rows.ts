@@ -62,7 +62,7 @@ export function differenceIds(): ReadonlySet<string> {
 export const DIFFERENCES: readonly (readonly [asserted: string, id: string, reason: string])[] = [
   ['`fo*` is a regex', 'D-8', 'strings are origins and paths, never expressions'],
   ['hosts are case-insensitive', 'D-10', 'browsers send hosts in lower case'],
-  ['list joiner: string verbatim', 'D-46', 'a list is a list'],
+  ['list joiner: string verbatim', 'D-46', 'a string lists names, as in every option'],
   ['list joiner: set sorted, joined by `, `', 'D-15', 'a list keeps its order'],
   ['allow-headers: empty or None ACRH → None', 'D-19', 'the answer is the whole, static list'],
   ['allow-headers: echoed and sorted', 'D-19', 'the answer is the whole, static list'],
