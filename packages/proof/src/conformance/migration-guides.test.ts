@@ -120,6 +120,12 @@ describe('methods: []', () => {
     expect((await preflight(start())).headers['access-control-allow-methods']).toBe(value)
   })
 
+  it("is not confused with '*', which cors sends alone and Corsage with the usual methods", async () => {
+    const sent = async (server: Server) => (await preflight(server)).headers['access-control-allow-methods']
+    expect(await sent(inExpress(oldCors({ origin: A, methods: '*' })))).toBe('*')
+    expect(await sent(inExpress(expressCors({ origins: A, methods: '*' })))).toBe(`*,${ALL_METHODS}`)
+  })
+
   it.each(Object.entries(ours))('is sent as the list GET,HEAD,POST in %s', async (_name, start) => {
     expect(await preflight(start({ origins: A, methods: [] }))).toEqual({
       status: 204,
@@ -167,6 +173,12 @@ describe('a resolver', () => {
     expect((await ask(server, 'GET', '/items')).headers).toEqual({ 'access-control-allow-origin': '*' })
   })
 
+  it('adds Vary: Origin in @fastify/cors', async () => {
+    const delegator = async () => ({ origin: '*' })
+    const server = inFastify((app) => app.register(oldFastifyCors, { delegator }))
+    expect((await ask(server, 'GET', '/items')).headers).toHaveProperty('vary', 'Origin')
+  })
+
   it.each([
     ['Express', () => inExpress(expressCors(() => open)), () => inExpress(expressCors(() => false))],
     [
@@ -205,11 +217,33 @@ describe("a handler's own headers", () => {
     expect(headers['access-control-expose-headers']).toBe('ETag, x-a')
   })
 
-  it('pass through cors with origin: false', async () => {
-    expect((await ask(inExpress(oldCors({ origin: false })), 'GET', '/upstream')).headers).toEqual({
+  it.each([
+    ['cors with origin: false', () => inExpress(oldCors({ origin: false }))],
+    [
+      '@fastify/cors with config.cors false',
+      () =>
+        inFastify((app) => {
+          app.addHook('onRoute', (route) => {
+            route.config = { ...route.config, cors: false } as never
+          })
+          return app.register(oldFastifyCors, { origin: A })
+        }),
+    ],
+  ])('pass through %s', async (_name, start) => {
+    expect((await ask(start(), 'GET', '/upstream')).headers).toEqual({
       'access-control-allow-origin': '*',
       'access-control-expose-headers': 'ETag',
     })
+  })
+
+  it('are removed by config.cors false in Fastify', async () => {
+    const app = fastify()
+    await app.register(fastifyCors, { origins: A })
+    app.get('/own', { config: { cors: false } }, async (_request, reply) =>
+      reply.headers(UPSTREAM).send('read'),
+    )
+    await app.ready()
+    expect((await ask(app.server, 'GET', '/own')).headers).toEqual({})
   })
 
   it.each(Object.entries(ours))('are removed by false in %s', async (_name, start) => {
