@@ -249,6 +249,6 @@ it('E-4: the hook receives each refusal and its reason', async () => {
   info.mockRestore()
 })
 
-it('E-5: credentials with any origin do not start', () => {
+it('E-5: credentials with any origin throw at startup', () => {
   expect(() => createPolicy({ credentials: true } as never)).toThrow(PolicyError)
 })

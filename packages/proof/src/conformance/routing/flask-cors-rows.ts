@@ -9,7 +9,7 @@ export interface UpstreamRow {
 
 const GUIDE = new URL('../../../../../docs/migrating/flask-cors.md', import.meta.url)
 
-/** Returns the rows of the table "Upstream tests → behaviours" in the migration guide. */
+/** Returns the rows of the table "Upstream tests" in the migration guide. */
 export function upstreamRows(): readonly UpstreamRow[] {
   let file = ''
   return table('## Upstream tests').map(([first = '', asserted = '', here = '']) => {
