@@ -7,13 +7,13 @@ import type { Request, RequestHandler, Response } from 'express'
  * response when its head is written, errors included. Use it first.
  *
  * @param policy A policy, options for one, or a function of request and response that picks one.
- * @param hooks `onRefused` hears of refused origins.
+ * @param hooks `onRefused` is called for each request that the policy refuses.
  * @throws {@link PolicyError} for faulty options, at once.
  *
  * @example
  * ```ts
  * app.use(cors({ origins: 'https://app.example.com' }))
- * app.route('/public').all(cors({ origins: '*' })).get(handler) // before an app-wide policy
+ * app.use(cors({ origins: 'https://app.example.com', resources: { '/public': { origins: '*' } } }))
  * ```
  */
 export function cors<const Options extends PolicyOptions>(
@@ -33,7 +33,7 @@ export function cors<const Options extends PolicyOptions>(
 }
 
 /**
- * Compares paths as loosely as any Express router can, whatever the settings of the application, because a router within
+ * Compares paths as loosely as any Express router can, regardless of the application's settings, because a router within
  * it can have others. Express 4 drops one of two slashes after a mount point, and other routers do not: such a path has
  * no policy.
  */

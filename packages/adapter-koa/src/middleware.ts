@@ -13,7 +13,7 @@ import type { Context, Middleware, Next, ParameterizedContext, Request } from 'k
  * when its head is written, errors included. Use it first.
  *
  * @param policy A policy, options for one, or a function of request and context that picks one.
- * @param hooks `onRefused` hears of refused origins.
+ * @param hooks `onRefused` is called for each request that the policy refuses.
  * @throws {@link PolicyError} for faulty options, at once.
  *
  * @example

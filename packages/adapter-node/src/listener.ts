@@ -10,7 +10,7 @@ import { handleBy } from './policy-handler.ts'
  * @param listener Called for all that is no preflight.
  * @param policy A policy, options for one, or a function of request and response that picks one; where that fails, the
  * answer is a bare 500.
- * @param hooks `onRefused` hears of refused origins.
+ * @param hooks `onRefused` is called for each request that the policy refuses.
  * @returns A listener that hands back what yours returns, so that its failures can be caught; a promise for it where the
  * policy or the resolver is asynchronous.
  * @throws {@link PolicyError} for faulty options, `TypeError` for a listener that is no function, at once.

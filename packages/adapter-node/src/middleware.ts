@@ -16,7 +16,7 @@ export type NodeMiddleware<
  * its head is written.
  *
  * @param policy A policy, options for one, or a function of request and response that picks one.
- * @param hooks `onRefused` hears of refused origins.
+ * @param hooks `onRefused` is called for each request that the policy refuses.
  * @throws {@link PolicyError} for faulty options, at once.
  *
  * @example

@@ -32,7 +32,7 @@ export interface FetchHooks extends Omit<CorsHooks, 'onError'> {
  * @param handler Called for all that is no preflight, with whatever stands behind the request: Workers' `env` and
  * `ctx`, Deno's `info`, Bun's `server`.
  * @param policy A policy, options for one, or a function that picks one by the handler's own parameters.
- * @param hooks `onRefused` hears of refused origins, `onError` of what the handler threw.
+ * @param hooks `onRefused` is called for each request that the policy refuses, `onError` with what the handler threw.
  * @returns A handler of the same kind. It answers without a promise where the handler and the policy do.
  * The handler throws a `TypeError` if your handler returns something other than a `Response`.
  * @throws {@link PolicyError} for invalid options, `TypeError` for a handler that is not a function, at once.

@@ -5,11 +5,11 @@ import { collectIssues, PolicyError, reportType } from './validation/errors.ts'
 import { nearestName } from './validation/nearest-name.ts'
 import { isPlain } from './validation/own-fields.ts'
 
-/** What every adapter takes beside a policy. */
+/** Callbacks that every adapter accepts after the policy. */
 export interface CorsHooks {
-  /** Hears of each origin that was refused. */
+  /** Called for each refused origin, and for each preflight that asks for a method or header that is not listed. */
   readonly onRefused?: OnRefused | undefined
-  /** Hears that a resolver did not answer in time. */
+  /** Called when a resolver takes longer than `timeout`. */
   readonly onError?: ((error: unknown, request: RequestLike) => void) | undefined
   /**
    * Milliseconds after which a resolver that has not answered refuses.
