@@ -1,0 +1,9 @@
+import { table } from './engine/table.ts'
+import { headers } from './koa/headers.ts'
+import { routing } from './koa/routes.ts'
+import { stack2, stack3 } from './koa/stacks.ts'
+
+const rows = [...headers, ...routing]
+
+table(stack3, rows)
+table(stack2, rows)
