@@ -5,16 +5,12 @@ import Router from '@koa/router'
 import { createHandler } from 'graphql-http/lib/use/koa'
 import { createYoga } from 'graphql-yoga'
 import type { Context, Middleware } from 'koa'
-import basicAuth from 'koa-basic-auth'
 import proxy from 'koa-better-http-proxy'
 import { koaBody } from 'koa-body'
 import bodyParser4 from 'koa-bodyparser'
-import CSRF from 'koa-csrf'
 import favicon from 'koa-favicon'
-import jwt from 'koa-jwt'
 import mount from 'koa-mount'
 import override from 'koa-override'
-import passport from 'koa-passport'
 import proxies from 'koa-proxies'
 import range from 'koa-range'
 import send from 'koa-send'
@@ -23,17 +19,11 @@ import staticCache from 'koa-static-cache'
 import { koaSwagger } from 'koa2-swagger-ui'
 import { files } from '../engine/files.ts'
 import { graphqlRequests, schema } from '../engine/graphql.ts'
-import { AFTER, type Asked, EVERYTHING, PREFLIGHTS, READS } from '../engine/row.ts'
+import { AFTER, type Asked, PREFLIGHTS, READS } from '../engine/row.ts'
 import { startUpstream } from '../engine/upstream.ts'
-import type { KoaRow } from './stacks.ts'
+import { at, type KoaRow } from './stacks.ts'
 
 const ALL = [...READS, 'error', ...PREFLIGHTS] as const
-
-/** A handler for one path. */
-const at =
-  (path: string, handler: Middleware): Middleware =>
-  (context, next) =>
-    context.path === path ? handler(context, next) : next()
 
 const routed: Middleware = (context) => {
   context.body = 'routed'
@@ -56,7 +46,7 @@ const MULTIPART = 'multipart/form-data; boundary=x'
 const part = (name: string) =>
   `--x\r\nContent-Disposition: form-data; name="a"${name}\r\n\r\ntext\r\n--x--\r\n`
 
-/** Middleware that reads bodies, sends files, refuses requests or proxies them. */
+/** Middleware that reads bodies, sends files or proxies requests. */
 export const routing: readonly KoaRow[] = [
   {
     name: 'koa-bodyparser',
@@ -169,51 +159,6 @@ export const routing: readonly KoaRow[] = [
     install: (app) => app.use(favicon(join(files, 'file.txt'))),
     request: { path: '/favicon.ico' },
     responds: [...READS, ...PREFLIGHTS],
-  },
-  {
-    name: 'koa-basic-auth',
-    statuses: [401, 401],
-    install: (app) => app.use(basicAuth({ name: 'user', pass: 'password' })),
-    responds: EVERYTHING,
-  },
-  {
-    name: 'koa-jwt',
-    statuses: [401, 401],
-    install: (app) => app.use(jwt({ secret: 'secret' })),
-    responds: EVERYTHING,
-  },
-  {
-    name: 'koa-jwt, passthrough',
-    install: (app) => app.use(jwt({ secret: 'secret', passthrough: true })),
-  },
-  {
-    name: 'koa-passport',
-    statuses: [200, 401],
-    install(app) {
-      passport.use('none', {
-        authenticate(this: { fail(reason: string): void }) {
-          this.fail('Bearer')
-        },
-      } as never)
-      app.use(passport.initialize())
-      app.use(at('/members', passport.authenticate('none', { session: false })))
-    },
-    error: { path: '/members' },
-    responds: ['error'],
-  },
-  {
-    name: 'koa-csrf',
-    statuses: [200, 403],
-    install: (app) =>
-      app
-        .use(bodyParser4() as never)
-        .use((context, next) => {
-          context['session'] = {} as never
-          return next()
-        })
-        .use(new CSRF()),
-    error: { method: 'POST', path: '/text' },
-    responds: ['error'],
   },
   {
     name: 'koa-proxies',

@@ -1,5 +1,5 @@
 import cors from '@corsage/koa'
-import Koa from 'koa'
+import Koa, { type Middleware } from 'koa'
 import Koa2 from 'koa2'
 import { serve } from '../../servers/listen.ts'
 import { fail, isPreflight, sendTrailers, TEXT } from '../engine/routes.ts'
@@ -9,6 +9,12 @@ export type KoaRow = Row<Koa>
 
 export const stack3 = stack('koa 3', Koa)
 export const stack2 = stack('koa 2', Koa2 as never)
+
+/** A handler for one path. */
+export const at =
+  (path: string, handler: Middleware): Middleware =>
+  (context, next) =>
+    context.path === path ? handler(context, next) : next()
 
 function stack(name: string, Application: typeof Koa): Stack<Koa> {
   return {
