@@ -21,7 +21,7 @@ export function table<App>(stack: Stack<App>, rows: readonly Row<App>[]): void {
   describe(stack.name, () => {
     for (const row of rows) {
       for (const order of row.orders ?? (['after cors()', 'before cors()'] as const)) {
-        it(`${row.name}, ${order}`, () => coexists(stack, row, order))
+        it(`${row.name}, ${order}`, () => coexists(stack, row, order), 60_000)
       }
     }
   })

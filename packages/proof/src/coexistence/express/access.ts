@@ -54,7 +54,7 @@ export const access: readonly ExpressRow[] = [
   {
     name: 'connect-timeout',
     statuses: [200, 503],
-    install: ({ native }) => native.use(timeout('50ms')),
+    install: ({ native }) => native.use('/slow', timeout('50ms')),
     routes: ({ native }) => native.get('/slow', NO_RESPONSE),
     error: { path: '/slow' },
     responds: [],

@@ -202,7 +202,7 @@ export const builtIn: readonly HonoRow[] = [
   {
     name: 'hono/timeout',
     statuses: [200, 504],
-    install: ({ native }) => native.use(timeout(50)),
+    install: ({ native }) => native.use('/slow', timeout(50)),
     routes: ({ native }) => native.get('/slow', () => new Promise<Response>(() => {})),
     error: { path: '/slow' },
     responds: ['error'],
