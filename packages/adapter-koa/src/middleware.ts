@@ -1,4 +1,5 @@
 import {
+  type AnyPolicySource,
   type CorsHooks,
   type Decision,
   isPromise,
@@ -25,7 +26,7 @@ export function cors<const Options extends PolicyOptions>(
   policy?: PolicySource<Options, readonly [request: Request, context: Context]>,
   hooks: CorsHooks = {},
 ): Middleware {
-  const apply = applyPolicy<Request, Context>(policy, hooks, {
+  const apply = applyPolicy(policy as AnyPolicySource<readonly [Request, Context]>, hooks, {
     normalizePath: foldedPath,
     urlOf: (_request, _koaRequest, { originalUrl }) => originalUrl,
   })

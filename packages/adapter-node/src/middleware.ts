@@ -32,7 +32,9 @@ export function cors<
   policy?: PolicySource<Options, readonly [request: Request, response: Response]>,
   hooks: CorsHooks = {},
 ): NodeMiddleware<Request, Response> {
-  return middlewareBy(policy, hooks, { normalizePath: foldedPath })
+  return middlewareBy(policy as AnyPolicySource<readonly [Request, Response]>, hooks, {
+    normalizePath: foldedPath,
+  })
 }
 
 /** As {@link cors}, for a framework that routes in its own way. */

@@ -5,7 +5,7 @@ import { closeLayer, openLayer } from './layers.ts'
 import type { PolicyOptions } from './options.ts'
 import { reportRefusal } from './refusal.ts'
 import type { RequestLike } from './request.ts'
-import { evaluateBy, type PolicySource } from './resolver.ts'
+import { type AnyPolicySource, evaluateBy, type PolicySource } from './resolver.ts'
 import { show } from './validation/errors.ts'
 
 /**
@@ -57,7 +57,10 @@ export function withCors<
   const { onError } = hooks
   const aboutPolicy =
     onError === undefined || typeof policy === 'function' ? hooks : { ...hooks, onError: undefined }
-  const evaluate = evaluateBy<readonly [Request, ...Rest]>(policy, aboutPolicy as CorsHooks)
+  const evaluate = evaluateBy(
+    policy as AnyPolicySource<readonly [Request, ...Rest]>,
+    aboutPolicy as CorsHooks,
+  )
   const handle = onError === undefined ? handler : recovering(handler, onError)
   return (request, ...rest) =>
     after(evaluate(request, request, ...rest), (decision) => {

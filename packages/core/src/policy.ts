@@ -1,10 +1,10 @@
+import type { CheckedOptions, HasOriginFunction } from './checked-options.ts'
 import { type AsyncEvaluator, compile, type Evaluator } from './compile.ts'
 import { writeOptions } from './json.ts'
 import type { PolicyOptions } from './options.ts'
 import { decodePath, type NormalizePath } from './paths/paths.ts'
 import { type Rules, rulesOf } from './read-options.ts'
 import { compileResources } from './resource-policy.ts'
-import type { HasOriginFunction, ValidOptions } from './valid-options.ts'
 import { type PolicyWarning, warningsOf } from './warnings.ts'
 
 const POLICY: unique symbol = Symbol.for('corsage.policy')
@@ -36,7 +36,7 @@ export type PolicyOf<Options> =
       ? Policy
       : Policy | AsyncPolicy
 
-/** Makes the policy of any origin, without credentials. */
+/** Creates the policy of any origin, without credentials. */
 export function createPolicy(): Policy
 /**
  * Makes a policy: validates the options, and decides all that can be decided before a request comes.
@@ -52,12 +52,10 @@ export function createPolicy(): Policy
  *
  * @see {@link https://fetch.spec.whatwg.org/#http-cors-protocol Fetch standard, §3.3 CORS protocol}
  */
-// `PolicyOptions` gives a function its parameters' types. From options of just that type nothing is inferred: hence
-// the default.
-export function createPolicy<const Options extends PolicyOptions = PolicyOptions>(
-  options?: Options & ValidOptions<Options> & PolicyOptions,
+export function createPolicy<const Options extends PolicyOptions>(
+  options?: CheckedOptions<Options>,
 ): PolicyOf<Options>
-export function createPolicy(options?: PolicyOptions): Policy | AsyncPolicy {
+export function createPolicy(options?: object): Policy | AsyncPolicy {
   return make(rulesOf(options), decodePath)
 }
 

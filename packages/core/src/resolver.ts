@@ -1,4 +1,5 @@
 import { after, isPromise } from './after.ts'
+import type { CheckedOptions } from './checked-options.ts'
 import { type Decision, decide, OFF } from './decision.ts'
 import { type CorsHooks, checkHooks } from './hooks.ts'
 import { notice } from './notices.ts'
@@ -9,7 +10,6 @@ import { type AsyncPolicy, isPolicy, type Policy, policyFrom } from './policy.ts
 import { isPreflight, type RequestLike } from './request.ts'
 import { mergeVary } from './response-headers/vary.ts'
 import { TimeoutError, within } from './timeout.ts'
-import type { ValidOptions } from './valid-options.ts'
 import { collectIssues, PolicyError, show } from './validation/errors.ts'
 import { isPlain } from './validation/own-fields.ts'
 
@@ -25,10 +25,11 @@ export type Resolver<Context extends readonly unknown[]> = (
 
 /** What every adapter takes, its options checked: a policy, options for one, or a resolver. */
 export type PolicySource<Options, Context extends readonly unknown[]> =
-  | (Options & ValidOptions<Options>)
-  | Policy
-  | AsyncPolicy
-  | Resolver<Context>
+  | CheckedOptions<Options>
+  | ((Policy | AsyncPolicy | Resolver<Context>) & NoOption)
+
+/** Lets TypeScript suggest the name of an option, which every member of a union must have. */
+type NoOption = { readonly [Name in keyof PolicyOptions]?: never }
 
 /** The same, whatever the options are. */
 export type AnyPolicySource<Context extends readonly unknown[]> =
