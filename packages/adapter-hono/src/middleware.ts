@@ -62,7 +62,7 @@ export function cors<
       : around === undefined
         ? decidePreflight(context, decidePreflightAlone)
         : decidePreflightAlone(context)
-    // A decision that is no promise is not waited for.
+    // Only a promise is waited for.
     const said = isPromise(decided) ? await decided : decided
     if (around?.open) {
       const { decision } = around

@@ -197,7 +197,7 @@ const RIGHT: readonly string[] = [
 
 export const RIGHT_CALLS: readonly string[] = CALLS.flatMap((call) => RIGHT.map(call))
 
-/** What the programs above use, on one line. Each of its constants is known only at runtime. */
+/** The constants that the programs above use, on one line. Each of its constants is known only at runtime. */
 export const GIVEN = [
   `import { createPolicy, withCors, type PolicyOptions } from '@corsage/core'`,
   `import expressCors from '@corsage/express'`,

@@ -91,7 +91,7 @@ describe('onRefused, on every server', () => {
     }
   })
 
-  it('hears nothing of what is allowed, nor of what has no origin', async () => {
+  it('is not called for an allowed request, nor for one without an origin', async () => {
     const heard = await start()
     const origin = 'https://app.example.com'
     for (const { origin: server } of running) {
@@ -101,7 +101,7 @@ describe('onRefused, on every server', () => {
     expect([...heard.values()].flat()).toEqual([])
   })
 
-  it('hears of a preflight that the browser will refuse for its method', async () => {
+  it('is called for a preflight that the browser will refuse for its method', async () => {
     const heard = await start()
     const headers = { origin: 'https://app.example.com', 'access-control-request-method': 'DELETE' }
     for (const { origin } of running) await send(`${origin}/items`, { method: 'OPTIONS', headers })

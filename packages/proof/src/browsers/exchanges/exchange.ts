@@ -17,7 +17,7 @@ export interface Ask {
   readonly redirect: RequestRedirect
   readonly cache: RequestCache
   readonly referrerPolicy: ReferrerPolicy
-  /** Members of a `RequestInit` that take the place of the others, whatever they are: plain data. */
+  /** Members of a `RequestInit` that take the place of the others. They are plain data. */
   readonly odd: Readonly<Record<string, unknown>>
   /** Whether an `XMLHttpRequest` with listeners on its `upload` asks, in place of `fetch`. */
   readonly uploadListeners: boolean

@@ -83,7 +83,7 @@ const names = Object.keys(values)
 /** Two thirds of the headers that a page gives are among these. */
 const usualNames = names.slice(0, 9)
 
-/** What a page may give where TypeScript does not look. */
+/** Members that a page may give without TypeScript. */
 const oddMembers: readonly Ask['odd'][] = [
   ...[
     { method: null },

@@ -284,7 +284,7 @@ export const pinnedRequests: readonly Pinned[] = [
     },
   },
   {
-    title: 'a `signal` that is none',
+    title: 'a `signal` that is not an `AbortSignal`',
     exchange: onOneUrl([{ odd: { signal: {} } }], [hints]),
     standard: { sees: ['refused'], wire: [] },
     departures: { webkit: { how: 'counts it as absent', sees: [200], wire: ['GET first/0'] } },
