@@ -16,6 +16,7 @@ const entries = [
   ['adapter-hono/src/index.ts', 'hono'],
   ['adapter-node/src/index.ts', 'node'],
   ['user-agent/src/index.ts', 'user-agent'],
+  ['user-agent/src/fetch.ts', 'user-agent-fetch'],
   ['user-agent/src/matchers.ts', 'user-agent-matchers'],
 ]
 const titleOf = (page) => `@corsage/${page.replace('-matchers', '/matchers')}`

@@ -1,5 +1,5 @@
-import { type ExplainRequest, explain } from './explain.ts'
-import type { ExplainTarget } from './explain-target.ts'
+import { type ExplainRequest, explain } from './explain/explain.ts'
+import type { ExplainTarget } from './explain/explain-target.ts'
 
 /** What a matcher gives back to Vitest and to Jest. */
 export interface MatcherResult {
