@@ -8,6 +8,7 @@ const { cors: honoCors } = require('@corsage/hono')
 const { cors: koaCors } = require('@corsage/koa')
 const { cors: nodeCors } = require('@corsage/node')
 const { openPage } = require('@corsage/user-agent')
+const { corsCheck } = require('@corsage/user-agent/fetch')
 const { toAllow } = require('@corsage/user-agent/matchers')
 
 assert.equal(require('@corsage/express').default, expressCors)
@@ -24,6 +25,8 @@ async function main() {
   const page = openPage(ORIGIN, { fetch: async (request) => handler(request) })
   assert.equal(await (await page.fetch('https://api.example.com/')).text(), 'hello')
   assert.equal((await toAllow(policy, { from: ORIGIN })).pass, true)
+  const refused = new Response('hello')
+  assert.equal(corsCheck({ origin: ORIGIN, credentials: 'omit' }, refused).success, false)
 
   const fastify = require('fastify')()
   await fastify.register(fastifyCors, { policy })

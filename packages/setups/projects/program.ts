@@ -11,6 +11,7 @@ import honoCors, { cors as namedHonoCors } from '@corsage/hono'
 import koaCors, { cors as namedKoaCors } from '@corsage/koa'
 import nodeCors, { withCors as listenWithCors, cors as namedNodeCors } from '@corsage/node'
 import { explain, openPage } from '@corsage/user-agent'
+import { corsCheck } from '@corsage/user-agent/fetch'
 import { toAllow } from '@corsage/user-agent/matchers'
 import express from 'express'
 import fastify from 'fastify'
@@ -103,5 +104,6 @@ const explanation = await explain(policy, {
 })
 assert.equal(explanation.allowed, true)
 assert.equal((await toAllow(policy, { from: ORIGIN })).pass, true)
+assert.equal(corsCheck({ origin: ORIGIN, credentials: 'omit' }, answer).success, true)
 
 console.log('every package works')
