@@ -1,3 +1,7 @@
+import { CorsError } from './page/cors-error.ts'
+import { openPage } from './page/page.ts'
+import type { PageRequestInit } from './page/request-init.ts'
+
 /** A server for tests: answers by a table, and keeps every request as a line of text. */
 export interface TestServer {
   readonly fetch: (request: Request) => Promise<Response>
@@ -37,4 +41,37 @@ export function testServer(answers: Answers | ((url: URL) => Answers)): TestServ
       return new Response(body, { status, headers })
     },
   }
+}
+
+/** Answers preflights and other requests with the same head. */
+export function answer(headers: HeadersInit, status = 200): Answers {
+  return { response: { headers, status }, preflight: { headers, status } }
+}
+
+/** Redirects every request to a location. */
+export function redirectTo(location: string): Answers {
+  return {
+    response: {
+      status: 302,
+      headers: { 'access-control-allow-origin': 'https://app.example.com', location },
+    },
+  }
+}
+
+/** Redirects every request to where it came from. */
+export const redirectLoop: Answers = {
+  response: { status: 302, headers: { 'access-control-allow-origin': '*', location: '/' } },
+}
+
+/** Returns the error with which a page's `fetch` is refused. */
+export async function errorOf(
+  url: string,
+  answers: Answers | ((url: URL) => Answers),
+  init: PageRequestInit,
+  origin = 'https://app.example.com',
+): Promise<CorsError> {
+  const page = openPage(origin, testServer(answers))
+  const error: unknown = await page.fetch(url, init).catch((thrown: unknown) => thrown)
+  if (!(error instanceof CorsError)) throw new Error(`no CorsError: ${error}`)
+  return error
 }

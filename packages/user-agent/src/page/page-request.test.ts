@@ -26,8 +26,23 @@ test('a request of which only the URL is given', async () => {
   })
 })
 
+describe('a URL that cannot be fetched', () => {
+  const withCredentials = (url: string) =>
+    `Request cannot be constructed from a URL that includes credentials: ${url}`
+
+  test.each<[url: string, reason: string]>([
+    ['http://', 'Failed to parse URL from http://'],
+    ...['http://u:p@api.example.com/', 'http://:p@api.example.com/', 'http://u@api.example.com/'].map(
+      (url): [string, string] => [url, withCredentials(url)],
+    ),
+  ])('%s', async (url, reason) => {
+    const error = new TypeError(`Failed to execute 'fetch' on 'Window': ${reason}`)
+    await expect(pageRequest(app, url, {})).rejects.toThrow(error)
+  })
+})
+
 describe('a Request', () => {
-  test('gives all that it has', async () => {
+  test('passes every member on', async () => {
     const { signal } = new AbortController()
     const given = new Request(api, {
       method: 'POST',
@@ -52,7 +67,7 @@ describe('a Request', () => {
     expect(decoder.decode(request.body as Uint8Array)).toBe('text')
   })
 
-  test('gives way to what is given beside it', async () => {
+  test('is overridden by the init', async () => {
     const given = new Request(api, { method: 'POST', body: 'text', headers: { 'x-a': '1' } })
     const { signal } = new AbortController()
     const request = await pageRequest(app, given, {

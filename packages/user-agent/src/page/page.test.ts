@@ -71,9 +71,7 @@ describe('a page', () => {
     const page = openPage('null', server)
     await page.fetch(app)
     expect(server.log).toEqual(['GET app.example.com/ from null'])
-    await expect(page.fetch('/')).rejects.toThrow(
-      "Failed to execute 'fetch' on 'Window': Failed to parse URL from /",
-    )
+    await expect(page.fetch('/')).rejects.toThrow(TypeError)
   })
 
   test('of an app scheme sends its origin', async () => {
@@ -306,74 +304,17 @@ describe('what the page gives', () => {
     expect(await sent?.text()).toBe('a=1')
   })
 
-  test.each<[PageRequestInit, string, string]>([
-    [{ method: 'TRACE' }, api, "'TRACE' HTTP method is unsupported."],
-    [{ method: 'a b' }, api, "'a b' is not a valid HTTP method."],
-    [{ method: 'PUT', mode: 'no-cors' }, api, "'PUT' is unsupported in no-cors mode."],
-    [
-      { mode: 'navigate' },
-      api,
-      "Cannot construct a Request with a RequestInit whose mode member is set as 'navigate'.",
-    ],
-    [{ body: 'x' }, api, 'Request with GET/HEAD method cannot have body.'],
-    [{ method: 'HEAD', body: 'x' }, api, 'Request with GET/HEAD method cannot have body.'],
-    [{}, 'http://', 'Failed to parse URL from http://'],
-    [
-      {},
-      'http://u:p@api.example.com/',
-      'Request cannot be constructed from a URL that includes credentials: http://u:p@api.example.com/',
-    ],
-    [
-      {},
-      'http://:p@api.example.com/',
-      'Request cannot be constructed from a URL that includes credentials: http://:p@api.example.com/',
-    ],
-    [
-      {},
-      'http://u@api.example.com/',
-      'Request cannot be constructed from a URL that includes credentials: http://u@api.example.com/',
-    ],
-    [
-      { mode: 'nocors' as RequestMode },
-      api,
-      "Failed to read the 'mode' property from 'RequestInit': The provided value 'nocors' is not a valid enum value of type RequestMode.",
-    ],
-    [
-      { credentials: true as unknown as RequestCredentials },
-      api,
-      "Failed to read the 'credentials' property from 'RequestInit': The provided value 'true' is not a valid enum value of type RequestCredentials.",
-    ],
-    [
-      { cache: null as unknown as RequestCache },
-      api,
-      "Failed to read the 'cache' property from 'RequestInit': The provided value 'null' is not a valid enum value of type RequestCache.",
-    ],
-    [
-      { redirect: 'RequestRedirect' as RequestRedirect },
-      api,
-      "Failed to read the 'redirect' property from 'RequestInit': The provided value 'RequestRedirect' is not a valid enum value of type RequestRedirect.",
-    ],
-    [
-      { duplex: 'full' as 'half' },
-      api,
-      "Failed to read the 'duplex' property from 'RequestInit': The provided value 'full' is not a valid enum value of type RequestDuplex.",
-    ],
-    [
-      { method: 'POST', body: new ReadableStream() },
-      api,
-      'The `duplex` member must be specified for a request with a streaming body',
-    ],
-    [
-      { method: 'POST', mode: 'no-cors', body: new ReadableStream(), duplex: 'half' },
-      api,
-      'If request is made from ReadableStream, mode should be"same-origin" or "cors"',
-    ],
-  ])('%j to %s is refused at once', async (init, url, reason) => {
+  test.each<[PageRequestInit, url: string]>([
+    [{ method: 'TRACE' }, api],
+    [{ mode: 'nocors' as RequestMode }, api],
+    [{}, 'http://'],
+  ])('%j to %s is refused at once', async (init, url) => {
     const server = testServer(open)
     const error = await openPage(app, server)
       .fetch(url, init)
       .catch((thrown: unknown) => thrown)
-    expect(error).toEqual(new TypeError(`Failed to execute 'fetch' on 'Window': ${reason}`))
+    expect(error).toBeInstanceOf(TypeError)
+    expect(error).not.toBeInstanceOf(CorsError)
     expect(server.log).toEqual([])
   })
 })
@@ -389,6 +330,10 @@ test.each<PageRequestInit>([
 })
 
 describe('a server that fails', () => {
+  const notResponse = (given: string) => `The server gave ${given}, which is no Response.`
+  const withoutContent = (type: string) =>
+    `The server gave a response of type "${type}", which tells nothing.`
+
   test('by giving a response that is being read: its refusal is one all the same', async () => {
     const response = new Response('in use')
     response.body?.getReader()
@@ -407,19 +352,13 @@ describe('a server that fails', () => {
     expect(error).not.toBeInstanceOf(CorsError)
   })
 
-  test('with a network error, too', async () => {
-    const page = openPage(app, { fetch: () => Response.error() })
-    const cause = new TypeError('The server gave a response of type "error", which tells nothing.')
-    const error = await page.fetch(api).catch((thrown: unknown) => thrown)
-    expect(error).toEqual(new TypeError('Failed to fetch', { cause }))
-  })
-
   test.each<[given: unknown, reason: string]>([
-    [undefined, 'The server gave undefined, which is no Response.'],
-    [null, 'The server gave null, which is no Response.'],
-    ['ok', 'The server gave ok, which is no Response.'],
-    [{ status: 200 }, 'The server gave [object Object], which is no Response.'],
-    [opaqueFilteredResponse('opaque'), 'The server gave a response of type "opaque", which tells nothing.'],
+    [undefined, notResponse('undefined')],
+    [null, notResponse('null')],
+    ['ok', notResponse('ok')],
+    [{ status: 200 }, notResponse('[object Object]')],
+    [Response.error(), withoutContent('error')],
+    [opaqueFilteredResponse('opaque'), withoutContent('opaque')],
   ])('by giving %j', async (given, reason) => {
     const page = openPage(app, { fetch: async () => given as Response })
     for (const init of [{}, { method: 'PUT' }]) {

@@ -7,7 +7,7 @@ import type { PageRequestInit } from './request-init.ts'
 const app = 'https://app.example.com'
 const api = 'https://api.example.com/'
 
-/** What JavaScript can give, whatever the types say. */
+/** Makes a request of anything that JavaScript can pass. */
 function requested(init: unknown, engine: EngineName = 'standard') {
   return pageRequest(app, api, init as PageRequestInit, engineNamed(engine).quirks)
 }
@@ -24,7 +24,7 @@ function notOf(type: string, member: string, value: string): TypeError {
   return unreadable(member, `The provided value '${value}' is not a valid enum value of type ${type}.`)
 }
 
-describe('what converts', () => {
+describe('a valid init', () => {
   class Inherited {
     get method() {
       return 'delete'
@@ -78,37 +78,61 @@ describe('what converts', () => {
   })
 })
 
-describe('what does not convert', () => {
+describe('an invalid init', () => {
+  const notInit = failure("The provided value is not of type 'RequestInit'.")
+  const notSignal = unreadable('signal', "Failed to convert value to 'AbortSignal'.")
+  const noBody = failure('Request with GET/HEAD method cannot have body.')
+  const onlyIfCached = failure("'only-if-cached' can be set only with 'same-origin' mode")
+  const invalidMethod = (method: string) => failure(`'${method}' is not a valid HTTP method.`)
+
   test.each<[init: unknown, error: TypeError]>([
-    [1, failure("The provided value is not of type 'RequestInit'.")],
-    ['x', failure("The provided value is not of type 'RequestInit'.")],
-    [{ method: '' }, failure("'' is not a valid HTTP method.")],
-    [{ method: {} }, failure("'[object Object]' is not a valid HTTP method.")],
+    [1, notInit],
+    ['x', notInit],
+    [{ method: 'TRACE' }, failure("'TRACE' HTTP method is unsupported.")],
+    [{ method: '' }, invalidMethod('')],
+    [{ method: 'a b' }, invalidMethod('a b')],
+    [{ method: {} }, invalidMethod('[object Object]')],
+    [{ method: 'PUT', mode: 'no-cors' }, failure("'PUT' is unsupported in no-cors mode.")],
+    [
+      { mode: 'navigate' },
+      failure("Cannot construct a Request with a RequestInit whose mode member is set as 'navigate'."),
+    ],
     [{ method: 'opt\u0131ons' }, unreadable('method', 'String contains non ISO-8859-1 code point.')],
     [{ mode: null }, notOf('RequestMode', 'mode', 'null')],
+    [{ mode: 'nocors' }, notOf('RequestMode', 'mode', 'nocors')],
     [{ mode: 'websocket' }, notOf('RequestMode', 'mode', 'websocket')],
+    [{ credentials: true }, notOf('RequestCredentials', 'credentials', 'true')],
     [{ credentials: '' }, notOf('RequestCredentials', 'credentials', '')],
+    [{ cache: null }, notOf('RequestCache', 'cache', 'null')],
     [{ cache: 0 }, notOf('RequestCache', 'cache', '0')],
+    [{ redirect: 'RequestRedirect' }, notOf('RequestRedirect', 'redirect', 'RequestRedirect')],
     [{ redirect: {} }, notOf('RequestRedirect', 'redirect', '[object Object]')],
     [{ referrerPolicy: null }, notOf('ReferrerPolicy', 'referrerPolicy', 'null')],
     [{ priority: 'x' }, notOf('FetchPriority', 'priority', 'x')],
+    [{ duplex: 'full' }, notOf('RequestDuplex', 'duplex', 'full')],
     [{ duplex: null }, notOf('RequestDuplex', 'duplex', 'null')],
-    [{ signal: {} }, unreadable('signal', "Failed to convert value to 'AbortSignal'.")],
-    [{ signal: 0 }, unreadable('signal', "Failed to convert value to 'AbortSignal'.")],
+    [{ signal: {} }, notSignal],
+    [{ signal: 0 }, notSignal],
     [{ referrer: 'http://[' }, failure("Referrer 'http://[' is not a valid URL.")],
     [{ window: 1 }, failure("RequestInit's window must be null.")],
-    [{ body: '' }, failure('Request with GET/HEAD method cannot have body.')],
-    [{ body: 0 }, failure('Request with GET/HEAD method cannot have body.')],
-    [{ cache: 'only-if-cached' }, failure("'only-if-cached' can be set only with 'same-origin' mode")],
+    [{ body: '' }, noBody],
+    [{ body: 0 }, noBody],
+    [{ method: 'HEAD', body: 'x' }, noBody],
+    [{ cache: 'only-if-cached' }, onlyIfCached],
+    [{ cache: 'only-if-cached', mode: 'no-cors' }, onlyIfCached],
     [
-      { cache: 'only-if-cached', mode: 'no-cors' },
-      failure("'only-if-cached' can be set only with 'same-origin' mode"),
+      { method: 'POST', body: new ReadableStream() },
+      failure('The `duplex` member must be specified for a request with a streaming body'),
+    ],
+    [
+      { method: 'POST', mode: 'no-cors', body: new ReadableStream(), duplex: 'half' },
+      failure('If request is made from ReadableStream, mode should be"same-origin" or "cors"'),
     ],
     [
       { method: 'POST', body: new ReadableStream(), duplex: 'half', keepalive: 1 },
       failure('Keepalive request cannot have a ReadableStream body.'),
     ],
-  ])('%j', async (init, error) => {
+  ])('%j is refused', async (init, error) => {
     await expect(requested(init)).rejects.toThrow(error)
   })
 
