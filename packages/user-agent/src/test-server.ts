@@ -2,7 +2,7 @@ import { CorsError } from './page/cors-error.ts'
 import { openPage } from './page/page.ts'
 import type { PageRequestInit } from './page/request-init.ts'
 
-/** A server for tests: answers by a table, and keeps every request as a line of text. */
+/** A server for tests: responds from a table, and keeps every request as a line of text. */
 export interface TestServer {
   readonly fetch: (request: Request) => Promise<Response>
   /** `OPTIONS /items from https://app.example.com`, one line per request. */
@@ -11,7 +11,7 @@ export interface TestServer {
   readonly requests: Request[]
 }
 
-/** What to answer: for preflights, and for everything else. */
+/** The responses to preflights and to other requests. */
 export interface Answers {
   readonly preflight?: Answer
   readonly response?: Answer
@@ -23,7 +23,7 @@ export interface Answer {
   readonly body?: string
 }
 
-/** Makes a server from answers, or from a function that gives them by URL. */
+/** Creates a server from responses, or from a function that returns them by URL. */
 export function testServer(answers: Answers | ((url: URL) => Answers)): TestServer {
   const log: string[] = []
   const requests: Request[] = []
@@ -43,7 +43,7 @@ export function testServer(answers: Answers | ((url: URL) => Answers)): TestServ
   }
 }
 
-/** Answers preflights and other requests with the same head. */
+/** Returns the same status and headers for preflights and other requests. */
 export function answer(headers: HeadersInit, status = 200): Answers {
   return { response: { headers, status }, preflight: { headers, status } }
 }

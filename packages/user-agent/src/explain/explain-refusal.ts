@@ -8,7 +8,7 @@ import { type DecisionLike, decisionNotes, listedOriginsOf, type PolicyLike } fr
 import { type Explanation, explanation } from './explanation.ts'
 import { nearOrigins } from './listed-origins.ts'
 
-/** The facts of a request that an adapter gives to `onRefused`, as they came: nothing in them is trusted. */
+/** The facts of a request that an adapter passes to `onRefused`. They are untrusted. */
 export interface RefusedFacts {
   readonly method: string
   readonly url: string
@@ -19,15 +19,15 @@ export interface RefusedFacts {
   readonly requestedHeaders?: string | null | undefined
 }
 
-/** The server cannot see which it was; the fix is for a page that has no origin. */
+/** The server cannot tell a redirect from a page without an origin. The fix is for such a page. */
 const redirectNote = 'A redirect from one foreign origin to another makes the origin `null`, too.'
 
-/** No browser asks for more; what is beyond this was made to cost time. */
+/** No browser asks for more. A longer list is an attempt to cost time. */
 const mostRequestedHeaders = 64
 
 /**
- * Makes the report of a refusal that happened: of what an adapter's `onRefused` is called with. With the policy it
- * names the nearest listed origin, too. Throws nothing, whatever the request held, and its text is safe to log.
+ * Returns the report of a refusal, from the arguments of an adapter's `onRefused`. With the policy, it also names the
+ * nearest listed origin. Never throws, and its text is safe to log.
  *
  * @example
  * const onRefused = (decision, facts) => logger.warn(explainRefusal(decision, facts, policy).text)
@@ -44,7 +44,7 @@ export function explainRefusal(
     method: (isPreflight ? facts.requestedMethod : null) ?? facts.method,
     url: facts.url,
     origin,
-    // A value with which no name is safelisted: the browser asked for each.
+    // No name is safelisted with this value, because the browser asked for each.
     headers: new Headers(names.map((name): [string, string] => [name, '"'])),
     credentials: 'same-origin',
   }
@@ -58,7 +58,7 @@ export function explainRefusal(
       response: { status, headers: { ...decision.headers } },
     },
   ]
-  // A refused origin is told neither methods nor headers: that they are absent is no fault of its own.
+  // A response to a refused origin has neither methods nor headers, so their absence is not another reason.
   const seen = refusals.filter((refusal, index) => index === 0 || refusal.received !== null)
   const refused = { origin, url: facts.url, initialUrl: facts.url }
   const listed = listedOriginsOf(policy)

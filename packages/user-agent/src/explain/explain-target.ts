@@ -1,6 +1,6 @@
 import type { ServerFetch } from '../page/exchange.ts'
 
-/** What a policy says about a request: the part of Corsage's `Decision` that is read here. */
+/** A policy's decision about a request: the part of Corsage's `Decision` that is read here. */
 export interface DecisionLike {
   readonly kind: 'preflight' | 'actual' | 'none' | 'off' | 'uncovered'
   readonly allowed: boolean
@@ -20,26 +20,26 @@ export interface PolicyLike {
   toJSON?(): unknown
 }
 
-/** What {@link explain} can question: a policy, a server in this process, or the URL of a live one. */
+/** A target of {@link explain}: a policy, a server in this process, or the URL of a live one. */
 export type ExplainTarget = PolicyLike | ServerFetch | { readonly fetch: ServerFetch } | string | URL
 
 /** A target, made ready for questions. */
 export interface Questionable {
-  /** Whether a server is really asked, which a request may change. */
+  /** Whether requests reach a live server, whose state they can change. */
   readonly isLive: boolean
   readonly fetch: ServerFetch
-  /** What relative URLs are relative to. */
+  /** The base of relative URLs. */
   readonly base: string
-  /** The origins and patterns that the policy lists, as far as it can say. */
+  /** The origins and patterns that the policy lists, if they can be read. */
   readonly listedOrigins: readonly string[]
-  /** What the policy has decided, one decision per request; nothing where the target is no policy. */
+  /** The policy's decisions, one per request. Empty if the target is not a policy. */
   readonly decisions: readonly DecisionLike[]
 }
 
 /** A name that can never exist (RFC 2606), for policies and handlers that have no address. */
 const inProcess = { isLive: false, base: 'https://server.invalid', listedOrigins: [], decisions: [] }
 
-/** Makes a target ready for questions. Throws a `TypeError` for what is none. */
+/** Makes a target ready for questions. Throws a `TypeError` for any other value. */
 export function questionable(target: ExplainTarget): Questionable {
   if (typeof target === 'string' || target instanceof URL) {
     const base = String(target)
@@ -65,7 +65,7 @@ export function questionable(target: ExplainTarget): Questionable {
   return { ...inProcess, fetch: (request) => target.fetch(request) }
 }
 
-/** A server that does nothing but what the policy says. */
+/** Returns a server that only applies the policy. */
 function policyServer(policy: PolicyLike, decisions: DecisionLike[]): ServerFetch {
   return async (request) => {
     const decision = await policy.evaluate(request)
@@ -91,7 +91,7 @@ export function listedOriginsOf(policy: PolicyLike | undefined): readonly string
   return entries.flat().filter((origin): origin is string => typeof origin === 'string')
 }
 
-/** Says what a policy knows of a refusal, and no header tells. */
+/** Returns the facts about a refusal that only the policy knows. */
 export function decisionNotes(decision: DecisionLike | undefined): readonly string[] {
   if (decision?.kind === 'off') return ['No policy covers this path: CORS is off there (`resources`).']
   return decision?.reason === undefined ? [] : [`The policy's reason: ${decision.reason}`]

@@ -30,8 +30,8 @@ export interface ExplainRequest extends PageRequestInit {
 }
 
 /**
- * Explains what a browser would make of one request: whether the page may read the response, which check decides,
- * every other fault that would come up after it, and which allowed origin was probably meant.
+ * Explains what a browser does with one request: whether the page can read the response, which check decides, every
+ * other reason for a refusal, and which allowed origin was probably meant.
  *
  * The target is a policy, a server's fetch function (or an object that has one, as a Hono app does), or the URL of
  * a live server. When the origin is refused, the target is asked again, by preflights only, for origins near it.
@@ -149,7 +149,7 @@ async function askFor(
   return { nearest: null, refusals: null }
 }
 
-/** Asks for the listed origins, or an example of a listed pattern, whatever they are. */
+/** Asks for each listed origin, or an example of a listed pattern, until one is allowed. */
 async function askAny(
   request: PageRequest,
   server: Questionable,
@@ -162,7 +162,7 @@ async function askAny(
   return null
 }
 
-/** What is refused to another origin; `null` where that is the origin itself, or the server does not answer. */
+/** Returns the refusals for another origin, or `null` if that origin is not allowed or the server fails. */
 async function ask(
   origin: string,
   request: PageRequest,
@@ -177,13 +177,13 @@ async function ask(
     const refusals = await corsPreflightFetch(asked, corsRequestOf(asked, quirks), context, [])
     return refusals.some(isOriginRefusal) ? null : refusals
   } catch {
-    // What the page itself was answered is known all the same.
+    // The response to the page itself is known already.
     request.signal?.throwIfAborted()
     return null
   }
 }
 
-/** What a live server may be asked without harm: the preflight, and a GET for the check of the response. */
+/** Sends only requests that are safe on a live server: the preflight, and a GET in place of the request. */
 async function preflightThenGet(request: PageRequest, context: FetchContext): Promise<FetchOutcome> {
   const url = currentUrlOf(request)
   const corsRequest = corsRequestOf(request, context.engine.quirks)
@@ -214,12 +214,12 @@ function isOriginRefusal({ code }: Refusal): boolean {
   return code.includes('allow-origin-')
 }
 
-/** Whether the server tells this origin less than others. To whom it says `*` it says all. */
+/** Whether the server hides its lists from this origin. With `*` it hides nothing. */
 function hidesTheRest(refusal: Refusal): boolean {
   return isOriginRefusal(refusal) && !refusal.code.endsWith('allow-origin-wildcard')
 }
 
-/** Whether a fault stands on what was there, a header or the status: not on what a refused origin is not told. */
+/** Whether a refusal has a cause in the response. A refused origin is not sent every header. */
 function isSeen({ received }: Refusal): boolean {
   return received !== null
 }

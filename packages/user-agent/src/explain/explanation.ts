@@ -2,39 +2,39 @@ import type { Fault } from '../page/cors-error.ts'
 import type { Exchange } from '../page/exchange.ts'
 import type { NearOrigin } from './listed-origins.ts'
 
-/** What {@link Explanation} is made of. */
+/** The fields of an {@link Explanation}. */
 export interface ExplanationFields {
-  /** Whether the page may read the response; in mode `no-cors`, in which it never may, whether it may send the request. */
+  /** Whether the page can read the response. In mode `no-cors`, where it never can: whether it can send the request. */
   readonly allowed: boolean
   readonly request: {
     /** The origin of the page. */
     readonly from: string
     readonly method: string
     readonly url: string
-    /** The credentials mode; `null` where it is not known. */
+    /** The credentials mode, or `null` if it is not known. */
     readonly credentials: RequestCredentials | null
   }
   /** Why the request needs a preflight; empty when it needs none. */
   readonly preflightReasons: readonly string[]
   /** Every request and response, with all headers. */
   readonly exchange: readonly Exchange[]
-  /** Every fault. The first is the one that decides and that a browser reports; empty when the request is allowed. */
+  /** Every reason for the refusal. The first one decides, and browsers report it. Empty if the request is allowed. */
   readonly faults: readonly Fault[]
-  /** The allowed origin, or the pattern, that was probably meant. */
+  /** The allowed origin or pattern that was probably meant. */
   readonly nearestOrigin: NearOrigin | null
-  /** The member of the policy's `origins` that allows the page, where the policy can say. */
+  /** The entry of the policy's `origins` that allows the page, if the entries can be read. */
   readonly allowedBy: string | null
   readonly notes: readonly string[]
 }
 
 /** The report of one request. */
 export interface Explanation extends ExplanationFields {
-  /** The report for a terminal or a log: no colours, and whatever came from a request is escaped. */
+  /** The report for a terminal or a log, without colors. Text from a request is escaped. */
   readonly text: string
   toString(): string
 }
 
-/** Makes a report of its fields. */
+/** Adds the text to the fields of a report. */
 export function explanation(fields: ExplanationFields): Explanation {
   const text = explanationText(fields)
   return { ...fields, text, toString: () => text }
@@ -42,7 +42,7 @@ export function explanation(fields: ExplanationFields): Explanation {
 
 const corsHeaderNames: readonly string[] = ['origin', 'vary', 'location']
 
-/** Writes a report as text. Nothing in it but its own line breaks can break a line or colour a terminal. */
+/** Writes a report as text. Text from a request cannot break a line or color a terminal. */
 export function explanationText(fields: ExplanationFields): string {
   const { request, faults, preflightReasons, nearestOrigin, allowedBy } = fields
   const [decisive, ...others] = faults
@@ -95,7 +95,7 @@ function quote(value: string): string {
   return printable(JSON.stringify(value))
 }
 
-/** Escapes all that is not printable ASCII: line breaks, terminal sequences, bidirectional controls. */
+/** Escapes everything except printable ASCII: line breaks, terminal sequences, bidirectional controls. */
 function printable(value: string): string {
   let escaped = ''
   for (let index = 0; index < value.length; index++) {

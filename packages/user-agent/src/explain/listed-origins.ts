@@ -1,4 +1,4 @@
-/** In what an origin differs from another one of nearly the same name. */
+/** How an origin differs from another one of nearly the same name. */
 export type OriginDifference = 'scheme' | 'port' | 'www' | 'trailing dot' | 'case' | 'loopback name' | 'apex'
 
 /** An allowed origin, or a pattern, that is nearly the one that was refused. */
@@ -10,9 +10,9 @@ export interface NearOrigin {
 const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**
- * Says in what two origins differ, when it is so little that one was probably meant for the other: the scheme, the
- * port, `www.`, a trailing dot, upper case, or another name of this machine. Returns `null` when they are the same
- * or are strangers. `other` may be a pattern `scheme://*.host`; its apex counts as near.
+ * Returns how two origins differ, if one was probably meant for the other: the scheme, the port, `www.`, a trailing
+ * dot, upper case, or another name of this machine. Returns `null` if they are the same or unrelated. `other` can be
+ * a pattern `scheme://*.host`, whose apex counts as near.
  *
  * @example
  * originDifferences('http://www.example.com', 'https://example.com') // ['scheme', 'www']
@@ -38,7 +38,7 @@ export function originDifferences(origin: string, other: string): readonly Origi
 }
 
 /**
- * Lists the origins that a refused one may have been meant to be, nearest first: those of `known`, and small
+ * Lists the origins that were probably meant instead of a refused one, nearest first: those of `known`, and small
  * changes of the origin itself.
  *
  * @example
@@ -95,7 +95,7 @@ export function allowingPattern(origin: string, listed: readonly string[]): stri
 }
 
 /**
- * Gives an origin that a pattern covers, for a question to the server.
+ * Returns an origin that a pattern covers, to ask the server about.
  *
  * @example
  * sampleOrigin('https://*.example.com') // 'https://a.example.com'

@@ -1,10 +1,10 @@
 import type { Refusal } from './refusal.ts'
 import type { CorsRequest, ResponseHead } from './request.ts'
 
-/** What a check found. */
+/** The result of a check. */
 export interface CorsCheckResult {
   readonly success: boolean
-  /** Every fault, in the order in which a browser meets them. A browser reports the first and stops. */
+  /** Every reason for a refusal, in the order of the standard. A browser reports the first and stops. */
   readonly refusals: readonly Refusal[]
 }
 

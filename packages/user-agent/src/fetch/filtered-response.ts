@@ -89,8 +89,8 @@ function filter(
   const headers = new Headers()
   for (const [name, value] of response.headers) if (isVisible(name)) headers.append(name, value)
   const { status, statusText, ok, body } = response
-  // The constructor takes no other status, but servers do send 999, and browsers show it. Where it takes the status, whoever
-  // looks behind `describe`, as a server that sends the response on, sees the same.
+  // The constructor rejects any other status, but servers do send 999, and browsers show it. Otherwise pass the status,
+  // so that a server that forwards the response sends the same one.
   const init = status < 200 || status > 599 ? { headers } : { status, statusText, headers }
   return describe(new Response(body, init), { ...description, status, statusText, ok })
 }

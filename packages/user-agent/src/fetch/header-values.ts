@@ -2,8 +2,8 @@
  * *Extracts header list values* of a header that is a list of tokens, such as `Access-Control-Allow-Methods`:
  * over all its lines, with empty members left out.
  *
- * Returns `null` when the header is absent, and `'failure'` when any member is no token: one bad member spoils
- * the whole list. Throws nothing.
+ * Returns `null` if the header is absent, and `'failure'` if any member is not a token: one bad member invalidates
+ * the whole list. Never throws.
  *
  * Fetch standard, §2.2.2 Headers ("extract header list values").
  *
@@ -73,8 +73,8 @@ function isTokenCharacter(code: number): boolean {
 }
 
 /**
- * Trims spaces and tabs, and nothing else: `String.prototype.trim` would take a no-break space, too, which is a
- * byte of a header value like any other.
+ * Trims only spaces and tabs. `String.prototype.trim` would also remove a no-break space, which is a byte of a
+ * header value like any other.
  *
  * Fetch standard, §2.2 HTTP ("HTTP tab or space").
  */

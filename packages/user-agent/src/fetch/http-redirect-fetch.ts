@@ -24,12 +24,12 @@ const clientHintNames: readonly string[] = [
   'width',
 ]
 
-/** What of a request changes when it is redirected. */
+/** The members of a request that a redirect reads or changes. */
 export interface RedirectableRequest {
   readonly method: string
-  /** Whose body headers are removed, when that is not `method`: the quirk of an engine. */
+  /** The method that decides whether body headers are removed, if it is not `method`. A quirk of one engine. */
   readonly firstMethod?: string
-  /** Which headers a preflight asks for, when they are not `headers`: the quirk of an engine. */
+  /** The headers that a preflight asks for, if they are not `headers`. A quirk of one engine. */
   readonly preflightHeaders?: Headers
   readonly headers: Headers
   /** The URL list: where the request has been, the current URL last. */
@@ -49,10 +49,10 @@ export type RedirectResult<T> =
   | { readonly success: false; readonly refusal: Refusal }
 
 /**
- * The *HTTP-redirect fetch*: makes the next request of a redirect, or refuses. `POST` becomes `GET` at a 301 or
- * 302, anything but `HEAD` does at a 303; a hop to another origin drops `Authorization`; a URL with a user name
- * or password is refused across origins, and so is the 21st hop. `quirks` is how one engine departs from the standard.
- * Throws nothing.
+ * The *HTTP-redirect fetch*: returns the next request of a redirect, or a refusal. `POST` becomes `GET` at a 301 or
+ * 302; any method except `HEAD` does at a 303. A redirect to another origin drops `Authorization`. A URL with a user
+ * name or password is refused across origins, and so is the 21st redirect. `quirks` lists how one engine departs from
+ * the standard. Never throws.
  *
  * Fetch standard, §4.5 HTTP-redirect fetch.
  *

@@ -43,8 +43,8 @@ export function registeredSpelling(method: string): string | null {
 }
 
 /**
- * Says whether a normalized method is a *CORS-safelisted method*: it needs no preflight, and is allowed whatever
- * `Access-Control-Allow-Methods` says.
+ * Says whether a normalized method is a *CORS-safelisted method*: it needs no preflight, and is allowed even if
+ * `Access-Control-Allow-Methods` does not list it.
  *
  * Fetch standard, §2.2.1 Methods.
  *

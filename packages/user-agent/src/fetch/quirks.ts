@@ -1,4 +1,4 @@
-/** How an engine may depart from the Fetch standard. Each is named after what is so when it is set. */
+/** How an engine can depart from the Fetch standard. Each name states the behavior of the engine that sets it. */
 export interface EngineQuirks {
   /** Client hints with valid values, such as `DPR: 2` and `Save-Data: on`, are safelisted. The standard has removed them. */
   readonly safelistsClientHints: boolean
@@ -44,7 +44,7 @@ export interface EngineQuirks {
   readonly crossOriginNoCorsRedirectHidesOrigin: boolean
   /** The most seconds for which a preflight's result is kept. The standard sets no limit. */
   readonly maxAgeLimit: number
-  /** Says of a value that is no number of seconds whether it means 0; the standard says 5 seconds. */
+  /** Returns whether a value that is not a number of seconds means 0. In the standard it means 5 seconds. */
   readonly unparsableMaxAgeIsZero: (value: string) => boolean
   /** `Access-Control-Allow-Headers: *` allows `Authorization` on the preflight. The standard says it does not. */
   readonly wildcardCoversAuthorizationOnPreflight: boolean
@@ -75,11 +75,11 @@ export interface EngineQuirks {
   readonly removedHeadersReturnAtNextRedirect: 'never' | 'always' | 'cross-origin'
   /** A request that a redirect made a `GET` keeps its `Origin` where no `GET` has one. */
   readonly redirectedGetKeepsOrigin: boolean
-  /** A redirect to another origin makes a `DELETE` a `GET`, whatever the status, and keeps its headers. */
+  /** A redirect to another origin makes a `DELETE` a `GET`, with any redirect status, and keeps its headers. */
   readonly foreignRedirectMakesDeleteGet: boolean
-  /** A response without `Location` is no redirect, even with `redirect: 'error'` or `'manual'`. In the standard its status decides. */
+  /** A response without `Location` is not a redirect, even with `redirect: 'error'` or `'manual'`. In the standard its status decides. */
   readonly redirectNeedsLocation: boolean
-  /** An empty `Location` leads to the same URL again, as in the standard; or is no redirect; or is refused. */
+  /** An empty `Location` leads to the same URL again, as in the standard; or is not a redirect; or is refused. */
   readonly emptyLocation: 'follow' | 'ignore' | 'refuse'
   /** The cache modes of `fetch` with which the CORS-preflight cache is not asked. The standard has none. */
   readonly cacheModesThatPreflightAgain: readonly RequestCache[]

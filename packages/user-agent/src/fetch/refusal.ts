@@ -1,6 +1,6 @@
 /**
- * What a browser refuses a request for. The codes are stable. Those that begin with `preflight-` are about the
- * answer to the preflight; `allow-origin-*` and `allow-credentials-*` alone are about the response itself.
+ * The reason why a browser refuses a request. The codes are stable. Those that begin with `preflight-` are about the
+ * preflight response. Without that prefix, `allow-origin-*` and `allow-credentials-*` are about the response itself.
  */
 export type RefusalCode =
   | CorsCheckCode
@@ -36,11 +36,11 @@ export interface Refusal {
   readonly code: RefusalCode
   /** The step of the Fetch standard that refuses. */
   readonly step: string
-  /** The response header that decided, or `null` when none did. */
+  /** The response header that decided, or `null` if none did. */
   readonly header: string | null
-  /** What would have been accepted. */
+  /** The value that would have been accepted. */
   readonly expected: string
-  /** What was there instead; `null` when nothing was. */
+  /** The value that was received, or `null` if there was none. */
   readonly received: string | null
 }
 

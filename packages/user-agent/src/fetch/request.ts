@@ -12,7 +12,7 @@ export interface CorsRequest {
   readonly origin: string
   /** The header list. Several lines of one header are one value, joined by `, `, as `Headers` holds them. */
   readonly headers: Headers
-  /** The names that a preflight asks for, where an engine finds others than {@link corsUnsafeRequestHeaderNames}. */
+  /** The names that a preflight asks for, if an engine finds others than {@link corsUnsafeRequestHeaderNames}. */
   readonly unsafeHeaderNames?: readonly string[]
   /** The credentials mode. */
   readonly credentials: RequestCredentials
@@ -20,13 +20,13 @@ export interface CorsRequest {
   readonly useCorsPreflight?: boolean
 }
 
-/** What the algorithms read of a response. A `Response` is one. */
+/** The part of a response that the algorithms read. A `Response` is one. */
 export interface ResponseHead {
   readonly status: number
   readonly headers: Pick<Headers, 'get'>
 }
 
-/** How a response was obtained, as far as the page may look into it: the standard's *response tainting*. */
+/** How much of a response the page can read: the standard's *response tainting*. */
 export type ResponseTainting = 'basic' | 'cors' | 'opaque'
 
 /**

@@ -1,6 +1,6 @@
 import type { Refusal } from '../fetch/refusal.ts'
 
-/** What of a refused request Chromium's text names. */
+/** The facts of a refused request that Chromium's text names. */
 export interface RefusedRequest {
   /** The URL that the page asked for. */
   readonly initialUrl: string
@@ -23,7 +23,7 @@ const unsafeRedirectSchemes: ReadonlySet<string> = new Set([
 const valid = ' Have the server send the header with a valid value.'
 
 /**
- * Gives the text that Chromium prints in its console for a refusal, word for word (Chromium 156).
+ * Returns the text that Chromium prints in its console for a refusal, word for word (Chromium 156).
  *
  * @example
  * chromiumMessage(refusal, { initialUrl: url, url, origin: 'https://app.example.com' })

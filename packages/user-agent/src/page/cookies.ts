@@ -1,5 +1,5 @@
 /**
- * A jar of cookies: what {@link openPage} uses of tough-cookie's `CookieJar`, which is one.
+ * A cookie jar, such as tough-cookie's `CookieJar`: the part that {@link openPage} uses.
  */
 export interface CookieJar {
   getCookieString(url: string, options: { sameSiteContext: 'strict' | 'none' }): Promise<string>
@@ -14,16 +14,16 @@ const enforcements: ReadonlySet<string | undefined> = new Set(['strict', 'lax', 
 
 /** The cookies of one page. */
 export interface PageCookies {
-  /** The value of `Cookie` for a request to the URL; empty when there is none. */
+  /** Returns the value of `Cookie` for a request to the URL. Empty if there is none. */
   cookieHeader(url: URL): Promise<string>
   /** Stores the `Set-Cookie` lines of a response. */
   store(url: URL, headers: Headers): Promise<void>
 }
 
 /**
- * Makes the cookies of a page of an origin. Of a request to another *site* only cookies with `SameSite=None` and
- * `Secure` go along and are stored; a cookie without `SameSite` counts as `Lax`. A site is scheme and registrable
- * domain: another port or subdomain is the same site.
+ * Returns the cookies of a page. A request to another *site* sends and stores only cookies with `SameSite=None` and
+ * `Secure`. A cookie without `SameSite` counts as `Lax`. A site is a scheme and a registrable domain: another port or
+ * subdomain is the same site.
  *
  * RFC 6265bis, §5.2 "Same-site" and "cross-site" Requests, and §5.7 Storage Model.
  */
@@ -56,7 +56,7 @@ export function pageCookies(pageOrigin: string, jar: true | CookieJar): PageCook
       for (const line of headers.getSetCookie()) {
         const sameSite = attribute(line, 'samesite')?.toLowerCase()
         if (sameSite === 'none' && attribute(line, 'secure') === undefined) continue
-        // What is none of the three words counts as no word.
+        // Any other value counts as absent.
         const cookie = enforcements.has(sameSite) ? line : `${line}; SameSite=Lax`
         await (await openJar()).setCookie(cookie, url.href, { sameSiteContext: context, ignoreError: true })
       }
@@ -64,12 +64,12 @@ export function pageCookies(pageOrigin: string, jar: true | CookieJar): PageCook
   }
 }
 
-/** Loaded with the first request: a page without cookies never pays for it. */
+/** Loads the library at the first request, so that a page without cookies never loads it. */
 function loadLibrary(): Promise<typeof import('tough-cookie')> {
   return import('tough-cookie')
 }
 
-/** The value of an attribute of a `Set-Cookie` line; of several of that name the last one counts. */
+/** Returns the value of an attribute of a `Set-Cookie` line. If there are several, the last one counts. */
 function attribute(line: string, name: string): string | undefined {
   let found: string | undefined
   for (const part of line.split(';').slice(1)) {

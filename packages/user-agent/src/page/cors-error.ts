@@ -3,13 +3,13 @@ import { chromiumMessage, type RefusedRequest } from './chromium-message.ts'
 import type { Exchange } from './exchange.ts'
 import { type PolicyOption, policyOption, suggestFix } from './fix.ts'
 
-/** A refusal with all that there is to say about it. */
+/** A refusal with its message and its fix. */
 export interface Fault extends Refusal {
-  /** What Chromium prints in its console, word for word. */
+  /** The text that Chromium prints in its console, word for word. */
   readonly message: string
   /** What to change on the server. */
   readonly fix: string
-  /** The option of a Corsage policy that decides this, or `null` when none does. */
+  /** The option of a Corsage policy that decides this, or `null` if none does. */
   readonly option: PolicyOption | null
 }
 
@@ -24,8 +24,8 @@ export function faultOf(refusal: Refusal, request: RefusedRequest, exchange: rea
 }
 
 /**
- * What {@link Page.fetch} rejects with when the browser would refuse. In a browser a page sees a bare `TypeError`;
- * this one says why.
+ * The error with which {@link Page.fetch} rejects a request that a browser would refuse. In a browser, a page gets a
+ * bare `TypeError`. This one says why.
  *
  * @example
  * const error = await page.fetch(url, { method: 'PUT' }).catch((error) => error)
@@ -37,15 +37,15 @@ export class CorsError extends TypeError {
   readonly code: RefusalCode
   /** The step of the Fetch standard that refuses. */
   readonly step: string
-  /** The response header that decided, or `null` when none did. */
+  /** The response header that decided, or `null` if none did. */
   readonly header: string | null
-  /** What would have been accepted. */
+  /** The value that would have been accepted. */
   readonly expected: string
-  /** What was there instead; `null` when nothing was. */
+  /** The value that was received, or `null` if there was none. */
   readonly received: string | null
   /** What to change on the server. */
   readonly fix: string
-  /** Every request and response that led there, with all headers. */
+  /** Every request and response so far, with all headers. */
   readonly exchange: readonly Exchange[]
 
   constructor(fault: Fault, exchange: readonly Exchange[]) {

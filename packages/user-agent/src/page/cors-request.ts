@@ -6,7 +6,7 @@ import { needsCorsPreflight } from '../preflight/preflight-request.ts'
 import { urlWithoutFragment } from './exchange.ts'
 import type { PageRequest } from './page-request.ts'
 
-/** The request as the CORS algorithms see it, with the `Origin` that it has after its redirects. */
+/** Returns the request as the CORS algorithms see it, with the `Origin` that it has after its redirects. */
 export function corsRequestOf(request: PageRequest, quirks: EngineQuirks): CorsRequest {
   const { method, headers, credentials } = request
   return {
@@ -35,8 +35,8 @@ interface RedirectProgress {
 }
 
 /**
- * Gives the request that a preflight is to ask about, or `null` when none is needed. In the standard that is the request
- * itself; after a redirect engines differ.
+ * Returns the request that a preflight asks about, or `null` if no preflight is needed. In the standard it is the
+ * request itself. After a redirect, engines differ.
  */
 export function requestToPreflight(
   request: PageRequest,
@@ -63,11 +63,11 @@ export function requestToPreflight(
   return again[quirks.preflightsAtEachRedirect] || needsCorsPreflight(asked) ? asked : null
 }
 
-/** Gives the request that is to be redirected: in the standard the current one, in some engines with its first headers. */
+/** Returns the request to redirect. In the standard it is the current one; some engines restore its first headers. */
 export function redirectable(request: PageRequest, first: PageRequest, quirks: EngineQuirks): PageRequest {
   const returning = quirks.removedHeadersReturnAtNextRedirect
   const authorization = first.headers.get('authorization')
-  // Firefox's XMLHttpRequest gets only this one back, and its `fetch` all.
+  // Firefox restores only this header in XMLHttpRequest, and all headers in `fetch`.
   if (returning === 'always' && first.useCorsPreflight) {
     const headers = new Headers(request.headers)
     if (authorization !== null) headers.set('authorization', authorization)

@@ -14,9 +14,9 @@ export interface Exchange {
   }
 }
 
-/** Copies headers into a record; several `Set-Cookie` lines are joined by `, `. */
+/** Copies headers into a record. Several `Set-Cookie` lines are joined by `, `. */
 export function headersRecord(headers: Iterable<[string, string]>): Readonly<Record<string, string>> {
-  // Of an object a header named `constructor` would find what every object inherits.
+  // Not an object: a header named `constructor` would find an inherited member.
   const record = new Map<string, string>()
   for (const [name, value] of headers) {
     const earlier = record.get(name)
@@ -29,8 +29,8 @@ export function headersRecord(headers: Iterable<[string, string]>): Readonly<Rec
 export type ServerFetch = (request: Request) => Response | Promise<Response>
 
 /**
- * Sends one request to the server, and writes down what was sent and what came back. Rejects with the reason of an
- * abort, and with a `TypeError` when the server fails or gives what cannot be read; `cause` says why.
+ * Sends one request to the server, and records the request and the response. Rejects with the reason of an abort, and
+ * with a `TypeError` if the server fails or returns an unreadable value. Its `cause` says why.
  */
 export async function exchangeWith(
   fetch: ServerFetch,
@@ -53,7 +53,7 @@ export async function exchangeWith(
 }
 
 function checkResponse(response: Response): void {
-  // No `instanceof`: other packages and realms have a `Response` of their own.
+  // Not `instanceof`: other packages and realms have another `Response`.
   if (Object.prototype.toString.call(response) !== '[object Response]') {
     throw new TypeError(`The server gave ${String(response)}, which is no Response.`)
   }
@@ -62,12 +62,12 @@ function checkResponse(response: Response): void {
   }
 }
 
-/** Lets go of a body that nobody will read, so that the connection is free. */
+/** Cancels a body that nobody will read, to free the connection. */
 export function discard(response: Response): void {
   response.body?.cancel().catch(() => {})
 }
 
-/** What is handed to the server. */
+/** The request that the server receives. */
 interface OutgoingRequest {
   readonly method: string
   readonly url: URL
@@ -77,9 +77,8 @@ interface OutgoingRequest {
 }
 
 /**
- * Makes the `Request` that the server half receives, with headers that a page itself could not set, such as
- * `Origin` and `Cookie`. Node, Deno and Bun let anybody set them; where the platform drops them, as a browser
- * does, the request's `headers` are replaced.
+ * Creates the `Request` that the server receives, with headers that a page itself cannot set, such as `Origin` and
+ * `Cookie`. Node, Deno and Bun allow them. A browser drops them, so there the request's `headers` are replaced.
  */
 export function outgoingRequest({ method, url, headers, body, signal }: OutgoingRequest): Request {
   const address = new URL(url)
@@ -104,7 +103,7 @@ export function outgoingRequest({ method, url, headers, body, signal }: Outgoing
   return request
 }
 
-/** Asks, and rejects with the reason of an abort even if who is asked knows nothing of the signal, or never answers. */
+/** Calls `ask`, and rejects with the reason of an abort even if `ask` ignores the signal or never settles. */
 export async function untilAborted<T>(signal: AbortSignal | null, ask: () => T | Promise<T>): Promise<T> {
   if (signal === null) return ask()
   signal.throwIfAborted()
@@ -121,7 +120,7 @@ export async function untilAborted<T>(signal: AbortSignal | null, ask: () => T |
   }
 }
 
-/** Serializes a URL with *exclude fragment* (URL standard, §4.5): what is sent, and what a `Response` shows. */
+/** Serializes a URL with *exclude fragment* (URL standard, §4.5), as requests and a `Response` show it. */
 export function urlWithoutFragment(url: URL): string {
   const withoutFragment = new URL(url)
   withoutFragment.hash = ''

@@ -23,13 +23,13 @@ const preflightOptions: Readonly<Partial<Record<RefusalCode, PolicyOption>>> = {
   'header-not-allowed': 'allowHeaders',
 }
 
-/** Names the option of a Corsage policy that decides a code, or `null` when none does. */
+/** Returns the option of a Corsage policy that decides a code, or `null` if none does. */
 export function policyOption(code: RefusalCode): PolicyOption | null {
   return checkOptions[withoutPreflight(code) as CorsCheckCode] ?? preflightOptions[code] ?? null
 }
 
 /**
- * Says what to change on the server, in the option names of Corsage and in raw headers.
+ * Returns what to change on the server, in the option names of Corsage and in raw headers.
  *
  * @example
  * suggestFix(refusal, 'https://app.example.com', error.exchange)
@@ -100,7 +100,7 @@ function nullOriginFix(pageOrigin: string): string {
 const preflightRedirectFix =
   'Answer OPTIONS at this URL with 204, before anything redirects (a trailing slash, http to https, a login page); or let the page ask for the URL that the redirect leads to.'
 
-/** The header is missing, too, where the CORS layer is not reached. To list the origin would change nothing there. */
+/** The header is also missing if the CORS layer is not reached. Listing the origin changes nothing then. */
 function missingOriginFix(
   { code }: Refusal,
   origin: string,
@@ -130,7 +130,7 @@ function statusHint(status: number): string {
     : ''
 }
 
-/** Names the usual slips of the hand that writes `Access-Control-Allow-Origin`. */
+/** Names the usual mistakes in a hand-written `Access-Control-Allow-Origin`. */
 function originValueHint({ received }: Refusal, origin: string): string {
   const value = received as string
   if (value.includes('*')) {
@@ -144,7 +144,7 @@ function originValueHint({ received }: Refusal, origin: string): string {
 function methodFix({ expected, received }: Refusal): string {
   const upperCase = expected.toUpperCase()
   const listed = membersOf(received)
-  // An upper-case method that is listed is never refused. And `methods` rejects `patch` and `query`.
+  // A listed upper-case method is never refused, and `methods` rejects `patch` and `query`.
   if (listed.includes(upperCase) || registeredSpelling(expected) !== null) {
     const list = listed.includes(upperCase) ? '' : ', and list that in `methods`'
     return `Let the page write ${quote(upperCase)}${list}: methods are case-sensitive, and browsers do not upper-case ${quote(expected)}.`

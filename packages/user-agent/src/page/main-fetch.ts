@@ -17,7 +17,7 @@ import { discard, type Exchange, exchangeWith, type ServerFetch, urlWithoutFragm
 import { originHeader } from './origin-header.ts'
 import type { PageRequest } from './page-request.ts'
 
-/** What a fetch needs besides the request. */
+/** The context of a fetch: everything except the request. */
 export interface FetchContext {
   readonly fetch: ServerFetch
   readonly engine: Engine
@@ -25,7 +25,7 @@ export interface FetchContext {
   readonly cookies: PageCookies | null
 }
 
-/** How a fetch ended: a response that the page may see, or the reasons against it, the deciding one first. */
+/** The result of a fetch: a response that the page can read, or the reasons against it, the deciding one first. */
 export type FetchOutcome = { readonly exchange: readonly Exchange[]; readonly url: string } & (
   | { readonly success: true; readonly response: Response }
   | { readonly success: false; readonly refusals: Refusals }
@@ -33,7 +33,7 @@ export type FetchOutcome = { readonly exchange: readonly Exchange[]; readonly ur
 
 /**
  * The *main fetch*, with the *HTTP fetch* inside it: sends a page's request, with its preflight and its redirects,
- * and checks what comes back. Rejects with a `TypeError` when the server itself fails.
+ * and checks the responses. Rejects with a `TypeError` if the server itself fails.
  *
  * Fetch standard, §4.1 Main fetch and §4.4 HTTP fetch.
  */

@@ -3,7 +3,7 @@ import type { EngineQuirks } from '../fetch/quirks.ts'
 import type { PageRequest } from './page-request.ts'
 
 /**
- * Gives the `Origin` of a request, or `null` for a request that has none. `origin` is the serialized origin of the
+ * Returns the `Origin` of a request, or `null` for a request that has none. `origin` is the serialized origin of the
  * request, and `firstMethod` its method before all redirects.
  *
  * Fetch standard, §3.2 ("append a request `Origin` header").

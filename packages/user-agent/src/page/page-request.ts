@@ -20,8 +20,8 @@ export interface PageRequest extends RedirectableRequest {
 }
 
 /**
- * Makes a request of what a page gives to `fetch`. Throws a `TypeError`, as `fetch` does, for what can never be
- * sent; forbidden headers are silently left out.
+ * Creates a request from the arguments of `fetch`. Throws a `TypeError`, as `fetch` does, if the request can never be
+ * sent. Forbidden headers are silently left out.
  *
  * Fetch standard, §5.4 Request class (the constructor).
  */

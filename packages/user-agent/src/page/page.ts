@@ -11,13 +11,13 @@ import type { PageRequestInit } from './request-init.ts'
 /** Options of {@link openPage}. */
 export interface PageOptions {
   /**
-   * The server, or all servers: it gets every request of the page, preflights among them. Any function from
-   * `Request` to `Response`. In Node, Deno and Bun the global `fetch` reaches live servers.
+   * The server, or all servers: any function from `Request` to `Response`. It receives every request of the page,
+   * including preflights. In Node, Deno and Bun, the global `fetch` reaches live servers.
    */
   readonly fetch: ServerFetch
-  /** `true` for a new cookie jar, or a `CookieJar` of tough-cookie. Without it the page has no cookies. */
+  /** `true` for a new cookie jar, or a `CookieJar` of tough-cookie. By default, the page has no cookies. */
   readonly cookies?: boolean | CookieJar
-  /** Which browser the page is open in. `'standard'`, the Fetch standard to the letter, unless told otherwise. */
+  /** The browser that opens the page. The default is `'standard'`, the Fetch standard to the letter. */
   readonly engine?: EngineName
 }
 
@@ -33,8 +33,8 @@ export interface Page {
 }
 
 /**
- * Opens a page of an origin in a browser that has only the server given. Each page has a CORS-preflight cache of
- * its own. Throws a `TypeError` when `origin` is not a serialized origin, or no engine has that name.
+ * Opens a page of an origin in a browser that reaches only the given server. Each page has its own
+ * CORS-preflight cache. Throws a `TypeError` if `origin` is not a serialized origin, or no engine has that name.
  *
  * Fetch standard, §4 Fetching and §5.6 Fetch methods.
  *

@@ -6,7 +6,7 @@ import { asByteString, fetchFailure, isObject, unreadable } from './request-init
 /** A line of a header list. */
 export type HeaderLine = readonly [name: string, value: string]
 
-/** Of these Firefox sends the last line only (`nsHttpHeaderArray.h`). */
+/** Firefox sends only the last line of these (`nsHttpHeaderArray.h`). */
 const singleValued: ReadonlySet<string> = new Set([
   'authorization',
   'content-disposition',
@@ -25,12 +25,12 @@ export interface RequestHeaders {
   readonly areJudgedApart: boolean
   /** The lines that passed the guard, in their order, with lower-case names. */
   readonly lines: HeaderLine[]
-  /** What is sent: the lines, combined. */
+  /** The combined lines, as they are sent. */
   readonly headers: Headers
 }
 
 /**
- * Fills headers with what a page gives. The guards "request" and "request-no-cors" judge each line before it is combined
+ * Fills headers with those that a page sets. The guards "request" and "request-no-cors" judge each line before it is combined
  * with the others, and leave out forbidden ones silently.
  *
  * Fetch standard, §5.1 Headers class ("fill", "append" and "validate").

@@ -1,10 +1,10 @@
 import type { EngineQuirks } from '../fetch/quirks.ts'
 
-/** What {@link Page.fetch} takes besides what `fetch` takes. */
+/** The init of {@link Page.fetch}: the one of `fetch`, and two more members. */
 export interface PageRequestInit extends RequestInit {
-  /** As if an `XMLHttpRequest` had listeners on its `upload`: forces a preflight, whatever the request. */
+  /** Forces a preflight, like an `XMLHttpRequest` with listeners on its `upload`. */
   readonly uploadListeners?: boolean
-  /** Must be there when the body is a stream. Not every TypeScript knows it of `RequestInit`. */
+  /** Required if the body is a stream. Not every TypeScript has it in `RequestInit`. */
   readonly duplex?: 'half'
 }
 
@@ -46,8 +46,8 @@ const enumerations = {
 } as const
 
 /**
- * Converts what a page gives as a `RequestInit`, and throws a `TypeError` for what cannot be converted. TypeScript sees
- * none of it in JavaScript, where `method: null` is the method `null`, and `credentials: null` is an error.
+ * Converts the init that a page passes, and throws a `TypeError` for an invalid one. JavaScript can pass any value:
+ * `method: null` is the method `null`, and `credentials: null` is an error.
  *
  * Web IDL, §3.2 JavaScript type mapping; Fetch standard, §5.4 Request class.
  */
@@ -123,7 +123,7 @@ function asBody(value: unknown): BodyInit | null {
 
 function asSignal(value: unknown, isUnchecked: boolean): AbortSignal | null | undefined {
   if (value === undefined || value === null) return value
-  // No `instanceof`: other realms have an `AbortSignal` of their own.
+  // Not `instanceof`: other realms have another `AbortSignal`.
   if (Object.prototype.toString.call(value) === '[object AbortSignal]') return value as AbortSignal
   if (isUnchecked) return undefined
   throw unreadable('signal', "Failed to convert value to 'AbortSignal'.")
@@ -146,7 +146,7 @@ export function unreadable(member: string, reason: string): TypeError {
   return fetchFailure(`Failed to read the '${member}' property from 'RequestInit': ${reason}`)
 }
 
-/** Makes the error with which `fetch` rejects what can never be sent, worded as Chromium does. */
+/** Creates the error with which `fetch` rejects a request that can never be sent, worded like Chromium's. */
 export function fetchFailure(reason: string): TypeError {
   return new TypeError(`Failed to execute 'fetch' on 'Window': ${reason}`)
 }

@@ -12,7 +12,7 @@ interface Result extends CorsPreflightGrant {
 export interface OneResultQuirks {
   /** `*` among the names covers `Authorization`. */
   readonly wildcardCoversAuthorization: boolean
-  /** `*` is a wildcard only in a result that came without credentials, whatever the credentials of the request. */
+  /** `*` is a wildcard only in a result that came without credentials, even if the request has none. */
   readonly wildcardNeedsResultWithoutCredentials: boolean
 }
 
@@ -28,7 +28,7 @@ export interface OneResultQuirks {
  *   wildcardNeedsResultWithoutCredentials: true,
  * })
  * cache.store(put, { methods: ['PUT'], headerNames: [], maxAge: 600 })
- * cache.covers(remove) // false: and from here on cache.covers(put) is false, too
+ * cache.covers(remove) // false: and from here on cache.covers(put) is false
  */
 export function createOneResultPreflightCache(
   quirk: OneResultQuirks,

@@ -2,11 +2,11 @@ import { isCorsNonWildcardRequestHeaderName, requestedHeaderNames } from '../fet
 import { isCorsSafelistedMethod } from '../fetch/method.ts'
 import type { CorsRequest } from '../fetch/request.ts'
 
-/** A CORS-preflight cache, whatever the model. */
+/** A CORS-preflight cache, of any engine. */
 export interface CorsPreflightCache {
-  /** Says whether earlier preflights cover the request, so that it needs none of its own. */
+  /** Returns whether earlier preflights cover the request, so that it needs no other. */
   covers(request: CorsRequest): boolean
-  /** Keeps what a preflight granted for the request. */
+  /** Stores the grant of a preflight for the request. */
   store(request: CorsRequest, grant: CorsPreflightGrant): void
   /** *Clears the cache entries* of the request's origin and URL. */
   clear(request: CorsRequest): void
@@ -102,7 +102,7 @@ function matchesHeaderName(entry: CacheEntry, name: string): boolean {
   return entry.headerName === '*' && !isCorsNonWildcardRequestHeaderName(name)
 }
 
-/** What a preflight granted: what the CORS-preflight cache keeps. */
+/** The methods and header names that a preflight granted, as the CORS-preflight cache stores them. */
 export interface CorsPreflightGrant {
   readonly methods: readonly string[]
   readonly headerNames: readonly string[]

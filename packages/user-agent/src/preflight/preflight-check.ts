@@ -10,9 +10,9 @@ import type { CorsPreflightGrant } from './preflight-cache.ts'
 
 const defaultMaxAge = 5
 
-/** What the check of a preflight's response found. */
+/** The result of checking a preflight response. */
 export interface CorsPreflightCheckResult extends CorsCheckResult {
-  /** `null` when the check failed, unless an engine keeps what it refused by. */
+  /** `null` if the check failed, unless the engine keeps the lists of a refused preflight. */
   readonly grant: CorsPreflightGrant | null
 }
 
