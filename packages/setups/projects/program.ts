@@ -19,7 +19,7 @@ import { Hono } from 'hono'
 import Koa from 'koa'
 
 const ORIGIN = 'https://app.example.com'
-const policy: Policy = createPolicy({ origins: [ORIGIN, 'https://*.example.org'], credentials: true })
+const policy: Policy = createPolicy({ origins: [ORIGIN, 'https://www.example.org'], credentials: true })
 
 const decision: Decision = policy.evaluate(
   new Request('https://api.example.com/', { headers: { origin: ORIGIN } }),
