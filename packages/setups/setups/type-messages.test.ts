@@ -37,6 +37,7 @@ describe.each(['5.9', '6.0', '7.0'])('TypeScript %s', (version) => {
 it('every mistake throws at startup, and everything right starts', async () => {
   const outcomes = CALLS.map((call) => `outcomeOf(() => (${call}))`).join(',\n')
   const program = `${GIVEN}
+process.env['NODE_ENV'] = 'production' // without notices
 const outcomeOf = (start: () => unknown) => {
   try {
     start()
