@@ -3,6 +3,11 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
+import {
+  createServer as createHttp2Server,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { createPolicy, type Decision, type Policy, withCors } from '@corsage/core'
 import expressCors, { cors as namedExpressCors } from '@corsage/express'
@@ -52,6 +57,16 @@ expressApp.use(
 expressApp.get('/', (_request, response) => {
   response.send('hello')
 })
+expressApp.get('/items/:id', expressCors(policy), (request, response) => {
+  const id: string = request.params.id
+  response.send(id)
+})
+expressApp.get(
+  '/tenants/:tenant',
+  expressCors((request: express.Request<{ tenant: string }>) => ({
+    origins: `https://${request.params.tenant}.example.com`,
+  })),
+)
 assert.equal(await allowedOrigin(expressApp), ORIGIN)
 
 const koaApp = new Koa()
@@ -62,9 +77,17 @@ koaApp.use((context) => {
 })
 assert.equal(await allowedOrigin(koaApp.callback() as RequestListener), ORIGIN)
 
-assert.equal(
-  await allowedOrigin(listenWithCors((_request, response) => void response.end('hello'), policy)),
-  ORIGIN,
+const listener = listenWithCors((request, response) => {
+  response.write('hello ')
+  response.end(request.url)
+}, policy)
+assert.equal(await allowedOrigin(listener), ORIGIN)
+createServer(listenWithCors((request, response) => void response.end(request.url), { origins: ORIGIN }))
+createHttp2Server(
+  listenWithCors(
+    (request: Http2ServerRequest, response: Http2ServerResponse) => void response.end(request.authority),
+    (request) => (request.authority === '' ? false : policy),
+  ),
 )
 
 const fastifyApp = fastify()
@@ -77,6 +100,19 @@ assert.equal(injected.headers['access-control-allow-origin'], ORIGIN)
 const injectedPublic = await fastifyApp.inject({ url: '/public', headers: { origin: ORIGIN } })
 assert.equal(injectedPublic.headers['access-control-allow-origin'], '*')
 await fastifyApp.close()
+
+interface Env {
+  Bindings: { ORIGIN: string }
+}
+const typedHonoApp = new Hono<Env>()
+typedHonoApp.use(
+  '*',
+  honoCors<Env>((_request, context) => ({ origins: context.env.ORIGIN })),
+)
+typedHonoApp.get('/items/:id', honoCors(policy), (context) => {
+  const id: string = context.req.param('id')
+  return context.text(id)
+})
 
 const honoApp = new Hono()
 honoApp.use(
