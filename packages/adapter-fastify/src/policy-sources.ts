@@ -7,7 +7,10 @@ import {
   policyFrom,
   type Resolver,
 } from '@corsage/core'
-import type { FastifyContext } from './scopes.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** The arguments of a resolver. */
+export type FastifyContext = readonly [request: FastifyRequest, reply: FastifyReply]
 
 type Source = AnyPolicySource<FastifyContext>
 
