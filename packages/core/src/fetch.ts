@@ -1,13 +1,11 @@
-import { after } from './after.ts'
-import { applyLayer, preflightResponse } from './apply-decision.ts'
-import type { CorsHooks } from './hooks.ts'
-import { closeLayer, openLayer } from './layers.ts'
+import { after } from './callbacks.ts'
+import { applyLayer, preflightResponse } from './decide/apply.ts'
+import { closeLayer, openLayer } from './decide/layers.ts'
+import type { RequestLike } from './decide/request.ts'
+import { type CorsHooks, reportRefusal } from './hooks.ts'
+import { show } from './issues.ts'
 import type { PolicyOptions } from './options.ts'
-import { reportRefusal } from './refusal.ts'
-import type { RequestLike } from './request.ts'
 import { evaluateBy, type PolicySource } from './resolver.ts'
-import { show } from './validation/errors.ts'
-
 /**
  * A Fetch-style handler: Workers, Deno, Bun and others call it with the request and facts about it. In Bun, it returns
  * nothing after it upgraded the connection with the `server` it was called with.

@@ -3,28 +3,24 @@
  *
  * @packageDocumentation
  */
-export { after, isPromise } from './after.ts'
-export { applyDecision, applyLayer, preflightResponse, writeDecision } from './apply-decision.ts'
-export type { AsyncEvaluator, Evaluator } from './compile.ts'
-export { type Decision, OFF, type RefusalReason } from './decision.ts'
+
+export { validateOptions } from './accept/options.ts'
+export { reportOverridden } from './advise/overridden.ts'
+export type { PolicyWarning, Severity } from './advise/warnings.ts'
+export { after, isPromise, TimeoutError } from './callbacks.ts'
+export type { ValidOptions } from './checked-options.ts'
+export { applyDecision, applyLayer, preflightResponse, writeDecision } from './decide/apply.ts'
+export type { AsyncEvaluator, Evaluator } from './decide/compile.ts'
+export { type Decision, narrowDecision, OFF, ownedHeaders, type RefusalReason } from './decide/decision.ts'
+export { CORS_RESPONSE_HEADERS, mergeExpose, mergeVary } from './decide/headers.ts'
+export { closeLayer, type Layer, openLayer } from './decide/layers.ts'
+export { decodePath, type NormalizePath, pathOf } from './decide/paths.ts'
+export type { RequestLike } from './decide/request.ts'
 export { type FetchHandler, type FetchHooks, isResponse, throwNoResponse, withCors } from './fetch.ts'
-export type { CorsHooks } from './hooks.ts'
-export { closeLayer, type Layer, openLayer } from './layers.ts'
-export { narrowDecision } from './narrow.ts'
+export { type CorsHooks, type OnRefused, type Refusal, reportRefusal } from './hooks.ts'
+export { PolicyError, type PolicyIssue, type PolicyIssueCode } from './issues.ts'
 export type { OriginFunction, OriginPatternOption, PolicyOptions, ResourceOptions } from './options.ts'
-export { reportOverridden } from './overridden-policy.ts'
-export { decodePath, type NormalizePath, pathOf } from './paths/paths.ts'
-export {
-  type AsyncPolicy,
-  createPolicy,
-  isPolicy,
-  type Policy,
-  type PolicyOf,
-  policyFrom,
-} from './policy.ts'
-export { validateOptions } from './read-options.ts'
-export { type OnRefused, type Refusal, reportRefusal } from './refusal.ts'
-export type { RequestLike } from './request.ts'
+export { type AsyncPolicy, createPolicy, isPolicy, type Policy, type PolicyOf, policyFrom } from './policy.ts'
 export {
   type AnyPolicySource,
   type Evaluate,
@@ -32,10 +28,3 @@ export {
   type PolicySource,
   type Resolver,
 } from './resolver.ts'
-export { mergeExpose } from './response-headers/expose-headers.ts'
-export { CORS_RESPONSE_HEADERS, ownedHeaders } from './response-headers/names.ts'
-export { mergeVary } from './response-headers/vary.ts'
-export { TimeoutError } from './timeout.ts'
-export type { ValidOptions } from './valid-options.ts'
-export { PolicyError, type PolicyIssue, type PolicyIssueCode } from './validation/errors.ts'
-export type { PolicyWarning, Severity } from './warnings.ts'

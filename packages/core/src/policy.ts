@@ -1,11 +1,23 @@
-import { type AsyncEvaluator, compile, type Evaluator } from './compile.ts'
-import { writeOptions } from './json.ts'
+import { rulesOf } from './accept/options.ts'
+import { type PolicyWarning, warningsOf } from './advise/warnings.ts'
+import type { HasOriginFunction, ValidOptions } from './checked-options.ts'
+import { type AsyncEvaluator, compile, type Evaluator } from './decide/compile.ts'
+import { decodePath, type NormalizePath } from './decide/paths.ts'
+import { compileResources } from './decide/resource-policy.ts'
+import type { Rules } from './decide/rules.ts'
 import type { PolicyOptions } from './options.ts'
-import { decodePath, type NormalizePath } from './paths/paths.ts'
-import { type Rules, rulesOf } from './read-options.ts'
-import { compileResources } from './resource-policy.ts'
-import type { HasOriginFunction, ValidOptions } from './valid-options.ts'
-import { type PolicyWarning, warningsOf } from './warnings.ts'
+/** What {@link Policy.toJSON} gives back: a copy of the options as they were given. */
+export function writeOptions(given: Readonly<Record<string, unknown>>): PolicyOptions {
+  const { onError: _onError, isPublicSuffix: _isPublicSuffix, ...written } = given
+  return write(written) as PolicyOptions
+}
+
+function write(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(write)
+  if (typeof value === 'function') return '[function]'
+  if (typeof value !== 'object' || value === null || value instanceof RegExp) return value
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, write(field)]))
+}
 
 const POLICY: unique symbol = Symbol.for('corsage.policy')
 

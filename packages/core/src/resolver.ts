@@ -1,18 +1,15 @@
-import { after, isPromise } from './after.ts'
-import { type Decision, decide, OFF } from './decision.ts'
+import { isPlain } from './accept/own-fields.ts'
+import { notice } from './advise/notices.ts'
+import { after, isPromise, reportFailure, TimeoutError, within } from './callbacks.ts'
+import type { ValidOptions } from './checked-options.ts'
+import { type Decision, decide, OFF } from './decide/decision.ts'
+import { mergeVary } from './decide/headers.ts'
+import { decodePath, type NormalizePath } from './decide/paths.ts'
+import { isPreflight, type RequestLike } from './decide/request.ts'
 import { type CorsHooks, checkHooks } from './hooks.ts'
-import { notice } from './notices.ts'
-import { reportFailure } from './notify.ts'
+import { collectIssues, PolicyError, show } from './issues.ts'
 import type { PolicyOptions } from './options.ts'
-import { decodePath, type NormalizePath } from './paths/paths.ts'
 import { type AsyncPolicy, isPolicy, type Policy, policyFrom } from './policy.ts'
-import { isPreflight, type RequestLike } from './request.ts'
-import { mergeVary } from './response-headers/vary.ts'
-import { TimeoutError, within } from './timeout.ts'
-import type { ValidOptions } from './valid-options.ts'
-import { collectIssues, PolicyError, show } from './validation/errors.ts'
-import { isPlain } from './validation/own-fields.ts'
-
 /**
  * Picks the policy of a request: for tenants, for settings that change while the server runs.
  *
