@@ -1,9 +1,8 @@
-import { type NumberRules, readNumber } from './accept/numbers.ts'
 import { notice } from './advise/notices.ts'
+import type { AskFunctions, OriginFailure } from './decide/compile.ts'
 import type { RequestLike } from './decide/request.ts'
-import type { Origins } from './decide/rules.ts'
-import { type Report, show } from './issues.ts'
-import type { PolicyOptions } from './options.ts'
+import type { Rules } from './decide/rules.ts'
+import { show } from './issues.ts'
 /**
  * Goes on with a value at once, or when it is there: so that nothing synchronous ever becomes a promise.
  *
@@ -58,22 +57,6 @@ function textOf(error: unknown): string {
   }
 }
 
-const TIMEOUT: NumberRules = {
-  // The longest that a timer takes.
-  expected: 'milliseconds above 0, at most 2147483647',
-  accepts: (milliseconds) => milliseconds > 0 && milliseconds <= 0x7fffffff,
-  code: 'timeout-out-of-range',
-}
-
-/**
- * Validates the option `timeout`, or the hook of that name.
- *
- * @returns Milliseconds; `undefined` where there is none.
- */
-export function readTimeout(value: unknown, report: Report): number | undefined {
-  return readNumber('timeout', value, TIMEOUT, report)
-}
-
 /** What `onError` is told when a function did not answer within `timeout`. */
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError'
@@ -100,45 +83,29 @@ export function within<Value>(
   })
 }
 
-/** The functions, how long to wait for each, and what is called when one fails. */
-interface Questions extends Pick<PolicyOptions, 'timeout' | 'onError'> {
-  readonly origins: Pick<Origins, 'functions'>
-}
-
 const REFUSED = [
   'A function among the origins failed, so the origin was refused',
   '. The function is called with the origin and the request, and must return (or resolve to) true to allow the origin.',
 ] as const
 
-/** Why no function could allow an origin. */
-export interface OriginFailure {
-  readonly reason: 'origin-function-failed' | 'origin-function-timed-out'
-  readonly error: unknown
-}
-
-/**
- * Asks the functions among a policy's origins about one origin.
- *
- * @returns `true` once one allows it, `false` if all refuse it, or the first failure, which was reported.
- */
-export async function askOriginFunctions(
-  { origins, timeout, onError }: Questions,
-  origin: string,
-  request: RequestLike,
-): Promise<boolean | OriginFailure> {
-  let failure: OriginFailure | undefined
-  for (const ask of origins.functions) {
-    try {
-      const answer: unknown = await within(ask(origin, request), timeout, 'The origins function')
-      if (answer === true) return true
-      if (answer !== false) {
-        throw new TypeError(`The origins function returned ${show(answer)}, not true or false`)
+/** Returns what calls the functions among a policy's origins, one by one; `undefined` if there are none. */
+export function askFunctions({ origins, timeout, onError }: Rules): AskFunctions | undefined {
+  if (origins.functions.length === 0) return undefined
+  return async (origin, request) => {
+    let failure: OriginFailure | undefined
+    for (const allows of origins.functions) {
+      try {
+        const allowed: unknown = await within(allows(origin, request), timeout, 'The origins function')
+        if (allowed === true) return true
+        if (allowed !== false) {
+          throw new TypeError(`The origins function returned ${show(allowed)}, not true or false`)
+        }
+      } catch (error) {
+        const timedOut = error instanceof TimeoutError
+        failure ??= { reason: timedOut ? 'origin-function-timed-out' : 'origin-function-failed', error }
+        reportFailure(onError, error, request, REFUSED)
       }
-    } catch (error) {
-      const timedOut = error instanceof TimeoutError
-      failure ??= { reason: timedOut ? 'origin-function-timed-out' : 'origin-function-failed', error }
-      reportFailure(onError, error, request, REFUSED)
     }
+    return failure ?? false
   }
-  return failure ?? false
 }

@@ -1,18 +1,19 @@
+import { readTimeout } from './accept/numbers.ts'
 import { isPlain } from './accept/own-fields.ts'
 import { nearestName } from './accept/unknown-option.ts'
-import { notify, readTimeout } from './callbacks.ts'
-import { type Decision, decide, type RefusalReason } from './decide/decision.ts'
+import { notify } from './callbacks.ts'
+import { type Decision, refusedByBrowser } from './decide/decision.ts'
 import type { RequestLike } from './decide/request.ts'
 import { collectIssues, PolicyError, reportType } from './issues.ts'
-/** What every adapter takes beside a policy. */
+/** The hooks that every adapter accepts in addition to a policy. */
 export interface CorsHooks {
-  /** Hears of each origin that was refused. */
+  /** Called for each refused request. */
   readonly onRefused?: OnRefused | undefined
-  /** Hears that a resolver did not answer in time. */
+  /** Called when a resolver does not settle within `timeout`. */
   readonly onError?: ((error: unknown, request: RequestLike) => void) | undefined
   /**
-   * Milliseconds after which a resolver that has not answered refuses.
-   * @defaultValue none: it is waited for
+   * Milliseconds after which a request is refused if the resolver has not settled.
+   * @defaultValue none: Corsage waits
    */
   readonly timeout?: number | undefined
 }
@@ -22,10 +23,10 @@ const HOOKS = ['onRefused', 'onError', 'timeout']
 /**
  * Validates hooks.
  *
- * @param besideResolver Whether they stand beside a resolver, which `timeout` and `onError` are about.
- * @throws {@link PolicyError} listing every fault.
+ * @param withResolver Whether they accompany a resolver, which `timeout` and `onError` are about.
+ * @throws {@link PolicyError} listing every issue.
  */
-export function checkHooks(hooks: CorsHooks, besideResolver: boolean): void {
+export function checkHooks(hooks: CorsHooks, withResolver: boolean): void {
   const { issues, report } = collectIssues()
   if (!isPlain(hooks)) reportType(report, 'hooks', hooks, 'an object such as { onRefused: … }')
   else {
@@ -34,7 +35,7 @@ export function checkHooks(hooks: CorsHooks, besideResolver: boolean): void {
         const meant = nearestName(name, HOOKS)
         const message = `is not a hook: ${meant ? `write ${meant}` : `the hooks are ${HOOKS.join(', ')}`}`
         report('unknown-option', name, value, message, meant)
-      } else if (value !== undefined && name !== 'onRefused' && !besideResolver) {
+      } else if (value !== undefined && name !== 'onRefused' && !withResolver) {
         const message = 'is about a resolver here: for an origins function write it into the options'
         report('hook-without-resolver', name, value, message)
       } else if (name === 'timeout') readTimeout(value, report)
@@ -83,41 +84,4 @@ export function reportRefusal(
     requestedMethod: headers.get('access-control-request-method'),
     requestedHeaders: headers.get('access-control-request-headers'),
   })
-}
-
-/** The same decision, with the reason for which a browser will refuse the preflight of an allowed origin. */
-function refusedByBrowser(decision: Decision, request: RequestLike): Decision | undefined {
-  const { kind, headers } = decision
-  if (kind !== 'preflight') return undefined
-  const reason = reasonOfBrowser(headers, request.headers)
-  return reason && decide(kind, headers, { ...decision, reason })
-}
-
-/** CORS-safelisted methods need no permission (Fetch standard, §2.2.1). */
-const SAFELISTED_METHODS = ['GET', 'HEAD', 'POST']
-
-/** Fetch standard, §4.9 CORS-preflight fetch, step 7: methods are compared by case, header names are not. */
-function reasonOfBrowser(
-  headers: Decision['headers'],
-  requested: RequestLike['headers'],
-): RefusalReason | undefined {
-  // `*` is a wildcard only without credentials.
-  const wildcards = headers['access-control-allow-credentials'] === undefined
-  const method = requested.get('access-control-request-method') ?? ''
-  const methods = namesIn(headers['access-control-allow-methods'])
-  if (!SAFELISTED_METHODS.includes(method) && !methods.has(method) && !(wildcards && methods.has('*'))) {
-    return 'method-not-listed'
-  }
-  const names = namesIn(headers['access-control-allow-headers']?.toLowerCase())
-  const anyName = wildcards && names.has('*')
-  for (const name of namesIn(requested.get('access-control-request-headers')?.toLowerCase())) {
-    // `*` does not cover `Authorization`, the only non-wildcard request-header name.
-    if (!names.has(name) && !(anyName && name !== 'authorization')) return 'header-not-listed'
-  }
-  return undefined
-}
-
-function namesIn(list: string | undefined): ReadonlySet<string> {
-  const names = (list ?? '').split(',').map((name) => name.trim())
-  return new Set(names.filter((name) => name !== ''))
 }

@@ -1,10 +1,13 @@
-import { rulesOf } from './accept/options.ts'
+import { CONFLICTS, rulesOf } from './accept/options.ts'
+import { pathTo } from './accept/path-keys.ts'
 import { type PolicyWarning, warningsOf } from './advise/warnings.ts'
+import { askFunctions } from './callbacks.ts'
 import type { HasOriginFunction, ValidOptions } from './checked-options.ts'
 import { type AsyncEvaluator, compile, type Evaluator } from './decide/compile.ts'
 import { decodePath, type NormalizePath } from './decide/paths.ts'
-import { compileResources } from './decide/resource-policy.ts'
+import { compileResources } from './decide/resources.ts'
 import type { Rules } from './decide/rules.ts'
+import { collectIssues, PolicyError } from './issues.ts'
 import type { PolicyOptions } from './options.ts'
 /** What {@link Policy.toJSON} gives back: a copy of the options as they were given. */
 export function writeOptions(given: Readonly<Record<string, unknown>>): PolicyOptions {
@@ -92,7 +95,14 @@ export function policyFrom(
 }
 
 function make(rules: Rules, normalizePath: NormalizePath): Policy | AsyncPolicy {
-  const evaluator = rules.resources ? compileResources(rules, rules.resources, normalizePath) : compile(rules)
+  const compileRules = (one: Rules) => compile(one, askFunctions(one))
+  const { issues, report } = collectIssues()
+  const evaluator = rules.resources
+    ? compileResources(rules, rules.resources, normalizePath, compileRules, (code, pattern) =>
+        report(code, pathTo(pattern), pattern, CONFLICTS[code]),
+      )
+    : compileRules(rules)
+  if (issues.length > 0) throw new PolicyError(issues)
   const face: Omit<PolicyFace, typeof POLICY> = {
     warnings: warningsOf(rules),
     toJSON: () => writeOptions(rules.given),

@@ -1,5 +1,5 @@
+import { LONGEST_ORIGIN } from '../decide/origin-set.ts'
 import type { OriginPattern } from '../decide/rules.ts'
-import { LONGEST_ORIGIN } from '../decide/serialized-origin.ts'
 import { ANY, ONE, type Part, readSyntax, type Sequence } from './expression-syntax.ts'
 import { isAddress, readPattern } from './pattern.ts'
 /**

@@ -54,3 +54,19 @@ export function readNumber(
   report(isNumber ? code : 'wrong-type', option, value, message, suggestion)
   return undefined
 }
+
+const TIMEOUT: NumberRules = {
+  // The longest that a timer takes.
+  expected: 'milliseconds above 0, at most 2147483647',
+  accepts: (milliseconds) => milliseconds > 0 && milliseconds <= 0x7fffffff,
+  code: 'timeout-out-of-range',
+}
+
+/**
+ * Validates the option `timeout`, or the hook of that name.
+ *
+ * @returns Milliseconds; `undefined` where there is none.
+ */
+export function readTimeout(value: unknown, report: Report): number | undefined {
+  return readNumber('timeout', value, TIMEOUT, report)
+}

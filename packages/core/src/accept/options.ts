@@ -1,14 +1,14 @@
-import { readTimeout } from '../callbacks.ts'
 import { decodePath } from '../decide/paths.ts'
-import { pathTo, Resources, readResourcePatterns } from '../decide/resources.ts'
+import { Resources } from '../decide/resources.ts'
 import type { Rules } from '../decide/rules.ts'
 import { collectIssues, PolicyError, type PolicyIssue, type Report, reportType, show } from '../issues.ts'
 import type { PolicyOptions } from '../options.ts'
 import { isCommonPublicSuffix, spansPublicSuffix } from './hosts.ts'
 import { readAllowHeaders, readExposeHeaders, readMethods } from './names.ts'
-import { type NumberRules, readMaxAge, readNumber } from './numbers.ts'
+import { type NumberRules, readMaxAge, readNumber, readTimeout } from './numbers.ts'
 import { readOrigins } from './origins.ts'
 import { attempt, isPlain, ownFields, UNREADABLE } from './own-fields.ts'
+import { pathTo, readResourcePatterns } from './path-keys.ts'
 import { explainUnknownOption } from './unknown-option.ts'
 
 /** Every option, so that an unknown one can be told from it. */
@@ -78,7 +78,9 @@ function readAll(given: Rules['given'], issues: readonly PolicyIssue[], report: 
     ([pattern, entry]) => [pattern, readResource(pattern, entry, given, outside, report)] as const,
   )
   // Finds what stands there twice; an adapter asks again, by its router's own comparison.
-  new Resources(resources ?? [], decodePath, report)
+  new Resources(resources ?? [], decodePath, (code, pattern) =>
+    report(code, pathTo(pattern), pattern, CONFLICTS[code]),
+  )
   return { ...rules, resources }
 }
 
@@ -110,6 +112,13 @@ function readResource(
     if (!told) report(code, `${entryPath}.${path}`, value, message, suggestion)
   })
 }
+
+/** What is wrong with a path that the router cannot read, or cannot tell from another one. */
+export const CONFLICTS = {
+  'resource-pattern-invalid': 'can never match: this server cannot read it',
+  'resource-unreachable':
+    'can never be reached: another entry covers the same paths, as this server compares them',
+} as const
 
 function readRules(given: Rules['given'], names: readonly string[], report: Report): Rules {
   for (const name of Object.keys(given)) {

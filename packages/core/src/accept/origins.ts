@@ -1,5 +1,5 @@
+import { FILE_ORIGIN } from '../decide/origin-set.ts'
 import type { OriginPattern, Origins } from '../decide/rules.ts'
-import { FILE_ORIGIN } from '../decide/serialized-origin.ts'
 import { type Fault, type Report, show } from '../issues.ts'
 import type { OriginFunction } from '../options.ts'
 import { readExpression } from './expression.ts'

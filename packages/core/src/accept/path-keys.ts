@@ -1,5 +1,6 @@
-import { decodePath, filePath, LONGEST_PATH } from '../decide/paths.ts'
-import { show } from '../issues.ts'
+import { asSent, decodePath, filePath, LONGEST_PATH } from '../decide/paths.ts'
+import { type Report, reportType, show } from '../issues.ts'
+import { isPlain } from './own-fields.ts'
 
 /** What routes and RegExps can have and these patterns cannot: parameters, groups, classes, wildcards, escapes. */
 const ROUTE_SYNTAX = /\/:|\/\.\+(?=\/|$)|[()|{}[\]<>\\^*]/
@@ -74,7 +75,28 @@ function escapeSyntax(path: string): string {
   )
 }
 
-/** Returns a path as a browser sends it: what a URL cannot hold, such as a blank or an umlaut, is encoded. */
-export function asSent(path: string): string {
-  return new URL(`http://host${path}`).pathname
+/** How the faults of an entry are named. */
+export function pathTo(pattern: string): string {
+  return `resources[${JSON.stringify(pattern)}]`
+}
+
+/** Validates the patterns of the option `resources`, and returns its entries. */
+export function readResourcePatterns(
+  value: unknown,
+  report: Report,
+): readonly (readonly [string, unknown])[] | undefined {
+  if (value === undefined) return undefined
+  if (!isPlain(value)) {
+    reportType(report, 'resources', value, "a map of paths to options, such as { '/api/*': { origins: … } }")
+    return []
+  }
+  const entries = Object.entries(value)
+  if (entries.length === 0) {
+    report('resources-empty', 'resources', value, 'is empty (an unset variable?): name a path, or remove it')
+  }
+  return entries.filter(([pattern]) => {
+    const fault = patternFault(pattern)
+    if (fault) report('resource-pattern-invalid', pathTo(pattern), pattern, ...fault)
+    return fault === undefined
+  })
 }

@@ -1,5 +1,5 @@
+import { FILE_ORIGIN } from '../decide/origin-set.ts'
 import type { OriginPattern } from '../decide/rules.ts'
-import { FILE_ORIGIN } from '../decide/serialized-origin.ts'
 import { type Fault, type Report, show } from '../issues.ts'
 import { isPrivateUse } from './hosts.ts'
 import { splitList } from './names.ts'

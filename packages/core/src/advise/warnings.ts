@@ -1,5 +1,5 @@
 import { isLoopback } from '../accept/hosts.ts'
-import { pathTo } from '../decide/resources.ts'
+import { pathTo } from '../accept/path-keys.ts'
 import type { Rules } from '../decide/rules.ts'
 /** How much a risky setting matters, as in `corsage audit`. */
 export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical'

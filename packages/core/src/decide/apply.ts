@@ -1,8 +1,13 @@
 import { type Decision, narrowDecision, ownedHeaders } from './decision.ts'
-import { CORS_RESPONSE_HEADERS, mergeExpose, mergeVary } from './headers.ts'
+import {
+  ALLOW_ORIGIN,
+  CORS_RESPONSE_HEADERS,
+  EXPOSE_HEADERS,
+  mergeExpose,
+  mergeVary,
+  TIMING_ALLOW_ORIGIN,
+} from './headers.ts'
 import { type AppliedResponse, appliedTo, type Layer, markApplied, nextTurn } from './layers.ts'
-
-const EXPOSE = 'access-control-expose-headers'
 
 /**
  * Creates the response to a preflight that is answered at once: no body, and only the decision's headers.
@@ -64,8 +69,8 @@ function writeHeaders(
   }
   // A dynamic decision has the header only for an allowed origin. A preflight exposes nothing.
   if (exposed === null || decision.kind === 'preflight') return
-  if (Object.hasOwn(decision.headers, 'access-control-allow-origin')) {
-    headers.set(EXPOSE, mergeExpose(exposed, decision.headers[EXPOSE]))
+  if (Object.hasOwn(decision.headers, ALLOW_ORIGIN)) {
+    headers.set(EXPOSE_HEADERS, mergeExpose(exposed, decision.headers[EXPOSE_HEADERS]))
   }
 }
 
@@ -111,8 +116,8 @@ function isIdle({ kind, headers }: Decision): boolean {
 /** Removes what an earlier request left on a response. */
 function restore(headers: Headers, exposed: string | null): void {
   for (const name of CORS_RESPONSE_HEADERS) headers.delete(name)
-  headers.delete('timing-allow-origin')
-  if (exposed !== null) headers.set(EXPOSE, exposed)
+  headers.delete(TIMING_ALLOW_ORIGIN)
+  if (exposed !== null) headers.set(EXPOSE_HEADERS, exposed)
 }
 
 interface Survey {
@@ -130,8 +135,8 @@ function survey(headers: Headers, decision: Decision): Survey {
   const found: Survey = { foreign: NOTHING, exposed: null, typed: false }
   headers.forEach((value, name) => {
     if (name === 'content-type') found.typed = true
-    else if (name.startsWith('access-control-') || name === 'timing-allow-origin') {
-      if (name === EXPOSE) found.exposed = value
+    else if (name.startsWith('access-control-') || name === TIMING_ALLOW_ORIGIN) {
+      if (name === EXPOSE_HEADERS) found.exposed = value
       if (!ownedHeaders(decision).includes(name) || Object.hasOwn(decision.headers, name)) return
       if (found.foreign === NOTHING) found.foreign = [name]
       else found.foreign.push(name)

@@ -1,19 +1,18 @@
-import { askOriginFunctions } from '../callbacks.ts'
 import { type Decision, decide, type RefusalReason } from './decision.ts'
-import { ANY_HEADER, ANY_METHOD, echoHeaderNames, echoMethod } from './headers.ts'
-import { type ListRefusal, OriginSet } from './origin-set.ts'
+import { ResponseHeaders } from './headers.ts'
+import { type ListRefusal, LONGEST_ORIGIN, OriginSet } from './origin-set.ts'
 import { isPreflight, type RequestLike } from './request.ts'
 import type { Rules } from './rules.ts'
-import { LONGEST_ORIGIN } from './serialized-origin.ts'
-/** How a policy answers. */
+
+/** How a policy decides. */
 export interface Evaluator {
   /**
-   * `static`: every response to a path carries the same headers, and caches may share it. `dynamic`: the headers
+   * `static`: every response to a path carries the same headers, and caches can share it. `dynamic`: the headers
    * depend on `Origin`, and every response says so in `Vary`.
    */
   readonly strategy: 'static' | 'dynamic'
   /**
-   * What this policy says to a request: which headers its response carries. Never throws.
+   * Decides about a request: which headers its response carries. Never throws.
    *
    * @example
    * ```ts
@@ -22,26 +21,43 @@ export interface Evaluator {
    */
   evaluate(request: RequestLike): Decision
   /**
-   * Whether pages of an origin may read: for WebSocket upgrades and whatever else CORS does not cover.
+   * Returns whether pages of an origin can read responses. Use it for WebSocket upgrades and others that CORS does not
+   * cover.
    *
-   * @param origin The value of the `Origin` header; where there is none, only a policy of any origin says `true`.
-   * @param request The request, for a policy with `resources`; without it the options outside them decide.
+   * @param origin The value of the `Origin` header. Without one, only a policy of any origin returns `true`.
+   * @param request The request, for a policy with `resources`. Without it, the options outside `resources` decide.
    */
   allowsOrigin(origin: string | null | undefined, request?: RequestLike): boolean
 }
 
-/** How a policy with a function among its origins answers: with promises, which never reject. */
+/** How a policy with a function among its origins decides: with promises, which never reject. */
 export interface AsyncEvaluator {
   readonly strategy: 'dynamic'
   /** As {@link Evaluator.evaluate}. */
   evaluate(request: RequestLike): Promise<Decision>
-  /** As {@link Evaluator.allowsOrigin}; the functions among the origins are handed the request. */
+  /** As {@link Evaluator.allowsOrigin}. The functions among the origins are called with the request. */
   allowsOrigin(origin: string | null | undefined, request: RequestLike): Promise<boolean>
 }
 
-/** Decides all that can be decided before a request comes. */
-export function compile(rules: Rules): Evaluator | AsyncEvaluator {
-  return rules.origins.functions.length > 0 ? compileAsync(rules) : compileSync(rules)
+/** Why no function among the origins could allow one. */
+export interface OriginFailure {
+  readonly reason: 'origin-function-failed' | 'origin-function-timed-out'
+  readonly error: unknown
+}
+
+/**
+ * Calls the functions among a policy's origins. Resolves to `true` if one of them allows the origin, to `false` if all
+ * refuse it, or to the first failure. Never rejects.
+ */
+export type AskFunctions = (origin: string, request: RequestLike) => Promise<boolean | OriginFailure>
+
+/**
+ * Decides all that can be decided before a request arrives.
+ *
+ * @param ask Present if there is a function among the origins.
+ */
+export function compile(rules: Rules, ask: AskFunctions | undefined): Evaluator | AsyncEvaluator {
+  return ask === undefined ? compileSync(rules) : compileAsync(rules, ask)
 }
 
 function compileSync(rules: Rules): Evaluator {
@@ -69,25 +85,25 @@ function compileSync(rules: Rules): Evaluator {
   }
 }
 
-function compileAsync(rules: Rules): AsyncEvaluator {
+function compileAsync(rules: Rules, ask: AskFunctions): AsyncEvaluator {
   const grants = new Grants(rules, true)
   const none = Promise.resolve(grants.none(undefined))
   const grantFor = grantListed(rules, grants)
-  const ask = async (origin: string, request: RequestLike): Promise<Grant> => {
+  const grantAsked = async (origin: string, request: RequestLike): Promise<Grant> => {
     const listed = grantFor(origin)
     if (listed.actual.reason !== 'origin-not-listed') return listed
-    const answer = await askOriginFunctions(rules, origin, request)
-    if (answer === true) return grants.permit(origin)
-    return answer === false ? listed : grants.refuse(answer.reason, answer.error)
+    const allowed = await ask(origin, request)
+    if (allowed === true) return grants.permit(origin)
+    return allowed === false ? listed : grants.refuse(allowed.reason, allowed.error)
   }
   return {
     strategy: 'dynamic',
     evaluate(request) {
       const origin = request.headers.get('origin')
-      return origin === null ? none : ask(origin, request).then((grant) => pick(grant, request))
+      return origin === null ? none : grantAsked(origin, request).then((grant) => pick(grant, request))
     },
     allowsOrigin: async (origin, request) =>
-      typeof origin === 'string' && (await ask(origin, request)).actual.allowed,
+      typeof origin === 'string' && (await grantAsked(origin, request)).actual.allowed,
   }
 }
 
@@ -100,7 +116,7 @@ function always(grant: Grant): () => Grant {
   return () => grant
 }
 
-/** One origin: everybody is sent the same headers, and the browser compares. */
+/** For one origin, everybody is sent the same headers, and the browser compares. */
 function grantOne(rules: Rules, only: string, grants: Grants): (origin: string) => Grant {
   const set = new OriginSet(rules.origins)
   const permitted = grants.permit(only)
@@ -116,7 +132,7 @@ function grantOne(rules: Rules, only: string, grants: Grants): (origin: string) 
 function grantListed(rules: Rules, grants: Grants): (origin: string) => Grant {
   const set = new OriginSet(rules.origins)
   const refused = refusals((reason) => grants.refuse(reason))
-  // Apart, so that whoever sends many refused origins does not make the permitted ones forgotten.
+  // Two maps, so that a client that sends many refused origins does not evict the permitted ones.
   const permittedBefore = new Map<string, Grant>()
   const refusedBefore = new Map<string, Grant>()
   const most = Math.max(KEPT, rules.origins.patterns.length)
@@ -132,7 +148,7 @@ function grantListed(rules: Rules, grants: Grants): (origin: string) => Grant {
   }
 }
 
-/** How many origins are kept ready, where fewer than that are listed one by one. */
+/** How many origins are remembered, unless more are listed one by one. */
 const KEPT = 1024
 
 function keep(kept: Map<string, Grant>, most: number, origin: string, grant: Grant): Grant {
@@ -149,135 +165,65 @@ function refusals(refuse: (reason: ListRefusal) => Grant): Readonly<Record<ListR
   }
 }
 
-/** What an origin is given: decisions that are ready before the request comes. */
-export interface Grant {
+/** The decisions about one origin, ready before the request arrives. */
+interface Grant {
   readonly actual: Decision
   readonly preflight: Decision
-  /** Completes the preflight's headers, where they depend on what is requested. */
+  /** Completes the preflight's headers if they depend on what is requested. */
   readonly complete: ((request: RequestLike) => Decision) | undefined
 }
 
-type Headers = Record<string, string>
-
-/**
- * Makes the headers of every response of one policy. Each header's value stands in `response-headers/`; here is
- * decided which response carries which.
- */
-export class Grants {
+/** Makes the decisions of one policy. */
+class Grants {
   readonly #rules: Rules
-  /** `Origin` where the answer depends on it: then every response says so, refused and without `Origin` too. */
-  readonly #vary: string | undefined
-  readonly #methods: string | undefined
-  readonly #allowHeaders: string | undefined
-  readonly #exposeHeaders: string | undefined
-  readonly #echoes: boolean
+  readonly #headers: ResponseHeaders
 
   constructor(rules: Rules, varyOnOrigin: boolean) {
-    const { credentials, methods, allowHeaders, exposeHeaders } = rules
     this.#rules = rules
-    this.#vary = varyOnOrigin ? 'Origin' : undefined
-    // With credentials, `*` is a literal: the requested names are echoed.
-    this.#methods = methods === '*' ? (credentials ? undefined : ANY_METHOD) : joined(methods)
-    this.#allowHeaders = allowHeaders === '*' ? (credentials ? undefined : ANY_HEADER) : joined(allowHeaders)
-    this.#exposeHeaders = exposeHeaders === '*' ? '*' : joined(exposeHeaders)
-    this.#echoes = (credentials && (methods === '*' || allowHeaders === '*')) || rules.allowPrivateNetwork
+    this.#headers = new ResponseHeaders(rules, varyOnOrigin)
   }
 
-  /** For a request without `Origin`: what every origin gets, if that is the same for all. */
+  /** Decides about a request without `Origin`: it gets what every origin gets, if that is the same for all. */
   none(allowOrigin: string | undefined): Decision {
-    return this.#decide('none', allowOrigin === undefined ? this.#varying() : this.#actual(allowOrigin))
+    const headers = this.#headers
+    return this.#decide('none', allowOrigin === undefined ? headers.refused() : headers.actual(allowOrigin))
   }
 
   /**
-   * For an origin that may read.
+   * Decides about an allowed origin.
    *
    * @param allowOrigin The value of `Access-Control-Allow-Origin`.
-   * @param reason Why it may not, where everybody is sent the same headers all the same.
+   * @param reason Why the origin is refused, for a static policy: it sends everybody the same headers.
    */
   permit(allowOrigin: string, reason?: RefusalReason): Grant {
-    const preflight = this.#decide('preflight', this.#preflight(allowOrigin), { reason })
+    const headers = this.#headers
+    const preflight = this.#decide('preflight', headers.preflight(allowOrigin), { reason })
     return {
-      actual: this.#decide('actual', this.#actual(allowOrigin), { reason }),
+      actual: this.#decide('actual', headers.actual(allowOrigin), { reason }),
       preflight,
-      complete: this.#echoes ? (request) => this.#complete(preflight, request) : undefined,
+      complete: headers.dependOnRequest
+        ? (request) => this.#decide('preflight', headers.complete(preflight.headers, request), preflight)
+        : undefined,
     }
   }
 
-  /** For an origin that must not read the response: no header but `Vary`. */
+  /** Decides about a refused origin: no header but `Vary`. */
   refuse(reason: RefusalReason, error?: unknown): Grant {
+    const headers = this.#headers
     return {
-      actual: this.#decide('actual', this.#varying(), { reason, error }),
-      preflight: this.#decide('preflight', this.#varying(), { reason, error }),
+      actual: this.#decide('actual', headers.refused(), { reason, error }),
+      preflight: this.#decide('preflight', headers.refused(), { reason, error }),
       complete: undefined,
     }
   }
 
-  #decide(kind: Decision['kind'], headers: Headers, refusal: Partial<Decision> = {}): Decision {
-    const { reason, error } = refusal
-    const status = kind === 'preflight' ? this.#status : undefined
-    return decide(kind, headers, {
-      status,
-      reason,
-      error,
-      timingAllowOrigin: this.#rules.timingAllowOrigin || undefined,
-    })
+  #decide(
+    kind: Decision['kind'],
+    headers: Record<string, string>,
+    { reason, error }: Partial<Decision> = {},
+  ): Decision {
+    const { preflightContinue, preflightStatus, timingAllowOrigin } = this.#rules
+    const status = kind === 'preflight' && !preflightContinue ? preflightStatus : undefined
+    return decide(kind, headers, { status, reason, error, timingAllowOrigin: timingAllowOrigin || undefined })
   }
-
-  get #status(): number | undefined {
-    return this.#rules.preflightContinue ? undefined : this.#rules.preflightStatus
-  }
-
-  #varying(): Headers {
-    return this.#vary ? { vary: this.#vary } : {}
-  }
-
-  #permission(allowOrigin: string): Headers {
-    const headers: Headers = { 'access-control-allow-origin': allowOrigin }
-    if (this.#rules.credentials) headers['access-control-allow-credentials'] = 'true'
-    return headers
-  }
-
-  #actual(allowOrigin: string): Headers {
-    const headers = this.#permission(allowOrigin)
-    if (this.#exposeHeaders) headers['access-control-expose-headers'] = this.#exposeHeaders
-    if (this.#rules.timingAllowOrigin) headers['timing-allow-origin'] = allowOrigin
-    return Object.assign(headers, this.#varying())
-  }
-
-  #preflight(allowOrigin: string): Headers {
-    const headers = this.#permission(allowOrigin)
-    if (this.#methods) headers['access-control-allow-methods'] = this.#methods
-    if (this.#allowHeaders) headers['access-control-allow-headers'] = this.#allowHeaders
-    headers['access-control-max-age'] = String(this.#rules.maxAge)
-    return Object.assign(headers, this.#varying())
-  }
-
-  #complete(preflight: Decision, request: RequestLike): Decision {
-    const { credentials, methods, allowHeaders, allowPrivateNetwork } = this.#rules
-    // Spreading a frozen object takes many times as long.
-    const headers: Headers = Object.assign({}, preflight.headers)
-    const varying = this.#vary ? [this.#vary] : []
-    if (credentials && methods === '*') {
-      const echo = echoMethod(request.headers.get('access-control-request-method'))
-      if (echo) headers['access-control-allow-methods'] = echo
-      varying.push('Access-Control-Request-Method')
-    }
-    if (credentials && allowHeaders === '*') {
-      const echo = echoHeaderNames(request.headers.get('access-control-request-headers'))
-      if (echo) headers['access-control-allow-headers'] = echo
-      varying.push('Access-Control-Request-Headers')
-    }
-    if (allowPrivateNetwork) {
-      if (request.headers.get('access-control-request-private-network') === 'true') {
-        headers['access-control-allow-private-network'] = 'true'
-      }
-      varying.push('Access-Control-Request-Private-Network')
-    }
-    headers['vary'] = varying.join(', ')
-    return this.#decide('preflight', headers, preflight)
-  }
-}
-
-function joined(names: readonly string[]): string | undefined {
-  return names.length > 0 ? names.join(',') : undefined
 }

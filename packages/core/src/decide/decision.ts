@@ -1,4 +1,15 @@
-import { CORS_RESPONSE_HEADERS, mergeVary } from './headers.ts'
+import {
+  ALLOW_CREDENTIALS,
+  ALLOW_HEADERS,
+  ALLOW_METHODS,
+  ALLOW_ORIGIN,
+  ALLOW_PRIVATE_NETWORK,
+  CORS_RESPONSE_HEADERS,
+  membersOf,
+  mergeVary,
+  TIMING_ALLOW_ORIGIN,
+} from './headers.ts'
+import type { RequestLike } from './request.ts'
 /**
  * Why a request was refused:
  * - `origin-not-listed`: the origin is valid, and the policy does not allow it;
@@ -20,7 +31,7 @@ export type RefusalReason =
   | 'method-not-listed'
   | 'header-not-listed'
 
-/** What a policy says to one request. Frozen, and shared by all requests that it says the same to. */
+/** The decision about one request. Frozen, and shared by all requests with the same decision. */
 export interface Decision {
   /**
    * - `preflight`: an OPTIONS request with `Origin` and `Access-Control-Request-Method`.
@@ -31,13 +42,13 @@ export interface Decision {
    */
   readonly kind: 'preflight' | 'actual' | 'none' | 'off' | 'uncovered'
   /**
-   * Whether the origin may read the response; `true` for `none`, `off` and `uncovered`, of which nothing was asked. The
+   * Whether the origin may read the response; `true` for `none`, `off` and `uncovered`, which ask for nothing. The
    * browser, not the server, compares a preflight's method and headers with the lists it gets.
    */
   readonly allowed: boolean
-  /** The headers of the response, by lower-case name. `vary` is to be merged into what the response has. */
+  /** The headers of the response, by lower-case name. Merge `vary` into the response's own. */
   readonly headers: Readonly<Record<string, string>>
-  /** The status of the answer, where this is a preflight that is to be answered at once. */
+  /** The status of the response if this is a preflight that Corsage answers. */
   readonly status: number | undefined
   /** Why the request was refused; `undefined` if it was not. */
   readonly reason: RefusalReason | undefined
@@ -47,7 +58,7 @@ export interface Decision {
   readonly timingAllowOrigin?: true | undefined
 }
 
-/** Makes a decision; all have one shape, so that the engine's inline caches stay monomorphic. */
+/** Makes a decision. All have one shape, so that the engine's inline caches stay monomorphic. */
 export function decide(
   kind: Decision['kind'],
   headers: Readonly<Record<string, string>>,
@@ -64,9 +75,9 @@ export function decide(
   })
 }
 
-/** Nothing is permitted there, by no other policy on the same request either. */
+/** CORS is turned off: no other policy on the same request can permit anything either. */
 export const OFF: Decision = /* @__PURE__ */ decide('off', {})
-/** The policy has nothing to say of the path. */
+/** The policy does not cover the path. */
 export const UNCOVERED: Decision = /* @__PURE__ */ decide('uncovered', {})
 
 /**
@@ -80,7 +91,7 @@ export function narrowDecision(first: Decision, second: Decision): Decision {
   if (second.kind === 'uncovered') return varyingToo(first, second)
   if (first.kind === 'uncovered') return varyingToo(second, first)
   const both = mergeVary(first.headers['vary'], second.headers['vary'] ?? 'Origin')
-  // Even where each policy alone is the same for every origin, the two together are not.
+  // Even if each policy alone sends every origin the same headers, the two together do not.
   const vary = mergeVary(both, 'Origin')
   const permitted = isPermission(first) && isPermission(second)
   const headers = permitted ? { ...restricted(first.headers, second.headers), vary } : { vary }
@@ -93,7 +104,7 @@ export function narrowDecision(first: Decision, second: Decision): Decision {
   })
 }
 
-/** A decision, which it depends on more than itself that it is the one: a resolver picked the policy that has no say. */
+/** Adds the `Vary` of a policy that does not cover the path: a resolver that depends on the origin picked it. */
 function varyingToo(decision: Decision, { headers: { vary } }: Decision): Decision {
   if (vary === undefined) return decision
   const { kind, headers } = decision
@@ -103,7 +114,7 @@ function varyingToo(decision: Decision, { headers: { vary } }: Decision): Decisi
 /** A decision without an origin permits nothing, and neither does one that another decision has narrowed to nothing. */
 function isPermission({ kind, allowed, headers }: Decision): boolean {
   if (!allowed || (kind !== 'preflight' && kind !== 'actual')) return false
-  return Object.hasOwn(headers, 'access-control-allow-origin')
+  return Object.hasOwn(headers, ALLOW_ORIGIN)
 }
 
 /** A policy that is off also keeps an upstream's `Timing-Allow-Origin` off the response. */
@@ -114,14 +125,10 @@ function ownsTiming({ kind, timingAllowOrigin }: Decision): boolean {
 type Headers = Decision['headers']
 
 /** A permission of the first policy that stays only if the second policy has it as well. */
-const IN_BOTH = [
-  'access-control-allow-credentials',
-  'access-control-allow-private-network',
-  'timing-allow-origin',
-]
-const LISTS = ['access-control-allow-methods', 'access-control-allow-headers']
+const IN_BOTH = [ALLOW_CREDENTIALS, ALLOW_PRIVATE_NETWORK, TIMING_ALLOW_ORIGIN]
+const LISTS = [ALLOW_METHODS, ALLOW_HEADERS]
 
-/** The headers of the first policy, without what the second one does not grant. Handlers expose headers by themselves. */
+/** The headers of the first policy, without what the second one does not grant. Handlers expose headers themselves. */
 function restricted(first: Headers, second: Headers): Headers {
   const headers: Record<string, string> = {}
   for (const name of Object.keys(first)) {
@@ -134,7 +141,7 @@ function restricted(first: Headers, second: Headers): Headers {
 /** The names that both lists grant, either of which may be or contain a wildcard. */
 function namesInBoth(header: string, first = '', second = ''): string | undefined {
   // Methods are compared by case, header names are not.
-  const fold = (name: string) => (header === 'access-control-allow-methods' ? name : name.toLowerCase())
+  const fold = (name: string) => (header === ALLOW_METHODS ? name : name.toLowerCase())
   const both = new Map<string, string>()
   const keep = (list: string, other: string) => {
     const granted = new Set(membersOf(other).map(fold))
@@ -153,12 +160,7 @@ function isGranted(name: string, granted: ReadonlySet<string>): boolean {
   return granted.has(name) || (granted.has('*') && name !== 'authorization')
 }
 
-function membersOf(list: string): readonly string[] {
-  const names = list.split(',').map((name) => name.trim())
-  return names.filter((name) => name !== '')
-}
-
-const WITH_TIMING: readonly string[] = [...CORS_RESPONSE_HEADERS, 'timing-allow-origin']
+const WITH_TIMING: readonly string[] = [...CORS_RESPONSE_HEADERS, TIMING_ALLOW_ORIGIN]
 
 /**
  * Returns the headers that only a decision may set: each one that it does not set is removed from the response. A
@@ -167,4 +169,36 @@ const WITH_TIMING: readonly string[] = [...CORS_RESPONSE_HEADERS, 'timing-allow-
 export function ownedHeaders({ kind, timingAllowOrigin }: Decision): readonly string[] {
   if (kind === 'uncovered') return []
   return timingAllowOrigin || kind === 'off' ? WITH_TIMING : CORS_RESPONSE_HEADERS
+}
+
+/** Returns a decision with the reason if the browser will refuse the preflight of an allowed origin. */
+export function refusedByBrowser(decision: Decision, request: RequestLike): Decision | undefined {
+  const { kind, headers } = decision
+  if (kind !== 'preflight') return undefined
+  const reason = reasonOfBrowser(headers, request.headers)
+  return reason && decide(kind, headers, { ...decision, reason })
+}
+
+/** CORS-safelisted methods need no permission (Fetch standard, §2.2.1). */
+const SAFELISTED_METHODS = ['GET', 'HEAD', 'POST']
+
+/** Fetch standard, §4.9 CORS-preflight fetch, step 7: methods are compared by case, header names are not. */
+function reasonOfBrowser(
+  headers: Decision['headers'],
+  requested: RequestLike['headers'],
+): RefusalReason | undefined {
+  // `*` is a wildcard only without credentials.
+  const wildcards = headers[ALLOW_CREDENTIALS] === undefined
+  const method = requested.get('access-control-request-method') ?? ''
+  const methods = new Set(membersOf(headers[ALLOW_METHODS]))
+  if (!SAFELISTED_METHODS.includes(method) && !methods.has(method) && !(wildcards && methods.has('*'))) {
+    return 'method-not-listed'
+  }
+  const names = new Set(membersOf(headers[ALLOW_HEADERS]?.toLowerCase()))
+  const anyName = wildcards && names.has('*')
+  for (const name of membersOf(requested.get('access-control-request-headers')?.toLowerCase())) {
+    // `*` does not cover `Authorization`, the only non-wildcard request-header name.
+    if (!names.has(name) && !(anyName && name !== 'authorization')) return 'header-not-listed'
+  }
+  return undefined
 }

@@ -86,3 +86,8 @@ function decodedBy(decode: (text: string) => string, path: string): string | und
     return undefined
   }
 }
+
+/** Returns a path as a browser sends it: what a URL cannot hold, such as a blank or an umlaut, is encoded. */
+export function asSent(path: string): string {
+  return new URL(`http://host${path}`).pathname
+}

@@ -1,64 +1,53 @@
-import { isPlain } from '../accept/own-fields.ts'
-import { asSent, patternFault } from '../accept/path-keys.ts'
-import { type Report, reportType } from '../issues.ts'
-import { LONGEST_PATH, type NormalizePath } from './paths.ts'
+import type { AsyncEvaluator, Evaluator } from './compile.ts'
+import { OFF, UNCOVERED } from './decision.ts'
+import { asSent, filePath, LONGEST_PATH, type NormalizePath, pathOf } from './paths.ts'
+import type { RequestLike } from './request.ts'
+import type { Rules } from './rules.ts'
+
 /**
- * What belongs to paths: the most specific pattern wins, whatever the order. An exact path (`/health`) is more
+ * Called with each pattern that this router cannot read (`resource-pattern-invalid`), or cannot tell from another one
+ * (`resource-unreachable`).
+ */
+export type OnConflict = (code: 'resource-pattern-invalid' | 'resource-unreachable', pattern: string) => void
+
+/**
+ * Values by path pattern. The most specific pattern wins, regardless of order. An exact path (`/health`) is more
  * specific than a prefix (`/api/*`, which covers `/api` and all below it), a longer prefix more than a shorter one.
  */
 export class Resources<Target> {
   readonly #exact = new Map<string, Target>()
   readonly #prefixes = new Map<string, Target>()
-  /** The number of segments in the longest prefix: nothing beyond it need be looked at. */
+  /** The number of segments in the longest prefix: a lookup goes no further. */
   #deepest = 0
   readonly #normalize: NormalizePath
 
-  /** @param report Called for an entry that this router can never reach, or cannot tell from another one. */
   constructor(
     entries: Iterable<readonly [pattern: string, target: Target]>,
     normalize: NormalizePath,
-    report: Report,
+    onConflict: OnConflict,
   ) {
     this.#normalize = normalize
     for (const [pattern, target] of entries) {
       const isPrefix = pattern.endsWith('/*')
       const path = normalize(asSent(isPrefix ? pattern.slice(0, -1) : pattern))
       if (path === undefined) {
-        report(
-          'resource-pattern-invalid',
-          pathTo(pattern),
-          pattern,
-          'can never match: this server cannot read it',
-        )
+        onConflict('resource-pattern-invalid', pattern)
         continue
       }
       const key = isPrefix ? path.replace(/\/$/, '') : path
       const map = isPrefix ? this.#prefixes : this.#exact
-      if (map.has(key)) {
-        const message =
-          'can never be reached: another entry covers the same paths, as this server compares them'
-        report('resource-unreachable', pathTo(pattern), pattern, message)
-      }
+      if (map.has(key)) onConflict('resource-unreachable', pattern)
       map.set(key, target)
       if (isPrefix) this.#deepest = Math.max(this.#deepest, key.split('/').length - 1)
     }
   }
 
-  /**
-   * @param path A path as it was sent.
-   * @returns What belongs to it; `undefined` where no pattern covers it; `null` where the path cannot be read.
-   */
-  find(path: string): Target | undefined | null {
-    const normal = this.read(path)
-    return normal === undefined ? null : this.at(normal)
-  }
-
-  /** A path as patterns are compared with it; `undefined` where it cannot be read, or is longer than 1,024 characters. */
+  /** Returns a path in the form in which patterns are compared; `undefined` if it cannot be read or is too long. */
   read(path: string): string | undefined {
     return path.length > LONGEST_PATH ? undefined : this.#normalize(path)
   }
 
-  /** What belongs to a path that was read. */
+  /** Returns the value for a path that was read; `undefined` if no pattern covers it. */
   at(normal: string): Target | undefined {
     const exact = this.#exact.get(normal)
     if (exact !== undefined) return exact
@@ -73,28 +62,71 @@ export class Resources<Target> {
   }
 }
 
-/** How the faults of an entry are named. */
-export function pathTo(pattern: string): string {
-  return `resources[${JSON.stringify(pattern)}]`
+/** `undefined` if no entry covers the path, and the options outside `resources` do not either. */
+type Target = Evaluator | AsyncEvaluator | false | undefined
+
+/**
+ * Makes one policy of several, each for its paths. It is asynchronous if one of them is.
+ *
+ * @param compileRules Compiles the rules of one entry, or those outside `resources`.
+ */
+export function compileResources(
+  rules: Rules,
+  patterns: NonNullable<Rules['resources']>,
+  normalizePath: NormalizePath,
+  compileRules: (rules: Rules) => Evaluator | AsyncEvaluator,
+  onConflict: OnConflict,
+): Evaluator | AsyncEvaluator {
+  // Without origins, the options outside are only defaults for the entries.
+  const outside: Target = 'origins' in rules.given ? compileRules(rules) : undefined
+  const entries = patterns.map(([pattern, entry]) => [pattern, entry && compileRules(entry)] as const)
+  const resources = new Resources<Target>(entries, normalizePath, onConflict)
+  // Keys that a file server cannot tell apart are not an issue: only the last one is found, and the others are off.
+  const files = new Resources<Target>(
+    entries,
+    // A pattern that no file server can read was rejected.
+    (path) => normalizePath(filePath(path) as string),
+    () => {},
+  )
+
+  const targets = [outside, ...entries.map(([, target]) => target)].filter(
+    (target) => target !== false && target !== undefined,
+  )
+  const targetOf = (request: RequestLike | undefined): Target => {
+    if (request === undefined) return outside
+    const path = pathOf(request.url)
+    if (path === undefined) return false
+    const normal = resources.read(path)
+    if (normal === undefined) return false
+    const found = resources.at(normal)
+    const file = filePath(path)
+    if (file === path) return found ?? outside
+    const read = file === undefined ? undefined : normalizePath(file)
+    return read === undefined || files.at(read) !== found ? false : (found ?? outside)
+  }
+  const evaluator = {
+    evaluate: (request: RequestLike) => {
+      const target = targetOf(request)
+      if (target === undefined) return UNCOVERED
+      return target === false ? OFF : target.evaluate(request)
+    },
+    allowsOrigin: (origin: string | null | undefined, request?: RequestLike) => {
+      const target = targetOf(request)
+      return target ? target.allowsOrigin(origin, request as RequestLike) : false
+    },
+  }
+  const strategy = targets.every((target) => target.strategy === 'static') ? 'static' : 'dynamic'
+  if (![rules, ...patterns.map(([, entry]) => entry)].some(isAsync)) {
+    return { strategy, ...(evaluator as Pick<Evaluator, 'evaluate' | 'allowsOrigin'>) }
+  }
+  return {
+    strategy: 'dynamic',
+    evaluate: async (request: RequestLike) => evaluator.evaluate(request),
+    allowsOrigin: async (origin: string | null | undefined, request: RequestLike) =>
+      evaluator.allowsOrigin(origin, request),
+  }
 }
 
-/** Validates the patterns of the option `resources`, and returns its entries. */
-export function readResourcePatterns(
-  value: unknown,
-  report: Report,
-): readonly (readonly [string, unknown])[] | undefined {
-  if (value === undefined) return undefined
-  if (!isPlain(value)) {
-    reportType(report, 'resources', value, "a map of paths to options, such as { '/api/*': { origins: … } }")
-    return []
-  }
-  const entries = Object.entries(value)
-  if (entries.length === 0) {
-    report('resources-empty', 'resources', value, 'is empty (an unset variable?): name a path, or remove it')
-  }
-  return entries.filter(([pattern]) => {
-    const fault = patternFault(pattern)
-    if (fault) report('resource-pattern-invalid', pathTo(pattern), pattern, ...fault)
-    return fault === undefined
-  })
+function isAsync(rules: Rules | false): boolean {
+  return rules !== false && rules.origins.functions.length > 0
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findHostEnd, LONGEST_ORIGIN } from './serialized-origin.ts'
+import { findHostEnd, LONGEST_ORIGIN } from './origin-set.ts'
 
 const hostEnd = (origin: string) => findHostEnd(origin, origin.indexOf('://') + 3)
 
