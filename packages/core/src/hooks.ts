@@ -1,10 +1,10 @@
-import { readTimeout } from './accept/numbers.ts'
-import { isPlain } from './accept/own-fields.ts'
-import { nearestName } from './accept/unknown-option.ts'
+import { isPlain, nearestName } from './accept/fields.ts'
+import { readTimeout } from './accept/options.ts'
 import { notify } from './callbacks.ts'
 import { type Decision, refusedByBrowser } from './decide/decision.ts'
 import type { RequestLike } from './decide/request.ts'
-import { collectIssues, PolicyError, reportType } from './issues.ts'
+import { collectFindings } from './issues.ts'
+import { rejectFindings } from './policy-error.ts'
 /** The hooks that every adapter accepts in addition to a policy. */
 export interface CorsHooks {
   /** Called for each refused request. */
@@ -27,24 +27,22 @@ const HOOKS = ['onRefused', 'onError', 'timeout']
  * @throws {@link PolicyError} listing every issue.
  */
 export function checkHooks(hooks: CorsHooks, withResolver: boolean): void {
-  const { issues, report } = collectIssues()
-  if (!isPlain(hooks)) reportType(report, 'hooks', hooks, 'an object such as { onRefused: … }')
+  const { findings, report } = collectFindings()
+  if (!isPlain(hooks)) report('wrong-type', 'hooks', hooks, { expected: 'hooks' })
   else {
     for (const [name, value] of Object.entries(hooks)) {
       if (!HOOKS.includes(name)) {
-        const meant = nearestName(name, HOOKS)
-        const message = `is not a hook: ${meant ? `write ${meant}` : `the hooks are ${HOOKS.join(', ')}`}`
-        report('unknown-option', name, value, message, meant)
+        const suggestion = nearestName(name, HOOKS)
+        report('unknown-option', name, value, { reason: 'hook', about: name, known: HOOKS, suggestion })
       } else if (value !== undefined && name !== 'onRefused' && !withResolver) {
-        const message = 'is about a resolver here: for an origins function write it into the options'
-        report('hook-without-resolver', name, value, message)
+        report('hook-without-resolver', name, value, { about: name })
       } else if (name === 'timeout') readTimeout(value, report)
       else if (value !== undefined && typeof value !== 'function') {
-        reportType(report, name, value, 'a function')
+        report('wrong-type', name, value, { expected: 'function' })
       }
     }
   }
-  if (issues.length > 0) throw new PolicyError(issues)
+  rejectFindings(findings)
 }
 
 /** What a refused request was, as the client sent it. Nothing is escaped, so escape it before you log it. */

@@ -4,10 +4,7 @@
  * @packageDocumentation
  */
 
-export { validateOptions } from './accept/options.ts'
-export { reportOverridden } from './advise/overridden.ts'
-export type { PolicyWarning, Severity } from './advise/warnings.ts'
-export { after, isPromise, TimeoutError } from './callbacks.ts'
+export { reportOverridden } from './advise/index.ts'
 export type { ValidOptions } from './checked-options.ts'
 export { applyDecision, applyLayer, preflightResponse, writeDecision } from './decide/apply.ts'
 export type { AsyncEvaluator, Evaluator } from './decide/compile.ts'
@@ -18,9 +15,19 @@ export { decodePath, type NormalizePath, pathOf } from './decide/paths.ts'
 export type { RequestLike } from './decide/request.ts'
 export { type FetchHandler, type FetchHooks, isResponse, throwNoResponse, withCors } from './fetch.ts'
 export { type CorsHooks, type OnRefused, type Refusal, reportRefusal } from './hooks.ts'
-export { PolicyError, type PolicyIssue, type PolicyIssueCode } from './issues.ts'
+export type { PolicyIssue, PolicyIssueCode, PolicyWarning, Severity } from './issues.ts'
 export type { OriginFunction, OriginPatternOption, PolicyOptions, ResourceOptions } from './options.ts'
-export { type AsyncPolicy, createPolicy, isPolicy, type Policy, type PolicyOf, policyFrom } from './policy.ts'
+export {
+  type AsyncPolicy,
+  createPolicy,
+  isPolicy,
+  type Policy,
+  type PolicyOf,
+  policyFrom,
+  validateOptions,
+} from './policy.ts'
+export { PolicyError } from './policy-error.ts'
+export { after, isPromise, TimeoutError } from './promises.ts'
 export {
   type AnyPolicySource,
   type Evaluate,

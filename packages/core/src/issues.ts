@@ -1,5 +1,4 @@
-import { isPromise } from './callbacks.ts'
-/** Names one kind of fault. A code never changes its meaning; texts may improve. */
+/** Names one kind of issue. A code never changes its meaning; messages may improve. */
 export type PolicyIssueCode =
   | 'unknown-option'
   | 'wrong-type'
@@ -45,91 +44,71 @@ export type PolicyIssueCode =
   | 'resource-pattern-invalid'
   | 'resource-unreachable'
 
-/** One fault of a configuration, with its remedy. */
+/** One issue of a configuration, with its remedy. */
 export interface PolicyIssue {
   readonly code: PolicyIssueCode
   /**
-   * Locates the fault, for example `origins[2]` or `resources["/api/*"].maxAge`; empty for the options themselves. The
-   * index of a string that holds several entries counts these.
+   * Locates the issue, for example `origins[2]` or `resources["/api/*"].maxAge`; empty for the options themselves. In a
+   * string that lists several entries, the index counts these.
    */
   readonly path: string
-  /** What was given there. */
+  /** The given value. */
   readonly value: unknown
   /** What is wrong, and what to write instead. */
   readonly message: string
-  /** The corrected value, where there is one. */
+  /** The corrected value, if there is one. */
   readonly suggestion?: unknown
 }
 
-/** Takes a fault; whoever validates hands it down. */
-export type Report = (
-  code: PolicyIssueCode,
-  path: string,
-  value: unknown,
-  message: string,
-  suggestion?: unknown,
-) => void
+/** How much a risky setting matters, as in `corsage audit`. */
+export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical'
 
-/**
- * A configuration that cannot be meant. It lists every fault at once, and is thrown by {@link createPolicy} only:
- * no request can cause it.
- *
- * @example
- * ```ts
- * try {
- *   createPolicy({ origins: process.env['ORIGINS'] })
- * } catch (error) {
- *   if (error instanceof PolicyError) for (const { path, message } of error.issues) console.error(path, message)
- * }
- * ```
- */
-export class PolicyError extends TypeError {
-  override readonly name = 'PolicyError'
-  /** Every fault, in the order of the options. Never empty. */
-  readonly issues: readonly PolicyIssue[]
-
-  constructor(issues: readonly PolicyIssue[]) {
-    const lines = issues.map(({ path, message }) => `\n  ${path || 'options'}: ${message}`)
-    super(
-      `This CORS policy has ${issues.length === 1 ? 'a fault' : `${issues.length} faults`}:${lines.join('')}`,
-    )
-    this.issues = issues
-  }
+/** A legal setting that may be intended, and its risk. */
+export interface PolicyWarning {
+  readonly code:
+    | 'wildcard-with-credentials'
+    | 'scheme-twins'
+    | 'loopback-beside-others'
+    | 'max-age-above-engines'
+  readonly severity: Severity
+  /** The option that it is about. */
+  readonly path: string
+  readonly message: string
 }
 
-/** One fault, whatever it was found in. */
-export type Fault = readonly [code: PolicyIssueCode, message: string, suggestion?: unknown]
-
-/** Reports a value of the wrong type. */
-export function reportType(
-  report: Report,
-  path: string,
-  value: unknown,
-  expected: string,
-  suggestion?: unknown,
-): void {
-  report('wrong-type', path, value, `must be ${expected}, not ${show(value)}`, suggestion)
+/** What is known about an issue besides its code, path and value. Messages are made of it. */
+export interface Facts {
+  /** The corrected value. */
+  readonly suggestion?: unknown
+  /** Which of the mistakes that share a code it is. */
+  readonly reason?: string | undefined
+  /** The name, host, port, scheme or pattern that it is about, if that is only a part of the value. */
+  readonly about?: string | undefined
+  /** What is expected: the kind of value, the names to choose from, or the range of a number. */
+  readonly expected?: string | undefined
+  readonly known?: readonly string[]
+  readonly range?: readonly [least: number, most: number]
 }
 
-/** A list of faults, and the report that fills it. */
-export function collectIssues(): { readonly issues: PolicyIssue[]; readonly report: Report } {
-  const issues: PolicyIssue[] = []
-  const report: Report = (code, path, value, message, suggestion) => {
-    issues.push({ code, path, value, message, ...(suggestion === undefined ? {} : { suggestion }) })
-  }
-  return { issues, report }
+/** An issue without any text. */
+export interface Finding {
+  readonly code: PolicyIssueCode
+  readonly path: string
+  readonly value: unknown
+  readonly facts: Facts
 }
 
-/** How a value is shown in a message: short, on one line, whatever it is. */
-export function show(value: unknown): string {
-  if (typeof value === 'string')
-    return value.length > 80 ? `${JSON.stringify(value.slice(0, 80))}…` : JSON.stringify(value)
-  if (Array.isArray(value)) return 'a list'
-  if (value === null || typeof value !== 'object')
-    return typeof value === 'function' ? 'a function' : String(value)
-  if (value instanceof RegExp) {
-    const text = String(value)
-    return text.length > 120 ? `${text.slice(0, 120)}…` : text
+/** A mistake in a value that does not know its path. */
+export type Mistake = readonly [code: PolicyIssueCode, facts?: Facts | undefined]
+
+/** Receives each issue that validation finds. */
+export type Report = (code: PolicyIssueCode, path: string, value: unknown, facts?: Facts | undefined) => void
+
+/** Returns a list of findings, and the report that fills it. */
+export function collectFindings(): { readonly findings: Finding[]; readonly report: Report } {
+  const findings: Finding[] = []
+  const report: Report = (code, path, value, facts = {}) => {
+    findings.push({ code, path, value, facts })
   }
-  return isPromise(value) ? 'a promise, which must be awaited first' : 'an object'
+  return { findings, report }
 }

@@ -164,7 +164,7 @@ describe('nothing that a function does ends the process', () => {
       reason: 'origin-function-timed-out',
       error: told[0],
     })
-    expect(told).toEqual([new TimeoutError('The origins function did not answer within 5 ms.')])
+    expect(told).toEqual([new TimeoutError('The origins function did not settle within 5 ms')])
     expect(told[0]).toBeInstanceOf(TimeoutError)
     expect(told[0]).toHaveProperty('name', 'TimeoutError')
     expect(await policy.evaluate(preflight(A))).toMatchObject({

@@ -157,10 +157,10 @@ describe('a resolver', () => {
       headers,
       status,
       reason,
-      error: reason && new TimeoutError('The CORS resolver did not answer within 1 ms.'),
+      error: reason && new TimeoutError('The CORS resolver did not settle within 1 ms.'),
     })
     expect(onError).toHaveBeenCalledExactlyOnceWith(
-      new TimeoutError('The CORS resolver did not answer within 1 ms.'),
+      new TimeoutError('The CORS resolver did not settle within 1 ms.'),
       incoming,
     )
   })

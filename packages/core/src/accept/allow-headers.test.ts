@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { expectSuggestionsToHelp, type FaultRow, fault, issue } from '../../test/faults.ts'
+import { expectSuggestionsToHelp, type IssueRow, issue, issueRow } from '../../test/issues.ts'
 import { preflight } from '../../test/requests.ts'
 import { echoHeaderNames } from '../decide/headers.ts'
 import { createPolicy, type PolicyOptions, validateOptions } from '../index.ts'
@@ -8,51 +8,28 @@ const inList = (
   what: string,
   name: unknown,
   code: Parameters<typeof issue>[0],
-  message: string,
   suggestion?: unknown,
-): FaultRow => ({
+): IssueRow => ({
   what,
   options: { allowHeaders: ['X-Good', name] },
-  issues: [issue(code, 'allowHeaders[1]', name, message, suggestion)],
+  issues: [issue(code, 'allowHeaders[1]', name, suggestion)],
 })
-const notAList = (shown: string) =>
-  `must be a list of header names, a comma-separated string or '*', not ${shown}`
-const noName = (shown: string) => `${shown} is no header name: letters, digits and hyphens`
-const joins = (shown: string, remedy: string) => `${shown} joins several names: ${remedy}`
 
-const rows: FaultRow[] = [
-  fault('true', 'allowHeaders', true, 'wrong-type', notAList('true')),
-  fault('an object', 'allowHeaders', { 'X-A': true }, 'wrong-type', notAList('an object')),
-  fault('a function', 'allowHeaders', () => '*', 'wrong-type', notAList('a function')),
-  fault(
-    'any beside others',
-    'allowHeaders',
-    ['*', 'Authorization'],
-    'wildcard-beside-others',
-    "'*' swallows whatever stands beside it: write allowHeaders: '*'",
-    '*',
-  ),
-  inList('a RegExp', /x/, 'wrong-type', 'must be a header name, not /x/'),
-  inList('joined by a comma', 'X-A, X-B', 'header-names-joined', joins('"X-A, X-B"', 'write ["X-A","X-B"]'), [
-    'X-A',
-    'X-B',
-  ]),
-  inList('joined by a space', 'X-A X-B', 'header-names-joined', joins('"X-A X-B"', 'write ["X-A","X-B"]'), [
-    'X-A',
-    'X-B',
-  ]),
-  inList(
-    'joined, one of them forbidden',
-    'X-A,Host',
-    'header-names-joined',
-    joins('"X-A,Host"', 'one string each'),
-  ),
-  inList('a comma behind', 'X-A,', 'header-name-invalid', noName('"X-A,"'), ['X-A']),
-  inList('a newline behind', 'X-A\n', 'header-name-invalid', noName('"X-A\\n"'), ['X-A']),
-  inList('a colon behind', 'X-A:', 'header-name-invalid', noName('"X-A:"')),
-  inList('empty', '', 'header-name-invalid', noName('""')),
-  inList('Unicode', 'X-Café', 'header-name-invalid', noName('"X-Café"')),
-  inList('very long', '('.repeat(100), 'header-name-invalid', noName(`"${'('.repeat(80)}"…`)),
+const rows: IssueRow[] = [
+  issueRow('true', 'allowHeaders', true, 'wrong-type'),
+  issueRow('an object', 'allowHeaders', { 'X-A': true }, 'wrong-type'),
+  issueRow('a function', 'allowHeaders', () => '*', 'wrong-type'),
+  issueRow('any beside others', 'allowHeaders', ['*', 'Authorization'], 'wildcard-beside-others', '*'),
+  inList('a RegExp', /x/, 'wrong-type'),
+  inList('joined by a comma', 'X-A, X-B', 'header-names-joined', ['X-A', 'X-B']),
+  inList('joined by a space', 'X-A X-B', 'header-names-joined', ['X-A', 'X-B']),
+  inList('joined, one of them forbidden', 'X-A,Host', 'header-names-joined'),
+  inList('a comma behind', 'X-A,', 'header-name-invalid', ['X-A']),
+  inList('a newline behind', 'X-A\n', 'header-name-invalid', ['X-A']),
+  inList('a colon behind', 'X-A:', 'header-name-invalid'),
+  inList('empty', '', 'header-name-invalid'),
+  inList('Unicode', 'X-Café', 'header-name-invalid'),
+  inList('very long', '('.repeat(100), 'header-name-invalid'),
   ...[
     'Accept-Charset',
     'Accept-Encoding',
@@ -78,14 +55,7 @@ const rows: FaultRow[] = [
     'Via',
     'Proxy-Authorization',
     'Sec-Fetch-Mode',
-  ].map((name) =>
-    inList(
-      'forbidden by the standard',
-      name,
-      'header-name-forbidden',
-      `only the browser sets this header: remove "${name}"`,
-    ),
-  ),
+  ].map((name) => inList('forbidden by the standard', name, 'header-name-forbidden')),
   ...[
     'Access-Control-Allow-Origin',
     'Access-Control-Allow-Credentials',
@@ -94,14 +64,7 @@ const rows: FaultRow[] = [
     'Access-Control-Allow-Private-Network',
     'Access-Control-Expose-Headers',
     'Access-Control-Max-Age',
-  ].map((name) =>
-    inList(
-      'a response header of CORS',
-      name,
-      'header-name-senseless',
-      `"${name}" is a header of CORS itself: remove it`,
-    ),
-  ),
+  ].map((name) => inList('a response header of CORS', name, 'header-name-senseless')),
 ]
 
 describe('allowHeaders are refused', () => {

@@ -1,52 +1,28 @@
 import { describe, expect, it } from 'vitest'
-import { expectSuggestionsToHelp, type FaultRow, fault, issue } from '../../test/faults.ts'
+import { expectSuggestionsToHelp, type IssueRow, issue, issueRow } from '../../test/issues.ts'
 import { actual } from '../../test/requests.ts'
 import { mergeExpose } from '../decide/headers.ts'
 import { createPolicy, type PolicyOptions, validateOptions } from '../index.ts'
 
-const inList = (name: string, code: Parameters<typeof issue>[0], message: string): FaultRow => ({
+const inList = (name: string, code: Parameters<typeof issue>[0]): IssueRow => ({
   what: name,
   options: { exposeHeaders: ['ETag', name] },
-  issues: [issue(code, 'exposeHeaders[1]', name, message)],
+  issues: [issue(code, 'exposeHeaders[1]', name)],
 })
 
-const rows: FaultRow[] = [
-  fault(
-    'any beside others',
-    'exposeHeaders',
-    ['*', 'ETag'],
-    'wildcard-beside-others',
-    "'*' swallows whatever stands beside it: write exposeHeaders: '*'",
-    '*',
-  ),
+const rows: IssueRow[] = [
+  issueRow('any beside others', 'exposeHeaders', ['*', 'ETag'], 'wildcard-beside-others', '*'),
   {
     what: 'joined names',
     options: { exposeHeaders: ['ETag,Link'] },
-    issues: [
-      issue(
-        'header-names-joined',
-        'exposeHeaders[0]',
-        'ETag,Link',
-        '"ETag,Link" joins several names: write ["ETag","Link"]',
-        ['ETag', 'Link'],
-      ),
-    ],
+    issues: [issue('header-names-joined', 'exposeHeaders[0]', 'ETag,Link', ['ETag', 'Link'])],
   },
   ...['*', ['*']].map((exposeHeaders) => ({
     what: 'any with credentials',
     options: { origins: 'https://a.test', credentials: true, exposeHeaders },
-    issues: [
-      issue(
-        'expose-any-with-credentials',
-        'exposeHeaders',
-        exposeHeaders,
-        "with credentials '*' is only a header of that name: list the headers",
-      ),
-    ],
+    issues: [issue('expose-any-with-credentials', 'exposeHeaders', exposeHeaders)],
   })),
-  ...['Set-Cookie', 'set-cookie2'].map((name) =>
-    inList(name, 'header-name-forbidden', `no script may read this header: remove "${name}"`),
-  ),
+  ...['Set-Cookie', 'set-cookie2'].map((name) => inList(name, 'header-name-forbidden')),
   ...[
     'Origin',
     'Access-Control-Request-Method',
@@ -54,7 +30,7 @@ const rows: FaultRow[] = [
     'Access-Control-Request-Private-Network',
     'Access-Control-Allow-Origin',
     'Access-Control-Max-Age',
-  ].map((name) => inList(name, 'header-name-senseless', `"${name}" is a header of CORS itself: remove it`)),
+  ].map((name) => inList(name, 'header-name-senseless')),
 ]
 
 describe('exposeHeaders are refused', () => {

@@ -116,7 +116,7 @@ function link(sequence: Sequence, tail: Rest | undefined): Rest | undefined {
 /** A host and port, as far as they are known. They are read from the right, because the domain is there. */
 interface Host {
   readonly text: string
-  /** Whether the text is all of the host so far: there is nothing unknown in front. */
+  /** Whether the text is all of the host so far: nothing before it is unknown. */
   readonly whole: boolean
   /** Empty, `:8443` or `:*`. */
   readonly port: string
@@ -196,11 +196,9 @@ function cover(
 
 /** One pattern, or none if no browser sends such an origin. */
 function patternsOf(text: string, lenient: boolean): readonly OriginPattern[] {
-  let meant: unknown
-  const pattern = readPattern(text, '', (_code, _path, _value, _message, suggestion) => {
-    meant = suggestion
-  })
-  if (pattern !== undefined) return [pattern]
+  const read = readPattern(text)
+  if ('text' in read) return [read]
+  const meant = read[1]?.suggestion
   return lenient && typeof meant === 'string' ? patternsOf(meant, false) : []
 }
 

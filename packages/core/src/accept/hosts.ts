@@ -1,6 +1,9 @@
+import type { OriginPattern } from '../decide/rules.ts'
+import type { Mistake } from '../issues.ts'
 import { PLATFORM_SUFFIXES, SECOND_LEVEL_SUFFIXES } from './public-suffixes.ts'
+
 /**
- * Says whether a name is for private use. Nobody can register a name below it, so it is never a public suffix (RFC 2606,
+ * Returns whether a name is for private use. Nobody can register a name below it, so it is never a public suffix (RFC 2606,
  * §2; RFC 6761, §6; RFC 6762, §3; RFC 8375). `lan` is not reserved, but home routers use it.
  */
 export function isPrivateUse(host: string): boolean {
@@ -8,8 +11,8 @@ export function isPrivateUse(host: string): boolean {
 }
 
 /**
- * Whether a host, its wildcard included, is of this machine: what it sends crosses no network, so that `http` is no
- * risk there (RFC 6761, §6.3; RFC 1122, §3.2.1.3).
+ * Returns whether a host, its wildcard included, is this machine. Its traffic crosses no network, so `http` is not a
+ * risk (RFC 6761, §6.3; RFC 1122, §3.2.1.3).
  */
 export function isLoopback(host: string): boolean {
   const name = host.replace(/\.$/, '')
@@ -52,4 +55,31 @@ function platformSuffixesIn(host: string): readonly string[] {
   const names = Object.hasOwn(PLATFORM_SUFFIXES, top) ? PLATFORM_SUFFIXES[top] : undefined
   const suffixes = names?.split(' ').map((name) => `${name}.${top}`) ?? []
   return suffixes.filter((suffix) => `.${suffix}`.endsWith(`.${host}`))
+}
+
+/** The other options that decide which origins are accepted. */
+export interface OriginRules {
+  readonly credentials: boolean
+  readonly nullOrigin: boolean
+  readonly insecureOrigins: boolean
+  readonly publicSuffixes: boolean
+  readonly isPublicSuffix: (host: string) => boolean
+}
+
+/** Returns what makes a pattern risky under these rules. The suggestion of an insecure one is its https twin. */
+export function risksOf(
+  { text, scheme, host, wildcard }: OriginPattern,
+  rules: OriginRules,
+): readonly Mistake[] {
+  if (!rules.credentials || isLoopback(host)) return []
+  const risks: Mistake[] = []
+  const parent = host.slice(host.indexOf('.') + 1).replace(/\.$/, '')
+  const anyId = host === '*'
+  const shared = wildcard && !rules.publicSuffixes && (anyId || rules.isPublicSuffix(parent))
+  if (shared) risks.push(['origin-public-suffix', { about: anyId ? undefined : parent }])
+  if (scheme === 'http' && !rules.insecureOrigins) {
+    const suggestion = shared ? undefined : text.replace(/^http(:.*?)(:443)?$/, 'https$1')
+    risks.push(['origin-insecure', { suggestion }])
+  }
+  return risks
 }

@@ -1,28 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { expectSuggestionsToHelp, type FaultRow, fault } from '../../test/faults.ts'
+import { expectSuggestionsToHelp, type IssueRow, issueRow } from '../../test/issues.ts'
 import { preflight } from '../../test/requests.ts'
 import { createPolicy, validateOptions } from '../index.ts'
 
 const outOfRange = (value: number, suggestion?: number) =>
-  fault(
-    `${value}`,
-    'maxAge',
-    value,
-    'max-age-out-of-range',
-    `must be whole seconds from 0 to 86400 (one day), not ${value}`,
-    suggestion,
-  )
+  issueRow(`${value}`, 'maxAge', value, 'max-age-out-of-range', suggestion)
 const noNumber = (value: unknown, shown: string, suggestion?: number) =>
-  fault(
-    shown,
-    'maxAge',
-    value,
-    'wrong-type',
-    `must be whole seconds from 0 to 86400 (one day), not ${shown}`,
-    suggestion,
-  )
+  issueRow(shown, 'maxAge', value, 'wrong-type', suggestion)
 
-const rows: FaultRow[] = [
+const rows: IssueRow[] = [
   outOfRange(-1, 0),
   outOfRange(86_401, 86_400),
   outOfRange(Number.POSITIVE_INFINITY, 86_400),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { nearestName } from './unknown-option.ts'
+import { nearestName } from './fields.ts'
 
 it.each([
   ['the name itself', 'origins', 'origins'],

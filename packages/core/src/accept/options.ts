@@ -1,136 +1,135 @@
+import { DEFAULT_METHODS } from '../decide/headers.ts'
 import { decodePath } from '../decide/paths.ts'
 import { Resources } from '../decide/resources.ts'
 import type { Rules } from '../decide/rules.ts'
-import { collectIssues, PolicyError, type PolicyIssue, type Report, reportType, show } from '../issues.ts'
+import { collectFindings, type Finding, type PolicyIssueCode, type Report } from '../issues.ts'
 import type { PolicyOptions } from '../options.ts'
+import { attempt, isPlain, ownFields, UNREADABLE, unknownOption } from './fields.ts'
 import { isCommonPublicSuffix, spansPublicSuffix } from './hosts.ts'
-import { readAllowHeaders, readExposeHeaders, readMethods } from './names.ts'
-import { type NumberRules, readMaxAge, readNumber, readTimeout } from './numbers.ts'
+import {
+  METHODS,
+  type NameRules,
+  REQUEST_HEADERS,
+  RESPONSE_HEADERS,
+  readNames,
+  SAFELISTED_METHODS,
+} from './names.ts'
 import { readOrigins } from './origins.ts'
-import { attempt, isPlain, ownFields, UNREADABLE } from './own-fields.ts'
-import { pathTo, readResourcePatterns } from './path-keys.ts'
-import { explainUnknownOption } from './unknown-option.ts'
+import { pathTo, readPathKeys, reportConflicts } from './path-keys.ts'
 
-/** Every option, so that an unknown one can be told from it. */
-const OPTIONS: Readonly<Record<keyof PolicyOptions, true>> = {
-  origins: true,
-  methods: true,
-  allowHeaders: true,
-  exposeHeaders: true,
-  credentials: true,
-  maxAge: true,
-  allowPrivateNetwork: true,
-  timingAllowOrigin: true,
-  preflightContinue: true,
-  preflightStatus: true,
-  dangerouslyAllowNullOrigin: true,
-  dangerouslyAllowInsecureOrigins: true,
-  dangerouslyAllowPublicSuffixes: true,
-  isPublicSuffix: true,
-  timeout: true,
-  onError: true,
-  resources: true,
+/** The values that an option takes, and its default. */
+type OptionRule =
+  | { readonly type: 'flag' | 'function' | 'origins' | 'resources'; readonly default?: unknown }
+  | { readonly type: 'names'; readonly names: NameRules; readonly default: '*' | readonly string[] }
+  | NumberRule
+
+interface NumberRule {
+  readonly type: 'number'
+  readonly least: number
+  readonly most: number
+  /** Whether fractions are allowed, and the range does not include `least`. */
+  readonly open?: true
+  readonly code: PolicyIssueCode
+  readonly default?: number
 }
-// Marked, so that a bundle without policies does not carry them.
+
+const FLAG = { type: 'flag', default: false } as const
+
+/** Every option, in the order in which issues are reported. */
+const OPTIONS = {
+  origins: { type: 'origins', default: '*' },
+  methods: { type: 'names', names: METHODS, default: DEFAULT_METHODS },
+  allowHeaders: { type: 'names', names: REQUEST_HEADERS, default: '*' },
+  exposeHeaders: { type: 'names', names: RESPONSE_HEADERS, default: [] },
+  credentials: FLAG,
+  // WebKit keeps a preflight response no longer than 600 seconds, so all engines honor this default.
+  maxAge: { type: 'number', least: 0, most: 86_400, code: 'max-age-out-of-range', default: 600 },
+  allowPrivateNetwork: FLAG,
+  timingAllowOrigin: FLAG,
+  preflightContinue: FLAG,
+  // Browsers accept no other status (Fetch standard, §4.8, step 7).
+  preflightStatus: { type: 'number', least: 200, most: 299, code: 'status-out-of-range', default: 204 },
+  dangerouslyAllowNullOrigin: FLAG,
+  dangerouslyAllowInsecureOrigins: FLAG,
+  dangerouslyAllowPublicSuffixes: FLAG,
+  isPublicSuffix: { type: 'function', default: isCommonPublicSuffix },
+  // The longest time that a timer takes.
+  timeout: { type: 'number', least: 0, most: 0x7fffffff, open: true, code: 'timeout-out-of-range' },
+  onError: { type: 'function' },
+  resources: { type: 'resources' },
+} as const satisfies Record<keyof PolicyOptions, OptionRule>
+
+// Marked, so that a bundle without policies does not include them.
 const OPTION_NAMES = /* @__PURE__ */ Object.keys(OPTIONS)
 const RESOURCE_OPTION_NAMES = /* @__PURE__ */ OPTION_NAMES.filter((name) => name !== 'resources')
 
-/**
- * Lists every fault of a configuration, without throwing: what {@link createPolicy} would throw a
- * {@link PolicyError} for.
- *
- * @param options Anything; it is not changed, and each of its fields is read once.
- * @returns The faults, in the order of the options; an empty list where there is none.
- *
- * @example
- * ```ts
- * validateOptions({ origins: 'https://app.example.com/' })
- * // [{ code: 'origin-path', path: 'origins', suggestion: 'https://app.example.com', … }]
- * ```
- */
-export function validateOptions(options: unknown): readonly PolicyIssue[] {
-  return read(options)[1]
-}
-
-/** The rules that options make; throws a {@link PolicyError} that lists every fault. */
-export function rulesOf(options: unknown): Rules {
-  const [rules, issues] = read(options)
-  if (rules === undefined || issues.length > 0) throw new PolicyError(issues)
-  return rules
-}
-
-function read(options: unknown): [rules: Rules | undefined, issues: readonly PolicyIssue[]] {
-  const { issues, report } = collectIssues()
+/** Reads options. The findings are in the order of the options. Without findings, there are rules. */
+export function readOptions(options: unknown): {
+  readonly rules: Rules | undefined
+  readonly findings: readonly Finding[]
+} {
+  const { findings, report } = collectFindings()
   let rules: Rules | undefined
-  // What is no list and no map is not copied, and a proxy of it may throw whenever it is looked at.
+  // Values other than lists and maps are not copied, and a proxy of one can throw whenever it is read.
   attempt('', report, UNREADABLE, () => {
-    rules = readAll(ownFields(options, report), issues, report)
+    rules = readAll(ownFields(options, report), findings, report)
   })
   // Some options decide about others and are read before them. Unknown ones, of rank -1, come first.
-  const rank = ({ path }: PolicyIssue) => OPTION_NAMES.indexOf(path.replace(/\[.*/s, ''))
-  return [rules, issues.sort((one, other) => rank(one) - rank(other))]
+  const rank = ({ path }: Finding) => OPTION_NAMES.indexOf(path.replace(/\[.*/s, ''))
+  return { rules, findings: findings.sort((one, other) => rank(one) - rank(other)) }
 }
 
-function readAll(given: Rules['given'], issues: readonly PolicyIssue[], report: Report): Rules {
+function readAll(given: Rules['given'], findings: readonly Finding[], report: Report): Rules {
   const rules = readRules(given, OPTION_NAMES, report)
-  const outside = [...issues]
-  const resources = readResourcePatterns(given['resources'], report)?.map(
+  const outside = [...findings]
+  const resources = readPathKeys(given['resources'], report)?.map(
     ([pattern, entry]) => [pattern, readResource(pattern, entry, given, outside, report)] as const,
   )
-  // Finds what stands there twice; an adapter asks again, by its router's own comparison.
-  new Resources(resources ?? [], decodePath, (code, pattern) =>
-    report(code, pathTo(pattern), pattern, CONFLICTS[code]),
-  )
+  // Finds duplicates. An adapter repeats this with its router's own comparison.
+  new Resources(resources ?? [], decodePath, reportConflicts(report))
   return { ...rules, resources }
 }
 
-/** One entry of `resources`, with what it takes from the options outside; their own faults are not told again. */
+/** Reads one entry of `resources` with the options that it inherits, whose own issues are not repeated. */
 function readResource(
   pattern: string,
   entry: unknown,
   given: Rules['given'],
-  outside: readonly PolicyIssue[],
+  outside: readonly Finding[],
   report: Report,
 ): Rules | false {
   if (entry === false) return false
   const entryPath = pathTo(pattern)
   if (!isPlain(entry)) {
-    reportType(report, entryPath, entry, 'options or false')
+    report('wrong-type', entryPath, entry, { expected: 'entry' })
     return false
   }
   const fields: Record<string, unknown> = Object.assign(Object.create(null), given)
   delete fields['resources']
   for (const [name, value] of Object.entries(entry)) {
-    // What is undefined is not said, as in JSON; but unset origins are a fault here as they are outside.
+    // An undefined value counts as absent, as in JSON. But unset origins are an issue, as they are outside.
     if (value !== undefined || name === 'origins' || !(name in fields)) fields[name] = value
   }
-  return readRules(fields, RESOURCE_OPTION_NAMES, (code, path, value, message, suggestion) => {
+  return readRules(fields, RESOURCE_OPTION_NAMES, (code, path, value, facts) => {
     const own = Object.hasOwn(entry, path.replace(/\[.*/s, ''))
-    const told =
+    const reported =
       !own &&
-      outside.some((issue) => issue.code === code && issue.path === path && Object.is(issue.value, value))
-    if (!told) report(code, `${entryPath}.${path}`, value, message, suggestion)
+      outside.some(
+        (finding) => finding.code === code && finding.path === path && Object.is(finding.value, value),
+      )
+    if (!reported) report(code, `${entryPath}.${path}`, value, facts)
   })
 }
 
-/** What is wrong with a path that the router cannot read, or cannot tell from another one. */
-export const CONFLICTS = {
-  'resource-pattern-invalid': 'can never match: this server cannot read it',
-  'resource-unreachable':
-    'can never be reached: another entry covers the same paths, as this server compares them',
-} as const
-
 function readRules(given: Rules['given'], names: readonly string[], report: Report): Rules {
   for (const name of Object.keys(given)) {
-    if (names.includes(name)) continue
-    const [message, meant] = explainUnknownOption(name, names)
-    report('unknown-option', name, given[name], message, meant)
+    if (!names.includes(name)) report('unknown-option', name, given[name], unknownOption(name, names))
   }
-  const flag = (name: keyof PolicyOptions) => readFlag(name, given[name], report)
+  const read = (name: keyof PolicyOptions) => readOption(name, OPTIONS[name], given[name], report)
+  const flag = (name: keyof PolicyOptions) => read(name) as boolean
   const credentials = flag('credentials')
-  const isPublicSuffix = (readFunction('isPublicSuffix', given['isPublicSuffix'], report) ??
-    isCommonPublicSuffix) as (host: string) => boolean
-  // Each host is asked about once, so that an error is reported once.
+  const isPublicSuffix = read('isPublicSuffix') as (host: string) => boolean
+  // The function is called once for each host, so that an error is reported once.
   const suffixes = new Map<string, boolean>()
   const originRules = {
     credentials,
@@ -140,54 +139,74 @@ function readRules(given: Rules['given'], names: readonly string[], report: Repo
     isPublicSuffix: (host: string) => {
       const known = suffixes.get(host)
       if (known !== undefined) return known
-      let answer = false
-      attempt('isPublicSuffix', report, `threw an error when asked about ${show(host)}`, () => {
-        answer = spansPublicSuffix(host, isPublicSuffix)
+      let spans = false
+      attempt('isPublicSuffix', report, { reason: 'threw', about: host }, () => {
+        spans = spansPublicSuffix(host, isPublicSuffix)
       })
-      suffixes.set(host, answer)
-      return answer
+      suffixes.set(host, spans)
+      return spans
     },
   }
-  const origins = readOrigins('origins' in given ? given['origins'] : '*', originRules, report)
+  const listed = 'origins' in given ? given['origins'] : OPTIONS.origins.default
+  const origins = readOrigins(listed, originRules, report)
   const allowPrivateNetwork = flag('allowPrivateNetwork')
-  if (allowPrivateNetwork && origins.any) {
-    const message = 'would open private networks to every site: list the origins, or remove it'
-    report('private-network-any-origin', 'allowPrivateNetwork', true, message)
+  if (allowPrivateNetwork && origins.any) report('private-network-any-origin', 'allowPrivateNetwork', true)
+  const methods = read('methods') as Rules['methods']
+  const allowHeaders = read('allowHeaders') as Rules['allowHeaders']
+  const exposeHeaders = read('exposeHeaders') as Rules['exposeHeaders']
+  if (exposeHeaders === '*' && credentials) {
+    report('expose-any-with-credentials', 'exposeHeaders', given['exposeHeaders'])
   }
   return {
     given,
     origins,
-    methods: readMethods(given['methods'], report),
-    allowHeaders: readAllowHeaders(given['allowHeaders'], report),
-    exposeHeaders: readExposeHeaders(given['exposeHeaders'], credentials, report),
+    // Without the header, a forced preflight (upload listeners) permits any method (Fetch standard, §4.8, step 7.4). So
+    // an empty list is sent as the methods that are always allowed.
+    methods: methods.length > 0 ? methods : SAFELISTED_METHODS,
+    allowHeaders,
+    exposeHeaders,
     credentials,
-    maxAge: readMaxAge(given['maxAge'], report),
+    maxAge: read('maxAge') as number,
     allowPrivateNetwork,
     timingAllowOrigin: flag('timingAllowOrigin'),
     preflightContinue: flag('preflightContinue'),
-    preflightStatus: readNumber('preflightStatus', given['preflightStatus'], STATUS, report) ?? 204,
-    timeout: readTimeout(given['timeout'], report),
-    onError: readFunction('onError', given['onError'], report) as Rules['onError'],
+    preflightStatus: read('preflightStatus') as number,
+    timeout: read('timeout') as number | undefined,
+    onError: read('onError') as Rules['onError'],
     resources: undefined,
   }
 }
 
-function readFlag(name: string, value: unknown, report: Report): boolean {
-  if (value === undefined || typeof value === 'boolean') return value === true
+/** Reads one option. Returns its default if it is not given or has an issue. */
+function readOption(name: string, rule: OptionRule, value: unknown, report: Report): unknown {
+  if (rule.type === 'names') return readNames(name, value, rule.names, report) ?? rule.default
+  if (value === undefined) return rule.default
+  if (rule.type === 'number') return readNumber(name, rule, value, report) ?? rule.default
+  const expected = rule.type === 'flag' ? 'boolean' : rule.type
+  if (typeof value === expected) return value
   const meant = value === 'true' ? true : value === 'false' ? false : undefined
-  reportType(report, name, value, 'true or false', meant)
-  return false
+  report('wrong-type', name, value, { expected, suggestion: rule.type === 'flag' ? meant : undefined })
+  return rule.default
 }
 
-function readFunction(name: string, value: unknown, report: Report): unknown {
-  if (value === undefined || typeof value === 'function') return value
-  reportType(report, name, value, 'a function')
+function readNumber(name: string, rule: NumberRule, value: unknown, report: Report): number | undefined {
+  const { least, most, open, code } = rule
+  const isNumber = typeof value === 'number'
+  if (isNumber && value <= most && (open ? value > least : value >= least && Number.isInteger(value))) {
+    return value
+  }
+  const suggestion = name === 'maxAge' ? nearest(value, least, most) : undefined
+  report(isNumber ? code : 'wrong-type', name, value, { expected: name, range: [least, most], suggestion })
   return undefined
 }
 
-const STATUS: NumberRules = {
-  // Browsers take no other for an answer (Fetch standard, §4.8, step 7).
-  expected: 'a status from 200 to 299',
-  accepts: (status) => Number.isInteger(status) && status >= 200 && status <= 299,
-  code: 'status-out-of-range',
+function nearest(value: unknown, least: number, most: number): number | undefined {
+  const number =
+    typeof value === 'number' || (typeof value === 'string' && value.trim()) ? Number(value) : NaN
+  return Number.isNaN(number) ? undefined : Math.min(Math.max(Math.round(number), least), most)
+}
+
+/** Validates a hook that is named as an option, as the option. */
+export function readTimeout(value: unknown, report: Report): void {
+  readOption('timeout', OPTIONS.timeout, value, report)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { expectSuggestionsToHelp, type FaultRow, issue } from '../../test/faults.ts'
+import { expectSuggestionsToHelp, type IssueRow, issue } from '../../test/issues.ts'
 import { validateOptions } from '../index.ts'
 
 describe('an origin pattern is accepted', () => {
@@ -56,10 +56,6 @@ describe('an origin pattern is accepted', () => {
     expect(validateOptions({ origins })).toEqual([])
   })
 })
-
-const STANDS_ONLY =
-  "'*' stands only where it does in https://*.example.com, https://app-*.example.com and http://localhost:*"
-const NO_PATH = 'an origin has no path, query or trailing slash'
 const LONG_LABEL = 'a'.repeat(64)
 
 /** One entry of a list: a bare string would be split first. */
@@ -67,29 +63,27 @@ const origin = (
   what: string,
   value: string,
   code: Parameters<typeof issue>[0],
-  message: string,
   suggestion?: string | string[],
-): FaultRow => {
-  const text = typeof suggestion === 'string' ? `${message}: write "${suggestion}"` : message
-  return { what, options: { origins: [value] }, issues: [issue(code, 'origins[0]', value, text, suggestion)] }
+): IssueRow => {
+  return { what, options: { origins: [value] }, issues: [issue(code, 'origins[0]', value, suggestion)] }
 }
 
 const rows = [
   // origin-path
-  origin('trailing slash', 'https://a.test/', 'origin-path', NO_PATH, 'https://a.test'),
-  origin('path, query, fragment', 'https://a.test/x?y#z', 'origin-path', NO_PATH, 'https://a.test'),
-  origin('query alone', 'https://a.test?y', 'origin-path', NO_PATH, 'https://a.test'),
-  origin('fragment alone', 'https://a.test#z', 'origin-path', NO_PATH, 'https://a.test'),
-  origin('backslash', 'https://a.test\\x', 'origin-path', NO_PATH, 'https://a.test'),
-  origin('path behind a port', 'https://a.test:8443/', 'origin-path', NO_PATH, 'https://a.test:8443'),
-  origin('path behind any port', 'https://a.test:*/x', 'origin-path', NO_PATH, 'https://a.test:*'),
-  origin('path behind subdomains', 'https://*.a.test/*', 'origin-path', NO_PATH, 'https://*.a.test'),
-  origin('path and upper case', 'https://A.test/x', 'origin-path', NO_PATH, 'https://a.test'),
-  origin('three slashes', 'https:///a.test', 'origin-path', NO_PATH, 'https://a.test'),
-  origin('path of an app', 'capacitor://localhost/', 'origin-path', NO_PATH, 'capacitor://localhost'),
-  origin('path and no host', 'app:///x', 'origin-path', NO_PATH, 'app://'),
-  origin('path and a dot for a host', 'app://./', 'origin-path', NO_PATH, 'app://.'),
-  origin('path and a host that is none', 'https://a,b.test/', 'origin-path', NO_PATH),
+  origin('trailing slash', 'https://a.test/', 'origin-path', 'https://a.test'),
+  origin('path, query, fragment', 'https://a.test/x?y#z', 'origin-path', 'https://a.test'),
+  origin('query alone', 'https://a.test?y', 'origin-path', 'https://a.test'),
+  origin('fragment alone', 'https://a.test#z', 'origin-path', 'https://a.test'),
+  origin('backslash', 'https://a.test\\x', 'origin-path', 'https://a.test'),
+  origin('path behind a port', 'https://a.test:8443/', 'origin-path', 'https://a.test:8443'),
+  origin('path behind any port', 'https://a.test:*/x', 'origin-path', 'https://a.test:*'),
+  origin('path behind subdomains', 'https://*.a.test/*', 'origin-path', 'https://*.a.test'),
+  origin('path and upper case', 'https://A.test/x', 'origin-path', 'https://a.test'),
+  origin('three slashes', 'https:///a.test', 'origin-path', 'https://a.test'),
+  origin('path of an app', 'capacitor://localhost/', 'origin-path', 'capacitor://localhost'),
+  origin('path and no host', 'app:///x', 'origin-path', 'app://'),
+  origin('path and a dot for a host', 'app://./', 'origin-path', 'app://.'),
+  origin('path and a host that is none', 'https://a,b.test/', 'origin-path'),
   // origin-scheme-missing
   ...(
     [
@@ -110,116 +104,38 @@ const rows = [
       ['about:blank', 'about:blank', undefined],
       ['hosts joined', 'a.test,b.test', undefined],
     ] as const
-  ).map(([what, value, meant]) =>
-    origin(what, value, 'origin-scheme-missing', `"${value}" has no scheme such as https://`, meant),
-  ),
+  ).map(([what, value, meant]) => origin(what, value, 'origin-scheme-missing', meant)),
   // origin-scheme-invalid
-  origin(
-    'misspelt scheme',
-    'htps://a.test',
-    'origin-scheme-invalid',
-    'no browser knows "htps"',
-    'https://a.test',
-  ),
-  origin(
-    'WebSocket',
-    'wss://a.test:8443',
-    'origin-scheme-invalid',
-    'the origin is that of the page, not of its WebSocket',
-    'https://a.test:8443',
-  ),
-  origin(
-    'insecure WebSocket',
-    'ws://a.test:80',
-    'origin-scheme-invalid',
-    'the origin is that of the page, not of its WebSocket',
-    'http://a.test',
-  ),
-  origin(
-    'file',
-    'file://',
-    'origin-null',
-    'any file that a user opens can have the origin "file://": remove it, or set dangerouslyAllowNullOrigin',
-  ),
+  origin('misspelt scheme', 'htps://a.test', 'origin-scheme-invalid', 'https://a.test'),
+  origin('WebSocket', 'wss://a.test:8443', 'origin-scheme-invalid', 'https://a.test:8443'),
+  origin('insecure WebSocket', 'ws://a.test:80', 'origin-scheme-invalid', 'http://a.test'),
+  origin('file', 'file://', 'origin-null'),
   ...['file:///', 'file:///home/user/page.html', 'file://host', 'file://*', 'FILE://'].map((text) =>
-    origin(
-      'a file',
-      text,
-      'origin-scheme-invalid',
-      `pages from file: have the origin 'null', or "file://" in a few runtimes: serve them over http://localhost`,
-    ),
+    origin('a file', text, 'origin-scheme-invalid'),
   ),
-  origin('nothing before the host', '://a.test', 'origin-scheme-invalid', '"" is no scheme'),
-  origin('any scheme', '*://a.test', 'origin-scheme-invalid', '"*" is no scheme'),
-  origin(
-    'scheme that starts with a digit',
-    '1http://a.test',
-    'origin-scheme-invalid',
-    '"1http" is no scheme',
-  ),
-  origin(
-    'blob URL',
-    'blob:https://a.test',
-    'origin-scheme-invalid',
-    '"blob:https" is no scheme',
-    'https://a.test',
-  ),
-  origin('long scheme', `a${LONG_LABEL}://x`, 'origin-scheme-invalid', `"a${LONG_LABEL}" is no scheme`),
+  origin('nothing before the host', '://a.test', 'origin-scheme-invalid'),
+  origin('any scheme', '*://a.test', 'origin-scheme-invalid'),
+  origin('scheme that starts with a digit', '1http://a.test', 'origin-scheme-invalid'),
+  origin('blob URL', 'blob:https://a.test', 'origin-scheme-invalid', 'https://a.test'),
+  origin('long scheme', `a${LONG_LABEL}://x`, 'origin-scheme-invalid'),
   // origin-user-info
-  origin(
-    'user info',
-    'https://user:secret@a.test',
-    'origin-user-info',
-    'an origin has no user name or password',
-    'https://a.test',
-  ),
+  origin('user info', 'https://user:secret@a.test', 'origin-user-info', 'https://a.test'),
   // origin-not-ascii, origin-upper-case
-  origin(
-    'Unicode',
-    'https://münchen.example',
-    'origin-not-ascii',
-    'browsers send the ASCII form of a host',
-    'https://xn--mnchen-3ya.example',
-  ),
+  origin('Unicode', 'https://münchen.example', 'origin-not-ascii', 'https://xn--mnchen-3ya.example'),
   ...['https://App.example.com', 'HTTPS://app.example.com'].map((value) =>
-    origin(
-      'upper case',
-      value,
-      'origin-upper-case',
-      'browsers send schemes and hosts in lower case',
-      'https://app.example.com',
-    ),
+    origin('upper case', value, 'origin-upper-case', 'https://app.example.com'),
   ),
   origin(
     'upper case in the scheme of an app',
     'Capacitor://localhost',
     'origin-upper-case',
-    'browsers send schemes and hosts in lower case',
     'capacitor://localhost',
   ),
   // origin-whitespace, origins-joined
-  origin(
-    'space in front',
-    ' https://a.test',
-    'origin-whitespace',
-    'an origin has no white space',
-    'https://a.test',
-  ),
-  origin(
-    'newline behind',
-    'https://a.test\n',
-    'origin-whitespace',
-    'an origin has no white space',
-    'https://a.test',
-  ),
-  origin(
-    'space behind any port',
-    'http://localhost:* ',
-    'origin-whitespace',
-    'an origin has no white space',
-    'http://localhost:*',
-  ),
-  origin('space within', 'https://a test', 'origin-whitespace', 'an origin has no white space'),
+  origin('space in front', ' https://a.test', 'origin-whitespace', 'https://a.test'),
+  origin('newline behind', 'https://a.test\n', 'origin-whitespace', 'https://a.test'),
+  origin('space behind any port', 'http://localhost:* ', 'origin-whitespace', 'http://localhost:*'),
+  origin('space within', 'https://a test', 'origin-whitespace'),
   ...(
     [
       ['comma', 'https://a.test,https://b.test', ['https://a.test', 'https://b.test']],
@@ -231,88 +147,31 @@ const rows = [
       ['nothing but any origin in it', '*,*', undefined],
       ['what cannot be mended in it', 'https://a.test,https://b..test', undefined],
     ] as const
-  ).map(([what, value, list]) =>
-    origin(
-      `joined: ${what}`,
-      value,
-      'origins-joined',
-      `"${value}" joins several origins: write ${list ? JSON.stringify(list) : 'a list of them'}`,
-      list && [...list],
-    ),
-  ),
-  origin(
-    'a comma behind',
-    'https://a.test,',
-    'origins-joined',
-    '"https://a.test," has a comma too many',
-    'https://a.test',
-  ),
-  origin('a comma alone', ',', 'origin-scheme-missing', '"," has no scheme such as https://'),
+  ).map(([what, value, list]) => origin(`joined: ${what}`, value, 'origins-joined', list && [...list])),
+  origin('a comma behind', 'https://a.test,', 'origins-joined', 'https://a.test'),
+  origin('a comma alone', ',', 'origin-scheme-missing'),
   // origin-host-invalid
   ...['', 'a..test', '.a.test', 'a.test`', 'a.test%60', 'a{b.test', 'a[b].test', `${LONG_LABEL}.test`].map(
-    (host) =>
-      origin(
-        'no host name',
-        `https://${host}`,
-        'origin-host-invalid',
-        `"${host}" is no host name as browsers write it`,
-      ),
+    (host) => origin('no host name', `https://${host}`, 'origin-host-invalid'),
   ),
-  origin(
-    'encoded letters',
-    'https://%61pp.test',
-    'origin-host-invalid',
-    '"%61pp.test" is no host name as browsers write it',
-    'https://app.test',
-  ),
+  origin('encoded letters', 'https://%61pp.test', 'origin-host-invalid', 'https://app.test'),
   ...['https://undefined', 'http://null:8080', 'https://NaN'].map((text) =>
-    origin(
-      `${text}, made from an unset variable`,
-      text.toLowerCase(),
-      'origin-host-invalid',
-      `"${new URL(text).hostname}" is no host name (an unset variable?)`,
-    ),
+    origin(`${text}, made from an unset variable`, text.toLowerCase(), 'origin-host-invalid'),
   ),
-  origin(
-    'two dots for a host',
-    'app://..',
-    'origin-host-invalid',
-    '".." is no host name as browsers write it',
-  ),
-  origin(
-    'a port without a host',
-    'app://:80',
-    'origin-host-invalid',
-    '"" is no host name as browsers write it',
-  ),
-  origin(
-    'a host of 254 characters',
-    `https://${'a.'.repeat(124)}tests1`,
-    'origin-host-invalid',
-    `"${'a.'.repeat(40)}"… is no host name as browsers write it`,
-  ),
+  origin('two dots for a host', 'app://..', 'origin-host-invalid'),
+  origin('a port without a host', 'app://:80', 'origin-host-invalid'),
+  origin('a host of 254 characters', `https://${'a.'.repeat(124)}tests1`, 'origin-host-invalid'),
   origin(
     'subdomains of a host of 252 characters',
     `https://*.${'a.'.repeat(123)}tests1`,
     'origin-host-invalid',
-    `"*.${'a.'.repeat(39)}"… is no host name as browsers write it`,
   ),
   // Newer URL parsers, that of Node 24 among them, take what no decoder understands.
   ...(URL.canParse('https://xn--f')
     ? []
     : [
-        origin(
-          'bad punycode',
-          'https://xn--f',
-          'origin-host-invalid',
-          '"xn--f" is no host name as browsers write it',
-        ),
-        origin(
-          'bad punycode, over http',
-          'http://xn--f',
-          'origin-host-invalid',
-          '"xn--f" is no host name as browsers write it',
-        ),
+        origin('bad punycode', 'https://xn--f', 'origin-host-invalid'),
+        origin('bad punycode, over http', 'http://xn--f', 'origin-host-invalid'),
       ]),
   // origin-address-invalid
   ...(
@@ -332,28 +191,13 @@ const rows = [
       ['[::1]x', undefined],
       ['[g::]', undefined],
     ] as const
-  ).map(([host, meant]) =>
-    origin(
-      `address ${host}`,
-      `http://${host}`,
-      'origin-address-invalid',
-      `"${host}" is no IP address as browsers write it`,
-      meant,
-    ),
-  ),
+  ).map(([host, meant]) => origin(`address ${host}`, `http://${host}`, 'origin-address-invalid', meant)),
   // origin-port-default, origin-port-invalid
-  origin(
-    'default port of https',
-    'https://a.test:443',
-    'origin-port-default',
-    'browsers leave out the default port of https',
-    'https://a.test',
-  ),
+  origin('default port of https', 'https://a.test:443', 'origin-port-default', 'https://a.test'),
   origin(
     'default port of http behind subdomains',
     'http://*.a.test:80',
     'origin-port-default',
-    'browsers leave out the default port of http',
     'http://*.a.test',
   ),
   ...(
@@ -368,15 +212,7 @@ const rows = [
       [':8*', undefined],
       [':1:2', undefined],
     ] as const
-  ).map(([port, meant]) =>
-    origin(
-      `port ${port}`,
-      `https://a.test${port}`,
-      'origin-port-invalid',
-      `"${port}" is no port: 1 to 65535, or :* for any`,
-      meant,
-    ),
-  ),
+  ).map(([port, meant]) => origin(`port ${port}`, `https://a.test${port}`, 'origin-port-invalid', meant)),
   // origin-wildcard-misplaced, origin-wildcard-top-level
   ...[
     'https://*.*.test',
@@ -389,57 +225,25 @@ const rows = [
     'https://a*',
     'https://*.',
     'https://a-*.5',
-  ].map((value) => origin('misplaced wildcard', value, 'origin-wildcard-misplaced', STANDS_ONLY)),
+  ].map((value) => origin('misplaced wildcard', value, 'origin-wildcard-misplaced')),
   ...['https://*', 'https://*:8443', 'https://*:443', 'http://*:*'].map((value) =>
-    origin(
-      'any host',
-      value,
-      'origin-wildcard-top-level',
-      `"${value}" would be any site: write origins: '*', or name the domain (${value.split(':')[0]}://*.example.com)`,
-    ),
+    origin('any host', value, 'origin-wildcard-top-level'),
   ),
-  origin(
-    'any id of an extension in Chromium',
-    'chrome-extension://*',
-    'origin-wildcard-top-level',
-    'an extension has the same id in every installation: write it (chrome-extension://<id>)',
-  ),
+  origin('any id of an extension in Chromium', 'chrome-extension://*', 'origin-wildcard-top-level'),
   ...['app://*', 'capacitor://*', 'moz-extension://*:*', 'safari-web-extension://*:80'].map((value) =>
-    origin(
-      'any host of an app',
-      value,
-      'origin-wildcard-top-level',
-      `"${value}" names no app: write the origin that it sends, such as ${value.split(':')[0]}://localhost`,
-    ),
+    origin('any host of an app', value, 'origin-wildcard-top-level'),
   ),
   ...['https://*.com', 'https://*.com.', 'https://*.dev:8443'].map((value) =>
-    origin(
-      'a whole top-level domain',
-      value,
-      'origin-wildcard-top-level',
-      `"${value}" names no whole domain, and spans the sites of strangers`,
-    ),
+    origin('a whole top-level domain', value, 'origin-wildcard-top-level'),
   ),
-  origin(
-    'a forgotten dot',
-    'https://*example.com',
-    'origin-wildcard-top-level',
-    '"https://*example.com" names no whole domain, and spans the sites of strangers',
-    'https://*.example.com',
-  ),
+  origin('a forgotten dot', 'https://*example.com', 'origin-wildcard-top-level', 'https://*.example.com'),
   origin(
     'a forgotten dot before a port',
     'https://*example.com:8443',
     'origin-wildcard-top-level',
-    '"https://*example.com:8443" names no whole domain, and spans the sites of strangers',
     'https://*.example.com:8443',
   ),
-  origin(
-    'part of a domain name',
-    'https://app-*.dev',
-    'origin-wildcard-top-level',
-    '"https://app-*.dev" names no whole domain, and spans the sites of strangers',
-  ),
+  origin('part of a domain name', 'https://app-*.dev', 'origin-wildcard-top-level'),
 ]
 
 describe('an origin pattern is refused', () => {

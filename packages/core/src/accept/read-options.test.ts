@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { expectSuggestionsToHelp, type FaultRow, fault, issue } from '../../test/faults.ts'
+import { expectSuggestionsToHelp, type IssueRow, issue, issueRow } from '../../test/issues.ts'
 import { actual, preflight } from '../../test/requests.ts'
 import { createPolicy, PolicyError, type PolicyOptions, validateOptions } from '../index.ts'
 
@@ -12,65 +12,26 @@ const FLAGS = [
   'dangerouslyAllowPublicSuffixes',
 ]
 const outOfRange = (value: number) =>
-  fault(
-    `preflightStatus ${value}`,
-    'preflightStatus',
-    value,
-    'status-out-of-range',
-    `must be a status from 200 to 299, not ${value}`,
-  )
-const tooLong = (value: number) =>
-  fault(
-    `timeout ${value}`,
-    'timeout',
-    value,
-    'timeout-out-of-range',
-    `must be milliseconds above 0, at most 2147483647, not ${value}`,
-  )
+  issueRow(`preflightStatus ${value}`, 'preflightStatus', value, 'status-out-of-range')
+const tooLong = (value: number) => issueRow(`timeout ${value}`, 'timeout', value, 'timeout-out-of-range')
 
-const rows: FaultRow[] = [
+const rows: IssueRow[] = [
   ...FLAGS.flatMap((flag) => [
-    fault(`${flag} 1`, flag, 1, 'wrong-type', 'must be true or false, not 1'),
-    fault(`${flag} null`, flag, null, 'wrong-type', 'must be true or false, not null'),
-    fault(`${flag} 'yes'`, flag, 'yes', 'wrong-type', 'must be true or false, not "yes"'),
-    fault(`${flag} 'false'`, flag, 'false', 'wrong-type', 'must be true or false, not "false"', false),
+    issueRow(`${flag} 1`, flag, 1, 'wrong-type'),
+    issueRow(`${flag} null`, flag, null, 'wrong-type'),
+    issueRow(`${flag} 'yes'`, flag, 'yes', 'wrong-type'),
+    issueRow(`${flag} 'false'`, flag, 'false', 'wrong-type', false),
   ]),
   // `credentials` itself would be at odds with the default of `origins`.
-  ...FLAGS.slice(1).map((flag) =>
-    fault(`${flag} 'true'`, flag, 'true', 'wrong-type', 'must be true or false, not "true"', true),
-  ),
-  fault('allowPrivateNetwork 1', 'allowPrivateNetwork', 1, 'wrong-type', 'must be true or false, not 1'),
-  fault(
-    'allowPrivateNetwork for any origin',
-    'allowPrivateNetwork',
-    true,
-    'private-network-any-origin',
-    'would open private networks to every site: list the origins, or remove it',
-  ),
+  ...FLAGS.slice(1).map((flag) => issueRow(`${flag} 'true'`, flag, 'true', 'wrong-type', true)),
+  issueRow('allowPrivateNetwork 1', 'allowPrivateNetwork', 1, 'wrong-type'),
+  issueRow('allowPrivateNetwork for any origin', 'allowPrivateNetwork', true, 'private-network-any-origin'),
   ...[199, 300, 404, 204.5, Number.NaN].map(outOfRange),
-  fault(
-    'preflightStatus text',
-    'preflightStatus',
-    '204',
-    'wrong-type',
-    'must be a status from 200 to 299, not "204"',
-  ),
+  issueRow('preflightStatus text', 'preflightStatus', '204', 'wrong-type'),
   ...[0, -1, 2 ** 31, Number.NaN, Number.POSITIVE_INFINITY].map(tooLong),
-  fault(
-    'timeout text',
-    'timeout',
-    '5s',
-    'wrong-type',
-    'must be milliseconds above 0, at most 2147483647, not "5s"',
-  ),
-  fault('onError text', 'onError', 'log', 'wrong-type', 'must be a function, not "log"'),
-  fault(
-    'isPublicSuffix list',
-    'isPublicSuffix',
-    ['github.io'],
-    'wrong-type',
-    'must be a function, not a list',
-  ),
+  issueRow('timeout text', 'timeout', '5s', 'wrong-type'),
+  issueRow('onError text', 'onError', 'log', 'wrong-type'),
+  issueRow('isPublicSuffix list', 'isPublicSuffix', ['github.io'], 'wrong-type'),
 ]
 
 describe('an option is refused', () => {
@@ -118,39 +79,29 @@ const throwingLater = () => {
 }
 const cyclic: unknown[] = []
 cyclic.push(cyclic)
-
-const UNREADABLE = 'cannot be read: a getter or a proxy threw an error, or a list has over a million members'
-const notPlain = (options: unknown, shown: string, meant?: unknown) => [
-  issue(
-    'wrong-type',
-    '',
-    options,
-    `must be a plain object such as { origins: 'https://app.example.com' }, not ${shown}`,
-    meant,
-  ),
-]
-const unreadable = (path: string) => [issue('wrong-type', path, undefined, UNREADABLE)]
+const notPlain = (options: unknown, meant?: unknown) => [issue('wrong-type', '', options, meant)]
+const unreadable = (path: string) => [issue('wrong-type', path, undefined)]
 
 describe('what are no options at all', () => {
   class Options {
     origins = 'https://a.test'
   }
-  it.each<[string, unknown, string, unknown?]>([
-    ['null', null, 'null'],
-    ['a string', 'https://a.test', '"https://a.test"', { origins: 'https://a.test' }],
-    ['an empty string', '', '""'],
-    ['an empty list', [], 'a list'],
-    ['a number', 5, '5'],
-    ['true', true, 'true'],
-    ['a symbol', Symbol('options'), 'Symbol(options)'],
-    ['a function', () => ({}), 'a function'],
-    ['a list', ['https://a.test'], 'a list', { origins: ['https://a.test'] }],
-    ['a class instance', new Options(), 'an object'],
-    ['a map', new Map([['origins', 'https://a.test']]), 'an object'],
-    ['a RegExp', /a/, '/a/'],
-    ['an object that inherits its options', Object.create({ origins: 'https://a.test' }), 'an object'],
-  ])('%s', (_what, options, shown, meant) => {
-    expect(validateOptions(options)).toEqual(notPlain(options, shown, meant))
+  it.each<[string, unknown, unknown?]>([
+    ['null', null],
+    ['a string', 'https://a.test', { origins: 'https://a.test' }],
+    ['an empty string', ''],
+    ['an empty list', []],
+    ['a number', 5],
+    ['true', true],
+    ['a symbol', Symbol('options')],
+    ['a function', () => ({})],
+    ['a list', ['https://a.test'], { origins: ['https://a.test'] }],
+    ['a class instance', new Options()],
+    ['a map', new Map([['origins', 'https://a.test']])],
+    ['a RegExp', /a/],
+    ['an object that inherits its options', Object.create({ origins: 'https://a.test' })],
+  ])('%s', (_what, options, meant) => {
+    expect(validateOptions(options)).toEqual(notPlain(options, meant))
     expect(() => createPolicy(options as PolicyOptions)).toThrow(PolicyError)
   })
 
@@ -202,7 +153,7 @@ describe('what are no options at all', () => {
 
   it('a list in itself is a fault like any other list within a list', () => {
     expect(validateOptions({ allowHeaders: cyclic })).toMatchObject([
-      { code: 'wrong-type', path: 'allowHeaders[0]', message: 'must be a header name, not a list' },
+      { code: 'wrong-type', path: 'allowHeaders[0]' },
     ])
   })
 
@@ -210,13 +161,6 @@ describe('what are no options at all', () => {
     const options = new Proxy({ origins: new Proxy(['https://a.test'], {}) }, {})
     expect(createPolicy(options).evaluate(actual('https://a.test')).allowed).toBe(true)
   })
-})
-
-it.each([
-  ['a text of 80 characters whole', 'a'.repeat(80), `"${'a'.repeat(80)}"`],
-  ['81 characters cut', 'a'.repeat(81), `"${'a'.repeat(80)}"…`],
-])('a message shows %s', (_what, credentials, shown) => {
-  expect(validateOptions({ credentials })).toMatchObject([{ message: `must be true or false, not ${shown}` }])
 })
 
 it('each option is read once', () => {
@@ -266,35 +210,35 @@ describe('a configuration with many faults', () => {
   })
 
   it('throws them all at once, in an error whose message lists each', () => {
-    const error = faultsOf(options)
+    const error = errorOf(options)
     expect(error.issues).toEqual(validateOptions(options))
     expect(error.message).toBe(
-      `This CORS policy has 14 faults:${error.issues.map(({ path, message }) => `\n  ${path}: ${message}`).join('')}`,
+      `This CORS policy has 14 issues:${error.issues.map(({ path, message }) => `\n  ${path}: ${message}`).join('')}`,
     )
   })
 
   it('throws one alone in the singular', () => {
-    expect(faultsOf({ maxAge: -1 }).message).toBe(
-      'This CORS policy has a fault:\n  maxAge: must be whole seconds from 0 to 86400 (one day), not -1',
+    expect(errorOf({ maxAge: -1 }).message).toBe(
+      'This CORS policy has an issue:\n  maxAge: must be whole seconds from 0 to 86400 (one day), not -1. Use 0.',
     )
   })
 
-  it('throws a fault of the options themselves under that name', () => {
-    expect(faultsOf(null).message).toBe(
-      "This CORS policy has a fault:\n  options: must be a plain object such as { origins: 'https://app.example.com' }, not null",
+  it('throws an issue of the options themselves under that name', () => {
+    expect(errorOf(null).message).toBe(
+      "This CORS policy has an issue:\n  options: must be a plain object such as { origins: 'https://app.example.com' }, not null.",
     )
   })
 
   it('throws a TypeError by name', () => {
-    const error = faultsOf({ maxAge: -1 })
+    const error = errorOf({ maxAge: -1 })
     expect(error).toBeInstanceOf(TypeError)
     expect(error.name).toBe('PolicyError')
     expect(String(error)).toMatch(/^PolicyError: This CORS policy/)
   })
 
-  function faultsOf(faulty: unknown): PolicyError {
+  function errorOf(options: unknown): PolicyError {
     try {
-      createPolicy(faulty as PolicyOptions)
+      createPolicy(options as PolicyOptions)
     } catch (error) {
       if (error instanceof PolicyError) return error
     }
@@ -346,9 +290,9 @@ describe('a polluted Object.prototype', () => {
     ])
   })
 
-  it('has no effect on faults', () => {
+  it('has no effect on issues', () => {
     Object.assign(prototype, POLLUTION)
-    const [fault] = validateOptions({ maxAge: Number.NaN })
-    expect(Object.keys(fault ?? {})).toEqual(['code', 'path', 'value', 'message'])
+    const [issue] = validateOptions({ maxAge: Number.NaN })
+    expect(Object.keys(issue ?? {})).toEqual(['code', 'path', 'value', 'message'])
   })
 })

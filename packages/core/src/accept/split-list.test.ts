@@ -114,7 +114,7 @@ describe.each(['', ',', ' ', ' , ,', '\n'])('a string without members: %j', (tex
       ['wrong-type', 'resources["/x"].allowHeaders'],
       ['wrong-type', 'resources["/x"].exposeHeaders'],
     ])
-    for (const { message } of issues) expect(message).toContain('is empty (an unset variable?)')
+    for (const { message } of issues) expect(message).toContain('is empty. Is a variable unset?')
   })
 })
 
@@ -135,11 +135,11 @@ it('an unset variable in a list, or in place of it, is named as such', () => {
     'resources["/x"].allowHeaders[0]',
     'resources["/y"].origins',
   ])
-  for (const { message } of issues) expect(message).toContain('undefined (an unset variable?)')
+  for (const { message } of issues) expect(message).toContain('undefined. Is a variable unset?')
   expect(validateOptions({ origins: undefined })).toEqual([
     expect.objectContaining({
       code: 'origins-empty',
-      message: expect.stringContaining('(an unset variable?)'),
+      message: expect.stringContaining('Is a variable unset?'),
     }),
   ])
 })

@@ -109,7 +109,7 @@ describe('failures', () => {
     const evaluate = core.evaluateBy(() => new Promise<false>(() => {}), { timeout: 1 })
     await evaluate(request({ origin: A }))
     expect(printed).toEqual([
-      '[corsage] The CORS resolver was too slow, so the request was refused: TimeoutError: The CORS resolver did not answer within 1 ms.',
+      '[corsage] The CORS resolver was too slow, so the request was refused: TimeoutError: The CORS resolver did not settle within 1 ms.',
     ])
   })
 

