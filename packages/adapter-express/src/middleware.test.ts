@@ -53,7 +53,7 @@ describe.each([
     ])
   })
 
-  it('compares paths as loosely as any router, whatever the application is set to', async () => {
+  it('compares paths as loosely as any router, regardless of the settings of the application', async () => {
     const middleware = cors({ origins: '*', resources: { '/off/x': false } })
     for (const strict of [false, true]) {
       const app = create()

@@ -29,7 +29,14 @@ export function readRegistered(registered: unknown): [source: Source, hooks: Cor
   // Core rejects what is not plain; copying its fields would turn it into options.
   if (isPolicy(registered) || !isPlain(registered)) return [registered as Source, {}]
   // These belong to `register`, which hands them on.
-  const { logLevel: _logLevel, logSerializers: _logSerializers, prefix: _prefix, ...given } = registered
+  const { logLevel: _logLevel, logSerializers: _logSerializers, prefix, ...given } = registered
+  if (prefix !== undefined && prefix !== '') {
+    throw wrong(
+      prefix,
+      'does not limit a policy. List the path in resources, or register cors inside a scope with this prefix.',
+      'prefix',
+    )
+  }
   if (Object.hasOwn(given, 'resolver')) {
     const { resolver, ...hooks } = given
     return [readResolver(resolver, 'resolver'), hooks]

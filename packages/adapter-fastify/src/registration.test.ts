@@ -13,6 +13,10 @@ class Options {
 
 /** Wrong arguments of `register`, and a part of the error message. */
 const refused: Record<string, [registered: unknown, message: string]> = {
+  'a prefix, which would not limit it': [
+    { origins: '*', prefix: '/public' },
+    'prefix: does not limit a policy. List the path in resources, or register cors inside a scope with this prefix.',
+  ],
   'the callback form of @fastify/cors': [
     () => (_request: unknown, callback: (error: null, options: object) => void) =>
       callback(null, { origin: [A] }),

@@ -4,6 +4,7 @@ import {
   type CorsHooks,
   type Decision,
   isPromise,
+  OFF,
   PolicyError,
   type PolicyIssue,
 } from '@corsage/core'
@@ -156,8 +157,8 @@ export class Scopes {
 
   #applyOf(route: RecordedRoute, issues: PolicyIssue[]): Apply | undefined {
     const { cors, name, scope } = route
-    if (cors === false) return undefined
     const nearest = this.#nearest(scope)
+    if (cors === false) return nearest && turnOff
     if (cors === undefined) return nearest?.apply
     if (nearest === undefined) {
       throw new Error(
@@ -192,6 +193,12 @@ export class Scopes {
     }
     return undefined
   }
+}
+
+/** Removes the CORS headers that a handler or an upstream sets on a route without CORS. */
+const turnOff: Apply = (_request, response) => {
+  replaceLate(response, OFF)
+  return OFF
 }
 
 /** A policy, and where it does not cover the path, that of the scope around it. */

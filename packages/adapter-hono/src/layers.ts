@@ -1,9 +1,9 @@
 import { type CorsHooks, type Decision, narrowDecision } from '@corsage/core'
 import type { Context, Next } from 'hono'
 
-/** What the policies around one request have decided so far. */
+/** The decisions about one request so far. */
 export interface Layers {
-  /** What the outermost policy applies. */
+  /** The decision that the outermost policy applies. */
   decision: Decision
   /** The governing policy's own decision, and its hook. */
   said: Decision
@@ -16,7 +16,7 @@ export interface Layers {
 export const layersOf: WeakMap<Context, Layers> = new WeakMap()
 
 /**
- * Notes what a policy within another one decides. It governs the response if the route's handler answers within it.
+ * Notes the decision of a policy within another one. It governs the response if the route's handler runs within it.
  *
  * @param restricts Whether it can only restrict what was decided before.
  */
@@ -30,7 +30,7 @@ export function addLayer(
   else Object.assign(layers, { decision: said, said, onRefused })
 }
 
-/** Runs the handlers within an inner policy. If none of them answers, the policy can only restrict. */
+/** Runs the handlers within an inner policy. If none of them responds, the policy can only restrict. */
 export async function runWithin(
   context: Context,
   next: Next,

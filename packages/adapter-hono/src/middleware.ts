@@ -1,4 +1,5 @@
 import {
+  type AnyPolicySource,
   applyLayer,
   type CorsHooks,
   closeLayer,
@@ -13,7 +14,7 @@ import {
   throwNoResponse,
   writeDecision,
 } from '@corsage/core'
-import type { Context, MiddlewareHandler, Next } from 'hono'
+import type { Context, Env, MiddlewareHandler, Next } from 'hono'
 import { addLayer, type Layers, layersOf, runWithin } from './layers.ts'
 import { enter, leave } from './mounted.ts'
 import { type Decide, decidePreflight, isPreflight, type PolicyHandler, register } from './preflight.ts'
@@ -34,11 +35,15 @@ import { routedEvaluate } from './routed-path.ts'
  * app.use('/public', cors({ origins: '*' }))
  * ```
  */
-export function cors<const Options extends PolicyOptions>(
-  policy?: PolicySource<Options, readonly [request: Request, context: Context]>,
+export function cors<
+  // biome-ignore lint/suspicious/noExplicitAny: Hono's own default.
+  HonoEnv extends Env = any,
+  const Options extends PolicyOptions = PolicyOptions,
+>(
+  policy?: PolicySource<Options, readonly [request: Request, context: Context<HonoEnv>]>,
   hooks: CorsHooks = {},
-): MiddlewareHandler {
-  const evaluate = routedEvaluate<readonly [Request, Context]>(policy, hooks)
+): MiddlewareHandler<HonoEnv> {
+  const evaluate = routedEvaluate(policy as AnyPolicySource<readonly [Request, Context]>, hooks)
   const { onRefused } = hooks
   const decide: Decide = (context) => evaluate(context)(context.req.raw, context.req.raw, context)
   const decidePreflightAlone: Decide = (context) => {
@@ -57,7 +62,7 @@ export function cors<const Options extends PolicyOptions>(
       : around === undefined
         ? decidePreflight(context, decidePreflightAlone)
         : decidePreflightAlone(context)
-    // A decision that is no promise is not waited for.
+    // Only a promise is waited for.
     const said = isPromise(decided) ? await decided : decided
     if (around?.open) {
       const { decision } = around

@@ -11,7 +11,7 @@ export interface Handled {
   readonly list: Handled[]
   /** The request of the application that has mounted this one. */
   readonly around: Handled | undefined
-  /** What policies of mounted applications have decided. */
+  /** The decision of policies in mounted applications. */
   mounted: Decision | undefined
 }
 

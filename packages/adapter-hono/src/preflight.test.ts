@@ -82,7 +82,7 @@ describe('a wider policy for later routes never governs an earlier one', () => {
     }
   })
 
-  it('also if it is for exactly that path, behind what may answer for it', async () => {
+  it('also if it is for exactly that path, after a handler that may respond for it', async () => {
     for (const declare of [
       (app: Hono) => app.mount('/admin', () => new Response('mounted')),
       (app: Hono) => app.all('/admin/:name', say),

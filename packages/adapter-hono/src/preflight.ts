@@ -17,7 +17,7 @@ export function register(handler: PolicyHandler, decide: Decide): void {
   handler[DECIDE] = decide
 }
 
-/** The handler that Hono wraps, if a sub-application has an error handler of its own. */
+/** The handler that Hono wraps, if a sub-application has its own error handler. */
 interface ComposedHandler {
   readonly __COMPOSED_HANDLER?: ComposedHandler
 }
@@ -35,7 +35,7 @@ export function isPreflight({ method, headers }: Request): boolean {
 
 /**
  * Decides about a preflight, for the first policy that it reaches. Hono matches it as `OPTIONS`: a handler of another
- * method is not seen, and neither is whether it answers before a policy that matches. So the preflight is granted what
+ * method is not seen, and neither is whether it responds before a policy that matches. So the preflight is granted what
  * all matching policies grant, except that a policy for exactly this path governs it alone.
  *
  * @param first The policy that asks.
@@ -48,7 +48,7 @@ export function decidePreflight(context: Context, first: Decide): Decision | Pro
     const decide = unwrap(handler)[DECIDE]
     if (decide !== undefined) {
       candidates.push({ decide, certain: method === 'ALL' && isLiteral(path) && !mayAnswer })
-      // What is used for a whole application is middleware. Anything else, a mounted application for one, may answer.
+      // Handlers used for a whole application are middleware. Others, such as a mounted application, may respond.
     } else if (path !== `${basePath === '/' ? '' : basePath}/*`) mayAnswer = true
   }
   return decideFrom(candidates, context)

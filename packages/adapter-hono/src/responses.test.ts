@@ -116,7 +116,7 @@ it('concurrent requests with one env, as runtimes hand it on, keep their own dec
   )
 })
 
-describe('the innermost policy that the answer passed governs', () => {
+describe('the innermost policy that the response passed governs', () => {
   const pass: MiddlewareHandler = (_context, next) => next()
   const fails: MiddlewareHandler = async () => {
     throw new Error('not this way')
@@ -151,7 +151,7 @@ describe('the innermost policy that the answer passed governs', () => {
       null,
     ],
     [
-      'wider, after the answer',
+      'wider, after the response',
       (app) => {
         app.use(async (context, next) => {
           await next()
@@ -162,7 +162,7 @@ describe('the innermost policy that the answer passed governs', () => {
       null,
     ],
     [
-      'wider, of a route that answers 404',
+      'wider, of a route that responds with 404',
       (app) => app.get('/x', cors(wide), (context) => context.notFound()),
       '*',
     ],
@@ -223,7 +223,7 @@ describe('a constant response', () => {
   })
 })
 
-it('what a handler exposes is combined with what the policy exposes', async () => {
+it('a handler exposes more headers than the policy', async () => {
   const app = new Hono().use(cors({ ...strict, exposeHeaders: ['ETag'] })) as Hono
   app.get('/x', (context) =>
     context.text('x', 200, { 'Access-Control-Expose-Headers': 'Upload-Offset, etag' }),

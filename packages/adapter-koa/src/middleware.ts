@@ -1,4 +1,5 @@
 import {
+  type AnyPolicySource,
   type CorsHooks,
   type Decision,
   isPromise,
@@ -13,7 +14,7 @@ import type { Context, Middleware, Next, ParameterizedContext, Request } from 'k
  * when its head is written, errors included. Use it first.
  *
  * @param policy A policy, options for one, or a function of request and context that picks one.
- * @param hooks `onRefused` hears of refused origins.
+ * @param hooks `onRefused` is called for each request that the policy refuses.
  * @throws {@link PolicyError} for faulty options, at once.
  *
  * @example
@@ -25,7 +26,7 @@ export function cors<const Options extends PolicyOptions>(
   policy?: PolicySource<Options, readonly [request: Request, context: Context]>,
   hooks: CorsHooks = {},
 ): Middleware {
-  const apply = applyPolicy<Request, Context>(policy, hooks, {
+  const apply = applyPolicy(policy as AnyPolicySource<readonly [Request, Context]>, hooks, {
     normalizePath: foldedPath,
     urlOf: (_request, _koaRequest, { originalUrl }) => originalUrl,
   })

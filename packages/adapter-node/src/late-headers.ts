@@ -201,7 +201,7 @@ export function prepareResponses(response: NodeResponse): void {
     const late = states.get(this)
     const previous = own ?? base.writeHead
     return late === undefined || late.writeHead !== undefined
-      ? previous.call(this, status, reason, headers)
+      ? callOn(previous, this, status, reason, headers)
       : writeLate(this, late.decision, previous, status, reason, headers)
   }
   preparedWriteHead[STATES] = states
@@ -225,7 +225,7 @@ function writeLate(
   headers: unknown,
 ): NodeResponse {
   // An informational head (1xx, RFC 9110 §15.2) is not the response.
-  if (status < 200) return previous.call(response, status, reason, headers)
+  if (status < 200) return callOn(previous, response, status, reason, headers)
   const hasReason = typeof reason === 'string'
   const handed = applyHeaders(
     response,
@@ -233,10 +233,22 @@ function writeLate(
     hasReason ? headers : (headers ?? reason),
     !isNodes(previous, response),
   )
-  // A wrapper may count its parameters.
-  if (handed === undefined || handed === null)
-    return hasReason ? previous.call(response, status, reason) : previous.call(response, status)
-  return hasReason ? previous.call(response, status, reason, handed) : previous.call(response, status, handed)
+  const present = handed ?? undefined
+  return hasReason
+    ? callOn(previous, response, status, reason, present)
+    : callOn(previous, response, status, present, undefined)
+}
+
+/** Hands on as many parameters as there are: a wrapper may count them. */
+function callOn(
+  previous: WriteHead,
+  response: NodeResponse,
+  status: number,
+  reason: unknown,
+  headers: unknown,
+): NodeResponse {
+  if (headers !== undefined) return previous.call(response, status, reason, headers)
+  return reason === undefined ? previous.call(response, status) : previous.call(response, status, reason)
 }
 
 const NODES = ServerResponse.prototype.writeHead as WriteHead

@@ -1,4 +1,5 @@
-import type { CorsHooks, PolicyOptions, PolicySource } from '@corsage/core'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AnyPolicySource, CorsHooks, PolicyOptions, PolicySource } from '@corsage/core'
 import { answerEmpty } from './empty-answer.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
 import { handleBy } from './policy-handler.ts'
@@ -10,7 +11,7 @@ import { handleBy } from './policy-handler.ts'
  * @param listener Called for all that is no preflight.
  * @param policy A policy, options for one, or a function of request and response that picks one; where that fails, the
  * answer is a bare 500.
- * @param hooks `onRefused` hears of refused origins.
+ * @param hooks `onRefused` is called for each request that the policy refuses.
  * @returns A listener that hands back what yours returns, so that its failures can be caught; a promise for it where the
  * policy or the resolver is asynchronous.
  * @throws {@link PolicyError} for faulty options, `TypeError` for a listener that is no function, at once.
@@ -21,9 +22,9 @@ import { handleBy } from './policy-handler.ts'
  * ```
  */
 export function withCors<
-  Request extends NodeRequest,
-  Response extends NodeResponse,
   const Options extends PolicyOptions,
+  Request extends NodeRequest = IncomingMessage,
+  Response extends NodeResponse = ServerResponse,
 >(
   listener: (request: Request, response: Response) => unknown,
   policy?: PolicySource<Options, readonly [request: Request, response: Response]>,
@@ -34,7 +35,7 @@ export function withCors<
       'withCors was called without a listener. Write withCors(listener, options), and pass the result to the server.',
     )
   }
-  const handle = handleBy<Request, Response>(policy, hooks)
+  const handle = handleBy(policy as AnyPolicySource<readonly [Request, Response]>, hooks)
   return (request, response) =>
     handle(request, response, (error) =>
       // Plain Node has no error handling of its own: a resolver that fails must not end the process.

@@ -16,7 +16,7 @@ export type NodeMiddleware<
  * its head is written.
  *
  * @param policy A policy, options for one, or a function of request and response that picks one.
- * @param hooks `onRefused` hears of refused origins.
+ * @param hooks `onRefused` is called for each request that the policy refuses.
  * @throws {@link PolicyError} for faulty options, at once.
  *
  * @example
@@ -32,7 +32,9 @@ export function cors<
   policy?: PolicySource<Options, readonly [request: Request, response: Response]>,
   hooks: CorsHooks = {},
 ): NodeMiddleware<Request, Response> {
-  return middlewareBy(policy, hooks, { normalizePath: foldedPath })
+  return middlewareBy(policy as AnyPolicySource<readonly [Request, Response]>, hooks, {
+    normalizePath: foldedPath,
+  })
 }
 
 /** As {@link cors}, for a framework that routes in its own way. */

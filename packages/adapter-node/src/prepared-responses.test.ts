@@ -226,3 +226,20 @@ describe('preparing', () => {
     expect(chainOf(response).map((of) => Object.getOwnPropertyDescriptors(of))).toEqual(before)
   })
 })
+
+it('a prepared prototype hands on as many parameters as it is given, because a wrapper may count them', () => {
+  const counts: number[] = []
+  function count(this: ServerResponse, ...given: unknown[]): ServerResponse {
+    counts.push(given.length)
+    return this
+  }
+  const prototype = Object.assign(Object.create(ServerResponse.prototype), { writeHead: count })
+  const response = Object.setPrototypeOf(new ServerResponse({ method: 'GET' } as never), prototype)
+  prepareResponses(response)
+  const heads = [[200], [200, 'OK'], [200, {}], [200, 'OK', {}], [103]] as unknown as [number][]
+  for (const head of heads) response.writeHead(...head)
+  expect(counts).toEqual([1, 2, 2, 3, 1])
+  applyLate(response, allowed)
+  response.writeHead(103)
+  expect(counts.at(-1)).toBe(1)
+})

@@ -5,7 +5,7 @@ import type { RequestLike } from './decide/request.ts'
 import { type CorsHooks, reportRefusal } from './hooks.ts'
 import type { PolicyOptions } from './options.ts'
 import { after } from './promises.ts'
-import { evaluateBy, type PolicySource } from './resolver.ts'
+import { type AnyPolicySource, evaluateBy, type PolicySource } from './resolver.ts'
 /**
  * A Fetch-style handler: Workers, Deno, Bun and others call it with the request and facts about it. In Bun, it returns
  * nothing after it upgraded the connection with the `server` it was called with.
@@ -30,7 +30,7 @@ export interface FetchHooks extends Omit<CorsHooks, 'onError'> {
  * @param handler Called for every request that is not a preflight, with the arguments after the request: Workers' `env` and
  * `ctx`, Deno's `info`, Bun's `server`.
  * @param policy A policy, options for one, or a function that picks one by the handler's own parameters.
- * @param hooks `onRefused` is called for refused requests, `onError` with what the handler threw.
+ * @param hooks `onRefused` is called for each request that the policy refuses, `onError` with what the handler threw.
  * @returns A handler of the same kind. It returns no promise if neither the handler nor the policy does.
  * The handler throws a `TypeError` if your handler returns something other than a `Response`.
  * @throws {@link PolicyError} for invalid options, `TypeError` for a handler that is not a function, at once.
@@ -55,7 +55,10 @@ export function withCors<
   const { onError } = hooks
   const aboutPolicy =
     onError === undefined || typeof policy === 'function' ? hooks : { ...hooks, onError: undefined }
-  const evaluate = evaluateBy<readonly [Request, ...Rest]>(policy, aboutPolicy as CorsHooks)
+  const evaluate = evaluateBy(
+    policy as AnyPolicySource<readonly [Request, ...Rest]>,
+    aboutPolicy as CorsHooks,
+  )
   const handle = onError === undefined ? handler : recovering(handler, onError)
   return (request, ...rest) =>
     after(evaluate(request, request, ...rest), (decision) => {

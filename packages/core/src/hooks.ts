@@ -5,11 +5,11 @@ import { type Decision, refusedByBrowser } from './decide/decision.ts'
 import type { RequestLike } from './decide/request.ts'
 import { collectFindings } from './issues.ts'
 import { rejectFindings } from './policy-error.ts'
-/** The hooks that every adapter accepts in addition to a policy. */
+/** Callbacks that every adapter accepts after the policy. */
 export interface CorsHooks {
-  /** Called for each refused request. */
+  /** Called for each refused origin, and for each preflight that asks for a method or header that is not listed. */
   readonly onRefused?: OnRefused | undefined
-  /** Called when a resolver does not settle within `timeout`. */
+  /** Called when a resolver takes longer than `timeout`. */
   readonly onError?: ((error: unknown, request: RequestLike) => void) | undefined
   /**
    * Milliseconds after which a request is refused if the resolver has not settled.

@@ -5,7 +5,7 @@
  */
 
 export { reportOverridden } from './advise/index.ts'
-export type { ValidOptions } from './checked-options.ts'
+export type { CheckedOptions } from './checked-options.ts'
 export { applyDecision, applyLayer, preflightResponse, writeDecision } from './decide/apply.ts'
 export type { AsyncEvaluator, Evaluator } from './decide/compile.ts'
 export { type Decision, narrowDecision, OFF, ownedHeaders, type RefusalReason } from './decide/decision.ts'

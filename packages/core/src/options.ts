@@ -48,7 +48,7 @@ export interface PolicyOptions {
    * createPolicy({ origins: ['https://app.example.com', 'https://*.example.org'] })
    * ```
    */
-  readonly origins?: OriginPatternOption | readonly OriginPatternOption[]
+  readonly origins?: OriginPatternOption | readonly OriginPatternOption[] | undefined
   /**
    * Lists the methods a page can use, as a list or a comma-separated string, or `'*'`. Browsers always allow GET, HEAD
    * and POST.

@@ -3,7 +3,7 @@ import { reportConflicts } from './accept/path-keys.ts'
 import { risksIn } from './accept/risks.ts'
 import { riskText } from './advise/index.ts'
 import { askFunctions } from './callbacks.ts'
-import type { HasOriginFunction, ValidOptions } from './checked-options.ts'
+import type { CheckedOptions, HasOriginFunction } from './checked-options.ts'
 import { type AsyncEvaluator, compile, type Evaluator } from './decide/compile.ts'
 import { decodePath, type NormalizePath } from './decide/paths.ts'
 import { compileResources } from './decide/resources.ts'
@@ -40,7 +40,7 @@ export type PolicyOf<Options> =
       ? Policy
       : Policy | AsyncPolicy
 
-/** Creates a policy that allows any origin, without credentials. */
+/** Creates the policy of any origin, without credentials. */
 export function createPolicy(): Policy
 /**
  * Creates a policy. Validates the options, and decides all that can be decided before a request arrives.
@@ -56,12 +56,10 @@ export function createPolicy(): Policy
  *
  * @see {@link https://fetch.spec.whatwg.org/#http-cors-protocol Fetch standard, §3.3 CORS protocol}
  */
-// `PolicyOptions` gives a function its parameters' types. From options of just that type nothing is inferred: hence
-// the default.
-export function createPolicy<const Options extends PolicyOptions = PolicyOptions>(
-  options?: Options & ValidOptions<Options> & PolicyOptions,
+export function createPolicy<const Options extends PolicyOptions>(
+  options?: CheckedOptions<Options>,
 ): PolicyOf<Options>
-export function createPolicy(options?: PolicyOptions): Policy | AsyncPolicy {
+export function createPolicy(options?: object): Policy | AsyncPolicy {
   return make(rulesOf(options), decodePath)
 }
 

@@ -192,3 +192,38 @@ describe('a resolver', () => {
     expect(await evaluate(request(A))).toMatchObject({ reason: 'resolver-timed-out' })
   })
 })
+
+describe('a source that no adapter takes', () => {
+  const codes = (act: () => unknown) => {
+    try {
+      act()
+      return []
+    } catch (error) {
+      return (error as PolicyError).issues.map(({ code, path }) => [code, path])
+    }
+  }
+  const source = (value: unknown) => value as never
+  class Settings {
+    readonly origins = A
+  }
+
+  it.each<[string, unknown, unknown, string]>([
+    ['a class', Settings, {}, 'wrong-type'],
+    ['a request and a response', new Request('https://api.test/'), new Response(), 'not-called'],
+    ['a context and next', new Settings(), () => {}, 'not-called'],
+    ['a promise', Promise.resolve({}), {}, 'wrong-type'],
+  ])('%s', (_what, value, hooks, code) => {
+    expect(codes(() => evaluateBy(source(value), source(hooks)))).toEqual([[code, '']])
+  })
+
+  it('a list with a function as hooks has not been passed by a framework', () => {
+    expect(
+      codes(() =>
+        evaluateBy(
+          source([A]),
+          source(() => {}),
+        ),
+      ),
+    ).toEqual([['wrong-type', 'hooks']])
+  })
+})

@@ -1,7 +1,7 @@
 import { isPlain } from './accept/fields.ts'
 import { errorText, noticeRisks } from './advise/index.ts'
 import { reportFailure } from './callbacks.ts'
-import type { ValidOptions } from './checked-options.ts'
+import type { CheckedOptions } from './checked-options.ts'
 import { type Decision, decide, OFF } from './decide/decision.ts'
 import { mergeVary } from './decide/headers.ts'
 import { decodePath, type NormalizePath } from './decide/paths.ts'
@@ -24,10 +24,11 @@ export type Resolver<Context extends readonly unknown[]> = (
 
 /** The argument of every adapter, with its options checked: a policy, options for one, or a resolver. */
 export type PolicySource<Options, Context extends readonly unknown[]> =
-  | (Options & ValidOptions<Options>)
-  | Policy
-  | AsyncPolicy
-  | Resolver<Context>
+  | CheckedOptions<Options>
+  | ((Policy | AsyncPolicy | Resolver<Context>) & NoOption)
+
+/** Lets TypeScript suggest the name of an option, which every member of a union must have. */
+type NoOption = { readonly [Name in keyof PolicyOptions]?: never }
 
 /** As {@link PolicySource}, for any options. */
 export type AnyPolicySource<Context extends readonly unknown[]> =

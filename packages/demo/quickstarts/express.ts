@@ -11,18 +11,28 @@ app.get('/items', (_request, response) => {
 
 // #region one-route
 const site = express()
-// One path before the whole application: the first policy that a preflight reaches answers it.
-site
-  .route('/public')
-  .all(cors({ origins: '*' }))
-  .get((_request, response) => {
-    response.json([])
-  })
-site.use(cors({ origins: 'https://app.example.com' }))
+site.use(
+  cors({
+    origins: 'https://app.example.com',
+    resources: { '/public': { origins: '*' } },
+  }),
+)
+site.get('/public', (_request, response) => {
+  response.json([])
+})
 // #endregion
 site.get('/items', (_request, response) => {
   response.json([])
 })
+
+// #region cannot-widen
+const narrow = express()
+narrow.use(cors({ origins: 'https://app.example.com' }))
+// This policy cannot widen the first one: pages of other sites still cannot read /public.
+narrow.get('/public', cors({ origins: '*' }), (_request, response) => {
+  response.json([])
+})
+// #endregion
 
 // #region configured
 const api = express()
@@ -38,6 +48,6 @@ api.all('/items', (_request, response) => {
   response.json([])
 })
 
-export { api, app, site }
+export { api, app, narrow, site }
 
 if (process.argv[1] === import.meta.filename) app.listen(3000, '127.0.0.1')

@@ -10,21 +10,31 @@ app.use((context) => {
 })
 
 // #region one-route
-import Router from '@koa/router'
-
-const router = new Router()
-router.all('/public', cors({ origins: '*' }), (context) => {
-  context.body = []
-})
-
 const site = new Koa()
-// One path before the whole application: the first policy that a preflight reaches answers it.
-site.use(router.routes())
-site.use(cors({ origins: 'https://app.example.com' }))
+site.use(
+  cors({
+    origins: 'https://app.example.com',
+    resources: { '/public': { origins: '*' } },
+  }),
+)
 // #endregion
 site.use((context) => {
   context.body = []
 })
+
+// #region cannot-widen
+import Router from '@koa/router'
+
+const narrow = new Koa()
+narrow.use(cors({ origins: 'https://app.example.com' }))
+
+const router = new Router()
+// This policy cannot widen the first one: pages of other sites still cannot read /public.
+router.get('/public', cors({ origins: '*' }), (context) => {
+  context.body = []
+})
+narrow.use(router.routes())
+// #endregion
 
 // #region configured
 const api = new Koa()
@@ -40,6 +50,6 @@ api.use((context) => {
   context.body = []
 })
 
-export { api, app, site }
+export { api, app, narrow, site }
 
 if (process.argv[1] === import.meta.filename) app.listen(3000, '127.0.0.1')

@@ -7,11 +7,12 @@ const app = createServer(withCors(items, { origins: 'https://app.example.com' })
 // #endregion
 
 // #region one-route
-const publicItems = withCors(items, { origins: '*' })
-const site = createServer((request, response) => {
-  if (request.url === '/public') publicItems(request, response)
-  else items(request, response)
-})
+const site = createServer(
+  withCors(items, {
+    origins: 'https://app.example.com',
+    resources: { '/public': { origins: '*' } },
+  }),
+)
 // #endregion
 
 // #region configured

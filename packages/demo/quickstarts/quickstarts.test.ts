@@ -1,9 +1,10 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { request } from 'undici'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import * as bun from './bun.ts'
 import * as deno from './deno.ts'
 import * as express from './express.ts'
@@ -32,6 +33,9 @@ type FetchHandler = (request: Request) => Response | Promise<Response>
 const LISTED = 'https://app.example.com'
 const PREVIEW = 'https://preview.example.org'
 const UNLISTED = 'https://elsewhere.example'
+
+const NOTICE =
+  '[corsage] The CORS policy for * runs after the narrower policy for https://app.example.com and cannot widen it. Add the wider path to the resources of the first policy.'
 
 const closers: (() => unknown)[] = []
 afterAll(async () => {
@@ -118,7 +122,7 @@ describe.each(Object.entries(quickstarts))('%s', (name, { app, site, api }) => {
     })
 
     it('leaves the other routes to the policy of the app, where there is one', async () => {
-      const appWide = ['express', 'fastify', 'koa'].includes(name)
+      const appWide = ['express', 'fastify', 'koa', 'node'].includes(name)
       expect(await ask(get('/items', UNLISTED))).toEqual({
         status: 200,
         body: '[]',
@@ -171,6 +175,39 @@ describe.each(Object.entries(quickstarts))('%s', (name, { app, site, api }) => {
       }
     })
   })
+})
+
+describe('a wider policy after a narrower one', () => {
+  it('cannot widen it, and a notice in the terminal names both, once', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    for (const ask of [
+      await overSocket(createServer(express.narrow)),
+      await overSocket(createServer(koa.narrow.callback() as RequestListener)),
+    ]) {
+      expect((await ask(get('/public', UNLISTED))).headers).toEqual({ vary: 'Origin' })
+      expect((await ask(get('/public', LISTED))).headers).toEqual({
+        'access-control-allow-origin': LISTED,
+        vary: 'Origin',
+      })
+      expect(await ask(preflight('/public', UNLISTED, 'PUT'))).toMatchObject({
+        status: 204,
+        headers: { 'access-control-allow-origin': LISTED },
+      })
+    }
+    expect(warn.mock.calls).toEqual([[NOTICE]])
+    warn.mockRestore()
+  })
+})
+
+it('the README and the guides show the notice as it is printed', () => {
+  for (const page of [
+    'README.md',
+    'docs/guide/getting-started/express.md',
+    'docs/guide/getting-started/koa.md',
+  ]) {
+    const text = readFileSync(new URL(`../../../${page}`, import.meta.url), 'utf8')
+    expect(text.replaceAll('\n', ' '), page).toContain(NOTICE)
+  }
 })
 
 function get(path: string, origin: string): Question {

@@ -155,7 +155,12 @@ function isCovered(
   if (notReused[quirks.preflightsAreNotReusedFor]) return false
   const isConditional =
     request.cache === 'default' && conditionalHeaders.some((name) => request.headers.has(name))
-  if (isConditional && quirks.conditionalRequestsPreflightAgain) return false
+  const preflightsAgain = {
+    never: false,
+    always: true,
+    'except-uploads': !request.useCorsPreflight,
+  }
+  if (isConditional && preflightsAgain[quirks.conditionalRequestsPreflightAgain]) return false
   return !quirks.cacheModesThatPreflightAgain.includes(request.cache) && preflightCache.covers(corsRequest)
 }
 

@@ -1,6 +1,5 @@
 import { needsCorsPreflight } from './cors-preflight-request.ts'
 import { unsafeHeaderNames } from './cors-request.ts'
-import { isCorsNonWildcardRequestHeaderName } from './cors-safelisted-request-header.ts'
 import type { EngineQuirks } from './engines/engine.ts'
 import type { PageRequest } from './page-request.ts'
 import type { CorsRequest } from './request.ts'
@@ -25,15 +24,9 @@ export function requestToPreflight(
 ): CorsRequest | null {
   if (request.tainting !== 'cors') return null
   // Before the first redirect the quirks change nothing: its headers and its origin are the first.
-  const headers = new Headers(
-    quirks.redirectedPreflightAsksForFirstHeaders
-      ? first.headers
-      : (request.preflightHeaders ?? request.headers),
-  )
-  const authorization = first.headers.get('authorization')
-  if (authorization !== null && asksForRemovedAuthorization(request, first, quirks)) {
-    headers.set('authorization', authorization)
-  }
+  const headers = quirks.redirectedPreflightAsksForFirstHeaders
+    ? first.headers
+    : (request.preflightHeaders ?? request.headers)
   const asked = {
     ...corsRequest,
     headers,
@@ -48,26 +41,19 @@ export function requestToPreflight(
   return again[quirks.preflightsAtEachRedirect] || needsCorsPreflight(asked) ? asked : null
 }
 
-function asksForRemovedAuthorization(
-  { urlList }: PageRequest,
-  first: PageRequest,
-  quirks: EngineQuirks,
-): boolean {
-  const [before, current] = urlList.slice(-2)
-  const isWithinOrigin = before !== undefined && before.origin === current?.origin
-  return quirks.uploadsAskForRemovedAuthorization && first.useCorsPreflight && isWithinOrigin
-}
-
 /** Gives the request that is to be redirected: in the standard the current one, in some engines with its first headers. */
 export function redirectable(request: PageRequest, first: PageRequest, quirks: EngineQuirks): PageRequest {
   const returning = quirks.removedHeadersReturnAtNextRedirect
-  // What Firefox does so is its `fetch`, not its XMLHttpRequest.
-  if (returning === 'always' && first.useCorsPreflight) return request
+  const authorization = first.headers.get('authorization')
+  // Firefox's XMLHttpRequest gets only this one back, and its `fetch` all.
+  if (returning === 'always' && first.useCorsPreflight) {
+    const headers = new Headers(request.headers)
+    if (authorization !== null) headers.set('authorization', authorization)
+    return { ...request, headers }
+  }
   if (returning === 'never' || (returning === 'cross-origin' && request.tainting !== 'cors')) return request
   const headers = new Headers(first.headers)
-  for (const name of [...headers.keys()]) {
-    if (isCorsNonWildcardRequestHeaderName(name) && !request.headers.has(name)) headers.delete(name)
-  }
+  if (returning === 'cross-origin' && !request.headers.has('authorization')) headers.delete('authorization')
   // Only the first request takes the type of its body from the first line.
   const lastType = first.headerLines.findLast(([name]) => name === 'content-type')
   if (quirks.headerLinesAreJudgedApart && lastType) headers.set(...lastType)

@@ -180,6 +180,16 @@ describe('the preflight cache', () => {
   })
 })
 
+test.each<[EngineName, number]>([
+  ['standard', 2],
+  ['chromium', 4],
+  ['firefox', 2],
+])('%s: two conditional uploads, redirected, cost %i preflights', async (engine, expected) => {
+  const init = { method: 'PUT', headers: { 'If-None-Match': '"1"' }, uploadListeners: true }
+  const lines = await linesOf(engine, [`${api}/1`, `${api}/2`], init, { times: 2 })
+  expect(lines.filter((line) => line.startsWith('OPTIONS'))).toHaveLength(expected)
+})
+
 describe('redirects', () => {
   test.each<[EngineName, string[]]>([
     ['standard', ['GET from null', 'GET from null']],

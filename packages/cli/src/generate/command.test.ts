@@ -171,7 +171,9 @@ describe.concurrent('flags', () => {
     const { stdout } = await corsage([
       ...['generate', '--framework', 'koa', '--credentials', '--origins', 'https://*.example.com'],
     ])
-    expect(stdout).toContain(')\n\nMind:\n  origins: a fault on any site that https://*.example.com covers')
+    expect(stdout).toContain(
+      ')\n\nMind:\n  origins: https://*.example.com trusts every matching site with credentials.',
+    )
   })
 
   it('a policy that would not start: every fault on stderr, no code, 1', async () => {

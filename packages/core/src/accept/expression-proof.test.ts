@@ -48,7 +48,7 @@ describe('a RegExp that is covered by patterns', () => {
     [/^https:\/\/example\.com:3000$/, [`${APP}:3000`]],
     [/^https:\/\/example\.com(:.*)?$/, [`${APP}:*`, APP]],
     [/^https:\/\/.*\.example\.com:3000$/, [`${ANY_COM}:3000`]],
-    // What is never in an origin.
+    // Characters that are never in an origin.
     [/^https:\/\/example\.com\/?$/, [APP]],
     [/^https:\/\/example\.com(\/|$)/, [APP]],
     [/^https:\/\/(App|app)\.test$/, ['https://app.test']],
@@ -73,6 +73,13 @@ describe('a RegExp that is covered by patterns', () => {
     [/^(capacitor|https):\/\/localhost$/, ['capacitor://localhost', 'https://localhost']],
     [/^com\.example:\/\/app$/, ['com.example://app']],
     [/app:\/\/A/, ['app://A']],
+    [/^app:\/\/\.?$/, ['app://.', 'app://']],
+    [
+      /^https?:\/\/.*\.(local|test)(:\d+)?$/,
+      ['https', 'http'].flatMap((scheme) =>
+        ['local', 'test'].flatMap((name) => [`${scheme}://*.${name}:*`, `${scheme}://*.${name}`]),
+      ),
+    ],
     [/^https?:\/\/app\.example\.com$/, ['https://app.example.com', 'http://app.example.com']],
   ])('%s', (expression, patterns) => {
     expect(proofOf(expression)).toEqual(patterns)
@@ -113,6 +120,7 @@ it.each<RegExp>([
   // Hosts of other schemes can be in either case.
   /^capacitor:\/\/localhost$/i,
   /^app:\/\/.*\.example\.com$/,
+  /^moz-extension:\/\/[a-z\d-]+$/,
   // More ways to read it than are tried.
   /^https:\/\/(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)\.test$/,
   withFlag(Array.from({ length: 201 }, (_, index) => `https://a${index}\\.test`).join('|'), ''),
@@ -171,6 +179,8 @@ it.each([
   /^https:\/\/example\.com:.*x$/,
   /^https:\/\/.*\.\.com$/,
   /^https:\/\/undefined$/,
+  /^file:\/\/.*$/,
+  /^file:\/\/$/,
   /^wss:\/\/example\.com$/,
   withFlag(`https://a{1}${'b'.repeat(400)}`, ''),
 ])('never: %s', (expression) => {

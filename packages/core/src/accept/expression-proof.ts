@@ -1,9 +1,9 @@
-import { LONGEST_ORIGIN } from '../decide/origin-set.ts'
+import { FILE_ORIGIN, LONGEST_ORIGIN } from '../decide/origin-set.ts'
 import type { OriginPattern } from '../decide/rules.ts'
 import { ANY, ONE, type Part, readSyntax, type Sequence } from './expression-syntax.ts'
 import { isAddress, readPattern } from './pattern.ts'
 /**
- * What is known of the origins that a RegExp matches:
+ * The origins that a RegExp matches, as far as they are known:
  *
  * - patterns that cover all of them. If the list is empty, the RegExp matches no origin.
  * - `scheme`: there is a way to read it that does not begin with a literal scheme.
@@ -63,7 +63,7 @@ function read(expression: Expression, start: Sequence, lenient: boolean): Proof 
   return [...patterns.values()]
 }
 
-/** What follows, as a linked list, because the alternatives of a group share it. */
+/** The parts that follow, as a linked list, because the alternatives of a group share it. */
 interface Rest {
   readonly part: Part
   readonly next: Rest | undefined
@@ -87,6 +87,8 @@ function schemesOf(
     const { text, isLiteral, rest } = way
     if (text.endsWith('://')) {
       if (!isLiteral) return 'scheme'
+      // RegExps are not consulted for pages from files.
+      if (text === FILE_ORIGIN) continue
       if (branches.push({ scheme: text.slice(0, -3), rest }) > MOST_WAYS) return 'loose'
     } else if (rest !== undefined) {
       const { part, next } = rest
@@ -116,7 +118,7 @@ function link(sequence: Sequence, tail: Rest | undefined): Rest | undefined {
 /** A host and port, as far as they are known. They are read from the right, because the domain is there. */
 interface Host {
   readonly text: string
-  /** Whether the text is all of the host so far: nothing before it is unknown. */
+  /** Whether the text is all of the host so far: no unknown text comes before it. */
   readonly whole: boolean
   /** Empty, `:8443` or `:*`. */
   readonly port: string
@@ -158,7 +160,7 @@ function behind(character: string, { text, whole, port }: Host, lenient: boolean
     if (!whole) return [{ text, whole, port }]
     return text.length < LONGEST_ORIGIN ? [{ text: character + text, whole, port }] : []
   }
-  // What seemed to be a port is a part of an IPv6 address.
+  // The text after the last colon was read as a port, but is a part of an IPv6 address.
   if (port !== '') return [UNKNOWN]
   const isOpen = !whole || (lenient && text === '')
   if (!(isOpen ? /^\d{0,5}$/ : /^\d+$/).test(text)) return []
@@ -188,7 +190,7 @@ function cover(
   if (patternsOf(`${scheme}://x.${domain}${port}`, lenient).length === 0) return []
   const wildcard = patternsOf(`${scheme}://*.${domain}${port}`, lenient)
   if (wildcard.length > 0) return wildcard
-  // A top-level domain. In `.*example\.com` the dot in front of the domain is missing.
+  // A top-level domain. In `.*example\.com` the dot before the domain is missing.
   return lenient && /^[a-z\d]/.test(text)
     ? ['', '*.'].flatMap((label) => patternsOf(`${scheme}://${label}${text}${port}`, lenient))
     : undefined

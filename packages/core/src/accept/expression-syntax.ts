@@ -15,7 +15,7 @@ interface Alternatives {
   readonly repeats?: boolean
 }
 
-/** What a RegExp matches, or more: everything that is not understood is {@link ANY}. */
+/** The texts that a RegExp matches, or more: everything that is not understood is {@link ANY}. */
 export interface Syntax {
   readonly sequence: Sequence
   /** Whether letters match in either case, at least in a part of it. */

@@ -82,7 +82,8 @@ export const UNCOVERED: Decision = /* @__PURE__ */ decide('uncovered', {})
 
 /**
  * Combines the decisions of two policies about one request: what both permit, in the first policy's headers. A second
- * policy can only restrict the first. A policy that does not cover the path changes nothing.
+ * policy can only restrict the first. It decides about the origin of an actual request, and about everything that a
+ * preflight asks for. A policy that does not cover the path changes nothing.
  *
  * @returns The first decision itself if both are the same.
  */
@@ -94,7 +95,11 @@ export function narrowDecision(first: Decision, second: Decision): Decision {
   // Even if each policy alone sends every origin the same headers, the two together do not.
   const vary = mergeVary(both, 'Origin')
   const permitted = isPermission(first) && isPermission(second)
-  const headers = permitted ? { ...restricted(first.headers, second.headers), vary } : { vary }
+  const permission =
+    first.kind === 'preflight' && second.kind === 'preflight'
+      ? restricted(first.headers, second.headers)
+      : first.headers
+  const headers = permitted ? { ...permission, vary } : { vary }
   const { reason, error } = first.reason === undefined ? second : first
   return decide(first.kind === 'off' ? second.kind : first.kind, headers, {
     status: first.status,
@@ -125,10 +130,10 @@ function ownsTiming({ kind, timingAllowOrigin }: Decision): boolean {
 type Headers = Decision['headers']
 
 /** A permission of the first policy that stays only if the second policy has it as well. */
-const IN_BOTH = [ALLOW_CREDENTIALS, ALLOW_PRIVATE_NETWORK, TIMING_ALLOW_ORIGIN]
+const IN_BOTH = [ALLOW_CREDENTIALS, ALLOW_PRIVATE_NETWORK]
 const LISTS = [ALLOW_METHODS, ALLOW_HEADERS]
 
-/** The headers of the first policy, without what the second one does not grant. Handlers expose headers themselves. */
+/** The headers of the first policy's preflight response, without what the second policy does not grant. */
 function restricted(first: Headers, second: Headers): Headers {
   const headers: Record<string, string> = {}
   for (const name of Object.keys(first)) {

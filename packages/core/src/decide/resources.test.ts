@@ -369,3 +369,10 @@ describe('refuses', () => {
     ])
   })
 })
+
+it('two keys that a file server cannot tell apart are off if they differ', () => {
+  const policy = createPolicy({ origins: '*', resources: { '/a//b': { origins: A }, '/a/b': false } })
+  const kindOf = (path: string) =>
+    policy.evaluate(new Request(`https://api.test${path}`, { headers: { origin: A } })).kind
+  expect([kindOf('/a//b'), kindOf('/a/b'), kindOf('/a')]).toEqual(['off', 'off', 'actual'])
+})

@@ -31,7 +31,7 @@ const PARTS: readonly (readonly [what: string, act: (seed: number) => object | P
     let server: ReturnType<typeof start> | undefined
     const act = async (from: number) => {
       server ??= start()
-      return checkSpellings(await server, from, 50)
+      return checkSpellings(await server, from, 50, name === 'expressStrict')
     }
     return [`spellings, ${name}`, act] as const
   }),

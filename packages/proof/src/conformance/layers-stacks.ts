@@ -5,7 +5,7 @@ export const A = 'https://a.test'
 export const B = 'https://b.test'
 export const EVIL = 'https://evil.test'
 
-/** What every adapter takes: options, or a resolver. */
+/** Options and resolvers, which every adapter takes. */
 export const policies = {
   strict: { origins: [A, B], credentials: true, methods: ['PUT'], allowHeaders: ['x-a'] },
   one: { origins: B },
@@ -30,7 +30,7 @@ export type Part =
 
 export type Answer = 'text' | 'constant' | 'typed constant' | 'error'
 
-/** Layers, of which the last one answers everything that comes so far. */
+/** Layers, the last of which responds to every request that reaches it. */
 export interface Stack {
   readonly parts: readonly Part[]
   /** The layers of an application that is mounted in the last place. */
@@ -72,7 +72,7 @@ export const stacks: fc.Arbitrary<Stack> = fc
   .record({ parts, mounted: fc.option(parts, { nil: undefined }) })
   .map(({ parts, mounted }) => ({ parts: mounted ? parts.slice(0, -1) : parts, mounted }))
 
-/** The policies that a request passes before the handler that answers it; of each application. */
+/** The policies that a request passes before its handler, for each application. */
 export function passed({ parts, mounted }: Stack, method: string): readonly (readonly PolicyPart[])[] {
   const own = passedIn(parts, method)
   if (own.answered || mounted === undefined) return [own.policies]
@@ -96,7 +96,7 @@ for (const [name, policy] of Object.entries(policies)) {
   evaluators.set(name as PolicyName, evaluateBy(policy as PolicyOptions))
 }
 
-/** What one policy alone decides. */
+/** The decision of one policy alone. */
 export const decided = async ({ policy }: PolicyPart, request: Request): Promise<Decision> =>
   (evaluators.get(policy) as Evaluate<[]>)(request)
 

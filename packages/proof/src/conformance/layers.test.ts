@@ -77,7 +77,7 @@ async function check(
   const permitted = decisions.map((decision) => grants(decision.headers, request))
   const what = `${request.method} ${request.headers.get('origin')} ${JSON.stringify(headers)}`
   if (grants(headers, request) && governing.length > 0) expect(permitted, what).not.toContain(false)
-  // What a Fetch handler throws is its runtime's to answer.
+  // The runtime responds if a Fetch handler throws.
   if (preflight || headers['x-thrown']) return
   expect(grants(headers, request), what).toBe(governing.length > 0 && !permitted.includes(false))
   if (decisions.length === 1 && headers['access-control-allow-credentials']) {

@@ -16,7 +16,7 @@ import { listen } from '../servers/listen.ts'
 const A = 'https://a.test'
 const handler = () => new Response('read')
 
-/** What takes a policy, options, a resolver or nothing. Fastify takes no function, and has tests of its own. */
+/** The functions that take a policy, options, a resolver or nothing. Fastify takes no function, and has separate tests. */
 const adapters: readonly [string, (source: never) => unknown][] = [
   ['express', (source) => expressCors(source)],
   ['koa', (source) => koaCors(source)],

@@ -3,11 +3,10 @@ import { openPage, serializedOriginOf } from '@corsage/user-agent'
 import { describe, expect, it } from 'vitest'
 
 /**
- * What is an origin, for all parts: what core takes as an exact origin, what it takes for one on a request, and what the
- * user agent opens a page of. The command line reads `--from` with the user agent's own function.
+ * The origins that all parts agree on: core in a policy, core on a request, and the user agent's pages. The command line reads `--from` with the user agent's own function.
  *
  * Left out are the few characters (`{`, `!`, a backtick, and others) that browsers keep in a host although no name can have
- * them: the user agent sends these, as browsers do, and core refuses them.
+ * them. The user agent sends these, as browsers do, and core refuses them.
  */
 const ORIGINS = [
   ...[

@@ -9,7 +9,7 @@ import { HANDLERS, PAGE } from './routing/handlers.ts'
 import { send, type WireResponse } from './wire.ts'
 
 /**
- * Which handler answers: its policy is the one written for it. Behind a slash stands the policy where it is another:
+ * Which handler answers: its policy is the one written for it. After a slash follows the policy, if it is another:
  * `off` where a path cannot be read, or can be read in two ways. `error`: the framework answers that it cannot read the
  * path. `refused`: the server does, and no handler is asked.
  */

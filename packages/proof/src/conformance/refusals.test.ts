@@ -91,18 +91,22 @@ describe('onRefused, on every server', () => {
     }
   })
 
-  it('hears nothing of what is allowed, of what has no origin, nor of methods that the browser compares', async () => {
+  it('is not called for an allowed request, nor for one without an origin', async () => {
     const heard = await start()
     const origin = 'https://app.example.com'
     for (const { origin: server } of running) {
       await send(`${server}/items`, { headers: { origin } })
       await send(`${server}/items`)
-      await send(`${server}/items`, {
-        method: 'OPTIONS',
-        headers: { origin, 'access-control-request-method': 'DELETE' },
-      })
     }
     expect([...heard.values()].flat()).toEqual([])
+  })
+
+  it('is called for a preflight that the browser will refuse for its method', async () => {
+    const heard = await start()
+    const headers = { origin: 'https://app.example.com', 'access-control-request-method': 'DELETE' }
+    for (const { origin } of running) await send(`${origin}/items`, { method: 'OPTIONS', headers })
+    const reasons = [...heard.values()].flat().map(([decision]) => decision.reason)
+    expect(reasons).toEqual(running.map(() => 'method-not-listed'))
   })
 
   it.each([

@@ -79,7 +79,7 @@ function withOrigin(alone: readonly string[]): string[] {
   return alone.includes('*') ? [...alone] : [...new Set([...alone, 'origin'])].toSorted()
 }
 
-/** What the application exposes is combined with what the policy exposes, if the response can be read. */
+/** Combines the headers that the application exposes with those of the policy, if the response can be read. */
 function withExposed(alone: [string, string][], expected: Record<string, string>): Record<string, string> {
   const name = 'access-control-expose-headers'
   const exposed = alone.find(([own]) => own === name)?.[1]

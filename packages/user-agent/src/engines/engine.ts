@@ -68,18 +68,14 @@ export interface EngineQuirks {
   /** The preflight of a redirected request asks for the header names of the first request, removed ones among them. */
   readonly redirectedPreflightAsksForFirstHeaders: boolean
   /**
-   * After a redirect within an origin, the preflight of an upload with listeners asks for the `Authorization` that an
-   * earlier redirect removed.
-   */
-  readonly uploadsAskForRemovedAuthorization: boolean
-  /**
    * The preflight of a redirected request has the origin of the page, and is checked against it, where the request
    * itself has `null`. To the origin of the page that is a preflight of the same origin, which needs no permission.
    */
   readonly redirectedPreflightHasPageOrigin: boolean
   /**
    * The headers that one redirect removes, as for a `POST` that becomes a `GET`, are back at the next: in the standard
-   * never, else always, or from another origin only.
+   * never, else always, or from another origin only. With `always`, `Authorization` is back as well, if the next redirect
+   * stays within an origin.
    */
   readonly removedHeadersReturnAtNextRedirect: 'never' | 'always' | 'cross-origin'
   /** A request that a redirect made a `GET` keeps its `Origin` where no `GET` has one. */
@@ -92,8 +88,11 @@ export interface EngineQuirks {
   readonly emptyLocation: 'follow' | 'ignore' | 'refuse'
   /** The cache modes of `fetch` with which the CORS-preflight cache is not asked. The standard has none. */
   readonly cacheModesThatPreflightAgain: readonly RequestCache[]
-  /** With the cache mode `default`, the CORS-preflight cache is not asked for a request with `If-None-Match` or a similar header. */
-  readonly conditionalRequestsPreflightAgain: boolean
+  /**
+   * With the cache mode `default`, the CORS-preflight cache is not asked for a request with `If-None-Match` or a similar
+   * header; in one engine except for an upload with listeners.
+   */
+  readonly conditionalRequestsPreflightAgain: 'never' | 'always' | 'except-uploads'
   /** The cache modes of `fetch` with which a preflight is not kept. The standard has none. */
   readonly cacheModesThatKeepNoPreflight: readonly RequestCache[]
   /**

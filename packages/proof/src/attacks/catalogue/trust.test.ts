@@ -248,6 +248,6 @@ it.each<[given: string, suggestion: string | undefined]>([
   expect(issues[0]?.suggestion).toBe(suggestion)
 })
 
-it('M17: a joined entry is a fault, and the remedy is a list', () => {
+it('M17: a joined entry is an issue, and the remedy is a list', () => {
   expect(validateOptions({ origins: [`${A},https://b.test`] })[0]?.suggestion).toEqual([A, 'https://b.test'])
 })

@@ -24,7 +24,7 @@ const PORT = '[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6
 const LABEL = '[a-z0-9_-]+'
 const OCTET = '(?:\\d|[1-9]\\d|1\\d\\d|2[0-4]\\d|25[0-5])'
 
-/** Every origin of the schemes that the random RegExps name, and a few that are none: IPv6 addresses are not checked. */
+/** Every origin of the schemes in the random RegExps, and some that no browser sends: IPv6 addresses are not checked. */
 const ORIGINS = deterministic(
   automatonOf(
     [

@@ -65,7 +65,7 @@ const shaped = fc
   )
   .map((parts) => parts.join(''))
 
-/** What narrows a match is given to core only: its proof has to hold without it. */
+/** Only core sees the anchors and assertions. They narrow a match, so the proof has to hold without them. */
 const expressions = fc.record({
   body: fc.oneof(
     { weight: 5, arbitrary: shaped },

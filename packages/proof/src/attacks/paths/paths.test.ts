@@ -15,7 +15,7 @@ it('a path belongs to the pattern that the model says, in whatever spelling', ()
   expect(paths.unreadable).toBeGreaterThan(PATHS / 6)
 }, 60_000)
 
-describe.each(Object.entries(routed))('%s', (_name, start) => {
+describe.each(Object.entries(routed))('%s', (name, start) => {
   let server: RunningServer
   beforeAll(async () => {
     server = await start()
@@ -23,7 +23,7 @@ describe.each(Object.entries(routed))('%s', (_name, start) => {
   afterAll(() => server.close())
 
   it('no spelling of a path reaches a handler under the policy of another', async () => {
-    const { governed } = await checkSpellings(server, seed, SPELLINGS)
+    const { governed } = await checkSpellings(server, seed, SPELLINGS, name === 'expressStrict')
     // Where nothing has a policy, nothing has that of another.
     expect(governed).toBeGreaterThan(SPELLINGS * 0.4)
   }, 60_000)

@@ -17,7 +17,7 @@ export interface Ask {
   readonly redirect: RequestRedirect
   readonly cache: RequestCache
   readonly referrerPolicy: ReferrerPolicy
-  /** Members of a `RequestInit` that take the place of the others, whatever they are: plain data. */
+  /** Members of a `RequestInit` that take the place of the others. They are plain data. */
   readonly odd: Readonly<Record<string, unknown>>
   /** Whether an `XMLHttpRequest` with listeners on its `upload` asks, in place of `fetch`. */
   readonly uploadListeners: boolean
@@ -88,6 +88,22 @@ export function bodyOf(answer: Answer | null): string | null {
 /** The path of a URL of an exchange. */
 export function pathOf(id: string, hop: number): string {
   return `/${hop}?exchange=${id}`
+}
+
+/** The same exchange with another id, to which its redirects lead. */
+export function renamed(exchange: Exchange, id: string): Exchange {
+  const inAnswer = ({ status, headers }: Answer): Answer => ({
+    status,
+    headers: headers.map(([name, value]) => [
+      name,
+      value.replace(`exchange=${exchange.id}`, `exchange=${id}`),
+    ]),
+  })
+  const scripts = exchange.scripts.map(({ preflights, actuals }) => ({
+    preflights,
+    actuals: actuals.map(inAnswer) as [Answer, ...Answer[]],
+  }))
+  return { ...exchange, id, scripts }
 }
 
 /** The exchange and the hop that a path names, or `null`. */

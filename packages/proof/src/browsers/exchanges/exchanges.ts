@@ -3,7 +3,7 @@ import { runs, seed } from '../../runs.ts'
 import { type Engine, type EngineName, type EnginePage, startEngine } from '../engines/index.ts'
 import { keepExchanges } from '../report/results.ts'
 import { differs } from './differences.ts'
-import type { Exchange, ExchangeResult } from './exchange.ts'
+import { type Exchange, type ExchangeResult, renamed } from './exchange.ts'
 import { generateExchange, invalidUrl } from './generate-exchange.ts'
 import { generateSequence } from './generate-sequence.ts'
 import { exchangesInEngine, lastWordsOfSandbox } from './in-engine.ts'
@@ -50,7 +50,7 @@ export function describeExchanges(name: EngineName): void {
           const userAgent = await exchangeInUserAgent(exchange, servers.origins, name)
           let result: ExchangeResult & { milliseconds: number } = results[index] as (typeof results)[number]
           for (let attempt = 0; attempt < 3 && result.milliseconds > tooSlow; attempt++) {
-            const again = { ...exchange, id: `${exchange.id}-${attempt}` }
+            const again = renamed(exchange, `${exchange.id}-${attempt}`)
             result = (await exchangesInEngine([again], page, servers))[0] as typeof result
           }
           counts.requests += result.wire.length

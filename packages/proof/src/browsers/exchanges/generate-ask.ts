@@ -83,7 +83,7 @@ const names = Object.keys(values)
 /** Two thirds of the headers that a page gives are among these. */
 const usualNames = names.slice(0, 9)
 
-/** What a page may give where TypeScript does not look. */
+/** Members that a page may give without TypeScript. */
 const oddMembers: readonly Ask['odd'][] = [
   ...[
     { method: null },
@@ -106,7 +106,7 @@ const oddMembers: readonly Ask['odd'][] = [
   ...[{ body: null }, { body: '' }, { body: 1 }, { body: false }, { body: [1, 2] }, { body: {} }],
   ...[{ referrer: null }, { referrer: 'http://[' }, { referrer: '' }, { referrer: 'about:client' }],
   ...[{ referrerPolicy: null }, { referrerPolicy: 'never' }, { referrerPolicy: [] }],
-  ...[{ integrity: null }, { keepalive: null }, { keepalive: 'x' }, { keepalive: {} }],
+  ...[{ keepalive: null }, { keepalive: 'x' }, { keepalive: {} }],
   ...[
     { signal: null },
     { signal: {} },

@@ -15,7 +15,7 @@ const names = ['x-a', 'X-B', 'x-c', 'authorization', 'content-type', 'accept', '
 
 /**
  * Four to eight requests to one URL, whose preflights the servers answer each in its own way. Often the URL redirects to
- * others, which have preflights of their own.
+ * others, which have their own preflights.
  */
 export function generateSequence(random: Random, id: string, origins: ServerOrigins): Exchange {
   const asks = Array.from({ length: 4 + random.below(5) }, () => sequenceAsk(random))

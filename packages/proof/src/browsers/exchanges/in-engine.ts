@@ -51,7 +51,7 @@ interface Asked {
   readonly asks: readonly Ask[]
 }
 
-/** What a sandboxed frame prints in its console after everything else: it can have a process of its own, and be late. */
+/** The last line in the console of a sandboxed frame, which can have a separate process and be late. */
 export const lastWordsOfSandbox = 'The sandboxed frame is done.'
 
 /** Called in the page: has a sandboxed frame, whose origin is opaque, perform the exchanges. */

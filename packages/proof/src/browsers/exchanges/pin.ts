@@ -112,6 +112,7 @@ export function inShort(line: string, origins: ServerOrigins): string {
     requested === undefined ? `${method} ${place}` : `preflight ${requested} ${place}`,
     names === undefined ? '' : `: ${names}`,
     type === undefined ? '' : ` as ${type}`,
+    get('authorization') === undefined ? '' : ' with Authorization',
     origin === undefined ? ' without Origin' : origin === origins.own ? '' : ` from ${origin}`,
   ].join('')
 }

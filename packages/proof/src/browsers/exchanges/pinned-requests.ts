@@ -1,4 +1,4 @@
-import type { Ask, Lines } from './exchange.ts'
+import type { Ask, Lines, Script } from './exchange.ts'
 import { allowing, chain, ok, onOneUrl, type Pinned } from './pin.ts'
 
 const hints = allowing('GET, PUT', 'dpr, user-agent, range, x-a, if-none-match', '600')
@@ -180,6 +180,47 @@ export const pinnedRequests: readonly Pinned[] = [
     },
   },
   {
+    title: 'two conditional uploads with progress listeners, redirected',
+    exchange: (origins, id) => {
+      const ask: Partial<Ask> = {
+        method: 'PUT',
+        headers: [['If-None-Match', '"1"']],
+        body: 'a',
+        uploadListeners: true,
+      }
+      const once = chain(ask, ['first', 'first'], [307])(origins, id)
+      const scripts = once.scripts.map((script): Script => ({ ...script, preflights: [hints] }))
+      return { ...once, asks: [...once.asks, ...once.asks], scripts }
+    },
+    standard: {
+      sees: [200, 200],
+      wire: [
+        'preflight PUT first/0: if-none-match',
+        'PUT first/0 as text/plain;charset=UTF-8',
+        'preflight PUT first/1: if-none-match',
+        'PUT first/1 as text/plain;charset=UTF-8',
+        'PUT first/0 as text/plain;charset=UTF-8',
+        'PUT first/1 as text/plain;charset=UTF-8',
+      ],
+    },
+    departures: {
+      chromium: {
+        how: 'preflights each time',
+        sees: [200, 200],
+        wire: [
+          'preflight PUT first/0: if-none-match',
+          'PUT first/0 as text/plain;charset=UTF-8',
+          'preflight PUT first/1: if-none-match',
+          'PUT first/1 as text/plain;charset=UTF-8',
+          'preflight PUT first/0: if-none-match',
+          'PUT first/0 as text/plain;charset=UTF-8',
+          'preflight PUT first/1: if-none-match',
+          'PUT first/1 as text/plain;charset=UTF-8',
+        ],
+      },
+    },
+  },
+  {
     title: '`cache: "only-if-cached"`, with nothing cached',
     exchange: chain({ cache: 'only-if-cached', mode: 'same-origin' }, ['own'], []),
     standard: { sees: ['refused'], wire: [] },
@@ -243,7 +284,7 @@ export const pinnedRequests: readonly Pinned[] = [
     },
   },
   {
-    title: 'a `signal` that is none',
+    title: 'a `signal` that is not an `AbortSignal`',
     exchange: onOneUrl([{ odd: { signal: {} } }], [hints]),
     standard: { sees: ['refused'], wire: [] },
     departures: { webkit: { how: 'counts it as absent', sees: [200], wire: ['GET first/0'] } },

@@ -31,9 +31,9 @@ export const pinned: readonly Pinned[] = [
         sees: [200, 200],
         wire: [
           'preflight GET first/0: authorization',
-          'GET first/0',
+          'GET first/0 with Authorization',
           'preflight GET first/0: authorization',
-          'GET first/0',
+          'GET first/0 with Authorization',
         ],
       },
       firefox: {
@@ -41,15 +41,19 @@ export const pinned: readonly Pinned[] = [
         sees: [200, 200],
         wire: [
           'preflight GET first/0: authorization',
-          'GET first/0',
+          'GET first/0 with Authorization',
           'preflight GET first/0: authorization',
-          'GET first/0',
+          'GET first/0 with Authorization',
         ],
       },
       webkit: {
         how: 'lets `*` cover it, also from its cache',
         sees: [200, 200],
-        wire: ['preflight GET first/0: authorization', 'GET first/0', 'GET first/0'],
+        wire: [
+          'preflight GET first/0: authorization',
+          'GET first/0 with Authorization',
+          'GET first/0 with Authorization',
+        ],
       },
     },
   },
@@ -313,7 +317,11 @@ export const pinned: readonly Pinned[] = [
     exchange: chain({ headers: authorization }, ['first', 'second'], [302]),
     standard: {
       sees: [200],
-      wire: ['preflight GET first/0: authorization', 'GET first/0', 'GET second/1 from null'],
+      wire: [
+        'preflight GET first/0: authorization',
+        'GET first/0 with Authorization',
+        'GET second/1 from null',
+      ],
     },
     departures: {
       firefox: {
@@ -321,7 +329,7 @@ export const pinned: readonly Pinned[] = [
         sees: [200],
         wire: [
           'preflight GET first/0: authorization',
-          'GET first/0',
+          'GET first/0 with Authorization',
           'preflight GET second/1',
           'GET second/1 from null',
         ],
@@ -331,7 +339,7 @@ export const pinned: readonly Pinned[] = [
         sees: [200],
         wire: [
           'preflight GET first/0: authorization',
-          'GET first/0',
+          'GET first/0 with Authorization',
           'preflight GET second/1: authorization from null',
           'GET second/1 from null',
         ],
@@ -341,17 +349,21 @@ export const pinned: readonly Pinned[] = [
   {
     title: '`Authorization` and a redirect from the page’s own origin to another',
     exchange: chain({ headers: authorization }, ['own', 'first'], [303]),
-    standard: { sees: [200], wire: ['GET own/0 without Origin', 'GET first/1'] },
+    standard: { sees: [200], wire: ['GET own/0 with Authorization without Origin', 'GET first/1'] },
     departures: {
       firefox: {
         how: 'preflights, though nothing is left to ask for',
         sees: [200],
-        wire: ['GET own/0 without Origin', 'preflight GET first/1', 'GET first/1'],
+        wire: ['GET own/0 with Authorization without Origin', 'preflight GET first/1', 'GET first/1'],
       },
       webkit: {
         how: 'asks for the `Authorization` that it does not send any more',
         sees: [200],
-        wire: ['GET own/0 without Origin', 'preflight GET first/1: authorization', 'GET first/1'],
+        wire: [
+          'GET own/0 with Authorization without Origin',
+          'preflight GET first/1: authorization',
+          'GET first/1',
+        ],
       },
     },
   },
@@ -524,32 +536,91 @@ export const pinned: readonly Pinned[] = [
     notModelled: 'it is a rule about URLs, not about CORS',
   },
   {
-    title: '`Authorization` of an upload with listeners, and two redirects, the second within an origin',
+    title: '`Authorization` and two redirects, the second within an origin',
     exchange: chain(
-      { method: 'DELETE', headers: authorization, body: 'a', uploadListeners: true },
-      ['own', 'first', 'first'],
+      { method: 'PUT', headers: authorization, body: 'a' },
+      ['first', 'second', 'second'],
       [307, 307],
     ),
     standard: {
       sees: [200],
       wire: [
-        'DELETE own/0 as text/plain;charset=UTF-8',
-        'preflight DELETE first/1',
-        'DELETE first/1 as text/plain;charset=UTF-8',
-        'preflight DELETE first/2',
-        'DELETE first/2 as text/plain;charset=UTF-8',
+        'preflight PUT first/0: authorization',
+        'PUT first/0 as text/plain;charset=UTF-8 with Authorization',
+        'preflight PUT second/1 from null',
+        'PUT second/1 as text/plain;charset=UTF-8 from null',
+        'preflight PUT second/2 from null',
+        'PUT second/2 as text/plain;charset=UTF-8 from null',
       ],
     },
     departures: {
       firefox: {
-        how: 'asks for the `Authorization` that it does not send any more',
+        how: 'sends at the second the `Authorization` that the first removed',
         sees: [200],
         wire: [
-          'DELETE own/0 as text/plain;charset=UTF-8',
-          'preflight DELETE first/1',
-          'DELETE first/1 as text/plain;charset=UTF-8',
-          'preflight DELETE first/2: authorization',
-          'DELETE first/2 as text/plain;charset=UTF-8',
+          'preflight PUT first/0: authorization',
+          'PUT first/0 as text/plain;charset=UTF-8 with Authorization',
+          'preflight PUT second/1',
+          'PUT second/1 as text/plain;charset=UTF-8 from null',
+          'preflight PUT second/2: authorization',
+          'PUT second/2 as text/plain;charset=UTF-8 with Authorization from null',
+        ],
+      },
+      webkit: {
+        how: 'asks at both for the `Authorization` that it does not send any more',
+        sees: [200],
+        wire: [
+          'preflight PUT first/0: authorization',
+          'PUT first/0 as text/plain;charset=UTF-8 with Authorization',
+          'preflight PUT second/1: authorization from null',
+          'PUT second/1 as text/plain;charset=UTF-8 from null',
+          'preflight PUT second/2: authorization from null',
+          'PUT second/2 as text/plain;charset=UTF-8 from null',
+        ],
+      },
+    },
+  },
+  {
+    title: 'the same of an upload with progress listeners',
+    exchange: chain(
+      { method: 'PUT', headers: authorization, body: 'a', uploadListeners: true },
+      ['first', 'second', 'second'],
+      [307, 307],
+    ),
+    standard: {
+      sees: [200],
+      wire: [
+        'preflight PUT first/0: authorization',
+        'PUT first/0 as text/plain;charset=UTF-8 with Authorization',
+        'preflight PUT second/1 from null',
+        'PUT second/1 as text/plain;charset=UTF-8 from null',
+        'preflight PUT second/2 from null',
+        'PUT second/2 as text/plain;charset=UTF-8 from null',
+      ],
+    },
+    departures: {
+      firefox: {
+        how: 'sends at the second the `Authorization` that the first removed',
+        sees: [200],
+        wire: [
+          'preflight PUT first/0: authorization',
+          'PUT first/0 as text/plain;charset=UTF-8 with Authorization',
+          'preflight PUT second/1',
+          'PUT second/1 as text/plain;charset=UTF-8 from null',
+          'preflight PUT second/2: authorization',
+          'PUT second/2 as text/plain;charset=UTF-8 with Authorization from null',
+        ],
+      },
+      webkit: {
+        how: 'asks at both for the `Authorization` that it does not send any more',
+        sees: [200],
+        wire: [
+          'preflight PUT first/0: authorization',
+          'PUT first/0 as text/plain;charset=UTF-8 with Authorization',
+          'preflight PUT second/1: authorization from null',
+          'PUT second/1 as text/plain;charset=UTF-8 from null',
+          'preflight PUT second/2: authorization from null',
+          'PUT second/2 as text/plain;charset=UTF-8 from null',
         ],
       },
     },

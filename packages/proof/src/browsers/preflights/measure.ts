@@ -69,7 +69,7 @@ async function measure(
   await Promise.all(running.map(({ close }) => close()))
   return Object.fromEntries(
     running.map(({ seen: { name, preflights, requests } }, index) => {
-      // What the browser refuses here it never sends.
+      // The browser never sends a request that it refuses here.
       expect(requests + (refused[index] ?? 0)).toBe(sessionLength)
       return [name, { preflights, refused: refused[index] ?? 0 }]
     }),

@@ -9,20 +9,48 @@ export interface UpstreamRow {
 
 const GUIDE = new URL('../../../../../docs/migrating/flask-cors.md', import.meta.url)
 
-/** The table "Upstream tests → behaviours" of the guide for those who come from Flask-CORS. */
+/** Returns the rows of the table "Upstream tests" in the migration guide. */
 export function upstreamRows(): readonly UpstreamRow[] {
-  const section = readFileSync(GUIDE, 'utf8')
-    .split('\n## ')
-    .find((text) => text.startsWith('Upstream tests'))
   let file = ''
-  return (section ?? '')
+  return table('## Upstream tests').map(([first = '', asserted = '', here = '']) => {
+    file = first || file
+    return { file: file.replaceAll('`', ''), asserted, here }
+  })
+}
+
+/** One example of Flask-CORS's documentation, as the migration guide lists it. */
+export interface ExampleRow {
+  readonly id: string
+  readonly python: string
+  /** The equivalent, which can be run. */
+  readonly code: string
+  readonly differences: readonly string[]
+}
+
+/** Returns the rows of the table "The examples of its documentation" in the migration guide. */
+export function exampleRows(): readonly ExampleRow[] {
+  return table('### The examples of its documentation').map(
+    ([id = '', _page, python = '', corsage = '', differences = '']) => ({
+      id,
+      python,
+      code: corsage.slice(1, -1).replaceAll('\\|', '|'),
+      differences: differences.split(', '),
+    }),
+  )
+}
+
+/** The cells of the tables below a heading of the guide. */
+function table(heading: string): readonly (readonly string[])[] {
+  const [, section = ''] = readFileSync(GUIDE, 'utf8').split(`\n${heading}`)
+  return (section.split(/\n##/)[0] ?? '')
     .split('\n')
-    .filter((line) => line.startsWith('| ') && !/^\| (file |-+ )/.test(line))
-    .map((line) => {
-      const [, first = '', asserted = '', here = ''] = line.split(/(?<!\\)\|/).map((cell) => cell.trim())
-      file = first || file
-      return { file: file.replaceAll('`', ''), asserted, here }
-    })
+    .filter((line) => line.startsWith('| ') && !/^\| (file |id |-+ )/.test(line))
+    .map((line) =>
+      line
+        .split(/(?<!\\)\|/)
+        .slice(1)
+        .map((cell) => cell.trim()),
+    )
 }
 
 /** The ids of the guide's deliberate differences. */
@@ -34,7 +62,7 @@ export function differenceIds(): ReadonlySet<string> {
 export const DIFFERENCES: readonly (readonly [asserted: string, id: string, reason: string])[] = [
   ['`fo*` is a regex', 'D-8', 'strings are origins and paths, never expressions'],
   ['hosts are case-insensitive', 'D-10', 'browsers send hosts in lower case'],
-  ['list joiner: string verbatim', 'D-46', 'a list is a list'],
+  ['list joiner: string verbatim', 'D-46', 'a string lists names, as in every option'],
   ['list joiner: set sorted, joined by `, `', 'D-15', 'a list keeps its order'],
   ['allow-headers: empty or None ACRH → None', 'D-19', 'the answer is the whole, static list'],
   ['allow-headers: echoed and sorted', 'D-19', 'the answer is the whole, static list'],

@@ -1,0 +1,131 @@
+import bodyParser from 'body-parser'
+import type { Express } from 'express'
+import expressFileupload from 'express-fileupload'
+import * as openApi from 'express-openapi-validator'
+import hpp from 'hpp'
+import methodOverride from 'method-override'
+import multer from 'multer'
+import { type Asked, PREFLIGHTS } from '../engine/row.ts'
+import type { ExpressRow } from './stacks.ts'
+
+const echo = ({ native }: { native: Express }) =>
+  native.all(
+    '/echo',
+    (request, response) => void response.json({ method: request.method, body: request.body ?? null }),
+  )
+
+function post(type: string, body: string, more: Readonly<Record<string, string>> = {}): Asked {
+  return { method: 'POST', path: '/echo', headers: { 'content-type': type, ...more }, body }
+}
+
+const JSON_TYPE = 'application/json'
+const FORM = 'application/x-www-form-urlencoded'
+const MULTIPART = 'multipart/form-data; boundary=x'
+const file = '--x\r\nContent-Disposition: form-data; name="a"; filename="a.txt"\r\n\r\ntext\r\n--x--\r\n'
+
+/** Middleware that reads bodies, and refuses those that are too large, broken or of a wrong type. */
+export const bodies: readonly ExpressRow[] = [
+  {
+    name: 'body-parser json, a broken body',
+    statuses: [200, 400],
+    install: ({ native }) => native.use(bodyParser.json()),
+    routes: echo,
+    request: post(JSON_TYPE, '{"a":1}'),
+    error: post(JSON_TYPE, '{"a":'),
+    responds: ['error'],
+  },
+  {
+    name: 'body-parser json, a body that is too large',
+    statuses: [200, 413],
+    install: ({ native }) => native.use(bodyParser.json({ limit: 10 })),
+    routes: echo,
+    request: post(JSON_TYPE, '{"a":1}'),
+    error: post(JSON_TYPE, '{"a":"0123456789"}'),
+    responds: ['error'],
+  },
+  {
+    name: 'body-parser json, an unknown encoding',
+    statuses: [200, 415],
+    install: ({ native }) => native.use(bodyParser.json()),
+    routes: echo,
+    request: post(JSON_TYPE, '{"a":1}'),
+    error: post(JSON_TYPE, '{"a":1}', { 'content-encoding': 'unknown' }),
+    responds: ['error'],
+  },
+  {
+    name: 'body-parser urlencoded',
+    statuses: [200, 413],
+    install: ({ native }) => native.use(bodyParser.urlencoded({ extended: true, parameterLimit: 2 })),
+    routes: echo,
+    request: post(FORM, 'a=1&b=2'),
+    error: post(FORM, 'a=1&b=2&c=3'),
+    responds: ['error'],
+  },
+  {
+    name: 'body-parser text',
+    statuses: [200, 413],
+    install: ({ native }) => native.use(bodyParser.text({ limit: 4 })),
+    routes: echo,
+    request: post('text/plain', 'text'),
+    error: post('text/plain', 'longer'),
+    responds: ['error'],
+  },
+  {
+    name: 'body-parser raw',
+    install: ({ native }) => native.use(bodyParser.raw({ type: '*/*' })),
+    routes: echo,
+    request: post('application/octet-stream', 'bytes'),
+  },
+  {
+    name: 'multer',
+    install: ({ native }) => native.use(multer({ limits: { fileSize: 4 } }).none()),
+    routes: echo,
+    request: post(MULTIPART, file.replace('; filename="a.txt"', '')),
+    error: post(MULTIPART, file),
+    responds: ['error'],
+  },
+  {
+    name: 'express-fileupload',
+    statuses: [200, 413],
+    install: ({ native }) => native.use(expressFileupload({ limits: { fileSize: 3 }, abortOnLimit: true })),
+    routes: echo,
+    request: post(MULTIPART, file.replace('text', 't')),
+    error: post(MULTIPART, file),
+    responds: ['error'],
+  },
+  {
+    name: 'hpp',
+    install: ({ native }) => native.use(hpp()),
+    request: { path: '/text?a=1&a=2' },
+  },
+  {
+    name: 'method-override',
+    install: ({ native }) => native.use(methodOverride()),
+    routes: echo,
+    request: post('text/plain', 'a', { 'x-http-method-override': 'DELETE' }),
+  },
+  {
+    name: 'express-openapi-validator',
+    statuses: [200, 400],
+    install: ({ native }) =>
+      native.use(openApi.middleware({ apiSpec: api as never, validateApiSpec: false })),
+    request: { path: '/text?limit=1' },
+    error: { path: '/text?limit=many' },
+    responds: ['error', ...PREFLIGHTS],
+  },
+]
+
+const api = {
+  openapi: '3.0.0',
+  info: { title: 'API', version: '1' },
+  paths: {
+    '/text': {
+      get: {
+        parameters: [{ name: 'limit', in: 'query', schema: { type: 'integer' } }],
+        responses: { 200: { description: 'text' } },
+      },
+    },
+    '/error': { get: { responses: { 200: { description: 'none' } } } },
+    '/trailers': { get: { responses: { 200: { description: 'text' } } } },
+  },
+}

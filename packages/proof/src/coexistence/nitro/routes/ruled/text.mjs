@@ -1,0 +1,3 @@
+import { eventHandler } from 'h3-1'
+
+export default eventHandler(() => 'ruled')
