@@ -1,4 +1,4 @@
-// Writes src/origins/public-suffixes.ts from the copy of the Public Suffix List that `tldts` keeps:
+// Writes src/accept/public-suffixes.ts from the copy of the Public Suffix List that `tldts` keeps:
 //   node scripts/make-public-suffixes.mjs
 // The list has some ten thousand rules. Core contains those that people meet in a CORS policy. Every entry is looked
 // up in the copy, so that only public suffixes get in. One suffix below a domain, such as a.run.app, is enough to show
@@ -66,6 +66,6 @@ export const PLATFORM_SUFFIXES: Readonly<Record<string, string>> = {
 ${platformSuffixes}
 }
 `
-writeFileSync(new URL('../src/origins/public-suffixes.ts', import.meta.url), text)
+writeFileSync(new URL('../src/accept/public-suffixes.ts', import.meta.url), text)
 console.log(`${platforms.length} platforms, ${[...byWords.values()].flat().length} countries`)
 console.log(`${gzipSync(countrySuffixes + platformSuffixes).length} bytes gzipped`)

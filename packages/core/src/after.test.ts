@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
-import { after, isPromise } from './after.ts'
+import { after, isPromise } from './promises.ts'
 
 it.each([1, 'text', undefined, null, {}, () => {}])('goes on with %j at once', (value) => {
   expect(isPromise(value)).toBe(false)

@@ -191,7 +191,7 @@ describe('onError', () => {
     const response = await handle(from(A))
     expect(await response.text()).toBe('fine')
     expect(response.headers.get('access-control-allow-origin')).toBeNull()
-    expect(heard).toEqual([new TimeoutError('The CORS resolver did not answer within 1 ms.')])
+    expect(heard).toEqual([new TimeoutError('The CORS resolver did not settle within 1 ms.')])
   })
 
   it('is not called where nothing is thrown', async () => {

@@ -1,13 +1,11 @@
-import { after } from './after.ts'
-import { applyLayer, preflightResponse } from './apply-decision.ts'
-import type { CorsHooks } from './hooks.ts'
-import { closeLayer, openLayer } from './layers.ts'
+import { errorText } from './advise/index.ts'
+import { applyLayer, preflightResponse } from './decide/apply.ts'
+import { closeLayer, openLayer } from './decide/layers.ts'
+import type { RequestLike } from './decide/request.ts'
+import { type CorsHooks, reportRefusal } from './hooks.ts'
 import type { PolicyOptions } from './options.ts'
-import { reportRefusal } from './refusal.ts'
-import type { RequestLike } from './request.ts'
+import { after } from './promises.ts'
 import { type AnyPolicySource, evaluateBy, type PolicySource } from './resolver.ts'
-import { show } from './validation/errors.ts'
-
 /**
  * A Fetch-style handler: Workers, Deno, Bun and others call it with the request and facts about it. In Bun, it returns
  * nothing after it upgraded the connection with the `server` it was called with.
@@ -17,23 +15,23 @@ export type FetchHandler<Rest extends readonly unknown[], Answer extends Respons
   ...rest: Rest
 ) => Answer | Promise<Answer>
 
-/** What `withCors` takes beside a policy. */
+/** The hooks of `withCors`. */
 export interface FetchHooks extends Omit<CorsHooks, 'onError'> {
   /**
-   * Hears what the handler threw, and may answer with a response, which then has the headers; without one the error
-   * goes on. It also hears that a resolver did not answer in time; then what it returns is ignored.
+   * Called with what the handler threw. It can return a response, which then gets the headers; otherwise the error is
+   * thrown again. It is also called when a resolver does not settle in time; then its result is ignored.
    */
   readonly onError?: ((error: unknown, request: RequestLike) => unknown) | undefined
 }
 
 /**
- * Applies a policy to a Fetch-style handler: answers preflights, and puts the headers on every other response.
+ * Applies a policy to a Fetch-style handler: answers preflights, and sets the headers on every other response.
  *
- * @param handler Called for all that is no preflight, with whatever stands behind the request: Workers' `env` and
+ * @param handler Called for every request that is not a preflight, with the arguments after the request: Workers' `env` and
  * `ctx`, Deno's `info`, Bun's `server`.
  * @param policy A policy, options for one, or a function that picks one by the handler's own parameters.
  * @param hooks `onRefused` is called for each request that the policy refuses, `onError` with what the handler threw.
- * @returns A handler of the same kind. It answers without a promise where the handler and the policy do.
+ * @returns A handler of the same kind. It returns no promise if neither the handler nor the policy does.
  * The handler throws a `TypeError` if your handler returns something other than a `Response`.
  * @throws {@link PolicyError} for invalid options, `TypeError` for a handler that is not a function, at once.
  *
@@ -53,7 +51,7 @@ export function withCors<
   policy?: PolicySource<Options, readonly [request: Request, ...rest: Rest]>,
   hooks: FetchHooks = {},
 ): FetchHandler<Rest, Response | Answer> {
-  if (typeof handler !== 'function') throw new TypeError(NO_HANDLER)
+  if (typeof handler !== 'function') throw new TypeError(errorText('no-handler'))
   const { onError } = hooks
   const aboutPolicy =
     onError === undefined || typeof policy === 'function' ? hooks : { ...hooks, onError: undefined }
@@ -75,8 +73,6 @@ export function withCors<
     })
 }
 
-const NO_HANDLER =
-  'withCors was called without a handler. Write withCors(handler, options), and pass the result to the server.'
 /** In Bun, a handler returns nothing after `server.upgrade(request)`. */
 function mayUpgrade(rest: readonly unknown[]): boolean {
   return rest.some(
@@ -101,7 +97,7 @@ function recovering<Rest extends readonly unknown[], Answer extends Response | u
 }
 
 /**
- * Whether a value is a response. Not `instanceof`: some servers replace the global class, and `fetch` returns responses
+ * Returns whether a value is a response. Not `instanceof`: some servers replace the global class, and `fetch` returns responses
  * of the original one.
  */
 export function isResponse(value: unknown): value is Response {
@@ -112,13 +108,5 @@ export function isResponse(value: unknown): value is Response {
 
 /** Throws a `TypeError` that says what a handler returned instead of a `Response`. */
 export function throwNoResponse(returned: unknown): never {
-  throw new TypeError(
-    `The handler returned ${describe(returned)}, which is not a Response. Return new Response(body, { status, headers }).`,
-  )
-}
-
-function describe(value: unknown): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return show(value)
-  const names = Object.keys(value).slice(0, 5)
-  return names.length === 0 ? 'an object' : `an object with ${names.join(', ')}`
+  throw new TypeError(errorText('handler-returned', returned))
 }

@@ -1,65 +1,35 @@
 import { describe, expect, it } from 'vitest'
-import { issue } from '../test/faults.ts'
+import { issue } from '../test/issues.ts'
 import { type CorsHooks, evaluateBy, type PolicyIssue, withCors } from './index.ts'
 
 const A = 'https://a.test'
 const listener = () => {}
-const MISPLACED = 'is about a resolver here: for an origins function write it into the options'
 
 describe('hooks beside a resolver', () => {
   it.each<[string, unknown, PolicyIssue]>([
     [
       'a name that is none',
       { onRefuse: listener },
-      issue('unknown-option', 'onRefuse', listener, 'is not a hook: write onRefused', 'onRefused'),
+      issue('unknown-option', 'onRefuse', listener, 'onRefused'),
     ],
-    [
-      'another',
-      { xyzzy: 1 },
-      issue('unknown-option', 'xyzzy', 1, 'is not a hook: the hooks are onRefused, onError, timeout'),
-    ],
-    [
-      'a listener that is none',
-      { onRefused: 'yes' },
-      issue('wrong-type', 'onRefused', 'yes', 'must be a function, not "yes"'),
-    ],
-    [
-      'another listener that is none',
-      { onError: true },
-      issue('wrong-type', 'onError', true, 'must be a function, not true'),
-    ],
-    [
-      'a timeout that is none',
-      { timeout: '5' },
-      issue('wrong-type', 'timeout', '5', 'must be milliseconds above 0, at most 2147483647, not "5"'),
-    ],
+    ['another', { xyzzy: 1 }, issue('unknown-option', 'xyzzy', 1)],
+    ['a listener that is none', { onRefused: 'yes' }, issue('wrong-type', 'onRefused', 'yes')],
+    ['another listener that is none', { onError: true }, issue('wrong-type', 'onError', true)],
+    ['a timeout that is none', { timeout: '5' }, issue('wrong-type', 'timeout', '5')],
     ...[0, -1, Number.NaN, Number.POSITIVE_INFINITY].map<[string, unknown, PolicyIssue]>((timeout) => [
       `a timeout of ${timeout}, which no timer takes`,
       { timeout },
-      issue(
-        'timeout-out-of-range',
-        'timeout',
-        timeout,
-        `must be milliseconds above 0, at most 2147483647, not ${timeout}`,
-      ),
+      issue('timeout-out-of-range', 'timeout', timeout),
     ]),
-    [
-      'a listener in their place',
-      listener,
-      issue('wrong-type', 'hooks', listener, 'must be an object such as { onRefused: … }, not a function'),
-    ],
-    [
-      'null',
-      null,
-      issue('wrong-type', 'hooks', null, 'must be an object such as { onRefused: … }, not null'),
-    ],
-  ])('%s: a PolicyError', (_what, hooks, fault) => {
-    expect(faultsOf(() => evaluateBy(() => false, hooks as CorsHooks))).toEqual([fault])
+    ['a listener in their place', listener, issue('wrong-type', 'hooks', listener)],
+    ['null', null, issue('wrong-type', 'hooks', null)],
+  ])('%s: a PolicyError', (_what, hooks, issue) => {
+    expect(issuesOf(() => evaluateBy(() => false, hooks as CorsHooks))).toEqual([issue])
   })
 
-  it('every fault at once', () => {
+  it('every issue at once', () => {
     const hooks = { onRefused: 1, onError: 2, timeout: 3, more: 4 } as unknown as CorsHooks
-    expect(faultsOf(() => evaluateBy(() => false, hooks)).map(({ path }) => path)).toEqual([
+    expect(issuesOf(() => evaluateBy(() => false, hooks)).map(({ path }) => path)).toEqual([
       'onRefused',
       'onError',
       'more',
@@ -69,14 +39,14 @@ describe('hooks beside a resolver', () => {
 
 describe('hooks beside a policy', () => {
   it.each<[string, CorsHooks, PolicyIssue]>([
-    ['a timeout', { timeout: 5 }, issue('hook-without-resolver', 'timeout', 5, MISPLACED)],
+    ['a timeout', { timeout: 5 }, issue('hook-without-resolver', 'timeout', 5)],
     [
       'a listener to what an origins function throws',
       { onError: listener },
-      issue('hook-without-resolver', 'onError', listener, MISPLACED),
+      issue('hook-without-resolver', 'onError', listener),
     ],
-  ])('%s belongs to the options: a PolicyError', (_what, hooks, fault) => {
-    expect(faultsOf(() => evaluateBy({ origins: A }, hooks))).toEqual([fault])
+  ])('%s belongs to the options: a PolicyError', (_what, hooks, issue) => {
+    expect(issuesOf(() => evaluateBy({ origins: A }, hooks))).toEqual([issue])
   })
 
   it('that are undefined are none', () => {
@@ -92,26 +62,17 @@ describe('hooks beside a policy', () => {
     [
       'a name that is none',
       { onFailure: listener, onError: listener },
-      issue(
-        'unknown-option',
-        'onFailure',
-        listener,
-        'is not a hook: the hooks are onRefused, onError, timeout',
-      ),
+      issue('unknown-option', 'onFailure', listener),
     ],
-    [
-      'a listener in their place',
-      listener,
-      issue('wrong-type', 'hooks', listener, 'must be an object such as { onRefused: … }, not a function'),
-    ],
-  ])('%s: a PolicyError of withCors', (_what, hooks, fault) => {
-    expect(faultsOf(() => withCors(() => new Response(), { origins: A }, hooks as CorsHooks))).toEqual([
-      fault,
+    ['a listener in their place', listener, issue('wrong-type', 'hooks', listener)],
+  ])('%s: a PolicyError of withCors', (_what, hooks, issue) => {
+    expect(issuesOf(() => withCors(() => new Response(), { origins: A }, hooks as CorsHooks))).toEqual([
+      issue,
     ])
   })
 })
 
-function faultsOf(make: () => unknown): readonly PolicyIssue[] {
+function issuesOf(make: () => unknown): readonly PolicyIssue[] {
   try {
     make()
   } catch (error) {

@@ -1,10 +1,10 @@
-import type { OnRefused } from './refusal.ts'
-import type { RequestLike } from './request.ts'
-import { readTimeout } from './timeout.ts'
-import { collectIssues, PolicyError, reportType } from './validation/errors.ts'
-import { nearestName } from './validation/nearest-name.ts'
-import { isPlain } from './validation/own-fields.ts'
-
+import { isPlain, nearestName } from './accept/fields.ts'
+import { readTimeout } from './accept/options.ts'
+import { notify } from './callbacks.ts'
+import { type Decision, refusedByBrowser } from './decide/decision.ts'
+import type { RequestLike } from './decide/request.ts'
+import { collectFindings } from './issues.ts'
+import { rejectFindings } from './policy-error.ts'
 /** Callbacks that every adapter accepts after the policy. */
 export interface CorsHooks {
   /** Called for each refused origin, and for each preflight that asks for a method or header that is not listed. */
@@ -12,8 +12,8 @@ export interface CorsHooks {
   /** Called when a resolver takes longer than `timeout`. */
   readonly onError?: ((error: unknown, request: RequestLike) => void) | undefined
   /**
-   * Milliseconds after which a resolver that has not answered refuses.
-   * @defaultValue none: it is waited for
+   * Milliseconds after which a request is refused if the resolver has not settled.
+   * @defaultValue none: Corsage waits
    */
   readonly timeout?: number | undefined
 }
@@ -23,26 +23,63 @@ const HOOKS = ['onRefused', 'onError', 'timeout']
 /**
  * Validates hooks.
  *
- * @param besideResolver Whether they stand beside a resolver, which `timeout` and `onError` are about.
- * @throws {@link PolicyError} listing every fault.
+ * @param withResolver Whether they accompany a resolver, which `timeout` and `onError` are about.
+ * @throws {@link PolicyError} listing every issue.
  */
-export function checkHooks(hooks: CorsHooks, besideResolver: boolean): void {
-  const { issues, report } = collectIssues()
-  if (!isPlain(hooks)) reportType(report, 'hooks', hooks, 'an object such as { onRefused: … }')
+export function checkHooks(hooks: CorsHooks, withResolver: boolean): void {
+  const { findings, report } = collectFindings()
+  if (!isPlain(hooks)) report('wrong-type', 'hooks', hooks, { expected: 'hooks' })
   else {
     for (const [name, value] of Object.entries(hooks)) {
       if (!HOOKS.includes(name)) {
-        const meant = nearestName(name, HOOKS)
-        const message = `is not a hook: ${meant ? `write ${meant}` : `the hooks are ${HOOKS.join(', ')}`}`
-        report('unknown-option', name, value, message, meant)
-      } else if (value !== undefined && name !== 'onRefused' && !besideResolver) {
-        const message = 'is about a resolver here: for an origins function write it into the options'
-        report('hook-without-resolver', name, value, message)
+        const suggestion = nearestName(name, HOOKS)
+        report('unknown-option', name, value, { reason: 'hook', about: name, known: HOOKS, suggestion })
+      } else if (value !== undefined && name !== 'onRefused' && !withResolver) {
+        report('hook-without-resolver', name, value, { about: name })
       } else if (name === 'timeout') readTimeout(value, report)
       else if (value !== undefined && typeof value !== 'function') {
-        reportType(report, name, value, 'a function')
+        report('wrong-type', name, value, { expected: 'function' })
       }
     }
   }
-  if (issues.length > 0) throw new PolicyError(issues)
+  rejectFindings(findings)
+}
+
+/** What a refused request was, as the client sent it. Nothing is escaped, so escape it before you log it. */
+export interface Refusal {
+  readonly method: string
+  readonly url: string
+  readonly origin: string
+  /** The value of `Access-Control-Request-Method`; `null` if there is none. */
+  readonly requestedMethod: string | null
+  /** The value of `Access-Control-Request-Headers`; `null` if there is none. */
+  readonly requestedHeaders: string | null
+}
+
+/**
+ * Called for every request that the policy refuses: a refused origin, and a preflight that asks for a method or header
+ * that the policy does not list. It is never called for an allowed request. What it throws is ignored, because a
+ * reporter that fails must not decide about the request.
+ *
+ * @param decision What was decided. `reason` says why, and `error` holds what a function of yours threw.
+ */
+export type OnRefused = (decision: Decision, refusal: Refusal) => void
+
+/** Calls `onRefused`, if there is one and the decision is a refusal. */
+export function reportRefusal(
+  onRefused: OnRefused | undefined,
+  decision: Decision,
+  request: RequestLike,
+): void {
+  if (onRefused === undefined) return
+  const refused = decision.allowed ? refusedByBrowser(decision, request) : decision
+  if (refused === undefined) return
+  const { method, url, headers } = request
+  void notify(onRefused, refused, {
+    method,
+    url,
+    origin: headers.get('origin') ?? '',
+    requestedMethod: headers.get('access-control-request-method'),
+    requestedHeaders: headers.get('access-control-request-headers'),
+  })
 }

@@ -3,18 +3,20 @@
  *
  * @packageDocumentation
  */
-export { after, isPromise } from './after.ts'
-export { applyDecision, applyLayer, preflightResponse, writeDecision } from './apply-decision.ts'
+
+export { reportOverridden } from './advise/index.ts'
 export type { CheckedOptions } from './checked-options.ts'
-export type { AsyncEvaluator, Evaluator } from './compile.ts'
-export { type Decision, OFF, type RefusalReason } from './decision.ts'
+export { applyDecision, applyLayer, preflightResponse, writeDecision } from './decide/apply.ts'
+export type { AsyncEvaluator, Evaluator } from './decide/compile.ts'
+export { type Decision, narrowDecision, OFF, ownedHeaders, type RefusalReason } from './decide/decision.ts'
+export { CORS_RESPONSE_HEADERS, mergeExpose, mergeVary } from './decide/headers.ts'
+export { closeLayer, type Layer, openLayer } from './decide/layers.ts'
+export { decodePath, type NormalizePath, pathOf } from './decide/paths.ts'
+export type { RequestLike } from './decide/request.ts'
 export { type FetchHandler, type FetchHooks, isResponse, throwNoResponse, withCors } from './fetch.ts'
-export type { CorsHooks } from './hooks.ts'
-export { closeLayer, type Layer, openLayer } from './layers.ts'
-export { narrowDecision } from './narrow.ts'
+export { type CorsHooks, type OnRefused, type Refusal, reportRefusal } from './hooks.ts'
+export type { PolicyIssue, PolicyIssueCode, PolicyWarning, Severity } from './issues.ts'
 export type { OriginFunction, OriginPatternOption, PolicyOptions, ResourceOptions } from './options.ts'
-export { reportOverridden } from './overridden-policy.ts'
-export { decodePath, type NormalizePath, pathOf } from './paths/paths.ts'
 export {
   type AsyncPolicy,
   createPolicy,
@@ -22,10 +24,10 @@ export {
   type Policy,
   type PolicyOf,
   policyFrom,
+  validateOptions,
 } from './policy.ts'
-export { validateOptions } from './read-options.ts'
-export { type OnRefused, type Refusal, reportRefusal } from './refusal.ts'
-export type { RequestLike } from './request.ts'
+export { PolicyError } from './policy-error.ts'
+export { after, isPromise, TimeoutError } from './promises.ts'
 export {
   type AnyPolicySource,
   type Evaluate,
@@ -33,9 +35,3 @@ export {
   type PolicySource,
   type Resolver,
 } from './resolver.ts'
-export { mergeExpose } from './response-headers/expose-headers.ts'
-export { CORS_RESPONSE_HEADERS, ownedHeaders } from './response-headers/names.ts'
-export { mergeVary } from './response-headers/vary.ts'
-export { TimeoutError } from './timeout.ts'
-export { PolicyError, type PolicyIssue, type PolicyIssueCode } from './validation/errors.ts'
-export type { PolicyWarning, Severity } from './warnings.ts'

@@ -1,5 +1,4 @@
-import type { RequestLike } from './request.ts'
-
+import type { RequestLike } from './decide/request.ts'
 /**
  * Decides about an origin when a request comes. It is called only for syntactically valid origins (those of apps
  * included, such as `app://.`), never for `null` or `file://`, and only `true` allows: a throw, a rejection or any other value refuses, and is reported to `onError`.

@@ -1,23 +1,27 @@
+import { readOptions } from './accept/options.ts'
+import { reportConflicts } from './accept/path-keys.ts'
+import { risksIn } from './accept/risks.ts'
+import { riskText } from './advise/index.ts'
+import { askFunctions } from './callbacks.ts'
 import type { CheckedOptions, HasOriginFunction } from './checked-options.ts'
-import { type AsyncEvaluator, compile, type Evaluator } from './compile.ts'
-import { writeOptions } from './json.ts'
+import { type AsyncEvaluator, compile, type Evaluator } from './decide/compile.ts'
+import { decodePath, type NormalizePath } from './decide/paths.ts'
+import { compileResources } from './decide/resources.ts'
+import type { Rules } from './decide/rules.ts'
+import { collectFindings, type PolicyIssue, type PolicyWarning } from './issues.ts'
 import type { PolicyOptions } from './options.ts'
-import { decodePath, type NormalizePath } from './paths/paths.ts'
-import { type Rules, rulesOf } from './read-options.ts'
-import { compileResources } from './resource-policy.ts'
-import { type PolicyWarning, warningsOf } from './warnings.ts'
+import { explainFindings, rejectFindings } from './policy-error.ts'
 
 const POLICY: unique symbol = Symbol.for('corsage.policy')
 
 interface PolicyFace {
-  /** Makes the same policy for a router that compares paths in its own way. */
+  /** Makes the same policy for a router that compares paths differently. */
   readonly [POLICY]: (normalizePath: NormalizePath) => Policy | AsyncPolicy
-  /** Legal but risky settings, for a start-up log. */
+  /** Legal but risky settings, for a log at startup. */
   readonly warnings: readonly PolicyWarning[]
   /**
-   * Options that make an equal policy. A function among `origins` is replaced by a text that no policy accepts, so
-   * that what was read back from JSON cannot be wider than it was; `onError` and `isPublicSuffix` are left
-   * out.
+   * Returns options that make an equal policy. Each function among `origins` becomes a text that no policy accepts, so
+   * that the options read back from JSON are never wider. `onError` and `isPublicSuffix` are omitted.
    */
   toJSON(): PolicyOptions
 }
@@ -25,10 +29,10 @@ interface PolicyFace {
 /** A compiled policy: frozen, safe to share between servers and requests. */
 export interface Policy extends PolicyFace, Evaluator {}
 
-/** A policy with a function among its origins: it answers with promises. They never reject. */
+/** A policy with a function among its origins. It returns promises, which never reject. */
 export interface AsyncPolicy extends PolicyFace, AsyncEvaluator {}
 
-/** The policy that options make: asynchronous where there is a function among the origins. */
+/** The type of the policy that options make: asynchronous if there is a function among the origins. */
 export type PolicyOf<Options> =
   HasOriginFunction<Options> extends true
     ? AsyncPolicy
@@ -39,11 +43,11 @@ export type PolicyOf<Options> =
 /** Creates the policy of any origin, without credentials. */
 export function createPolicy(): Policy
 /**
- * Makes a policy: validates the options, and decides all that can be decided before a request comes.
+ * Creates a policy. Validates the options, and decides all that can be decided before a request arrives.
  *
- * @param options See {@link PolicyOptions}. They are copied: later changes to them have no effect.
- * @returns A frozen policy; asynchronous where `origins` holds a function.
- * @throws {@link PolicyError} listing every fault, each with its remedy.
+ * @param options See {@link PolicyOptions}. They are copied, so later changes have no effect.
+ * @returns A frozen policy; asynchronous if `origins` contains a function.
+ * @throws {@link PolicyError} listing every issue, each with its remedy.
  *
  * @example
  * ```ts
@@ -59,16 +63,40 @@ export function createPolicy(options?: object): Policy | AsyncPolicy {
   return make(rulesOf(options), decodePath)
 }
 
-/** Whether a value is a policy, of this copy of core or of another. */
+/**
+ * Returns every issue of a configuration, without throwing: those for which {@link createPolicy} would throw a
+ * {@link PolicyError}.
+ *
+ * @param options Anything. It is not changed, and each of its fields is read once.
+ * @returns The issues, in the order of the options; an empty list if there are none.
+ *
+ * @example
+ * ```ts
+ * validateOptions({ origins: 'https://app.example.com/' })
+ * // [{ code: 'origin-path', path: 'origins', suggestion: 'https://app.example.com', … }]
+ * ```
+ */
+export function validateOptions(options: unknown): readonly PolicyIssue[] {
+  return explainFindings(readOptions(options).findings)
+}
+
+function rulesOf(options: unknown): Rules {
+  const { rules, findings } = readOptions(options)
+  rejectFindings(findings)
+  // Without findings, there are rules.
+  return rules as Rules
+}
+
+/** Returns whether a value is a policy, of this copy of core or of another. */
 export function isPolicy(value: unknown): value is Policy | AsyncPolicy {
   return typeof value === 'object' && value !== null && POLICY in value
 }
 
 /**
- * The policy that an adapter was handed, or one made from options.
+ * Returns the policy that an adapter was called with, or one made from options.
  *
- * @param normalizePath How the framework's router compares paths; it matters to a policy with `resources`.
- * @throws {@link PolicyError} for faulty options, and for resources that this router cannot tell apart.
+ * @param normalizePath How the framework's router compares paths. It matters only to a policy with `resources`.
+ * @throws {@link PolicyError} for invalid options, and for resources that this router cannot tell apart.
  */
 export function policyFrom(
   policy: Policy | AsyncPolicy | PolicyOptions | undefined,
@@ -78,9 +106,19 @@ export function policyFrom(
 }
 
 function make(rules: Rules, normalizePath: NormalizePath): Policy | AsyncPolicy {
-  const evaluator = rules.resources ? compileResources(rules, rules.resources, normalizePath) : compile(rules)
+  const compileRules = (one: Rules) => compile(one, askFunctions(one))
+  const { findings, report } = collectFindings()
+  const evaluator = rules.resources
+    ? compileResources(rules, rules.resources, normalizePath, compileRules, reportConflicts(report))
+    : compileRules(rules)
+  rejectFindings(findings)
   const face: Omit<PolicyFace, typeof POLICY> = {
-    warnings: warningsOf(rules),
+    warnings: Object.freeze(
+      risksIn(rules).map((risk) => {
+        const { code, severity, path } = risk
+        return Object.freeze({ code, severity, path, message: riskText(risk) })
+      }),
+    ),
     toJSON: () => writeOptions(rules.given),
   }
   const policy = { ...evaluator, ...face } as Policy | AsyncPolicy
@@ -88,4 +126,17 @@ function make(rules: Rules, normalizePath: NormalizePath): Policy | AsyncPolicy 
     rules.resources === undefined || other === normalizePath ? policy : make(rules, other)
   // Not enumerable, so that `{ ...policy, credentials: true }` is not taken for a policy and silently unchanged.
   return Object.freeze(Object.defineProperty(policy, POLICY, { value: remake }))
+}
+
+/** Returns what {@link Policy.toJSON} does: a copy of the given options. */
+function writeOptions(given: Readonly<Record<string, unknown>>): PolicyOptions {
+  const { onError: _onError, isPublicSuffix: _isPublicSuffix, ...written } = given
+  return write(written) as PolicyOptions
+}
+
+function write(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(write)
+  if (typeof value === 'function') return '[function]'
+  if (typeof value !== 'object' || value === null || value instanceof RegExp) return value
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, write(field)]))
 }

@@ -18,7 +18,7 @@ describe('the README', () => {
 
   it('lists every option', () => {
     const [message = ''] = validateOptions({ '?': 1 }).map((issue) => issue.message)
-    const names = message.replace(/^.* are /, '').split(', ')
+    const names = message.replace(/^.* are |\.$/g, '').split(', ')
     expect(names.length).toBeGreaterThan(10)
     for (const name of names) expect(README).toMatch(new RegExp(`\\|.*\`${name}\`.*\\|`))
   })

@@ -157,10 +157,10 @@ describe('a resolver', () => {
       headers,
       status,
       reason,
-      error: reason && new TimeoutError('The CORS resolver did not answer within 1 ms.'),
+      error: reason && new TimeoutError('The CORS resolver did not settle within 1 ms.'),
     })
     expect(onError).toHaveBeenCalledExactlyOnceWith(
-      new TimeoutError('The CORS resolver did not answer within 1 ms.'),
+      new TimeoutError('The CORS resolver did not settle within 1 ms.'),
       incoming,
     )
   })
@@ -199,28 +199,21 @@ describe('a source that no adapter takes', () => {
       act()
       return []
     } catch (error) {
-      return (error as PolicyError).issues.map(({ code, path, message }) => [code, path, message])
+      return (error as PolicyError).issues.map(({ code, path }) => [code, path])
     }
   }
   const source = (value: unknown) => value as never
   class Settings {
     readonly origins = A
   }
-  const uncalled = 'cors was not called. Write app.use(cors()), with the options inside the parentheses'
 
-  it.each<[string, unknown, unknown, string, string]>([
-    ['a class', Settings, {}, 'wrong-type', 'must be a policy, options or a resolver, not a class'],
-    ['a request and a response', new Request('https://api.test/'), new Response(), 'not-called', uncalled],
-    ['a context and next', new Settings(), () => {}, 'not-called', uncalled],
-    [
-      'a promise',
-      Promise.resolve({}),
-      {},
-      'wrong-type',
-      "must be a plain object such as { origins: 'https://app.example.com' }, not a promise, which must be awaited first",
-    ],
-  ])('%s', (_what, value, hooks, code, message) => {
-    expect(codes(() => evaluateBy(source(value), source(hooks)))).toEqual([[code, '', message]])
+  it.each<[string, unknown, unknown, string]>([
+    ['a class', Settings, {}, 'wrong-type'],
+    ['a request and a response', new Request('https://api.test/'), new Response(), 'not-called'],
+    ['a context and next', new Settings(), () => {}, 'not-called'],
+    ['a promise', Promise.resolve({}), {}, 'wrong-type'],
+  ])('%s', (_what, value, hooks, code) => {
+    expect(codes(() => evaluateBy(source(value), source(hooks)))).toEqual([[code, '']])
   })
 
   it('a list with a function as hooks has not been passed by a framework', () => {
@@ -231,6 +224,6 @@ describe('a source that no adapter takes', () => {
           source(() => {}),
         ),
       ),
-    ).toEqual([['wrong-type', 'hooks', 'must be an object such as { onRefused: … }, not a function']])
+    ).toEqual([['wrong-type', 'hooks']])
   })
 })

@@ -1,18 +1,17 @@
-import { after, isPromise } from './after.ts'
+import { isPlain } from './accept/fields.ts'
+import { errorText, noticeRisks } from './advise/index.ts'
+import { reportFailure } from './callbacks.ts'
 import type { CheckedOptions } from './checked-options.ts'
-import { type Decision, decide, OFF } from './decision.ts'
+import { type Decision, decide, OFF } from './decide/decision.ts'
+import { mergeVary } from './decide/headers.ts'
+import { decodePath, type NormalizePath } from './decide/paths.ts'
+import { isPreflight, type RequestLike } from './decide/request.ts'
 import { type CorsHooks, checkHooks } from './hooks.ts'
-import { notice } from './notices.ts'
-import { reportFailure } from './notify.ts'
+import { collectFindings } from './issues.ts'
 import type { PolicyOptions } from './options.ts'
-import { decodePath, type NormalizePath } from './paths/paths.ts'
 import { type AsyncPolicy, isPolicy, type Policy, policyFrom } from './policy.ts'
-import { isPreflight, type RequestLike } from './request.ts'
-import { mergeVary } from './response-headers/vary.ts'
-import { TimeoutError, within } from './timeout.ts'
-import { collectIssues, PolicyError, show } from './validation/errors.ts'
-import { isPlain } from './validation/own-fields.ts'
-
+import { rejectFindings } from './policy-error.ts'
+import { after, isPromise, TimeoutError, within } from './promises.ts'
 /**
  * Picks the policy of a request: for tenants, for settings that change while the server runs.
  *
@@ -23,7 +22,7 @@ export type Resolver<Context extends readonly unknown[]> = (
   ...context: Context
 ) => Resolved | Promise<Resolved>
 
-/** What every adapter takes, its options checked: a policy, options for one, or a resolver. */
+/** The argument of every adapter, with its options checked: a policy, options for one, or a resolver. */
 export type PolicySource<Options, Context extends readonly unknown[]> =
   | CheckedOptions<Options>
   | ((Policy | AsyncPolicy | Resolver<Context>) & NoOption)
@@ -31,7 +30,7 @@ export type PolicySource<Options, Context extends readonly unknown[]> =
 /** Lets TypeScript suggest the name of an option, which every member of a union must have. */
 type NoOption = { readonly [Name in keyof PolicyOptions]?: never }
 
-/** The same, whatever the options are. */
+/** As {@link PolicySource}, for any options. */
 export type AnyPolicySource<Context extends readonly unknown[]> =
   | PolicyOptions
   | Policy
@@ -40,20 +39,20 @@ export type AnyPolicySource<Context extends readonly unknown[]> =
 
 type Resolved = Policy | AsyncPolicy | PolicyOptions | false
 
-/** Says what a policy, or the one that a resolver picks, decides about a request. */
+/** Returns what a policy, or the one that a resolver picks, decides about a request. */
 export type Evaluate<Context extends readonly unknown[]> = (
   request: RequestLike,
   ...context: Context
 ) => Decision | Promise<Decision>
 
 /**
- * What an adapter does with what it was handed: a policy, options for one, or a resolver.
+ * Returns how to decide about requests by a policy, by options for one, or by a resolver.
  *
  * @param source As the adapter's user gave it.
  * @param hooks `timeout` and `onError` are about a resolver.
  * @param normalizePath How the framework's router compares paths.
  * @returns A function that makes a promise only for an asynchronous policy or resolver.
- * @throws {@link PolicyError} for faulty options or hooks, at once.
+ * @throws {@link PolicyError} for invalid options or hooks, at once.
  */
 export function evaluateBy<Context extends readonly unknown[]>(
   source: AnyPolicySource<Context> | undefined,
@@ -64,27 +63,21 @@ export function evaluateBy<Context extends readonly unknown[]>(
   checkHooks(hooks, typeof source === 'function')
   if (typeof source === 'function') return resolve(source, hooks, normalizePath)
   const policy = policyFrom(source, normalizePath)
-  printRisks(policy)
+  noticeRisks(policy.warnings)
   // Only a resolver reads the context.
   const evaluate: (request: RequestLike, ...context: readonly unknown[]) => Decision | Promise<Decision> =
     policy.evaluate
   return evaluate
 }
 
-/** Rejects what is neither options nor a resolver, and explains `app.use(cors)`, which calls `cors` with a request. */
+/** Rejects what is neither options nor a resolver, and reports `app.use(cors)`, which calls `cors` with a request. */
 function checkSource(source: unknown, hooks: unknown): void {
-  const { issues, report } = collectIssues()
-  if (isClass(source))
-    report('wrong-type', '', source, 'must be a policy, options or a resolver, not a class')
+  const { findings, report } = collectFindings()
+  if (isClass(source)) report('wrong-type', '', source, { expected: 'source', reason: 'class' })
   if (isInstance(source) && !isPolicy(source) && (typeof hooks === 'function' || isInstance(hooks))) {
-    report(
-      'not-called',
-      '',
-      source,
-      'cors was not called. Write app.use(cors()), with the options inside the parentheses',
-    )
+    report('not-called', '', source)
   }
-  if (issues.length > 0) throw new PolicyError(issues)
+  rejectFindings(findings)
 }
 
 function isClass(value: unknown): boolean {
@@ -97,13 +90,6 @@ function isInstance(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isPlain(value)
 }
 
-/** Prints the warnings of a policy that an adapter applies, once per text and only in development. */
-function printRisks({ warnings }: Policy | AsyncPolicy): void {
-  for (const { severity, path, message } of warnings) {
-    if (severity !== 'info') notice(`${path}: ${message}`)
-  }
-}
-
 function resolve<Context extends readonly unknown[]>(
   resolver: Resolver<Context>,
   { timeout, onError }: CorsHooks,
@@ -114,12 +100,12 @@ function resolve<Context extends readonly unknown[]>(
   const evaluate = (answer: unknown, request: RequestLike): Decision | Promise<Decision> => {
     if (answer === false) return varying(OFF)
     if (typeof answer !== 'object' || answer === null) {
-      throw new TypeError(`The CORS resolver returned ${show(answer)}. Return a policy, options or false.`)
+      throw new TypeError(errorText('resolver-returned', answer))
     }
     let policy = compiled.get(answer)
     if (policy === undefined) {
       policy = policyFrom(answer as Policy, normalizePath)
-      printRisks(policy)
+      noticeRisks(policy.warnings)
       compiled.set(answer, policy)
     }
     return after(policy.evaluate(request), varying)
@@ -132,27 +118,28 @@ function resolve<Context extends readonly unknown[]>(
       throw asError(error)
     }
     if (!isPromise(answer)) return evaluate(answer, request)
-    return within(answer, timeout, 'The CORS resolver').then(
+    return within(answer, timeout, timedOut).then(
       (settled) => evaluate(settled, request),
       (error: unknown) => {
         if (!(error instanceof TimeoutError)) throw asError(error)
-        reportFailure(onError, error, request, [
-          'The CORS resolver was too slow, so the request was refused',
-          '',
-        ])
+        reportFailure(onError, error, request, 'resolver')
         return refuse(request, error)
       },
     )
   }
 }
 
-/** Frameworks take only objects for errors: to them `undefined` says that nothing failed, and `'route'` means a route. */
-function asError(thrown: unknown): unknown {
-  if (typeof thrown === 'object' && thrown !== null) return thrown
-  return new Error(`The CORS resolver threw ${show(thrown)}.`, { cause: thrown })
+function timedOut(timeout: number): string {
+  return errorText('resolver-timed-out', timeout)
 }
 
-/** What a resolver picks may depend on the origin, whatever the policy itself says. */
+/** Frameworks accept only objects as errors: to them, `undefined` means success, and `'route'` means the next route. */
+function asError(thrown: unknown): unknown {
+  if (typeof thrown === 'object' && thrown !== null) return thrown
+  return new Error(errorText('resolver-threw', thrown), { cause: thrown })
+}
+
+/** A resolver can pick by the origin, even if the policy itself is static. */
 function varyingDecisions(): (decision: Decision) => Decision {
   const known = new WeakMap<Decision, Decision>()
   return (decision) => {

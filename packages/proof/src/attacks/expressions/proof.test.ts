@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { TooManyNodesError } from 'refa'
 import { expect, it } from 'vitest'
 // The proof is internal, and its patterns are what is checked here.
-import { prove } from '../../../../core/src/origins/expression-proof.ts'
+import { prove } from '../../../../core/src/accept/expression-proof.ts'
 import { runs, seed } from '../../runs.ts'
 import { isSerialized, outside } from './automata.ts'
 

@@ -1,0 +1,153 @@
+import { FILE_ORIGIN } from '../decide/origin-set.ts'
+import type { OriginPattern } from '../decide/rules.ts'
+import type { Facts, Mistake, PolicyIssueCode } from '../issues.ts'
+import { nearestName } from './fields.ts'
+import { isPrivateUse } from './hosts.ts'
+import { splitList } from './names.ts'
+
+/** A mistake, and the text to correct if that is not the pattern itself. */
+type Draft = readonly [code: PolicyIssueCode, facts?: Facts, meant?: string | readonly string[]]
+
+/** Mistakes that a pattern's characters show, in the order in which they are reported. */
+const SHAPES: readonly (readonly [shape: RegExp, code: PolicyIssueCode])[] = [
+  [/:\/\/.*[/?#\\]/, 'origin-path'],
+  [/@/, 'origin-user-info'],
+  [/[\u0080-\uffff]/, 'origin-not-ascii'],
+  // Opaque hosts, of schemes other than http and https, keep their upper case (URL standard, §3.5).
+  [/^[^:]*[A-Z]|^https?:.*[A-Z]/, 'origin-upper-case'],
+]
+const HOST = /^([a-z0-9_-]{1,63}(\.|$))+$/
+/** The hosts of apps and extensions keep their upper case, and can be missing (`app://`, `app://.`). */
+const OPAQUE_HOST = /^(\.?|([a-z0-9_-]{1,63}(\.|$))+)$/i
+const LONGEST_HOST = 253
+/** The browsers of these extensions assign an id per installation, so a list of ids can never be complete. */
+const ANY_ID = /^(moz-extension|safari-web-extension):\/\/\*$/
+/** Replaces `*` for the URL parser: Chromium encodes it in a host, and Firefox refuses it. */
+const STAR = 'corsagewildcard'
+const ANY_PORT = /:\*(?=$|[/?#])/
+
+/**
+ * Reads one origin pattern (§4 of the design): exact, `https://*.example.com`, `https://app-*.example.com`,
+ * `http://localhost:*`.
+ *
+ * @returns The pattern, or the mistake of one that no browser sends. Browsers serialize origins by the URL standard, so
+ * the suggestion is what the URL parser makes of it.
+ */
+export function readPattern(text: string): OriginPattern | Mistake {
+  const read = parse(text)
+  if ('text' in read) return read
+  const [code, facts, meant = text] = read
+  const corrected = [meant].flat().map(serialize)
+  const helps = corrected.length > 0 && corrected.every((one) => 'text' in parse(one))
+  return [code, helps ? { ...facts, suggestion: Array.isArray(meant) ? corrected : corrected[0] } : facts]
+}
+
+function parse(text: string): OriginPattern | Draft {
+  const parts = splitList(text)
+  if (parts.length > 1 && parts.every((part) => part === '*' || part.includes('://'))) {
+    return ['origins-joined', { reason: 'several' }, parts.filter((part) => part !== '*')]
+  }
+  const [part] = parts
+  if (part !== undefined && part !== text && text.includes(',') && parts.length === 1) {
+    return ['origins-joined', { reason: 'comma' }, part]
+  }
+  if (/\s/.test(text)) return ['origin-whitespace', {}, text.trim()]
+  const end = text.indexOf('://')
+  if (end < 0) return ['origin-scheme-missing', {}, withScheme(text)]
+  const scheme = text.slice(0, end)
+  const shape = SHAPES.find(([one]) => one.test(text))
+  return (
+    schemeMistake(scheme, text.slice(end)) ??
+    (shape && [shape[1]]) ??
+    readAuthority(text, scheme, text.slice(end + 3))
+  )
+}
+
+function schemeMistake(scheme: string, rest: string): Draft | undefined {
+  const code = 'origin-scheme-invalid'
+  const lower = scheme.toLowerCase()
+  if (!/^[a-z][a-z0-9+.-]{0,63}$/.test(lower)) return [code, { about: scheme }]
+  if (lower === 'file' && scheme + rest !== FILE_ORIGIN) {
+    // Without the usual correction, which would need a dangerous option.
+    return [code, { reason: 'file' }, '']
+  }
+  if (/^wss?$/.test(lower)) return [code, { reason: 'websocket' }, lower.replace('ws', 'http') + rest]
+  const meant = nearestName(lower, ['http', 'https'])
+  return meant && meant !== lower ? [code, { reason: 'unknown', about: scheme }, meant + rest] : undefined
+}
+
+function readAuthority(text: string, scheme: string, authority: string): OriginPattern | Draft {
+  // Brackets can contain colons.
+  const host = authority.replace(/^((?:[^:[]|\[[^\]]*\]?)*).*$/, '$1')
+  const port = authority.slice(host.length)
+  const wildcard = host.includes('*')
+  return (
+    wildcardMistake(text, scheme, host) ??
+    portMistake(scheme, port) ??
+    hostMistake(text, scheme, host, port) ?? { text, scheme, host, port, wildcard }
+  )
+}
+
+function portMistake(scheme: string, port: string): Draft | undefined {
+  if (!/^(:[1-9]\d{0,4}|:\*)?$/.test(port) || Number(port.slice(1)) > 65535) {
+    return ['origin-port-invalid', { about: port }]
+  }
+  return /^(http:80|https:443)$/.test(scheme + port) ? ['origin-port-default', { about: scheme }] : undefined
+}
+
+function wildcardMistake(text: string, scheme: string, host: string): Draft | undefined {
+  if (!host.includes('*')) return undefined
+  if (host === '*') return anyHostMistake(text, scheme)
+  // With a single label, this is the label itself, whose wildcard is misplaced.
+  const parent = host.slice(host.indexOf('.') + 1)
+  if (
+    host.indexOf('*') !== host.lastIndexOf('*') ||
+    parent.includes('*') ||
+    parent === '' ||
+    isAddress(parent)
+  ) {
+    return ['origin-wildcard-misplaced']
+  }
+  if (/\../.test(parent) || isPrivateUse(parent)) return undefined
+  return ['origin-wildcard-top-level', { reason: 'domain' }, text.replace('://*', '://*.')]
+}
+
+function anyHostMistake(text: string, scheme: string): Draft | undefined {
+  if (ANY_ID.test(text)) return undefined
+  const reason = /^https?$/.test(scheme) ? 'any-site' : scheme === 'chrome-extension' ? 'extension' : 'app'
+  return ['origin-wildcard-top-level', { reason, about: scheme }]
+}
+
+function hostMistake(text: string, scheme: string, host: string, port: string): Draft | undefined {
+  // A template with an unset variable gives these.
+  if (/^(undefined|null|nan)$/i.test(host)) return ['origin-host-invalid', { reason: 'unset', about: host }]
+  const address = isAddress(host)
+  const isWeb = /^https?$/.test(scheme)
+  const named = host.length <= LONGEST_HOST && (isWeb ? HOST : OPAQUE_HOST).test(host.replace('*', 'x'))
+  const canonical = serialize(text) === text || !(address || isWeb)
+  const portAlone = port !== '' && (host === '' || host === '.')
+  if ((address || named) && canonical && !portAlone) return undefined
+  return [address ? 'origin-address-invalid' : 'origin-host-invalid', { about: host }]
+}
+
+/** Returns whether a host is IPv6 in brackets, or a name that the URL parser takes for IPv4 because its last label is a number. */
+export function isAddress(host: string): boolean {
+  return /^\[|(^|\.)(\d+|0x[0-9a-f]*)\.?$/i.test(host)
+}
+
+function withScheme(text: string): string {
+  const insecure = /^(http[:/]|\/*(localhost|127\.|\[::1\]))/i.test(text)
+  return `${insecure ? 'http' : 'https'}://${text.replace(/^(https?(:\/*|\/+)|\/*)/i, '')}`
+}
+
+/** Returns the origin as a browser serializes it; empty if there is none. */
+function serialize(text: string): string {
+  const bare = text.replace(ANY_PORT, '')
+  try {
+    const { origin, protocol, host } = new URL(bare.replaceAll('*', STAR))
+    const serialized = origin === 'null' ? `${protocol}//${host}` : origin
+    return serialized.replaceAll(STAR, '*') + (bare === text ? '' : ':*')
+  } catch {
+    return ''
+  }
+}

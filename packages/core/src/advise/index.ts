@@ -1,0 +1,4 @@
+// Every text of core. A build with the condition `corsage-terse` has `terse.ts` in its place.
+export { errorText } from './errors.ts'
+export { messageOf, summaryOf } from './messages.ts'
+export { type FailedCallback, noticeFailure, noticeRisks, reportOverridden, riskText } from './notices.ts'

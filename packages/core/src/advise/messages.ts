@@ -1,0 +1,292 @@
+import type { Finding, PolicyIssue, PolicyIssueCode } from '../issues.ts'
+import { literal, show } from './show.ts'
+
+/** A problem. Then what to do if there is no suggestion, and what can be done instead. */
+type Text = readonly [problem: string, remedy?: string | undefined, alternative?: string | undefined]
+
+/** Returns what is wrong, and what to write instead. */
+export function messageOf(finding: Finding): string {
+  const [problem, remedy, alternative] = TEXTS[finding.code](finding)
+  const { suggestion } = finding.facts
+  const written = literal(suggestion)
+  const solution = written === undefined ? remedy : `Use ${written}`
+  if (solution === undefined) return `${problem}.`
+  return `${problem}. ${solution}${alternative === undefined ? '' : `, or ${alternative}`}.`
+}
+
+/** Returns the message of an error with these issues. */
+export function summaryOf(issues: readonly PolicyIssue[]): string {
+  const lines = issues.map(({ path, message }) => `\n  ${path || 'options'}: ${message}`)
+  return `This CORS policy has ${issues.length === 1 ? 'an issue' : `${issues.length} issues`}:${lines.join('')}`
+}
+
+const ORIGIN = 'Use an origin such as "https://app.example.com"'
+const PATTERN = 'Use a pattern such as "https://*.example.com"'
+
+const TEXTS: Readonly<Record<PolicyIssueCode, (finding: Finding) => Text>> = {
+  'unknown-option': unknownOption,
+  'wrong-type': wrongType,
+  'not-called': () => [
+    'cors was not called',
+    'Write app.use(cors()), with the options inside the parentheses',
+  ],
+
+  'origins-empty': ({ value, facts: { reason } }) => [
+    `is ${value === undefined ? 'undefined' : value === 'undefined' ? 'the text "undefined"' : 'empty'}`,
+    reason === 'list'
+      ? 'Is a variable unset? List the origins, or use "*" for any origin'
+      : 'Is a variable unset? Use an origin, or remove the entry',
+  ],
+  'origins-joined': ({ value, facts: { reason } }) => [
+    `${show(value)} ${reason === 'comma' ? 'has an extra comma' : 'joins several origins'}`,
+    'Use a list of them',
+  ],
+  'origin-any-beside-others': ({ facts: { suggestion } }) => [
+    '"*" already covers every origin',
+    'Remove it',
+    suggestion === '*' ? undefined : 'use "*" alone',
+  ],
+  'origin-any-with-credentials': () => [
+    '"*" with credentials lets every site read what your users can read',
+    'List the origins you trust',
+    'remove credentials',
+  ],
+  'origin-null': ({ value }) => [
+    value === 'null'
+      ? 'Any site can have the origin "null", in a sandboxed frame'
+      : `Any file that a user opens can have the origin ${show(value)}`,
+    'Remove it',
+    'set dangerouslyAllowNullOrigin',
+  ],
+  'origin-scheme-missing': ({ value, facts: { reason } }) =>
+    reason === undefined
+      ? [`${show(value)} has no scheme`, 'Start it with a scheme such as https://']
+      : reason === 'never'
+        ? [`${show(value)} matches no origin, because it lacks the scheme`, PATTERN]
+        : [
+            `${show(value)} can match other sites than yours, because it does not begin with a literal scheme`,
+            PATTERN,
+          ],
+  'origin-scheme-invalid': ({ facts: { reason, about } }) => {
+    if (reason === 'websocket') return ['The origin is that of the page, not of its WebSocket', ORIGIN]
+    if (reason === 'unknown') return [`No browser knows the scheme ${show(about)}`, ORIGIN]
+    return reason === 'file'
+      ? [
+          'Pages from file: have the origin "null", or "file://" in a few runtimes',
+          'Serve them over http://localhost',
+        ]
+      : [`${show(about)} is not a scheme`, ORIGIN]
+  },
+  'origin-user-info': ({ value }) => [`${show(value)} contains "@", but an origin has no user name`, ORIGIN],
+  'origin-path': ({ value }) => [
+    /^[^/]*:\/\/[^/?#\\]*\/$/.test(String(value))
+      ? `${show(value)} has a trailing slash`
+      : `${show(value)} has a path or query, but an origin has none`,
+    ORIGIN,
+  ],
+  'origin-upper-case': ({ value }) => [
+    `${show(value)} has upper-case letters, but browsers send schemes and hosts in lower case`,
+    ORIGIN,
+  ],
+  'origin-not-ascii': ({ value }) => [
+    `${show(value)} is not ASCII, but browsers send the ASCII form of a host`,
+    ORIGIN,
+  ],
+  'origin-whitespace': ({ value }) => [`${show(value)} contains white space`, 'Remove it'],
+  'origin-host-invalid': ({ facts: { reason, about } }) => [
+    `${show(about)} is not a host name that browsers send`,
+    reason === 'unset' ? `Is a variable unset? ${ORIGIN}` : ORIGIN,
+  ],
+  'origin-address-invalid': ({ facts: { about } }) => [
+    `${show(about)} is not an IP address that browsers send`,
+    'Use an address such as 127.0.0.1 or [::1]',
+  ],
+  'origin-port-default': ({ value, facts: { about } }) => [
+    `${show(value)} has the default port of ${about}, which browsers omit`,
+    'Remove the port',
+  ],
+  'origin-port-invalid': ({ facts: { about } }) => [
+    `${show(about)} is not a port`,
+    'Use 1 to 65535, or :* for any port',
+  ],
+  'origin-wildcard-misplaced': ({ value }) => [
+    `${show(value)} has a "*" where none is possible`,
+    'Use a pattern such as https://*.example.com, https://app-*.example.com or http://localhost:*',
+  ],
+  'origin-wildcard-top-level': ({ value, facts: { reason, about } }) => {
+    if (reason === 'any-site') {
+      return [
+        `${show(value)} matches any site`,
+        `Use "*", or name the domain, as in ${about}://*.example.com`,
+      ]
+    }
+    if (reason === 'extension') {
+      return ['A Chrome extension has the same id in every installation', 'Use chrome-extension://<id>']
+    }
+    return reason === 'app'
+      ? [
+          `${show(value)} does not name an app`,
+          `Use the origin that the app sends, such as ${about}://localhost`,
+        ]
+      : [`${show(value)} names no whole domain, so it matches other people's sites`, PATTERN]
+  },
+  'origin-public-suffix': ({ value, facts: { about } }) => [
+    value instanceof RegExp
+      ? `${show(value)} matches ${about}, where anyone can have a site`
+      : about === undefined
+        ? `${show(value)} matches every extension`
+        : `Anyone can have a site under ${about}`,
+    about === undefined ? 'List the ids you trust' : 'List your own sites',
+    'set dangerouslyAllowPublicSuffixes',
+  ],
+  'origin-insecure': ({ value, facts: { about } }) => [
+    value instanceof RegExp
+      ? `${show(value)} matches ${about}, and anyone who controls the network can serve pages from it`
+      : `Anyone who controls the network can serve pages from ${show(value)}`,
+    'Use https',
+    'set dangerouslyAllowInsecureOrigins',
+  ],
+  'origin-regexp-flags': () => ['The flags g, y and m change what a RegExp matches'],
+  'origin-regexp-loose': ({ value, facts: { reason } }) =>
+    reason === 'large'
+      ? [`${show(value)} is too large for this JavaScript engine`, 'List the origins']
+      : [
+          `${show(value)} can match other sites than yours, because its host does not end in a literal dot and a domain`,
+          PATTERN,
+        ],
+  'origin-regexp-never': ({ value }) => [`${show(value)} matches no origin that a browser sends`, PATTERN],
+
+  'method-invalid': invalidName,
+  'header-name-invalid': invalidName,
+  'header-names-joined': invalidName,
+  'method-case': ({ value, facts: { suggestion } }) => [
+    `${show(value)} does not match ${show(suggestion)}, because browsers compare methods case-sensitively`,
+  ],
+  'method-forbidden': ({ value }) => [`Browsers forbid ${show(value)} in scripts`, 'Remove it'],
+  'header-name-forbidden': ({ value, facts: { reason } }) => [
+    reason === 'request' ? `Only the browser sets ${show(value)}` : `No script can read ${show(value)}`,
+    'Remove it',
+  ],
+  'header-name-senseless': ({ value }) => [`${show(value)} is a header of CORS itself`, 'Remove it'],
+  'wildcard-beside-others': () => ['"*" already covers every name'],
+  'expose-any-with-credentials': () => [
+    'With credentials, "*" is only a header of that name',
+    'List the headers',
+  ],
+
+  'max-age-out-of-range': wrongType,
+  'status-out-of-range': wrongType,
+  'timeout-out-of-range': wrongType,
+  'hook-without-resolver': ({ facts: { about } }) => [
+    `The hook ${about} applies only to a resolver, and this is a policy`,
+    `For an origins function, set ${about} in the options`,
+  ],
+  'private-network-any-origin': () => [
+    'With any origin, allowPrivateNetwork opens private networks to every site',
+    'List the origins',
+    'remove allowPrivateNetwork',
+  ],
+  'resources-empty': () => ['is empty', 'Is a variable unset? Add a path, or remove resources'],
+  'resource-pattern-invalid': invalidPath,
+  'resource-unreachable': () => [
+    'is unreachable, because another entry covers the same paths on this server',
+    'Remove one of the two',
+  ],
+}
+
+/** The expected values, by option or kind of value. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  options: "a plain object such as { origins: 'https://app.example.com' }",
+  hooks: 'an object such as { onRefused: … }',
+  source: 'a policy, options or a resolver',
+  boolean: 'true or false',
+  function: 'a function',
+  origins: "'*', an origin such as 'https://app.example.com', a RegExp, a function or a list of these",
+  methods: "a list of methods, a comma-separated string or '*'",
+  headers: "a list of header names, a comma-separated string or '*'",
+  method: 'a method',
+  header: 'a header name',
+  resources: "a map of paths to options, such as { '/api/*': { origins: … } }",
+  entry: 'options or false',
+}
+
+function wrongType({ value, facts: { expected = '', reason, about, range = [0, 0] } }: Finding): Text {
+  if (reason === 'unreadable') {
+    return [
+      'cannot be read: a getter or a proxy threw an error, or a list has over a million members',
+      'Use plain objects and lists',
+    ]
+  }
+  if (reason === 'threw') return [`threw an error when called with ${show(about)}`, 'Return true or false']
+  if (reason === 'names-empty') return ['is empty', `Is a variable unset? List the ${about}s, or use []`]
+  if (expected === 'origins' && value === true) return ['true is not an origin']
+  if (expected === 'origins' && value === false) {
+    return ['false is not an origin', 'To turn CORS off, remove Corsage, or set a path in resources to false']
+  }
+  const [least, most] = range
+  const numbers: Readonly<Record<string, string>> = {
+    maxAge: `whole seconds from ${least} to ${most} (one day)`,
+    preflightStatus: `a status from ${least} to ${most}`,
+    timeout: `milliseconds above ${least}, at most ${most}`,
+  }
+  return [
+    `must be ${EXPECTED[expected] ?? numbers[expected]}, not ${reason === 'class' ? 'a class' : show(value)}`,
+    value === undefined ? 'Is a variable unset? Set it, or remove the entry' : undefined,
+  ]
+}
+
+function invalidName({ value, facts: { reason, about } }: Finding): Text {
+  return reason === 'joined'
+    ? [`${show(value)} joins several names`, 'Use one string for each name']
+    : [`${show(value)} is not ${EXPECTED[about as string]}`, 'Use letters, digits and hyphens']
+}
+
+/** The replacements of other libraries' options, or why none is needed. */
+const OTHER_OPTIONS: readonly (readonly [names: string, remedy: string])[] = [
+  ['sendwildcard', 'Remove it: Corsage sends "*" whenever any origin is allowed'],
+  ['alwayssend', 'Remove it: headers that are the same for all origins are always sent'],
+  ['varyheader', 'Remove it: Corsage sends Vary whenever a response depends on a request header'],
+  ['interceptexceptions keepheadersonerror', 'Remove it: error responses have the headers as well'],
+  ['automaticoptions preflight', 'To use your own OPTIONS handler, set preflightContinue: true'],
+  ['strictpreflight', 'Remove it: the application receives every OPTIONS request that is not a preflight'],
+  ['hideoptionsroute', 'Remove it: Corsage adds no route'],
+  ['hook', 'Remove it: Corsage answers preflights first and sets the headers last'],
+  ['loglevel', 'Use the hook onRefused to log refusals'],
+  ['cachecontrol', 'Use maxAge: browsers cache preflights that long, and shared caches never do'],
+  ['securecontext', 'Set Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy yourself'],
+  ['delegator resolver', 'Pass the function instead of the options; in Fastify, as { resolver }'],
+  ['policy', 'Pass the policy instead of the options; in Fastify, as { policy }'],
+  ['isslowregexp', 'Use the command corsage audit --policy to find slow RegExps'],
+  ['onrefused', 'Pass it as a hook, after the options: cors(options, { onRefused })'],
+]
+
+function unknownOption({ facts: { about, reason = 'option', known } }: Finding): Text {
+  if (known === undefined) {
+    const remedy = OTHER_OPTIONS.find(([names]) => names.split(' ').includes(reason))?.[1]
+    return [`There is no option ${show(about)}`, remedy]
+  }
+  return [`There is no ${reason} ${show(about)}`, `The ${reason}s are ${known.join(', ')}`]
+}
+
+const PATHS: Readonly<Record<string, readonly [problem: string, remedy?: string]>> = {
+  relative: ['is not a path, because it does not start with a slash'],
+  asterisk: ['"*" must be the whole last segment: "/api/*" covers /api and all below it', 'List the paths'],
+  parameter: ['has a parameter such as :id, but paths are not routes'],
+  query: ['has a query or fragment, but a path has none'],
+  control: ['contains control characters or a trailing space, which browsers drop'],
+  long: ['can never match, because paths of over 1024 characters are not read', 'Use a shorter prefix'],
+  undecodable: ['cannot be decoded', 'Write a percent sign as %25'],
+  segments: ['can never match, because it has too many segments', 'Use a shorter prefix'],
+  dots: ['can never match, because browsers resolve . and .. before they send a path'],
+  encoding: ['is percent-encoded differently from what browsers send'],
+  unreadable: ['can never match, because this server cannot read it', 'Remove it'],
+}
+
+function invalidPath({ facts: { reason = '', about } }: Finding): Text {
+  return (
+    PATHS[reason] ?? [
+      `contains ${show(about)}, but paths are not routes or RegExps: only a last segment "*" covers several paths`,
+      'Use plain paths',
+    ]
+  )
+}

@@ -1,0 +1,127 @@
+import type { Risk } from '../accept/risks.ts'
+import type { Decision } from '../decide/decision.ts'
+import { ALLOW_CREDENTIALS } from '../decide/headers.ts'
+import type { PolicyWarning } from '../issues.ts'
+
+// Written out in full, because bundlers replace exactly this expression.
+declare const process: { readonly env: { readonly NODE_ENV?: string } }
+
+/** Texts that change with each request must not fill the terminal or the memory. */
+const MOST_NOTICES = 100
+const printed = new Set<string>()
+
+/** Prints a text for the developer, once. Nothing is printed in production, or without a global `process`. */
+function notice(text: string): void {
+  if (printed.has(text) || printed.size >= MOST_NOTICES || !isDevelopment()) return
+  printed.add(text)
+  console.warn(`[corsage] ${text}`)
+}
+
+function isDevelopment(): boolean {
+  try {
+    return process.env.NODE_ENV !== 'production'
+  } catch {
+    return false
+  }
+}
+
+const RISKS: Readonly<Record<Risk['code'], (pattern: string) => string>> = {
+  'wildcard-with-credentials': (pattern) =>
+    `${pattern} trusts every matching site with credentials. One vulnerable site or forgotten DNS entry exposes your users' data. List the origins that you need.`,
+  'scheme-twins': (pattern) =>
+    `${pattern} is listed together with its https twin. Anyone who controls the network can serve pages from it. Remove the http origin.`,
+  'loopback-beside-others': (pattern) =>
+    `${pattern} is listed together with public origins. Any program on a user's machine can serve pages from it. Remove it in production.`,
+  'max-age-above-engines': () =>
+    'Chromium caches a preflight for at most 7200 seconds, Safari for 600. A higher value changes nothing there.',
+}
+
+/** Returns what a risk means, and what to do. */
+export function riskText({ code, about }: Risk): string {
+  return RISKS[code](about)
+}
+
+/** Prints the risks of a policy that an adapter applies. */
+export function noticeRisks(warnings: readonly PolicyWarning[]): void {
+  for (const { severity, path, message } of warnings) {
+    if (severity !== 'info') notice(`${path}: ${message}`)
+  }
+}
+
+/** The user's function that failed. */
+export type FailedCallback = 'callback' | 'origin-function' | 'resolver'
+
+const FAILURES: Readonly<Record<FailedCallback, readonly [problem: string, remedy: string]>> = {
+  callback: ['A callback failed and was ignored', ''],
+  'origin-function': [
+    'A function among the origins failed, so the origin was refused',
+    '. The function is called with the origin and the request, and must return (or resolve to) true to allow the origin.',
+  ],
+  resolver: ['The CORS resolver was too slow, so the request was refused', ''],
+}
+
+/** Prints that a user's function failed: what happened, the error, and the remedy. */
+export function noticeFailure(failed: FailedCallback, error: unknown): void {
+  const [problem, remedy] = FAILURES[failed]
+  notice(`${problem}: ${textOf(error)}${remedy}`)
+}
+
+/** Returns an error on one line. Anything can be thrown, including a value that throws when it is read. */
+function textOf(error: unknown): string {
+  try {
+    return String(error)
+  } catch {
+    return typeof error
+  }
+}
+
+/** A policy, its options or a resolver, as far as a notice names it. */
+type PolicyOrigins =
+  | ((...context: never) => unknown)
+  | { readonly origins?: unknown; toJSON?(): { readonly origins?: unknown } }
+  | undefined
+
+/**
+ * Reports, once and in development, a policy that an earlier policy on the same request overrides. The first policy
+ * answers the preflights, and later policies can only restrict it.
+ *
+ * @param first What the policy that ran first decided, and what it was made of.
+ * @param second The same for the later policy.
+ */
+export function reportOverridden(
+  [first, firstSource]: readonly [Decision, PolicyOrigins],
+  [second, secondSource]: readonly [Decision, PolicyOrigins],
+): void {
+  if (firstSource === secondSource || !decidedOnOrigin(first) || !decidedOnOrigin(second)) return
+  if (first.allowed && (!second.allowed || (hasCredentials(second) && !hasCredentials(first)))) {
+    notice(
+      `The CORS policy for ${nameOf(secondSource)} runs after the policy for ${nameOf(firstSource)}, which answers its preflights. Mount the narrower policy first.`,
+    )
+  } else if (!first.allowed && second.allowed) {
+    notice(
+      `The CORS policy for ${nameOf(secondSource)} runs after the narrower policy for ${nameOf(firstSource)} and cannot widen it. Add the wider path to the resources of the first policy.`,
+    )
+  }
+}
+
+/** Whether a policy decided about an origin. */
+function decidedOnOrigin({ kind }: Decision): boolean {
+  return kind === 'actual' || kind === 'preflight'
+}
+
+function hasCredentials({ headers }: Decision): boolean {
+  return headers[ALLOW_CREDENTIALS] !== undefined
+}
+
+/** How many origins name a policy. */
+const MOST_NAMED = 3
+
+function nameOf(source: PolicyOrigins): string {
+  if (typeof source === 'function') return 'a resolver'
+  const { origins = '*' } = (typeof source?.toJSON === 'function' ? source.toJSON() : source) ?? {}
+  const names = [origins]
+    .flat()
+    .map((origin) => (typeof origin === 'function' ? 'a function' : String(origin)))
+  const more = names.length - MOST_NAMED
+  return more > 0 ? `${names.slice(0, MOST_NAMED).join(', ')} and ${more} more` : names.join(', ')
+}

@@ -1,0 +1,30 @@
+import { expect, it, vi } from 'vitest'
+import * as advice from './index.ts'
+import * as terse from './terse.ts'
+
+const finding = { code: 'origin-path', path: 'origins[0]', value: 'https://a.test/', facts: {} } as const
+
+it('has a counterpart of every text', () => {
+  expect(Object.keys(terse).sort()).toEqual(Object.keys(advice).sort())
+})
+
+it('says codes and paths instead of texts', () => {
+  expect(terse.messageOf(finding)).toBe('origin-path')
+  const issue = { ...finding, message: 'origin-path' }
+  expect(terse.summaryOf([issue, { ...issue, path: '' }])).toBe(
+    'origins[0]: origin-path\noptions: origin-path',
+  )
+  expect(terse.errorText('no-handler')).toBe('no-handler')
+  expect(
+    terse.riskText({ code: 'scheme-twins', severity: 'medium', path: 'origins', about: 'http://a.test' }),
+  ).toBe('scheme-twins')
+})
+
+it('prints nothing', () => {
+  const warn = vi.spyOn(console, 'warn')
+  terse.noticeFailure('callback', new Error('failed'))
+  terse.noticeRisks([{ code: 'scheme-twins', severity: 'medium', path: 'origins', message: 'risky' }])
+  terse.reportOverridden([{} as never, undefined], [{} as never, undefined])
+  expect(warn).not.toHaveBeenCalled()
+  warn.mockRestore()
+})

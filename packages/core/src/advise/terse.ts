@@ -1,0 +1,23 @@
+import type { Risk } from '../accept/risks.ts'
+import type { Finding, PolicyIssue } from '../issues.ts'
+import type * as advice from './index.ts'
+
+// Codes instead of texts. Nothing is printed.
+
+export function messageOf({ code }: Finding): string {
+  return code
+}
+
+export function summaryOf(issues: readonly PolicyIssue[]): string {
+  return issues.map(({ path, code }) => `${path || 'options'}: ${code}`).join('\n')
+}
+
+export const errorText: typeof advice.errorText = (code) => code
+
+export function riskText({ code }: Risk): string {
+  return code
+}
+
+export const noticeFailure: typeof advice.noticeFailure = () => {}
+export const noticeRisks: typeof advice.noticeRisks = () => {}
+export const reportOverridden: typeof advice.reportOverridden = () => {}

@@ -1,0 +1,229 @@
+import { type Decision, decide, type RefusalReason } from './decision.ts'
+import { ResponseHeaders } from './headers.ts'
+import { type ListRefusal, LONGEST_ORIGIN, OriginSet } from './origin-set.ts'
+import { isPreflight, type RequestLike } from './request.ts'
+import type { Rules } from './rules.ts'
+
+/** How a policy decides. */
+export interface Evaluator {
+  /**
+   * `static`: every response to a path carries the same headers, and caches can share it. `dynamic`: the headers
+   * depend on `Origin`, and every response says so in `Vary`.
+   */
+  readonly strategy: 'static' | 'dynamic'
+  /**
+   * Decides about a request: which headers its response carries. Never throws.
+   *
+   * @example
+   * ```ts
+   * const { kind, allowed, headers } = policy.evaluate(new Request(url, { headers: { origin } }))
+   * ```
+   */
+  evaluate(request: RequestLike): Decision
+  /**
+   * Returns whether pages of an origin can read responses. Use it for WebSocket upgrades and others that CORS does not
+   * cover.
+   *
+   * @param origin The value of the `Origin` header. Without one, only a policy of any origin returns `true`.
+   * @param request The request, for a policy with `resources`. Without it, the options outside `resources` decide.
+   */
+  allowsOrigin(origin: string | null | undefined, request?: RequestLike): boolean
+}
+
+/** How a policy with a function among its origins decides: with promises, which never reject. */
+export interface AsyncEvaluator {
+  readonly strategy: 'dynamic'
+  /** As {@link Evaluator.evaluate}. */
+  evaluate(request: RequestLike): Promise<Decision>
+  /** As {@link Evaluator.allowsOrigin}. The functions among the origins are called with the request. */
+  allowsOrigin(origin: string | null | undefined, request: RequestLike): Promise<boolean>
+}
+
+/** Why no function among the origins could allow one. */
+export interface OriginFailure {
+  readonly reason: 'origin-function-failed' | 'origin-function-timed-out'
+  readonly error: unknown
+}
+
+/**
+ * Calls the functions among a policy's origins. Resolves to `true` if one of them allows the origin, to `false` if all
+ * refuse it, or to the first failure. Never rejects.
+ */
+export type AskFunctions = (origin: string, request: RequestLike) => Promise<boolean | OriginFailure>
+
+/**
+ * Decides all that can be decided before a request arrives.
+ *
+ * @param ask Present if there is a function among the origins.
+ */
+export function compile(rules: Rules, ask: AskFunctions | undefined): Evaluator | AsyncEvaluator {
+  return ask === undefined ? compileSync(rules) : compileAsync(rules, ask)
+}
+
+function compileSync(rules: Rules): Evaluator {
+  const { any, patterns, expressions, nullOrigin } = rules.origins
+  const [first] = patterns
+  const listed = patterns.length + expressions.length + Number(nullOrigin)
+  const only = first && !first.wildcard && first.port !== ':*' ? first.text : nullOrigin ? 'null' : undefined
+  const constant = any ? '*' : listed === 1 ? only : undefined
+
+  const grants = new Grants(rules, constant === undefined)
+  const none = grants.none(constant)
+  const grantFor =
+    constant === undefined
+      ? grantListed(rules, grants)
+      : any
+        ? always(grants.permit('*'))
+        : grantOne(rules, constant, grants)
+  return {
+    strategy: constant === undefined ? 'dynamic' : 'static',
+    evaluate(request) {
+      const origin = request.headers.get('origin')
+      return origin === null ? none : pick(grantFor(origin), request)
+    },
+    allowsOrigin: (origin) => any || (typeof origin === 'string' && grantFor(origin).actual.allowed),
+  }
+}
+
+function compileAsync(rules: Rules, ask: AskFunctions): AsyncEvaluator {
+  const grants = new Grants(rules, true)
+  const none = Promise.resolve(grants.none(undefined))
+  const grantFor = grantListed(rules, grants)
+  const grantAsked = async (origin: string, request: RequestLike): Promise<Grant> => {
+    const listed = grantFor(origin)
+    if (listed.actual.reason !== 'origin-not-listed') return listed
+    const allowed = await ask(origin, request)
+    if (allowed === true) return grants.permit(origin)
+    return allowed === false ? listed : grants.refuse(allowed.reason, allowed.error)
+  }
+  return {
+    strategy: 'dynamic',
+    evaluate(request) {
+      const origin = request.headers.get('origin')
+      return origin === null ? none : grantAsked(origin, request).then((grant) => pick(grant, request))
+    },
+    allowsOrigin: async (origin, request) =>
+      typeof origin === 'string' && (await grantAsked(origin, request)).actual.allowed,
+  }
+}
+
+function pick(grant: Grant, request: RequestLike): Decision {
+  if (!isPreflight(request)) return grant.actual
+  return grant.complete === undefined ? grant.preflight : grant.complete(request)
+}
+
+function always(grant: Grant): () => Grant {
+  return () => grant
+}
+
+/** For one origin, everybody is sent the same headers, and the browser compares. */
+function grantOne(rules: Rules, only: string, grants: Grants): (origin: string) => Grant {
+  const set = new OriginSet(rules.origins)
+  const permitted = grants.permit(only)
+  const refused = refusals((reason) => grants.permit(only, reason))
+  const known = new Map<string, Grant>()
+  return (origin) => {
+    if (origin === only) return permitted
+    if (origin.length > LONGEST_ORIGIN) return refused['origin-malformed']
+    return known.get(origin) ?? keep(known, KEPT, origin, refused[set.refusal(origin) as ListRefusal])
+  }
+}
+
+function grantListed(rules: Rules, grants: Grants): (origin: string) => Grant {
+  const set = new OriginSet(rules.origins)
+  const refused = refusals((reason) => grants.refuse(reason))
+  // Two maps, so that a client that sends many refused origins does not evict the permitted ones.
+  const permittedBefore = new Map<string, Grant>()
+  const refusedBefore = new Map<string, Grant>()
+  const most = Math.max(KEPT, rules.origins.patterns.length)
+  return (origin) => {
+    // Not even looked up: that would read it.
+    if (origin.length > LONGEST_ORIGIN) return refused['origin-malformed']
+    const known = permittedBefore.get(origin) ?? refusedBefore.get(origin)
+    if (known !== undefined) return known
+    const refusal = set.refusal(origin)
+    return refusal === undefined
+      ? keep(permittedBefore, most, origin, grants.permit(origin))
+      : keep(refusedBefore, KEPT, origin, refused[refusal])
+  }
+}
+
+/** How many origins are remembered, unless more are listed one by one. */
+const KEPT = 1024
+
+function keep(kept: Map<string, Grant>, most: number, origin: string, grant: Grant): Grant {
+  if (kept.size >= most) kept.clear()
+  kept.set(origin, grant)
+  return grant
+}
+
+function refusals(refuse: (reason: ListRefusal) => Grant): Readonly<Record<ListRefusal, Grant>> {
+  return {
+    'origin-not-listed': refuse('origin-not-listed'),
+    'origin-null': refuse('origin-null'),
+    'origin-malformed': refuse('origin-malformed'),
+  }
+}
+
+/** The decisions about one origin, ready before the request arrives. */
+interface Grant {
+  readonly actual: Decision
+  readonly preflight: Decision
+  /** Completes the preflight's headers if they depend on what is requested. */
+  readonly complete: ((request: RequestLike) => Decision) | undefined
+}
+
+/** Makes the decisions of one policy. */
+class Grants {
+  readonly #rules: Rules
+  readonly #headers: ResponseHeaders
+
+  constructor(rules: Rules, varyOnOrigin: boolean) {
+    this.#rules = rules
+    this.#headers = new ResponseHeaders(rules, varyOnOrigin)
+  }
+
+  /** Decides about a request without `Origin`: it gets what every origin gets, if that is the same for all. */
+  none(allowOrigin: string | undefined): Decision {
+    const headers = this.#headers
+    return this.#decide('none', allowOrigin === undefined ? headers.refused() : headers.actual(allowOrigin))
+  }
+
+  /**
+   * Decides about an allowed origin.
+   *
+   * @param allowOrigin The value of `Access-Control-Allow-Origin`.
+   * @param reason Why the origin is refused, for a static policy: it sends everybody the same headers.
+   */
+  permit(allowOrigin: string, reason?: RefusalReason): Grant {
+    const headers = this.#headers
+    const preflight = this.#decide('preflight', headers.preflight(allowOrigin), { reason })
+    return {
+      actual: this.#decide('actual', headers.actual(allowOrigin), { reason }),
+      preflight,
+      complete: headers.dependOnRequest
+        ? (request) => this.#decide('preflight', headers.complete(preflight.headers, request), preflight)
+        : undefined,
+    }
+  }
+
+  /** Decides about a refused origin: no header but `Vary`. */
+  refuse(reason: RefusalReason, error?: unknown): Grant {
+    const headers = this.#headers
+    return {
+      actual: this.#decide('actual', headers.refused(), { reason, error }),
+      preflight: this.#decide('preflight', headers.refused(), { reason, error }),
+      complete: undefined,
+    }
+  }
+
+  #decide(
+    kind: Decision['kind'],
+    headers: Record<string, string>,
+    { reason, error }: Partial<Decision> = {},
+  ): Decision {
+    const { preflightContinue, preflightStatus, timingAllowOrigin } = this.#rules
+    const status = kind === 'preflight' && !preflightContinue ? preflightStatus : undefined
+    return decide(kind, headers, { status, reason, error, timingAllowOrigin: timingAllowOrigin || undefined })
+  }
+}

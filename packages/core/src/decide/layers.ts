@@ -1,0 +1,93 @@
+import { type Decision, narrowDecision } from './decision.ts'
+/**
+ * A policy around one request. A decision belongs to the request, because responses are copied by middleware and
+ * constant ones are sent many times. Only if a layer was given a copy of the request does its response name it.
+ */
+export interface Layer {
+  readonly request: object
+  /** Layers within this one have a greater turn, and earlier requests a smaller one. */
+  readonly turn: number
+  /** What other layers had decided about the request before. */
+  readonly earlier: Decision | undefined
+  /** What had been decided when it was opened, and counts if it never closes because a handler throws. */
+  readonly opened: Decision | undefined
+}
+
+/** What a layer left on the response it returned. */
+export interface Applied {
+  readonly decision: Decision
+  readonly turn: number
+  /** The `Access-Control-Expose-Headers` that the handler had set. */
+  readonly exposed: string | null
+}
+
+/** Shared by all copies of this package, whether loaded by `import` or `require`. */
+const DECIDED: unique symbol = Symbol.for('corsage.decided')
+const APPLIED: unique symbol = Symbol.for('corsage.applied')
+
+interface DecidedRequest {
+  [DECIDED]?: Decision | undefined
+}
+
+export interface AppliedResponse extends Response {
+  [APPLIED]?: Applied
+}
+
+let turns = 0
+
+/** Returns a turn that is greater than all before. */
+export function nextTurn(): number {
+  turns += 1
+  return turns
+}
+
+/**
+ * Opens a layer, so that what policies within it decide about the same request is known when it closes.
+ *
+ * @param request The request that the handlers within the layer are given.
+ * @param decision The policy's own.
+ */
+export function openLayer(request: object, decision?: Decision): Layer {
+  const earlier = (request as DecidedRequest)[DECIDED]
+  const opened =
+    earlier === undefined || decision === undefined ? decision : narrowDecision(decision, earlier)
+  remember(request, opened)
+  return { request, turn: nextTurn(), earlier, opened }
+}
+
+/**
+ * Closes a layer: combines its decision with those of the policies within it, and tells the layers around it.
+ *
+ * @param response What the handler within the layer returned.
+ * @returns What this policy and those within it permit together, in the innermost policy's headers.
+ */
+export function closeLayer(layer: Layer, response: object, decision: Decision): Decision {
+  const { request, earlier } = layer
+  const within = decidedWithin(layer, response)
+  const together = within === undefined ? decision : narrowDecision(within, decision)
+  remember(request, earlier === undefined ? together : narrowDecision(together, earlier))
+  return together
+}
+
+function decidedWithin({ request, turn, opened }: Layer, response: object): Decision | undefined {
+  const applied = appliedTo(response as AppliedResponse)
+  if (applied !== undefined && applied.turn > turn) return applied.decision
+  const decided = (request as DecidedRequest)[DECIDED]
+  return decided === opened ? undefined : decided
+}
+
+export function appliedTo(response: AppliedResponse): Applied | undefined {
+  return response[APPLIED]
+}
+
+export function markApplied(response: AppliedResponse, applied: Applied): void {
+  response[APPLIED] = applied
+}
+
+function remember(request: object, decision: Decision | undefined): void {
+  try {
+    ;(request as DecidedRequest)[DECIDED] = decision
+  } catch {
+    // A frozen request is not remembered.
+  }
+}

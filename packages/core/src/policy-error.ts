@@ -1,0 +1,46 @@
+import { messageOf, summaryOf } from './advise/index.ts'
+import type { Finding, PolicyIssue } from './issues.ts'
+
+/**
+ * An invalid configuration. It lists every issue at once. {@link createPolicy} and adapters throw it at startup; no
+ * request can cause it.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   createPolicy({ origins: process.env['ORIGINS'] })
+ * } catch (error) {
+ *   if (error instanceof PolicyError) for (const { path, message } of error.issues) console.error(path, message)
+ * }
+ * ```
+ */
+export class PolicyError extends TypeError {
+  override readonly name = 'PolicyError'
+  /** Every issue, in the order of the options. Never empty. */
+  readonly issues: readonly PolicyIssue[]
+
+  constructor(issues: readonly PolicyIssue[]) {
+    super(summaryOf(issues))
+    this.issues = issues
+  }
+}
+
+/** Throws a {@link PolicyError} if there are findings. */
+export function rejectFindings(findings: readonly Finding[]): void {
+  if (findings.length > 0) throw new PolicyError(explainFindings(findings))
+}
+
+/** Returns the findings as issues, each with its message. */
+export function explainFindings(findings: readonly Finding[]): readonly PolicyIssue[] {
+  return findings.map((finding) => {
+    const { code, path, value, facts } = finding
+    const { suggestion } = facts
+    return {
+      code,
+      path,
+      value,
+      message: messageOf(finding),
+      ...(suggestion === undefined ? {} : { suggestion }),
+    }
+  })
+}
