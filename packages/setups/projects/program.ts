@@ -23,7 +23,7 @@ import { Hono } from 'hono'
 import Koa from 'koa'
 
 const ORIGIN = 'https://app.example.com'
-const policy: Policy = createPolicy({ origins: [ORIGIN, 'https://*.example.org'], credentials: true })
+const policy: Policy = createPolicy({ origins: [ORIGIN, 'https://admin.example.org'], credentials: true })
 
 const decision: Decision = policy.evaluate(
   new Request('https://api.example.com/', { headers: { origin: ORIGIN } }),
@@ -60,11 +60,12 @@ expressApp.get('/items/:id', expressCors(policy), (request, response) => {
   const id: string = request.params.id
   response.send(id)
 })
+interface TenantRequest extends express.Request {
+  tenant: string
+}
 expressApp.get(
   '/tenants/:tenant',
-  expressCors((request: express.Request<{ tenant: string }>) => ({
-    origins: `https://${request.params.tenant}.example.com`,
-  })),
+  expressCors((request: TenantRequest) => ({ origins: `https://${request.tenant}.example.com` })),
 )
 assert.equal(await allowedOrigin(expressApp), ORIGIN)
 
