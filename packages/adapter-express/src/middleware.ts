@@ -1,15 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AnyPolicySource, CorsHooks, PolicyOptions, PolicySource } from '@corsage/core'
 import { foldedPath, middlewareBy, prepareResponses } from '@corsage/node'
-import type { Request, Response } from 'express'
+import type { NextFunction, Request, Response } from 'express'
 
 /** With Node's types, so that the other handlers of a route know the parameters of its path. */
-// biome-ignore lint/suspicious/noExplicitAny: as Express's own `NextFunction`.
-type CorsMiddleware = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  next: (error?: any) => void,
-) => void
+type CorsMiddleware = (request: IncomingMessage, response: ServerResponse, next: NextFunction) => void
 
 /**
  * Creates an Express middleware that applies a policy: it answers preflights, and puts the headers on every other
