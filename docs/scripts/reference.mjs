@@ -16,9 +16,10 @@ const entries = [
   ['adapter-hono/src/index.ts', 'hono'],
   ['adapter-node/src/index.ts', 'node'],
   ['user-agent/src/index.ts', 'user-agent'],
+  ['user-agent/src/fetch.ts', 'user-agent-fetch'],
   ['user-agent/src/matchers.ts', 'user-agent-matchers'],
 ]
-const titleOf = (page) => `@corsage/${page.replace('-matchers', '/matchers')}`
+const titleOf = (page) => `@corsage/${page.replace(/-(fetch|matchers)$/, '/$1')}`
 
 const app = await Application.bootstrapWithPlugins({
   plugin: [markdown],
@@ -68,6 +69,7 @@ function nameModules(file) {
 }
 
 function descriptionOf(page) {
+  if (page === 'user-agent-fetch') return 'The CORS algorithms of the Fetch standard'
   if (page === 'user-agent-matchers') return 'Matchers for Vitest and Jest'
   const [file] = entries.find(([, name]) => name === page)
   return JSON.parse(readFileSync(pathOf(`../../packages/${file.split('/')[0]}/package.json`), 'utf8'))

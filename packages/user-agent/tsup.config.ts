@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/matchers.ts'],
+  entry: ['src/index.ts', 'src/fetch.ts', 'src/matchers.ts'],
   format: ['esm', 'cjs'],
   // tsup sets `baseUrl`, which TypeScript 6 has deprecated.
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },

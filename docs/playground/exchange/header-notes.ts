@@ -1,4 +1,5 @@
-import { type EngineName, type Exchange, engines, extractMaxAge } from '@corsage/user-agent'
+import { type EngineName, type Exchange, engines } from '@corsage/user-agent'
+import { extractMaxAge } from '@corsage/user-agent/fetch'
 
 /** Why a header matters to this exchange; `undefined` where it does not. */
 export function requestHeaderNote(name: string, value: string): string | undefined {

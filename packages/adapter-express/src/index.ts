@@ -3,4 +3,25 @@
  *
  * @packageDocumentation
  */
+export {
+  type AsyncPolicy,
+  type CorsHooks,
+  createPolicy,
+  type Decision,
+  type OnRefused,
+  type OriginFunction,
+  type OriginPatternOption,
+  type Policy,
+  PolicyError,
+  type PolicyIssue,
+  type PolicyIssueCode,
+  type PolicyOptions,
+  type PolicySource,
+  type PolicyWarning,
+  type Refusal,
+  type RefusalReason,
+  type RequestLike,
+  type Resolver,
+  type ResourceOptions,
+} from '@corsage/core'
 export { cors, cors as default } from './middleware.ts'

@@ -81,6 +81,24 @@ describe.each([
     expect(response.headers.get('access-control-allow-origin')).toBeNull()
   })
 
+  it('leaves the types of a route and of a resolver as they are', async () => {
+    const app = create()
+    const byTenant = cors((request: express.Request<{ tenant: string }>) => ({
+      origins: `https://${request.params.tenant}.test`,
+    }))
+    app.get('/tenants/:tenant', byTenant, (request, response) => {
+      const tenant: string = request.params.tenant
+      // @ts-expect-error not a parameter of this path
+      response.send([tenant, request.params.other])
+    })
+    const url = await listening(app)
+    const response = await fetch(`${url}/tenants/a`, { headers: { origin: A } })
+    expect([response.headers.get('access-control-allow-origin'), await response.json()]).toEqual([
+      A,
+      ['a', null],
+    ])
+  })
+
   it('hands a resolver the request and the response', async () => {
     const app = create()
     app.use(cors((request, response) => (request.query['x'] && response.locals ? { origins: '*' } : false)))

@@ -1,18 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AnyPolicySource, CorsHooks, PolicyOptions, PolicySource } from '@corsage/core'
 import { foldedPath, middlewareBy, prepareResponses } from '@corsage/node'
-import type { Request, Response } from 'express'
+import type { NextFunction, Request, Response } from 'express'
 
-// biome-ignore-start lint/suspicious/noExplicitAny: a resolver can name the parameters, bodies and locals of its route.
-type AnyRequest = Request<any, any, any, any, any>
-type AnyResponse = Response<any, any>
-/** With Node's types for the messages, so that the route's other handlers know the parameters of its path. */
-type CorsMiddleware = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  next: (error?: any) => void,
-) => void
-// biome-ignore-end lint/suspicious/noExplicitAny: see above.
+/** With Node's types, so that the other handlers of a route know the parameters of its path. */
+type CorsMiddleware = (request: IncomingMessage, response: ServerResponse, next: NextFunction) => void
 
 /**
  * Creates an Express middleware that applies a policy: it answers preflights, and puts the headers on every other
@@ -30,8 +22,8 @@ type CorsMiddleware = (
  */
 export function cors<
   const Options extends PolicyOptions,
-  ExpressRequest extends AnyRequest = Request,
-  ExpressResponse extends AnyResponse = Response,
+  ExpressRequest extends IncomingMessage = Request,
+  ExpressResponse extends ServerResponse = Response,
 >(
   policy?: PolicySource<Options, readonly [request: ExpressRequest, response: ExpressResponse]>,
   hooks: CorsHooks = {},

@@ -11,9 +11,9 @@ import {
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, onRequestHookHandler } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { leaveToHook, watchDirectResponses } from './direct-responses.ts'
-import { readRegistered } from './policy-sources.ts'
+import { type FastifyContext, readRegistered } from './policy-sources.ts'
 import { rootOf } from './recorded-routes.ts'
-import { type FastifyContext, Scopes } from './scopes.ts'
+import { Scopes } from './scopes.ts'
 
 /** The second argument of `register`: a policy, or options, `{ policy }` or `{ resolver }`, each with hooks. */
 export type CorsPluginOptions =

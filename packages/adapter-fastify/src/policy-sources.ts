@@ -7,7 +7,10 @@ import {
   policyFrom,
   type Resolver,
 } from '@corsage/core'
-import type { FastifyContext } from './scopes.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** The arguments of a resolver. */
+export type FastifyContext = readonly [request: FastifyRequest, reply: FastifyReply]
 
 type Source = AnyPolicySource<FastifyContext>
 
@@ -73,7 +76,25 @@ export function comparable(source: Source): unknown {
   if (typeof source === 'function') return source
   const options = optionsOf(source)
   // They leave functions out: such policies are equal only if they are the same object.
-  return JSON.stringify(options).includes('"[function]"') ? source : options
+  return JSON.stringify(options).includes('"[function]"') ? source : inOneForm(options)
+}
+
+/** Options in one form: a list can be a string, and its order means nothing. */
+function inOneForm({ resources, ...options }: PolicyOptions): Record<string, unknown> {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined && value !== false)
+  const form: Record<string, unknown> = Object.fromEntries(
+    entries.map(([name, value]) => [name, LISTS.includes(name) ? new Set(listOf(value)) : value]),
+  )
+  for (const [path, entry] of Object.entries(resources ?? {})) {
+    form[path] = entry === false ? false : inOneForm(entry)
+  }
+  return form
+}
+
+const LISTS = ['origins', 'methods', 'allowHeaders', 'exposeHeaders']
+
+function listOf(value: unknown): readonly unknown[] {
+  return typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : [value].flat()
 }
 
 /** Whether a policy decides about all paths, so that no outer one does. */

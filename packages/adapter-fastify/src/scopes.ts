@@ -11,14 +11,11 @@ import {
 import { type ApplyPolicy, applyPolicy, type Framework, type NodeRequest, replaceLate } from '@corsage/node'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { checkHiddenConstraints } from './hidden-constraints.ts'
-import { comparable, coversEveryPath, readRoutePolicy } from './policy-sources.ts'
+import { comparable, coversEveryPath, type FastifyContext, readRoutePolicy } from './policy-sources.ts'
 import { parentOf, type RecordedRoute, recordOf, rootOf, routeOf } from './recorded-routes.ts'
 import { RouteTable } from './route-table.ts'
 import { routedPath } from './routed-path.ts'
 import { type RouterOptions, routerOptionsOf } from './router-options.ts'
-
-/** The arguments of a resolver. */
-export type FastifyContext = readonly [request: FastifyRequest, reply: FastifyReply]
 
 /** Applies the policy of a scope or a route to a request. */
 export type Apply = ApplyPolicy<FastifyRequest, FastifyReply>

@@ -43,7 +43,8 @@ export function cors<
   policy?: PolicySource<Options, readonly [request: Request, context: Context<HonoEnv>]>,
   hooks: CorsHooks = {},
 ): MiddlewareHandler<HonoEnv> {
-  const evaluate = routedEvaluate(policy as AnyPolicySource<readonly [Request, Context]>, hooks)
+  const source = policy as AnyPolicySource<readonly [Request, Context]> | undefined
+  const evaluate = routedEvaluate(source, hooks)
   const { onRefused } = hooks
   const decide: Decide = (context) => evaluate(context)(context.req.raw, context.req.raw, context)
   const decidePreflightAlone: Decide = (context) => {
@@ -60,7 +61,7 @@ export function cors<
     const decided = !preflight
       ? decide(context)
       : around === undefined
-        ? decidePreflight(context, decidePreflightAlone)
+        ? decidePreflight(context, decidePreflightAlone, source)
         : decidePreflightAlone(context)
     // Only a promise is waited for.
     const said = isPromise(decided) ? await decided : decided
@@ -79,7 +80,7 @@ export function cors<
     await runOutermost(context, next, layers)
     return undefined
   }
-  register(handler, decidePreflightAlone)
+  register(handler, decidePreflightAlone, source)
   return handler
 }
 
@@ -119,13 +120,15 @@ async function runOutermost(context: Context, next: Next, layers: Layers): Promi
   }
 }
 
+/** The headers that describe a body, which the response to a preflight does not have. */
+const CONTENT_HEADERS = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding']
+
 /** Answers a preflight. Headers that other middleware has set stay, CORS headers apart. */
 function answer(context: Context, decision: Decision): Response {
   const response = context.body(null, decision.status as 204)
   const { headers } = response
   writeDecision(headers, decision)
-  headers.delete('content-type')
-  headers.delete('content-length')
+  for (const name of CONTENT_HEADERS) headers.delete(name)
   replace(context, undefined, response)
   return response
 }

@@ -226,6 +226,21 @@ describe('a preflight that several policies may govern is granted what all of th
   })
 })
 
+it('a wider policy whose preflights an outer one narrows is reported, and a narrower one is not', async () => {
+  vi.stubEnv('NODE_ENV', 'test')
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const outer = ['https://outer.test', 'https://second.test']
+  const narrowed = new Hono().use(cors({ origins: outer })).use('/x/*', cors({ origins: '*' })) as Hono
+  await ask(narrowed, '/x/y', EVIL, 'PUT')
+  const messages = warn.mock.calls.map(String)
+  const right = new Hono().use(cors({ origins: '*' })).use('/x/*', cors({ origins: outer })) as Hono
+  await ask(right, '/x/y', EVIL, 'PUT')
+  expect(warn).toHaveBeenCalledTimes(1)
+  expect(messages[0]).toMatch(/policy for \* runs after the narrower policy for https:\/\/outer\.test/)
+  warn.mockRestore()
+  vi.unstubAllEnvs()
+})
+
 it('an application does not change because another one exists', async () => {
   const app = new Hono().use(cors(strict)).get('/x', say) as Hono
   const before = await ask(app, '/x', EVIL, 'GET')
@@ -242,6 +257,8 @@ describe('a preflight’s response', () => {
       async (c, next) => {
         c.header('X-Request-Id', '1')
         c.header('Content-Type', 'text/plain')
+        c.header('Content-Encoding', 'gzip')
+        c.header('Transfer-Encoding', 'chunked')
         c.header('Vary', 'Accept')
         c.header('Access-Control-Allow-Origin', '*')
         await next()

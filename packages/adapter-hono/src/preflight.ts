@@ -1,8 +1,12 @@
-import { after, type Decision, narrowDecision } from '@corsage/core'
+import { type AnyPolicySource, after, type Decision, narrowDecision, reportOverridden } from '@corsage/core'
 import type { Context, MiddlewareHandler } from 'hono'
 
 /** How other middleware of this package, in any copy of it, is recognized and asked. */
 const DECIDE: unique symbol = Symbol.for('corsage.hono-decide')
+const SOURCE: unique symbol = Symbol.for('corsage.hono-source')
+
+/** What a policy is made of, to name it by. */
+type Source = AnyPolicySource<never> | undefined
 
 /** Says what a policy decides about a request, and reports refusals. */
 export type Decide = (context: Context) => Decision | Promise<Decision>
@@ -10,11 +14,12 @@ export type Decide = (context: Context) => Decision | Promise<Decision>
 /** A middleware of this package. */
 export interface PolicyHandler extends MiddlewareHandler {
   [DECIDE]?: Decide
+  [SOURCE]?: Source
 }
 
 /** Lets other middleware on the same preflight ask this one. */
-export function register(handler: PolicyHandler, decide: Decide): void {
-  handler[DECIDE] = decide
+export function register(handler: PolicyHandler, decide: Decide, source: Source): void {
+  Object.assign(handler, { [DECIDE]: decide, [SOURCE]: source })
 }
 
 /** The handler that Hono wraps, if a sub-application has its own error handler. */
@@ -24,6 +29,7 @@ interface ComposedHandler {
 
 interface Candidate {
   readonly decide: Decide
+  readonly source: Source
   /** Whether no policy further out can govern the requests that this one covers. */
   readonly certain: boolean
 }
@@ -40,14 +46,18 @@ export function isPreflight({ method, headers }: Request): boolean {
  *
  * @param first The policy that asks.
  */
-export function decidePreflight(context: Context, first: Decide): Decision | Promise<Decision> {
-  const candidates: Candidate[] = [{ decide: first, certain: true }]
+export function decidePreflight(
+  context: Context,
+  first: Decide,
+  source: Source,
+): Decision | Promise<Decision> {
+  const candidates: Candidate[] = [{ decide: first, source, certain: true }]
   const { matchedRoutes, routeIndex } = context.req
   let mayAnswer = false
   for (const { handler, method, path, basePath = '/' } of matchedRoutes.slice(routeIndex + 1)) {
-    const decide = unwrap(handler)[DECIDE]
+    const { [DECIDE]: decide, [SOURCE]: source } = unwrap(handler)
     if (decide !== undefined) {
-      candidates.push({ decide, certain: method === 'ALL' && isLiteral(path) && !mayAnswer })
+      candidates.push({ decide, source, certain: method === 'ALL' && isLiteral(path) && !mayAnswer })
       // Handlers used for a whole application are middleware. Others, such as a mounted application, may respond.
     } else if (path !== `${basePath === '/' ? '' : basePath}/*`) mayAnswer = true
   }
@@ -59,10 +69,14 @@ function decideFrom(
   context: Context,
   index = candidates.length - 1,
 ): Decision | Promise<Decision> {
-  const { decide, certain } = candidates[index] as Candidate
+  const { decide, source, certain } = candidates[index] as Candidate
   return after<Decision, Decision>(decide(context), (decision) => {
     if (index === 0 || (certain && decision.kind !== 'uncovered')) return decision
-    return after(decideFrom(candidates, context, index - 1), (outer) => narrowDecision(decision, outer))
+    return after(decideFrom(candidates, context, index - 1), (outer) => {
+      // The other way round, the narrower policy works as it is meant.
+      if (!outer.allowed) reportOverridden([outer, candidates[index - 1]?.source], [decision, source])
+      return narrowDecision(decision, outer)
+    })
   })
 }
 

@@ -3,6 +3,7 @@ import { Socket } from 'node:net'
 import { createPolicy, type Decision, PolicyError } from '@corsage/core'
 import { describe, expect, it } from 'vitest'
 import { applyPolicy } from './apply-policy.ts'
+import { cors } from './middleware.ts'
 
 const A = 'https://a.test'
 
@@ -19,6 +20,14 @@ describe('applying a policy', () => {
   it('gives the decision at once where the policy decides at once', () => {
     const decision = applyPolicy({ origins: A }, {})(...exchange(A)) as Decision
     expect([decision.kind, decision.allowed]).toEqual(['actual', true])
+  })
+
+  it('rejects middleware, which is not a resolver, at once', () => {
+    const errorHandler = (_error: unknown, _request: unknown, _response: unknown, _next: unknown) => {}
+    for (const middleware of [cors({ origins: A }), errorHandler]) {
+      expect(() => applyPolicy(middleware as never, {})).toThrow(PolicyError)
+      expect(() => cors(middleware as never)).toThrow(/not a function with \d parameters, as middleware has/)
+    }
   })
 
   it('gives a promise where the policy is asynchronous, or the resolver is', async () => {

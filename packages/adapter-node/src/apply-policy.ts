@@ -5,6 +5,7 @@ import {
   evaluateBy,
   isPromise,
   type NormalizePath,
+  PolicyError,
   reportRefusal,
 } from '@corsage/core'
 import { applyLate } from './late-headers.ts'
@@ -45,6 +46,7 @@ export function applyPolicy<First = unknown, Second = unknown>(
   hooks: CorsHooks,
   { normalizePath = standardPath, urlOf, put = applyLate }: Framework<First, Second> = {},
 ): ApplyPolicy<First, Second> {
+  rejectMiddleware(source)
   const evaluate = evaluateBy(source, hooks, normalizePath)
   const { onRefused } = hooks
   const finish = (decision: Decision, view: RequestView, response: NodeResponse): Decision => {
@@ -59,4 +61,14 @@ export function applyPolicy<First = unknown, Second = unknown>(
       ? decision.then((settled) => finish(settled, view, response))
       : finish(decision, view, response)
   }
+}
+
+/**
+ * Rejects `cors(cors(options))` and another library's middleware, which would run for each request as if it were a
+ * resolver. A resolver has no third parameter.
+ */
+function rejectMiddleware(source: unknown): void {
+  if (typeof source !== 'function' || source.length <= 2) return
+  const message = `must be a policy, options or a resolver, not a function with ${source.length} parameters, as middleware has. Write cors({ origins: … }).`
+  throw new PolicyError([{ code: 'wrong-type', path: '', value: source, message }])
 }

@@ -3,6 +3,7 @@ import { Agent, createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { answerEmpty } from './empty-answer.ts'
+import { cors } from './middleware.ts'
 
 describe('an empty answer', () => {
   it.each([
@@ -69,4 +70,26 @@ describe('an empty answer that comes too late', () => {
     server.closeAllConnections()
     server.close()
   })
+})
+
+it('an imitation of a response may lack methods, and gets no writeHead that it did not have', () => {
+  const headers: Record<string, unknown> = {}
+  let ended = 0
+  const response = {
+    setHeader: (name: string, value: unknown) => {
+      headers[name] = value
+    },
+    end: () => {
+      ended++
+    },
+  } as never
+  const request = {
+    method: 'OPTIONS',
+    url: '/',
+    headers: { origin: 'https://a.test', 'access-control-request-method': 'PUT' },
+  } as never
+  cors({ origins: 'https://a.test' })(request, response, () => {})
+  expect(ended).toBe(1)
+  expect(headers).toMatchObject({ 'access-control-allow-origin': 'https://a.test' })
+  expect(response).not.toHaveProperty('writeHead')
 })

@@ -10,7 +10,8 @@ const CONTENT_HEADERS = ['content-type', 'content-length', 'content-encoding', '
 export function answerEmpty(response: NodeResponse, status: number): NodeResponse {
   // Somebody else, a time limit for example, may have answered while a policy was awaited.
   if (response.headersSent) return response
-  for (const name of CONTENT_HEADERS) response.removeHeader(name)
+  // An imitation of a response may lack the method.
+  for (const name of CONTENT_HEADERS) response.removeHeader?.(name)
   // A 204 has no content, and nothing that describes one (RFC 9110, §8.6 and §15.3.5). Any other status says that
   // its content is empty: without a length, the connection would have to end with it.
   if (status !== 204) response.setHeader('content-length', 0)

@@ -143,7 +143,8 @@ type Method = (this: unknown, ...parameters: unknown[]) => unknown
 function install(response: LateResponse, late: Late): void {
   try {
     response[LATE] = late
-    response.writeHead = writeHead
+    // An imitation without the method stays without it: libraries ask for it before they call it.
+    if (late.writeHead !== undefined) response.writeHead = writeHead
   } catch {
     // Another library's may be read-only. It can be defined anew unless it is not configurable.
     Reflect.defineProperty(response, 'writeHead', { configurable: true, value: writeHead, writable: true })

@@ -13,10 +13,11 @@ describe('parseServerUrl', () => {
     expect(parseServerUrl(typed).href).toBe(href)
   })
 
-  it.each([
-    ['api.example.com', `"api.example.com" ${noUrl} Did you mean "https://api.example.com"?`],
-    ['localhost:3000/items', `"localhost:3000/items" ${noUrl} Did you mean "http://localhost:3000/items"?`],
-    ['127.0.0.1', `"127.0.0.1" ${noUrl} Did you mean "http://127.0.0.1"?`],
+  it.each<[typed: string, message: string]>([
+    ...['api.example.com', 'localhost:3000/items', '127.0.0.1'].map((typed): [string, string] => [
+      typed,
+      `"${typed}" ${noUrl} Did you mean "${typed.startsWith('api') ? 'https' : 'http'}://${typed}"?`,
+    ]),
     ['ftp://api.example.com/', `"ftp://api.example.com/" ${noUrl}`],
     ['', `"" ${noUrl}`],
     [
@@ -64,8 +65,7 @@ describe('parseMethod', () => {
   })
 
   it.each([
-    ['A B', '"A B" is not an HTTP method.'],
-    ['', '"" is not an HTTP method.'],
+    ...['A B', ''].map((typed) => [typed, `${JSON.stringify(typed)} is not an HTTP method.`]),
     ['trace', 'A page cannot send trace: browsers forbid CONNECT, TRACE and TRACK.'],
   ])('%s is refused', (typed, message) => {
     expect(() => parseMethod(typed)).toThrow(message)
@@ -80,11 +80,12 @@ describe('parseHeaders', () => {
   })
 
   it.each([
-    ['X-Name', '"X-Name" is not a header: write it as \'Name: value\'.'],
-    [': value', '": value" is not a header: write it as \'Name: value\'.'],
+    ...['X-Name', ': value'].map((line) => [line, `"${line}" is not a header: write it as 'Name: value'.`]),
     ['X Name: 1', '"x name" is not the name of a header.'],
-    ['X-Name: a\nb', 'The value of the header x-name has characters that no header can have.'],
-    ['X-Name: \u20ac', 'The value of the header x-name has characters that no header can have.'],
+    ...['X-Name: a\nb', 'X-Name: \u20ac'].map((line) => [
+      line,
+      'The value of the header x-name has characters that no header can have.',
+    ]),
   ])('%s is refused', (line, message) => {
     expect(() => parseHeaders([line])).toThrow(message)
   })

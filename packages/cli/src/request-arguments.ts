@@ -4,7 +4,7 @@ import {
   isToken,
   normalizeMethod,
   serializedOriginOf,
-} from '@corsage/user-agent'
+} from '@corsage/user-agent/fetch'
 import { CommandFault } from './command-fault.ts'
 import type { HeaderLines } from './network/header-lines.ts'
 

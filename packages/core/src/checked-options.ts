@@ -64,7 +64,7 @@ type CheckedResources<Entries, Outer> = {
 type Checked<Value, Message> = [Message] extends [never] ? Value : Message
 
 type CheckedOrigins<Origins, All> = Origins extends string
-  ? Checked<Origins, IsPlain<Origins> extends true ? MistakeInString<Origins, All> : never>
+  ? Checked<Origins, IsPlain<Origins> extends true ? MistakeInString<`${Origins}`, All> : never>
   : Origins extends readonly unknown[]
     ? Origins extends readonly []
       ? NoOrigin
@@ -76,10 +76,10 @@ type CheckedOrigins<Origins, All> = Origins extends string
       : Origins
 
 type CheckedOriginEntry<Entry, All> = Entry extends string
-  ? Checked<Entry, IsPlain<Entry> extends true ? MistakeInEntry<Entry, All> : never>
+  ? Checked<Entry, IsPlain<Entry> extends true ? MistakeInEntry<`${Entry}`, All> : never>
   : Entry
 
-/** Whether a text is known: not `string`, and not a template with an open part. */
+/** Whether a text is known: not `string`, and not a template with an open part. The text of an enum is its value. */
 type IsPlain<Text extends string> = Record<never, never> extends Record<Text, 1> ? false : true
 
 /** A bare string can hold several origins, separated by commas or white space. */
@@ -159,9 +159,9 @@ type Loopback =
   | `127.${string}`
   | `[::1]${string}`
 
-/** Whether an option can be other than `false`. */
+/** Whether an option can be other than `false`. An entry that sets `undefined` inherits the outer value. */
 type IsSet<Name extends string, All> = Name extends keyof All
-  ? All[Name] extends false | undefined
+  ? All[Name] extends false
     ? false
     : true
   : false
@@ -188,8 +188,8 @@ type CheckedNameEntry<Name, Option> = Name extends string
   ? Checked<
       Name,
       IsPlain<Name> extends true
-        ? [Members<Name>] extends [Name]
-          ? NameMistake<Name, Option>
+        ? [Members<Name>] extends [`${Name}`]
+          ? NameMistake<`${Name}`, Option>
           : `An entry is one name, without commas and white space. Use ${Quoted<Spaced<Name>>}.`
         : never
     >

@@ -66,6 +66,40 @@ describe('TypeScript refuses', () => {
     refused(() => createPolicy({ origins: undefined }))
   })
 
+  it('an unknown option in a variable, also of an entry', () => {
+    const options = { origins: A, orgin: A }
+    // @ts-expect-error no such option
+    refused(() => createPolicy(options))
+    const entries = { resources: { '/x': options } }
+    // @ts-expect-error no such option
+    refused(() => createPolicy(entries))
+    // @ts-expect-error no such option
+    refused(() => withCors(handler, options))
+  })
+
+  it('a registered method in lower case that browsers do not normalize', () => {
+    // @ts-expect-error by case
+    refused(() => createPolicy({ methods: ['patch'] }))
+    // @ts-expect-error by case
+    refused(() => createPolicy({ methods: ['Query'] }))
+    // @ts-expect-error by case
+    refused(() => createPolicy({ methods: 'GET, mkcol' }))
+    // @ts-expect-error by case
+    refused(() => createPolicy({ methods: ['version-control'] }))
+    // @ts-expect-error by case
+    refused(() => createPolicy({ resources: { '/x': { methods: ['propfind'] } } }))
+  })
+
+  it('what an entry and the outer options make together', () => {
+    // @ts-expect-error '*' with the outer credentials
+    refused(() => createPolicy({ origins: A, credentials: true, resources: { '/x': { origins: ['*'] } } }))
+    const outer = { origins: A, credentials: true } as const
+    // @ts-expect-error http with the outer credentials
+    refused(() => createPolicy({ ...outer, resources: { '/x': { origins: 'http://a.test' } } }))
+    // @ts-expect-error '*' stays, with credentials
+    refused(() => createPolicy({ resources: { '/x': { credentials: true } } }))
+  })
+
   it('the same in an entry of resources', () => {
     // @ts-expect-error an origin has a scheme
     refused(() => createPolicy({ resources: { '/x': { origins: 'example.com' } } }))

@@ -1,29 +1,43 @@
-// The same in CommonJS: by name, and by default.
+// The same in CommonJS: each adapter is the function, and has every export as a property.
 const assert = require('node:assert/strict')
 
-const { createPolicy, withCors } = require('@corsage/core')
-const { cors: expressCors } = require('@corsage/express')
-const { cors: fastifyCors } = require('@corsage/fastify')
-const { cors: honoCors } = require('@corsage/hono')
-const { cors: koaCors } = require('@corsage/koa')
-const { cors: nodeCors } = require('@corsage/node')
+const { createPolicy, PolicyError, withCors } = require('@corsage/core')
+const expressCors = require('@corsage/express')
+const fastifyCors = require('@corsage/fastify')
+const honoCors = require('@corsage/hono')
+const koaCors = require('@corsage/koa')
+const nodeCors = require('@corsage/node')
 const { openPage } = require('@corsage/user-agent')
+const { corsCheck } = require('@corsage/user-agent/fetch')
 const { toAllow } = require('@corsage/user-agent/matchers')
-
-assert.equal(require('@corsage/express').default, expressCors)
-assert.equal(require('@corsage/fastify').default, fastifyCors)
-assert.equal(require('@corsage/hono').default, honoCors)
-assert.equal(require('@corsage/koa').default, koaCors)
-assert.equal(require('@corsage/node').default, nodeCors)
 
 const ORIGIN = 'https://app.example.com'
 
+const ADAPTERS = {
+  '@corsage/express': expressCors,
+  '@corsage/fastify': fastifyCors,
+  '@corsage/hono': honoCors,
+  '@corsage/koa': koaCors,
+  '@corsage/node': nodeCors,
+}
+
 async function main() {
+  for (const [name, cors] of Object.entries(ADAPTERS)) {
+    assert.equal(typeof cors, 'function', name)
+    assert.equal(cors.default, cors, name)
+    assert.equal(cors.cors, cors, name)
+    assert.equal(cors.createPolicy, createPolicy, name)
+    assert.equal(cors.PolicyError, PolicyError, name)
+    for (const exported of Object.keys(await import(name))) assert.ok(Object.hasOwn(cors, exported), exported)
+  }
+
   const policy = createPolicy({ origins: [ORIGIN], credentials: true })
   const handler = withCors(() => new Response('hello'), policy)
   const page = openPage(ORIGIN, { fetch: async (request) => handler(request) })
   assert.equal(await (await page.fetch('https://api.example.com/')).text(), 'hello')
   assert.equal((await toAllow(policy, { from: ORIGIN })).pass, true)
+  const refused = new Response('hello')
+  assert.equal(corsCheck({ origin: ORIGIN, credentials: 'omit' }, refused).success, false)
 
   const fastify = require('fastify')()
   await fastify.register(fastifyCors, { policy })
@@ -47,6 +61,8 @@ async function main() {
   const koaApp = new Koa()
   koaApp.use(koaCors(policy))
   assert.equal(await allowedOrigin(koaApp.callback()), ORIGIN)
+
+  assert.equal(await allowedOrigin(nodeCors.withCors((_, response) => response.end('hello'), policy)), ORIGIN)
 
   console.log('every package works')
 }

@@ -3,6 +3,11 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
+import {
+  createServer as createHttp2Server,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { createPolicy, type Decision, type Policy, withCors } from '@corsage/core'
 import expressCors, { cors as namedExpressCors } from '@corsage/express'
@@ -11,6 +16,7 @@ import honoCors, { cors as namedHonoCors } from '@corsage/hono'
 import koaCors, { cors as namedKoaCors } from '@corsage/koa'
 import nodeCors, { withCors as listenWithCors, cors as namedNodeCors } from '@corsage/node'
 import { explain, openPage } from '@corsage/user-agent'
+import { corsCheck } from '@corsage/user-agent/fetch'
 import { toAllow } from '@corsage/user-agent/matchers'
 import express from 'express'
 import fastify from 'fastify'
@@ -18,7 +24,7 @@ import { Hono } from 'hono'
 import Koa from 'koa'
 
 const ORIGIN = 'https://app.example.com'
-const policy: Policy = createPolicy({ origins: [ORIGIN, 'https://*.example.org'], credentials: true })
+const policy: Policy = createPolicy({ origins: [ORIGIN, 'https://www.example.org'], credentials: true })
 
 const decision: Decision = policy.evaluate(
   new Request('https://api.example.com/', { headers: { origin: ORIGIN } }),
@@ -51,6 +57,16 @@ expressApp.use(
 expressApp.get('/', (_request, response) => {
   response.send('hello')
 })
+expressApp.get('/items/:id', expressCors(policy), (request, response) => {
+  const id: string = request.params.id
+  response.send(id)
+})
+expressApp.get(
+  '/tenants/:tenant',
+  expressCors((request: express.Request<{ tenant: string }>) => ({
+    origins: `https://${request.params.tenant}.example.com`,
+  })),
+)
 assert.equal(await allowedOrigin(expressApp), ORIGIN)
 
 const koaApp = new Koa()
@@ -61,9 +77,17 @@ koaApp.use((context) => {
 })
 assert.equal(await allowedOrigin(koaApp.callback() as RequestListener), ORIGIN)
 
-assert.equal(
-  await allowedOrigin(listenWithCors((_request, response) => void response.end('hello'), policy)),
-  ORIGIN,
+const listener = listenWithCors((request, response) => {
+  response.write('hello ')
+  response.end(request.url)
+}, policy)
+assert.equal(await allowedOrigin(listener), ORIGIN)
+createServer(listenWithCors((request, response) => void response.end(request.url), { origins: ORIGIN }))
+createHttp2Server(
+  listenWithCors(
+    (request: Http2ServerRequest, response: Http2ServerResponse) => void response.end(request.authority),
+    (request) => (request.authority === '' ? false : policy),
+  ),
 )
 
 const fastifyApp = fastify()
@@ -76,6 +100,19 @@ assert.equal(injected.headers['access-control-allow-origin'], ORIGIN)
 const injectedPublic = await fastifyApp.inject({ url: '/public', headers: { origin: ORIGIN } })
 assert.equal(injectedPublic.headers['access-control-allow-origin'], '*')
 await fastifyApp.close()
+
+interface Env {
+  Bindings: { ORIGIN: string }
+}
+const typedHonoApp = new Hono<Env>()
+typedHonoApp.use(
+  '*',
+  honoCors<Env>((_request, context) => ({ origins: context.env.ORIGIN })),
+)
+typedHonoApp.get('/items/:id', honoCors(policy), (context) => {
+  const id: string = context.req.param('id')
+  return context.text(id)
+})
 
 const honoApp = new Hono()
 honoApp.use(
@@ -103,5 +140,6 @@ const explanation = await explain(policy, {
 })
 assert.equal(explanation.allowed, true)
 assert.equal((await toAllow(policy, { from: ORIGIN })).pass, true)
+assert.equal(corsCheck({ origin: ORIGIN, credentials: 'omit' }, answer).success, true)
 
 console.log('every package works')

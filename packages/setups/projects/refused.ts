@@ -27,8 +27,11 @@ app.register(fastifyCors, { origin: 'https://example.com' })
 app.get('/', { config: { cors: { origins: 'https://example.com' } } }, async () => '')
 // @ts-expect-error a route has a policy or `false`
 app.get('/true', { config: { cors: true } }, async () => '')
-// @ts-expect-error a list
 app.get('/methods', { config: { cors: { methods: 'PUT' } } }, async () => '')
+// @ts-expect-error a list of methods, or a string
+app.get('/number', { config: { cors: { methods: 5 } } }, async () => '')
+// @ts-expect-error a policy shows the message here, where Fastify's types take any text
+app.get('/policy', { config: { cors: createPolicy({ origins: 'example.com' }) } }, async () => '')
 
 const configuration: FastifyContextConfig = {}
 // @ts-expect-error no such option; in a route Fastify's own types let any key pass, and the start does not

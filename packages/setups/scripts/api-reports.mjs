@@ -14,7 +14,7 @@ const ENTRIES = {
   'adapter-fastify': ['index'],
   'adapter-koa': ['index'],
   'adapter-hono': ['index'],
-  'user-agent': ['index', 'matchers'],
+  'user-agent': ['index', 'fetch', 'matchers'],
 }
 const write = process.argv.includes('--write')
 const temporary = mkdtempSync(join(tmpdir(), 'corsage-api-'))

@@ -57,10 +57,15 @@ describe.each(Object.keys(folders) as ProjectName[])('%s', (project) => {
             rootDir: '..',
             outDir: '.',
           }
-          const files = ['../program.ts', '../refused.ts']
+          // The bundlers' setting compiles to ES modules alone.
+          const commonjs = resolution === 'bundler' ? [] : ['one-package.cts']
+          const sources = ['program.ts', 'one-package.ts', 'refused.ts', ...commonjs]
+          const files = sources.map((source) => `../${source}`)
           writeFileSync(join(folder, output, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }))
           expect(await tsc(output)).toBe('')
-          expect(await mustRun('node', [`${output}/program.js`], folder)).toBe(WORKS)
+          for (const program of ['program.js', 'one-package.js', ...commonjs.map(() => 'one-package.cjs')]) {
+            expect(await mustRun('node', [`${output}/${program}`], folder)).toBe(WORKS)
+          }
         },
       )
     },

@@ -11,7 +11,7 @@ const TSC = fileURLToPath(new URL('../../../node_modules/typescript7/bin/tsc', i
 
 /** Blocks that show a fault, by what they begin with, and what TypeScript says of them. */
 const FAULTS: Record<string, string> = {
-  "createPolicy({\n  origin: 'https://app.example.com',": 'TS2345',
+  "createPolicy({\n  origin: 'https://app.example.com',": "Did you mean to write 'origins'?",
 }
 
 /** Copied from files that are type-checked and run by a package of their own, which also compares the text. */

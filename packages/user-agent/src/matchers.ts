@@ -1,14 +1,14 @@
-import { type ExplainRequest, explain } from './explain.ts'
-import type { ExplainTarget } from './explain-target.ts'
+import { type ExplainRequest, explain } from './explain/explain.ts'
+import type { ExplainTarget } from './explain/explain-target.ts'
 
-/** What a matcher gives back to Vitest and to Jest. */
+/** The result of a matcher, as Vitest and Jest expect it. */
 export interface MatcherResult {
   readonly pass: boolean
   readonly message: () => string
 }
 
 /**
- * The matcher `toAllow`, for Vitest and Jest: passes when a page of the origin `from` may make the request and read
+ * The matcher `toAllow`, for Vitest and Jest: passes when a page of the origin `from` can make the request and read
  * the response. When it fails, its message is the explanation.
  *
  * @example
@@ -25,11 +25,11 @@ export async function toAllow(received: ExplainTarget, request: ExplainRequest):
 }
 
 declare global {
-  // Vitest, too, reads the matchers that are declared for Jest.
+  // Vitest also reads the matchers that are declared for Jest.
   namespace jest {
     // biome-ignore lint/complexity/noBannedTypes: declarations that merge must have the same parameters.
     interface Matchers<R, T = {}> {
-      /** Passes when a page of the origin `from` may make the request and read the response. */
+      /** Passes when a page of the origin `from` can make the request and read the response. */
       toAllow(request: ExplainRequest): Promise<void>
     }
   }

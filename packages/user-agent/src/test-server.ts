@@ -1,4 +1,8 @@
-/** A server for tests: answers by a table, and keeps every request as a line of text. */
+import { CorsError } from './page/cors-error.ts'
+import { openPage } from './page/page.ts'
+import type { PageRequestInit } from './page/request-init.ts'
+
+/** A server for tests: responds from a table, and keeps every request as a line of text. */
 export interface TestServer {
   readonly fetch: (request: Request) => Promise<Response>
   /** `OPTIONS /items from https://app.example.com`, one line per request. */
@@ -7,7 +11,7 @@ export interface TestServer {
   readonly requests: Request[]
 }
 
-/** What to answer: for preflights, and for everything else. */
+/** The responses to preflights and to other requests. */
 export interface Answers {
   readonly preflight?: Answer
   readonly response?: Answer
@@ -19,7 +23,7 @@ export interface Answer {
   readonly body?: string
 }
 
-/** Makes a server from answers, or from a function that gives them by URL. */
+/** Creates a server from responses, or from a function that returns them by URL. */
 export function testServer(answers: Answers | ((url: URL) => Answers)): TestServer {
   const log: string[] = []
   const requests: Request[] = []
@@ -37,4 +41,37 @@ export function testServer(answers: Answers | ((url: URL) => Answers)): TestServ
       return new Response(body, { status, headers })
     },
   }
+}
+
+/** Returns the same status and headers for preflights and other requests. */
+export function answer(headers: HeadersInit, status = 200): Answers {
+  return { response: { headers, status }, preflight: { headers, status } }
+}
+
+/** Redirects every request to a location. */
+export function redirectTo(location: string): Answers {
+  return {
+    response: {
+      status: 302,
+      headers: { 'access-control-allow-origin': 'https://app.example.com', location },
+    },
+  }
+}
+
+/** Redirects every request to where it came from. */
+export const redirectLoop: Answers = {
+  response: { status: 302, headers: { 'access-control-allow-origin': '*', location: '/' } },
+}
+
+/** Returns the error with which a page's `fetch` is refused. */
+export async function errorOf(
+  url: string,
+  answers: Answers | ((url: URL) => Answers),
+  init: PageRequestInit,
+  origin = 'https://app.example.com',
+): Promise<CorsError> {
+  const page = openPage(origin, testServer(answers))
+  const error: unknown = await page.fetch(url, init).catch((thrown: unknown) => thrown)
+  if (!(error instanceof CorsError)) throw new Error(`no CorsError: ${error}`)
+  return error
 }

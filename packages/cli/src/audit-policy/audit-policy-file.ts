@@ -12,17 +12,8 @@ import {
   probeFindings,
   warningFindings,
 } from './policy-findings.ts'
-import { policyReportText } from './policy-report-text.ts'
+import { type PolicyReport, policyReportText } from './policy-report-text.ts'
 import { slowExpressions } from './slow-expressions.ts'
-
-/** What an audit found in a policy file. */
-export interface PolicyReport {
-  readonly file: string
-  /** The gravest first. */
-  readonly findings: readonly PolicyFinding[]
-  /** What each element of `origins` said to the origins of attackers. */
-  readonly probed: readonly ProbedEntry[]
-}
 
 /** What a policy gives back in place of a function. */
 const FUNCTION_TEXT = '[function]'

@@ -2,9 +2,17 @@ import { countText, inStyleOf } from '../audit/severity-text.ts'
 import type { Output } from '../output.ts'
 import { printable } from '../printable.ts'
 import { wrapped } from '../wrapped-text.ts'
-import type { PolicyReport } from './audit-policy-file.ts'
 import type { OriginProbe, ProbedEntry } from './origin-probes.ts'
 import type { PolicyFinding } from './policy-findings.ts'
+
+/** What an audit found in a policy file. */
+export interface PolicyReport {
+  readonly file: string
+  /** The most severe first. */
+  readonly findings: readonly PolicyFinding[]
+  /** How each element of `origins` decided about the origins of attackers. */
+  readonly probed: readonly ProbedEntry[]
+}
 
 /** Writes a report for people: the count, what was found, and what was asked. */
 export function policyReportText({ file, findings, probed }: PolicyReport, output: Output): string {

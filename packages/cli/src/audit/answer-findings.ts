@@ -1,4 +1,4 @@
-import { extractMaxAge } from '@corsage/user-agent'
+import { extractMaxAge } from '@corsage/user-agent/fetch'
 import { allowOriginOf, hasOkStatus, isReadableBy, isRedirect } from '../network/cors-answer.ts'
 import type { Exchange } from '../network/exchange.ts'
 import { corsLines } from '../network/exchange-lines.ts'

@@ -365,9 +365,7 @@ describe.concurrent('corsage check finds what goes wrong with other libraries', 
       ...['check', `${url}/items`, '--from', page, '--timeout', '300'],
     ])
     await close()
-    expect(run.document.error.message).toBe(
-      `No answer to GET ${url}/items within 300 ms. (--timeout sets another limit.)`,
-    )
+    expect(run.document.error.message).toContain('300 ms')
     expect(run.status).toBe(2)
   })
 })

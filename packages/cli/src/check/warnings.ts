@@ -1,4 +1,5 @@
-import { engines, extractHeaderListValues, extractMaxAge } from '@corsage/user-agent'
+import { engines } from '@corsage/user-agent'
+import { extractHeaderListValues, extractMaxAge } from '@corsage/user-agent/fetch'
 import {
   allowOriginOf,
   allowsCredentials,

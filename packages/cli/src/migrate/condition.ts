@@ -70,3 +70,8 @@ function isNotName(node: Node, name: string): boolean {
 export function isNothing(node: Node): boolean {
   return node.type === 'NullLiteral' || (node.type === 'Identifier' && node.name === 'undefined')
 }
+
+/** Whether an argument passes no options. */
+export function isNoOptions(node: Node | undefined): boolean {
+  return node === undefined || isNothing(node)
+}

@@ -1,14 +1,14 @@
 import type { Node, ObjectExpression } from '@babel/types'
 import { validateOptions } from '@corsage/core'
 import { isPublicSuffix } from '../public-suffix.ts'
-import { isBoolean, isNothing } from './condition.ts'
+import { isBoolean } from './condition.ts'
 import type { Edit } from './edit.ts'
 import { isFunctionNode, shortened } from './function-shape.ts'
 import { followed, knownValue, knownValues } from './known-values.ts'
 import type { Library, OptionRule } from './libraries.ts'
 import { readOrigin } from './origin-option.ts'
-import { type Property, placeEdits, renameEdits } from './property-edits.ts'
-import type { Reading } from './reading.ts'
+import { type Property, placeEdits, type RewrittenOption, renameEdits } from './property-edits.ts'
+import type { Collected, Reading } from './reading.ts'
 import { bare, propertyNameOf, type Syntax, spanOf } from './syntax.ts'
 
 /** Something that a person has to decide. */
@@ -25,17 +25,6 @@ export interface RewrittenOptions {
   readonly reading: Reading
   /** The options of ours whose values are known. */
   readonly known: Readonly<Record<string, unknown>>
-}
-
-/** What becomes of one property. */
-export interface RewrittenOption {
-  /** The name of our option; `undefined` removes the property. */
-  readonly name?: string | undefined
-  readonly edits?: readonly Edit[]
-  /** The values that it can have in the new options, where they are known. */
-  readonly values?: readonly unknown[]
-  /** Why it is left as it is. */
-  readonly leave?: string
 }
 
 /** An `origins` whose value is not known must not be taken for the default. */
@@ -106,13 +95,6 @@ export function rewriteOptions(
   const reading = readingOf({ given, known, collected, isOpen, narrowed: narrow !== undefined })
   left.push(...faultsOf(known, places, written ?? place, syntax))
   return { edits, left, reading, known: Object.fromEntries(firstOf(known)) }
-}
-
-/** What the origin adds to the reading. */
-export interface Collected {
-  readonly origins: Set<'any' | 'echo' | 'one' | 'list' | 'function'>
-  refusesByError: boolean
-  flagsRemoved: boolean
 }
 
 function ownRule(library: Library, name: string): OptionRule | undefined {
@@ -210,7 +192,8 @@ function rewriteNames(
     return { name, values: [names], edits: [{ ...spanOf(literal), text }] }
   }
   if (/\s/.test(only)) return { leave: `${name} must be a list: ${JSON.stringify(names)}` }
-  return { name, values: [names], edits: [suffix(value, `.split(',')`)] }
+  const { end } = spanOf(value)
+  return { name, values: [names], edits: [{ start: end, end, text: `.split(',')` }] }
 }
 
 function rewriteSeconds(
@@ -230,12 +213,7 @@ function rewriteSeconds(
   return { name: 'maxAge', values: [Number(only)], edits: [{ ...spanOf(isLiteral ? literal : value), text }] }
 }
 
-function suffix(value: Node, text: string): Edit {
-  const { end } = spanOf(value)
-  return { start: end, end, text }
-}
-
-/** A string in the quotes that stand there. */
+/** Quotes a string as the literal that it replaces is quoted. */
 function quoted(text: string, like: Node, syntax: Syntax): string {
   const mark = /["'`]/.exec(syntax.textOf(like))?.[0] ?? "'"
   return mark === '"' ? JSON.stringify(text) : `'${text.replace(/[\\']/g, '\\$&')}'`
@@ -317,9 +295,4 @@ function elementOf(property: Node | undefined, path: string, syntax: Syntax): No
   if (index === undefined || property?.type !== 'ObjectProperty') return property
   const list = followed(property.value, syntax)
   return (list?.type === 'ArrayExpression' ? list.elements[Number(index)] : undefined) ?? property
-}
-
-/** Whether an argument stands for no options at all. */
-export function isNoOptions(node: Node | undefined): boolean {
-  return node === undefined || isNothing(node)
 }

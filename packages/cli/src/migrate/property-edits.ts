@@ -5,6 +5,17 @@ import { commentsWithin, propertyNameOf, type Span, type Syntax, spanOf } from '
 
 export type Property = ObjectProperty | ObjectMethod
 
+/** What becomes of one property. */
+export interface RewrittenOption {
+  /** The name of our option; `undefined` removes the property. */
+  readonly name?: string | undefined
+  readonly edits?: readonly Edit[]
+  /** The values that it can have in the new options, where they are known. */
+  readonly values?: readonly unknown[]
+  /** Why it is left as it is. */
+  readonly leave?: string
+}
+
 /** Gives a property our name. */
 export function renameEdits(property: Property, name: string, ours: string, syntax: Syntax): Edit[] {
   if (name === ours) return shorthandEdits(property, syntax)

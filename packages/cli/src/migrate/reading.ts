@@ -15,3 +15,10 @@ export interface Reading {
   /** Whether a RegExp lost a flag. */
   readonly flagsRemoved: boolean
 }
+
+/** What the origin adds to the reading. */
+export interface Collected {
+  readonly origins: Set<'any' | 'echo' | 'one' | 'list' | 'function'>
+  refusesByError: boolean
+  flagsRemoved: boolean
+}

@@ -1,4 +1,4 @@
-import { corsCheck, isRedirectStatus } from '@corsage/user-agent'
+import { corsCheck, isRedirectStatus } from '@corsage/user-agent/fetch'
 import type { Exchange } from './exchange.ts'
 import { headerMembers, headerValue } from './header-lines.ts'
 

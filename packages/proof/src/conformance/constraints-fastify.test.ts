@@ -34,6 +34,24 @@ const agreeing: Record<string, [variants: Variant[], policy: string, url?: strin
     ],
     'own',
   ],
+  'versions with the same lists, written otherwise': [
+    [
+      [{ version: '1.0.0' }, { ...own, origins: [PAGE, 'https://b.test'], methods: ['GET', 'PUT'] }],
+      [{ version: '2.0.0' }, { ...own, origins: `https://b.test, ${PAGE}`, methods: 'PUT,GET' }],
+      [
+        { client: 'web' },
+        { ...own, origins: ['https://b.test', PAGE], methods: 'GET PUT', credentials: false },
+      ],
+    ],
+    'own',
+  ],
+  'versions with the same resources, written otherwise': [
+    [
+      [{ version: '1.0.0' }, { resources: { '/x': { ...own, origins: PAGE }, '/z': false } }],
+      [{ version: '2.0.0' }, { resources: { '/z': false, '/x': { ...own, origins: [PAGE] } } }],
+    ],
+    'own',
+  ],
   'the policy of the scope, repeated': [[[{ version: '1.0.0' }, named('app')], [{}]], 'app'],
   'no config.cors at all': [[[{ version: '1.0.0' }], [{}]], 'app'],
   'false everywhere': [

@@ -1,5 +1,6 @@
 import { createPolicy, validateOptions } from '@corsage/core'
-import { openPage, serializedOriginOf } from '@corsage/user-agent'
+import { openPage } from '@corsage/user-agent'
+import { serializedOriginOf } from '@corsage/user-agent/fetch'
 import { describe, expect, it } from 'vitest'
 
 /**

@@ -1,8 +1,16 @@
+import { standardQuirks } from '../fetch/quirks.ts'
+import { createCorsPreflightCache } from '../preflight/preflight-cache.ts'
 import { chromium } from './chromium.ts'
 import type { Engine, EngineName } from './engine.ts'
 import { firefox } from './firefox.ts'
-import { standard } from './standard.ts'
 import { webkit } from './webkit.ts'
+
+/** The Fetch standard to the letter. */
+const standard: Engine = {
+  name: 'standard',
+  quirks: standardQuirks,
+  createPreflightCache: createCorsPreflightCache,
+}
 
 /**
  * The engines by name, each a small table of named quirks.

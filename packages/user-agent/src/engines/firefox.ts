@@ -1,4 +1,4 @@
-import { createListedNamesPreflightCache } from '../listed-names-preflight-cache.ts'
+import { createListedNamesPreflightCache } from '../preflight/listed-names-cache.ts'
 import type { Engine } from './engine.ts'
 
 /** Firefox 153, as seen, and as its source (`nsCORSListenerProxy.cpp`) has it. */

@@ -1,4 +1,4 @@
-import { createOneResultPreflightCache } from '../one-result-preflight-cache.ts'
+import { createOneResultPreflightCache } from '../preflight/one-result-cache.ts'
 import type { Engine } from './engine.ts'
 
 const oneResult = { wildcardCoversAuthorization: true, wildcardNeedsResultWithoutCredentials: false }

@@ -1,0 +1,90 @@
+import { corsCheck } from '../fetch/cors-check.ts'
+import { isToken } from '../fetch/header-values.ts'
+import type { CorsRequest } from '../fetch/request.ts'
+import { faultOf } from '../page/cors-error.ts'
+import type { Exchange } from '../page/exchange.ts'
+import { corsPreflightCheck } from '../preflight/preflight-check.ts'
+import { type DecisionLike, decisionNotes, listedOriginsOf, type PolicyLike } from './explain-target.ts'
+import { type Explanation, explanation } from './explanation.ts'
+import { nearOrigins } from './listed-origins.ts'
+
+/** The facts of a request that an adapter passes to `onRefused`. They are untrusted. */
+export interface RefusedFacts {
+  readonly method: string
+  readonly url: string
+  readonly origin: string | null
+  /** `Access-Control-Request-Method`. */
+  readonly requestedMethod?: string | null | undefined
+  /** `Access-Control-Request-Headers`. */
+  readonly requestedHeaders?: string | null | undefined
+}
+
+/** The server cannot tell a redirect from a page without an origin. The fix is for such a page. */
+const redirectNote = 'A redirect from one foreign origin to another makes the origin `null`, too.'
+
+/** No browser asks for more. A longer list is an attempt to cost time. */
+const mostRequestedHeaders = 64
+
+/**
+ * Returns the report of a refusal, from the arguments of an adapter's `onRefused`. With the policy, it also names the
+ * nearest listed origin. Never throws, and its text is safe to log.
+ *
+ * @example
+ * const onRefused = (decision, facts) => logger.warn(explainRefusal(decision, facts, policy).text)
+ */
+export function explainRefusal(
+  decision: DecisionLike,
+  facts: RefusedFacts,
+  policy?: PolicyLike,
+): Explanation {
+  const origin = facts.origin ?? 'null'
+  const isPreflight = decision.kind === 'preflight'
+  const names = requestedNames(facts.requestedHeaders ?? '')
+  const request: CorsRequest = {
+    method: (isPreflight ? facts.requestedMethod : null) ?? facts.method,
+    url: facts.url,
+    origin,
+    // No name is safelisted with this value, because the browser asked for each.
+    headers: new Headers(names.map((name): [string, string] => [name, '"'])),
+    credentials: 'same-origin',
+  }
+  const status = decision.status ?? (isPreflight ? 204 : 200)
+  const response = { status, headers: new Headers({ ...decision.headers }) }
+  const { refusals } = isPreflight ? corsPreflightCheck(request, response) : corsCheck(request, response)
+  const exchange: Exchange[] = [
+    {
+      kind: isPreflight ? 'preflight' : 'request',
+      request: { method: facts.method, url: facts.url, headers: requestHeaders(facts) },
+      response: { status, headers: { ...decision.headers } },
+    },
+  ]
+  // A response to a refused origin has neither methods nor headers, so their absence is not another reason.
+  const seen = refusals.filter((refusal, index) => index === 0 || refusal.received !== null)
+  const refused = { origin, url: facts.url, initialUrl: facts.url }
+  const listed = listedOriginsOf(policy)
+  return explanation({
+    allowed: decision.allowed,
+    request: { from: origin, method: request.method, url: facts.url, credentials: null },
+    preflightReasons: [],
+    exchange,
+    faults: seen.map((refusal) => faultOf(refusal, refused, exchange)),
+    nearestOrigin: nearOrigins(origin, listed).find((near) => listed.includes(near.origin)) ?? null,
+    allowedBy: null,
+    notes: [...decisionNotes(decision), ...(facts.origin === 'null' ? [redirectNote] : [])],
+  })
+}
+
+function requestHeaders(facts: RefusedFacts): Record<string, string> {
+  const headers: Record<string, string> = {}
+  if (facts.origin !== null) headers['origin'] = facts.origin
+  if (facts.requestedMethod) headers['access-control-request-method'] = facts.requestedMethod
+  if (facts.requestedHeaders) headers['access-control-request-headers'] = facts.requestedHeaders
+  return headers
+}
+
+function requestedNames(requested: string): string[] {
+  return requested
+    .split(',', mostRequestedHeaders)
+    .map((name) => name.trim())
+    .filter(isToken)
+}

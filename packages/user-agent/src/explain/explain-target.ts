@@ -1,0 +1,98 @@
+import type { ServerFetch } from '../page/exchange.ts'
+
+/** A policy's decision about a request: the part of Corsage's `Decision` that is read here. */
+export interface DecisionLike {
+  readonly kind: 'preflight' | 'actual' | 'none' | 'off' | 'uncovered'
+  readonly allowed: boolean
+  readonly headers: Readonly<Record<string, string>>
+  readonly status?: number | undefined
+  readonly reason?: string | undefined
+}
+
+/** Anything that decides as a Corsage `Policy` does. */
+export interface PolicyLike {
+  evaluate(request: {
+    readonly method: string
+    readonly url: string
+    readonly headers: { get(name: string): string | null }
+  }): DecisionLike | Promise<DecisionLike>
+  /** The options; `origins` among them, where they can be written down. */
+  toJSON?(): unknown
+}
+
+/** A target of {@link explain}: a policy, a server in this process, or the URL of a live one. */
+export type ExplainTarget = PolicyLike | ServerFetch | { readonly fetch: ServerFetch } | string | URL
+
+/** A target, made ready for questions. */
+export interface Questionable {
+  /** Whether requests reach a live server, whose state they can change. */
+  readonly isLive: boolean
+  readonly fetch: ServerFetch
+  /** The base of relative URLs. */
+  readonly base: string
+  /** The origins and patterns that the policy lists, if they can be read. */
+  readonly listedOrigins: readonly string[]
+  /** The policy's decisions, one per request. Empty if the target is not a policy. */
+  readonly decisions: readonly DecisionLike[]
+}
+
+/** A name that can never exist (RFC 2606), for policies and handlers that have no address. */
+const inProcess = { isLive: false, base: 'https://server.invalid', listedOrigins: [], decisions: [] }
+
+/** Makes a target ready for questions. Throws a `TypeError` for any other value. */
+export function questionable(target: ExplainTarget): Questionable {
+  if (typeof target === 'string' || target instanceof URL) {
+    const base = String(target)
+    if (!/^https?:/i.test(base) || !URL.canParse(base)) {
+      throw new TypeError(`${JSON.stringify(base)} is no URL of a server: begin it with https:// or http://.`)
+    }
+    const fetch: ServerFetch = (request) => globalThis.fetch(request)
+    return { isLive: true, fetch, base, listedOrigins: [], decisions: [] }
+  }
+  if (typeof target === 'function') {
+    return { ...inProcess, fetch: target }
+  }
+  if (Object(target) !== target || !('evaluate' in target || 'fetch' in target)) {
+    throw new TypeError(
+      'The target is no policy, no fetch function, no object that has one, and no URL. What answers Node requests must listen first: give its URL.',
+    )
+  }
+  if ('evaluate' in target) {
+    const decisions: DecisionLike[] = []
+    const fetch = policyServer(target, decisions)
+    return { ...inProcess, fetch, listedOrigins: listedOriginsOf(target), decisions }
+  }
+  return { ...inProcess, fetch: (request) => target.fetch(request) }
+}
+
+/** Returns a server that only applies the policy. */
+function policyServer(policy: PolicyLike, decisions: DecisionLike[]): ServerFetch {
+  return async (request) => {
+    const decision = await policy.evaluate(request)
+    decisions.push(decision)
+    const { kind, headers, status } = decision
+    return new Response(null, {
+      status: kind === 'preflight' ? (status ?? 204) : 200,
+      headers: { ...headers },
+    })
+  }
+}
+
+/** The origins of a policy's options and of its resources. A policy that holds a function cannot list them. */
+export function listedOriginsOf(policy: PolicyLike | undefined): readonly string[] {
+  let options: unknown
+  try {
+    options = policy?.toJSON?.()
+  } catch {
+    // The same as a policy that says nothing of itself.
+  }
+  const { origins, resources } = Object(options) as { origins?: unknown; resources?: unknown }
+  const entries = [origins, ...Object.values(Object(resources)).map((entry) => Object(entry).origins)]
+  return entries.flat().filter((origin): origin is string => typeof origin === 'string')
+}
+
+/** Returns the facts about a refusal that only the policy knows. */
+export function decisionNotes(decision: DecisionLike | undefined): readonly string[] {
+  if (decision?.kind === 'off') return ['No policy covers this path: CORS is off there (`resources`).']
+  return decision?.reason === undefined ? [] : [`The policy's reason: ${decision.reason}`]
+}

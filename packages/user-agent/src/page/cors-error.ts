@@ -1,0 +1,61 @@
+import type { Refusal, RefusalCode } from '../fetch/refusal.ts'
+import { chromiumMessage, type RefusedRequest } from './chromium-message.ts'
+import type { Exchange } from './exchange.ts'
+import { type PolicyOption, policyOption, suggestFix } from './fix.ts'
+
+/** A refusal with its message and its fix. */
+export interface Fault extends Refusal {
+  /** The text that Chromium prints in its console, word for word. */
+  readonly message: string
+  /** What to change on the server. */
+  readonly fix: string
+  /** The option of a Corsage policy that decides this, or `null` if none does. */
+  readonly option: PolicyOption | null
+}
+
+/** Adds the text and the fix to a refusal. */
+export function faultOf(refusal: Refusal, request: RefusedRequest, exchange: readonly Exchange[]): Fault {
+  return {
+    ...refusal,
+    message: chromiumMessage(refusal, request),
+    fix: suggestFix(refusal, request.origin, exchange),
+    option: policyOption(refusal.code),
+  }
+}
+
+/**
+ * The error with which {@link Page.fetch} rejects a request that a browser would refuse. In a browser, a page gets a
+ * bare `TypeError`. This one says why.
+ *
+ * @example
+ * const error = await page.fetch(url, { method: 'PUT' }).catch((error) => error)
+ * if (error instanceof CorsError) console.log(error.code, error.message, error.fix)
+ */
+export class CorsError extends TypeError {
+  override readonly name: string = 'CorsError'
+  /** A stable code, such as `'allow-origin-mismatch'`. */
+  readonly code: RefusalCode
+  /** The step of the Fetch standard that refuses. */
+  readonly step: string
+  /** The response header that decided, or `null` if none did. */
+  readonly header: string | null
+  /** The value that would have been accepted. */
+  readonly expected: string
+  /** The value that was received, or `null` if there was none. */
+  readonly received: string | null
+  /** What to change on the server. */
+  readonly fix: string
+  /** Every request and response so far, with all headers. */
+  readonly exchange: readonly Exchange[]
+
+  constructor(fault: Fault, exchange: readonly Exchange[]) {
+    super(fault.message)
+    this.code = fault.code
+    this.step = fault.step
+    this.header = fault.header
+    this.expected = fault.expected
+    this.received = fault.received
+    this.fix = fault.fix
+    this.exchange = exchange
+  }
+}
