@@ -65,7 +65,7 @@ const refused: Record<string, [registered: unknown, message: string]> = {
       'cacheControl',
     ].map((name): [string, [unknown, string]] => [
       `the option ${name}`,
-      [{ [name]: A }, `${name}: is not an option`],
+      [{ [name]: A }, `${name}: There is no option`],
     ]),
   ),
 }
@@ -142,8 +142,8 @@ describe('config.cors', () => {
       '.resolver',
       'is not an option here. Write config: { cors: resolver }.',
     ],
-    ['an option of another library', { origin: A }, '.origin', 'is not an option'],
-    ['an option of register', { origins: A, logLevel: 'warn' }, '.logLevel', 'is not an option'],
+    ['an option of another library', { origin: A }, '.origin', 'There is no option'],
+    ['an option of register', { origins: A, logLevel: 'warn' }, '.logLevel', 'There is no option'],
     ['an option of the wrong type', { origins: A, maxAge: 'soon' }, '.maxAge', 'must be'],
     ['an entry of a list', { origins: [A, `${A}/`] }, '.origins[1]', 'a.test'],
     ['an entry of resources', { resources: { '/x': { maxAge: -1 } } }, '.resources["/x"].maxAge', ''],

@@ -32,14 +32,14 @@ export function entryFindings(entry: OriginEntry): readonly PolicyFinding[] {
   if (typeof origin !== 'string') return []
   const issues = validateOptions({ origins: origin, credentials: true, isPublicSuffix })
   return issues.flatMap(({ code, message }): PolicyFinding[] => {
-    const risk = message.replace(/:[^:]*$/, '')
     if (code === 'origin-public-suffix') {
       return [
         {
           code: 'public-suffix',
           severity: credentials ? 'high' : 'medium',
           path,
-          message: `${risk}: name your own`,
+          // Without the option, which a function or a list cannot have.
+          message: message.replace(/, or set \w+/, ''),
         },
       ]
     }

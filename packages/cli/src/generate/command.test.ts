@@ -180,11 +180,9 @@ describe.concurrent('flags', () => {
     const flags = ['--credentials', '--methods', 'patch', '--origins', 'https://a.example/,https://*.shop.ro']
     const { status, stdout, stderr } = await corsage(['generate', '--framework', 'koa', ...flags])
     expect(stderr.split('\n')).toEqual([
-      'corsage: --origins: an origin has no path, query or trailing slash: write "https://a.example".',
-      expect.stringContaining('corsage: --origins: strangers have sites under shop.ro'),
-      expect.stringContaining(
-        'corsage: --methods: "patch" does not match "PATCH", because browsers compare methods by case: write "PATCH".',
-      ),
+      expect.stringMatching(/^corsage: --origins: .*"https:\/\/a\.example"\.$/),
+      expect.stringMatching(/^corsage: --origins: .*shop\.ro/),
+      expect.stringMatching(/^corsage: --methods: .*"PATCH"\.$/),
       '',
     ])
     expect(stdout).toBe('')

@@ -69,7 +69,7 @@ Exit status:
 /** What was given makes no policy: says so on stderr, lest it be taken for the code. */
 function refuse(faults: readonly PolicyIssue[], output: Output): void {
   output.data({ faults })
-  for (const { path, message } of faults) reportFault(`--${flagOf(path)}: ${message}.`, { json: false })
+  for (const { path, message } of faults) reportFault(`--${flagOf(path)}: ${message}`, { json: false })
   endWith(1)
 }
 

@@ -105,8 +105,8 @@ describe('an answer is checked at once: what is wrong, and what to write', () =>
       ['Who may call it?', ENTER],
       ['Do pages send cookies', `y${ENTER}`],
       ['Which origins?', `https://app.example.com/${ENTER}`],
-      ['write "https://app.example.com"', `${EMPTY}http://app.example.com${ENTER}`],
-      ['whoever controls the network', `${EMPTY}https://app.example.com${ENTER}`],
+      ['Use "https://app.example.com"', `${EMPTY}http://app.example.com${ENTER}`],
+      ['dangerouslyAllowInsecureOrigins', `${EMPTY}https://app.example.com${ENTER}`],
     ])
     expect(answers.origins).toEqual(['https://app.example.com'])
   })
@@ -118,7 +118,7 @@ describe('an answer is checked at once: what is wrong, and what to write', () =>
       ['', ENTER],
       ['Do pages send cookies', `y${ENTER}`],
       ['What do the previews look like?', `https://my-app-*.shop.ro${ENTER}`],
-      ['strangers have sites under shop.ro', `${EMPTY}https://my-app-*.example.dev${ENTER}`],
+      ['under shop.ro', `${EMPTY}https://my-app-*.example.dev${ENTER}`],
     ])
     expect(answers.origins).toEqual(['https://my-app-*.example.dev'])
   })
@@ -126,9 +126,9 @@ describe('an answer is checked at once: what is wrong, and what to write', () =>
   it('methods and header names', async () => {
     const answers = await answer({ framework: 'express', origins: ['*'] }, [
       ['Which methods', `${EMPTY}patch${ENTER}`],
-      ['write "PATCH"', `${EMPTY}PATCH${ENTER}`],
+      ['Use "PATCH"', `${EMPTY}PATCH${ENTER}`],
       ['Which response headers', `Set-Cookie${ENTER}`],
-      ['no script may read this header', `${EMPTY}X-A${ENTER}`],
+      ['"Set-Cookie". Remove it', `${EMPTY}X-A${ENTER}`],
     ]).catch((error) => error)
     expect(answers).toMatchObject({ methods: ['PATCH'], exposeHeaders: ['X-A'] })
   })

@@ -274,7 +274,7 @@ function faultsOf(
   const options = [base, ...alternatives(known, base)]
   for (const issue of options.flatMap((candidate) => validateOptions(candidate))) {
     const name = issue.path.replace(/\[.*/s, '')
-    const message = `Corsage will not start with this: ${issue.path} ${issue.message}.`
+    const message = `Corsage will not start with this: ${issue.path} ${issue.message}`
     faults.set(message, { node: elementOf(places.get(name), issue.path, syntax) ?? written, message })
   }
   return [...faults.values()]
