@@ -1,4 +1,4 @@
-// What a user of one adapter imports: everything from that package, in CommonJS.
+// Everything that a user of one adapter imports comes from that package, in CommonJS.
 import assert = require('node:assert/strict')
 import express = require('@corsage/express')
 import fastify = require('@corsage/fastify')
@@ -147,7 +147,7 @@ const app = createFastify()
 app.register(fastifyCors, registered)
 app.get('/', { config: { cors: { origins: '*' } } }, async () => 'hello')
 app.get('/none', { config: { cors: false } }, async () => 'hello')
-/** What the types refuse in CommonJS, as in ES modules. It is compiled and never called. */
+/** Mistakes that the types refuse in CommonJS, as in ES modules. Compiled and never called. */
 export function refused(): void {
   // @ts-expect-error an origin has a scheme
   express({ origins: 'example.com' })

@@ -1,4 +1,4 @@
-// What a user of one adapter imports: everything from that package.
+// Everything that a user of one adapter imports comes from that package.
 import assert from 'node:assert/strict'
 import * as express from '@corsage/express'
 import expressCors, {
