@@ -44,7 +44,7 @@ function assignExports(types) {
   return `${written.join('')}\ndeclare namespace ${name} {\n  export { ${members} };\n}\nexport = ${name};\n`
 }
 
-/** What a list of re-exports needs as imports. */
+/** Turns a list of re-exports into an import of the names that are not imported yet. */
 function importOf({ exportClause, moduleSpecifier }, imported) {
   if (moduleSpecifier === undefined) return ''
   const missing = exportClause.elements.filter(({ name }) => !imported.has(name.text))

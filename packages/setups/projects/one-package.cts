@@ -1,4 +1,4 @@
-// What a user of one adapter imports: everything from that package, in CommonJS.
+// Everything that a user of one adapter imports comes from that package, in CommonJS.
 import assert = require('node:assert/strict')
 import express = require('@corsage/express')
 import fastify = require('@corsage/fastify')
@@ -131,18 +131,32 @@ assert.equal(expressCors, namedCors)
 assert.equal(nodeCors.name, 'cors')
 
 const options: PolicyOptions = { origins: 'https://app.example.com' }
-const policy: express.Policy = createPolicy(options)
+const policy: express.Policy = createPolicy({ origins: 'https://app.example.com' })
 const handle: ReturnType<typeof expressCors> = express.cors(policy)
 assert.equal(typeof handle, 'function')
+assert.equal(typeof express.cors(options), 'function')
 assert.throws(() => createPolicy({ origins: '' } as PolicyOptions), PolicyError)
 const listener = withCors((_request, response) => void response.end(), policy)
 assert.equal(typeof listener, 'function')
 
-const registered: CorsPluginOptions = { policy, onRefused: (_refusal: express.Refusal) => {} }
+const registered: CorsPluginOptions = {
+  policy,
+  onRefused: (_decision: express.Decision, _refusal: express.Refusal) => {},
+}
 const app = createFastify()
 app.register(fastifyCors, registered)
 app.get('/', { config: { cors: { origins: '*' } } }, async () => 'hello')
 app.get('/none', { config: { cors: false } }, async () => 'hello')
+/** Mistakes that the types refuse in CommonJS, as in ES modules. Compiled and never called. */
+export function refused(): void {
+  // @ts-expect-error an origin has a scheme
+  express({ origins: 'example.com' })
+  // @ts-expect-error an origin has a scheme
+  express.createPolicy({ origins: 'example.com' })
+  // @ts-expect-error no such option
+  app.register(fastify, { origin: 'https://app.example.com' })
+}
+
 const headers = { origin: 'https://app.example.com' }
 app.inject({ url: '/', headers }).then((answer) => {
   assert.equal(answer.headers['access-control-allow-origin'], '*')

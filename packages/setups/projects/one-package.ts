@@ -1,4 +1,4 @@
-// What a user of one adapter imports: everything from that package.
+// Everything that a user of one adapter imports comes from that package.
 import assert from 'node:assert/strict'
 import * as express from '@corsage/express'
 import expressCors, {
@@ -128,14 +128,18 @@ assert.equal(expressCors, namedCors)
 assert.equal(nodeCors.name, 'cors')
 
 const options: PolicyOptions = { origins: 'https://app.example.com' }
-const policy: express.Policy = createPolicy(options)
+const policy: express.Policy = createPolicy({ origins: 'https://app.example.com' })
 const handle: ReturnType<typeof expressCors> = express.cors(policy)
 assert.equal(typeof handle, 'function')
+assert.equal(typeof express.cors(options), 'function')
 assert.throws(() => createPolicy({ origins: '' } as PolicyOptions), PolicyError)
 const listener = withCors((_request, response) => void response.end(), policy)
 assert.equal(typeof listener, 'function')
 
-const registered: CorsPluginOptions = { policy, onRefused: (_refusal: express.Refusal) => {} }
+const registered: CorsPluginOptions = {
+  policy,
+  onRefused: (_decision: express.Decision, _refusal: express.Refusal) => {},
+}
 const app = createFastify()
 app.register(fastifyCors, registered)
 app.get('/', { config: { cors: { origins: '*' } } }, async () => 'hello')

@@ -39,35 +39,41 @@ describe.each(Object.keys(folders) as ProjectName[])('%s', (project) => {
       const tsc = (configuration: string) =>
         mustRun('node', [`node_modules/typescript-${version}/bin/tsc`, '-p', configuration], folder)
 
+      const compile = async (resolution: Resolution, output: string, sources: readonly string[]) => {
+        mkdirSync(join(folder, output))
+        const compilerOptions = {
+          ...RESOLUTIONS[resolution],
+          target: 'es2022',
+          lib: ['es2023', 'dom', 'dom.iterable'],
+          types: ['node'],
+          strict: true,
+          exactOptionalPropertyTypes: true,
+          noUncheckedIndexedAccess: true,
+          skipLibCheck: WITHOUT_LIBRARIES.includes(`${project} with TypeScript ${version}`),
+          esModuleInterop: true,
+          rootDir: '..',
+          outDir: '.',
+        }
+        const files = sources.map((source) => `../${source}`)
+        writeFileSync(join(folder, output, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }))
+        expect(await tsc(output)).toBe('')
+      }
+
       it.each(COMBINATIONS[project][version] ?? [])(
         'compiles strictly with resolution %s, and what it emits runs',
         async (resolution) => {
           const output = `typescript-${version}-${resolution}`
-          mkdirSync(join(folder, output))
-          const compilerOptions = {
-            ...RESOLUTIONS[resolution],
-            target: 'es2022',
-            lib: ['es2023', 'dom', 'dom.iterable'],
-            types: ['node'],
-            strict: true,
-            exactOptionalPropertyTypes: true,
-            noUncheckedIndexedAccess: true,
-            skipLibCheck: WITHOUT_LIBRARIES.includes(`${project} with TypeScript ${version}`),
-            esModuleInterop: true,
-            rootDir: '..',
-            outDir: '.',
-          }
-          // The bundlers' setting compiles to ES modules alone.
-          const commonjs = resolution === 'bundler' ? [] : ['one-package.cts']
-          const sources = ['program.ts', 'one-package.ts', 'refused.ts', ...commonjs]
-          const files = sources.map((source) => `../${source}`)
-          writeFileSync(join(folder, output, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }))
-          expect(await tsc(output)).toBe('')
-          for (const program of ['program.js', 'one-package.js', ...commonjs.map(() => 'one-package.cjs')]) {
-            expect(await mustRun('node', [`${output}/${program}`], folder)).toBe(WORKS)
-          }
+          await compile(resolution, output, ['program.ts', 'one-package.ts', 'refused.ts'])
+          expect(await mustRun('node', [`${output}/program.js`], folder)).toBe(WORKS)
+          expect(await mustRun('node', [`${output}/one-package.js`], folder)).toBe(WORKS)
         },
       )
+
+      it('compiles strictly as CommonJS, and what it emits runs', async () => {
+        const output = `typescript-${version}-commonjs`
+        await compile('node16', output, ['one-package.cts'])
+        expect(await mustRun('node', [`${output}/one-package.cjs`], folder)).toBe(WORKS)
+      })
     },
   )
 })
