@@ -63,7 +63,7 @@ expressApp.get('/items/:id', expressCors(policy), (request, response) => {
 })
 expressApp.get(
   '/tenants/:tenant',
-  expressCors((request: express.Request<{ tenant: string }>) => ({
+  expressCors((request: express.Request & { params: { tenant: string } }) => ({
     origins: `https://${request.params.tenant}.example.com`,
   })),
 )
