@@ -102,7 +102,7 @@ function answeredStep(exchange: Exchange, { request, seen }: Outcome, fault: Fau
   return {
     from: 'server',
     to: 'browser',
-    title: `${response.status}${kind === 'preflight' ? ', the answer to the preflight' : ''}`,
+    title: `${response.status}${kind === 'preflight' ? ', the preflight response' : ''}`,
     tone: fault ? 'refused' : 'plain',
     ...(seen === null && kind === 'request'
       ? { text: 'The request has reached the server: what it did there is done.' }

@@ -5,7 +5,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 const DECIDE: unique symbol = Symbol.for('corsage.hono-decide')
 const SOURCE: unique symbol = Symbol.for('corsage.hono-source')
 
-/** What a policy is made of, to name it by. */
+/** The options, policy or resolver, which name a policy in notices. */
 type Source = AnyPolicySource<never> | undefined
 
 /** Says what a policy decides about a request, and reports refusals. */

@@ -86,7 +86,8 @@ async function withFile(name, args) {
 
 /** Runs the built command, and writes down what a terminal would show. */
 function run(args, cwd) {
-  const env = { ...process.env, NO_COLOR: '1' }
+  // The servers of the sessions print development notices, which are not the command's output.
+  const env = { ...process.env, NO_COLOR: '1', NODE_ENV: 'production' }
   return new Promise((ended) => {
     execFile(process.execPath, [command, ...args], { cwd, env }, (error, stdout, stderr) => {
       const status = error === null ? 0 : error.code

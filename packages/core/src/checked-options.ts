@@ -22,7 +22,7 @@ type KnownFields<Options, Known, Outer> = {
   >
 }
 
-/** What may be absent is left to {@link createPolicy}. */
+/** Optional properties are left to {@link createPolicy}. */
 type UnknownNames<Options, Known> = keyof {
   [Name in keyof Options as Name extends Known
     ? never

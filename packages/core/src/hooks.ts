@@ -45,7 +45,7 @@ export function checkHooks(hooks: CorsHooks, withResolver: boolean): void {
   rejectFindings(findings)
 }
 
-/** What a refused request was, as the client sent it. Nothing is escaped, so escape it before you log it. */
+/** A refused request, as the client sent it. Nothing is escaped, so escape it before you log it. */
 export interface Refusal {
   readonly method: string
   readonly url: string
@@ -58,10 +58,10 @@ export interface Refusal {
 
 /**
  * Called for every request that the policy refuses: a refused origin, and a preflight that asks for a method or header
- * that the policy does not list. It is never called for an allowed request. What it throws is ignored, because a
+ * that the policy does not list. It is never called for an allowed request. Its errors are ignored, because a
  * reporter that fails must not decide about the request.
  *
- * @param decision What was decided. `reason` says why, and `error` holds what a function of yours threw.
+ * @param decision The decision. `reason` says why, and `error` holds the error of a function of yours.
  */
 export type OnRefused = (decision: Decision, refusal: Refusal) => void
 

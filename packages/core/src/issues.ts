@@ -76,7 +76,7 @@ export interface PolicyWarning {
   readonly message: string
 }
 
-/** What is known about an issue besides its code, path and value. Messages are made of it. */
+/** The facts of an issue besides its code, path and value. Messages are made of them. */
 export interface Facts {
   /** The corrected value. */
   readonly suggestion?: unknown
@@ -84,7 +84,7 @@ export interface Facts {
   readonly reason?: string | undefined
   /** The name, host, port, scheme or pattern that it is about, if that is only a part of the value. */
   readonly about?: string | undefined
-  /** What is expected: the kind of value, the names to choose from, or the range of a number. */
+  /** The expected kind of value, names to choose from, or range of a number. */
   readonly expected?: string | undefined
   readonly known?: readonly string[]
   readonly range?: readonly [least: number, most: number]

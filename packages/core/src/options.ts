@@ -1,7 +1,8 @@
 import type { RequestLike } from './decide/request.ts'
 /**
- * Decides about an origin when a request comes. It is called only for syntactically valid origins (those of apps
- * included, such as `app://.`), never for `null` or `file://`, and only `true` allows: a throw, a rejection or any other value refuses, and is reported to `onError`.
+ * Decides about an origin when a request comes. Corsage calls it only for syntactically valid origins (those of apps
+ * included, such as `app://.`), never for `null` or `file://`. Only `true` allows. `false` refuses. A throw, a rejection or
+ * any other value refuses as well, and is reported to `onError`.
  *
  * @param origin The serialized origin, for example `https://app.example.com`.
  * @param request The request that carries it.

@@ -58,7 +58,7 @@ describe.each(KINDS)('onRefused hears of refusals: %s', (_what, options) => {
   })
 })
 
-describe('onRefused hears of a preflight that the browser will refuse', () => {
+describe('onRefused is called for a preflight that the browser will refuse', () => {
   const listed = { origins: [A, 'https://b.test'], methods: ['PUT'], allowHeaders: ['X-A', 'X-B'] }
   const any = { origins: '*' as const, methods: '*' as const }
   const credentials = { origins: A, credentials: true, methods: '*' as const }

@@ -90,7 +90,7 @@ describe('TypeScript refuses', () => {
     refused(() => createPolicy({ resources: { '/x': { methods: ['propfind'] } } }))
   })
 
-  it('what an entry and the outer options make together', () => {
+  it('an entry together with the outer options', () => {
     // @ts-expect-error '*' with the outer credentials
     refused(() => createPolicy({ origins: A, credentials: true, resources: { '/x': { origins: ['*'] } } }))
     const outer = { origins: A, credentials: true } as const

@@ -185,7 +185,7 @@ describe.concurrent('what is said', () => {
   })
 
   const mustName = (name: string, list: 'Headers' | 'Methods', rest: string) =>
-    `The answer to the preflight (OPTIONS) must name "${name}" in \`Access-Control-Allow-${list}\`${rest}`
+    `The preflight response (OPTIONS) must name "${name}" in \`Access-Control-Allow-${list}\`${rest}`
 
   it.each<[what: string, header: string, listed: string, fix: string]>([
     ['a pattern of header names is no wildcard', 'X-Name', 'X-*', mustName('x-name', 'Headers', '.')],
@@ -265,7 +265,7 @@ describe.concurrent('what is said', () => {
     ])
     await close()
     expect(upper.document.faults[0]?.headerFix).toBe(
-      mustName('PATCH', 'Methods', ': by case, for "patch" is another method.'),
+      mustName('PATCH', 'Methods', '. Methods are case-sensitive, so "patch" is another method.'),
     )
     expect(JSON.parse(lower.stdout).notes).toContain(
       'fetch sends patch as it is written, and PATCH is another method: browsers change the case of DELETE, GET, HEAD, OPTIONS, POST and PUT only.',

@@ -51,7 +51,7 @@ export function headerFix(fault: Fault, last: Exchange | null): string {
   const origin = last === null ? null : headerValue(last.request.headers, 'origin')
   // `null` has causes of its own, which the fault tells.
   if (last === null || origin === null || origin === 'null') return fault.fix
-  const answer = isPreflight(last.request) ? 'The answer to the preflight (OPTIONS)' : 'The response'
+  const answer = isPreflight(last.request) ? 'The preflight response (OPTIONS)' : 'The response'
   const allowOrigin = `\`Access-Control-Allow-Origin: ${origin}\``
   switch (settingOf(fault.code, last)) {
     case 'origin':
@@ -103,7 +103,7 @@ function statusRemark({ status, headers }: ReceivedResponse): string {
 /** Methods are compared by case, header names are not. */
 function caseRemark({ received, expected }: Fault): string {
   const other = membersOf(received).find((method) => method.toUpperCase() === expected.toUpperCase())
-  return other === undefined ? '' : `: by case, for ${JSON.stringify(other)} is another method`
+  return other === undefined ? '' : `. Methods are case-sensitive, so ${JSON.stringify(other)} is another method`
 }
 
 function wildcardRemark({ received, expected }: Fault): string {

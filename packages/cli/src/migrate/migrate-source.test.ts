@@ -507,7 +507,7 @@ describe('what is left for a person, and why', () => {
     [
       'cors',
       `{ origin: process.env.ORIGIN }`,
-      'Write origins: process.env.ORIGIN; an unset or empty variable is then a fault at start (',
+      'Write origins: process.env.ORIGIN; an unset or empty variable then throws at startup (',
     ],
     [
       'cors',

@@ -121,7 +121,7 @@ function unseen(written: Node, library: Library, syntax: Syntax): string {
     const unseen = `what the environment holds cannot be seen. Write origins: ${text}`
     const isAlone = bare(written).type === 'MemberExpression'
     const unset = isAlone
-      ? `; an unset or empty variable is then a fault at start (${library.origin.onUnset})`
+      ? `; an unset or empty variable then throws at startup (${library.origin.onUnset})`
       : ''
     return text.includes('.split(') ? unseen : `${unseen}${unset}; a joined list must be split`
   }

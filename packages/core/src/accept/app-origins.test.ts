@@ -81,7 +81,7 @@ describe('file://', () => {
     expect(list.evaluate(actual('file://'))).toMatchObject({ allowed: false, reason: 'origin-null' })
   })
 
-  it('is no origin to a RegExp or a function', async () => {
+  it('is not passed to a RegExp or a function', async () => {
     expect(createPolicy({ origins: /.*/ }).allowsOrigin('file://')).toBe(false)
     for (const origin of ['file://', 'file://host', 'file:///x']) {
       const policy = createPolicy({

@@ -7,7 +7,7 @@ export function splitList(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter(Boolean)
 }
 
-/** What a list of names can contain. */
+/** The rules for a list of names. */
 export interface NameRules {
   readonly what: 'method' | 'header'
   /** The code of an entry that is not a name. */

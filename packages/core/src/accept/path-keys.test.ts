@@ -56,7 +56,7 @@ describe('a pattern that would leave its paths open is rejected, with the patter
     ['/a?:b', '/a'],
     ['/a#b', '/a'],
     ['/a?*', '/a'],
-    // What is not a path, or not of this server.
+    // Not a path, or a path of another server.
     ['', '/'],
     ['api/*', '/api/*'],
     ['api/:id', '/api/*'],
@@ -115,7 +115,7 @@ describe('a pattern of what a browser sends is accepted, and matches it', () => 
     ['/a%2Fb', '/a%2Fb'],
     ['/a%25b', '/a%25b'],
     ['/a%3Ab', '/a%3Ab'],
-    // What is syntax elsewhere can be escaped.
+    // Characters that are syntax elsewhere can be escaped.
     ['/%28a%29', '/(a)'],
     ['/a%7Cb', '/a|b'],
     ['/%7Bid%7D', '/%7bid%7d'],

@@ -3,7 +3,7 @@ import type { OnConflict } from '../decide/resources.ts'
 import type { Facts, Report } from '../issues.ts'
 import { isPlain } from './fields.ts'
 
-/** What routes and RegExps can have and these patterns cannot: parameters, groups, classes, wildcards, escapes. */
+/** Syntax of routes and RegExps that these patterns do not have: parameters, groups, classes, wildcards, escapes. */
 const ROUTE_SYNTAX = /\/:|\/\.\+(?=\/|$)|[()|{}[\]<>\\^*]/
 const DOT_SEGMENT = /\/\.\.?(?=\/|$)/
 const LAST_ASTERISK = /\/\*$/

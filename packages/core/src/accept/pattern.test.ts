@@ -148,7 +148,7 @@ const rows = [
       ['what cannot be mended in it', 'https://a.test,https://b..test', undefined],
     ] as const
   ).map(([what, value, list]) => origin(`joined: ${what}`, value, 'origins-joined', list && [...list])),
-  origin('a comma behind', 'https://a.test,', 'origins-joined', 'https://a.test'),
+  origin('a trailing comma', 'https://a.test,', 'origins-joined', 'https://a.test'),
   origin('a comma alone', ',', 'origin-scheme-missing'),
   // origin-host-invalid
   ...['', 'a..test', '.a.test', 'a.test`', 'a.test%60', 'a{b.test', 'a[b].test', `${LONG_LABEL}.test`].map(

@@ -91,7 +91,7 @@ describe.each(separated)('a string with %s', (_what, join) => {
   })
 })
 
-it('one member, faulty: the option itself is named', () => {
+it('one invalid member: the option itself is named', () => {
   const options = { origins: 'https://a.test/,', methods: 'patch,', allowHeaders: 'Cookie' }
   expect(validateOptions(options).map(({ code, path }) => [code, path])).toEqual([
     ['origin-path', 'origins'],
@@ -144,7 +144,7 @@ it('an unset variable in a list, or in place of it, is named as such', () => {
   ])
 })
 
-it('what a string lists is written back as it was given', () => {
+it('toJSON writes a string as it was given', () => {
   const options = { origins: `${A}, ${B},`, methods: 'PUT DELETE' }
   const policy = createPolicy(options)
   expect(policy.toJSON()).toEqual(options)

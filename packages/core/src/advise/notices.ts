@@ -85,7 +85,7 @@ type PolicyOrigins =
  * Reports, once and in development, a policy that an earlier policy on the same request overrides. The first policy
  * answers the preflights, and later policies can only restrict it.
  *
- * @param first What the policy that ran first decided, and what it was made of.
+ * @param first The decision of the policy that ran first, and its source.
  * @param second The same for the later policy.
  */
 export function reportOverridden(

@@ -240,7 +240,7 @@ describe('where the policy has no permission to give', () => {
   })
 })
 
-describe('what a handler exposes', () => {
+describe('the headers that a handler exposes', () => {
   const exposing = () => new Response(null, { headers: { 'access-control-expose-headers': 'X-Own, ETag' } })
   const exposed = async (policy: PolicyOptions, request: Request) =>
     (await withCors(exposing, policy)(request)).headers.get('access-control-expose-headers')
@@ -251,7 +251,7 @@ describe('what a handler exposes', () => {
     ['is removed for a refused origin', LIST, from(EVIL), null],
     ['is removed without Origin, because the response varies', LIST, from(), null],
     [
-      'is combined by a static policy, whatever the origin',
+      'is combined by a static policy for every origin',
       { origins: A, exposeHeaders: ['x-b'] },
       from(EVIL),
       'X-Own, ETag, x-b',

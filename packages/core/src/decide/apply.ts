@@ -10,7 +10,7 @@ import {
 import { type AppliedResponse, appliedTo, type Layer, markApplied, nextTurn } from './layers.ts'
 
 /**
- * Creates the response to a preflight that is answered at once: no body, and only the decision's headers.
+ * Creates the response to a preflight: no body, and only the decision's headers.
  *
  * @param decision A decision with a `status`.
  */
@@ -43,7 +43,7 @@ export function applyDecision(response: Response, decision: Decision): Response 
  * Puts what a layer decided on its response.
  *
  * @param response Changed or copied, as {@link applyDecision} does.
- * @param together What `closeLayer` returned.
+ * @param together The decision that `closeLayer` returned.
  * @returns The response to send.
  */
 export function applyLayer({ turn }: Layer, response: Response, together: Decision): Response {

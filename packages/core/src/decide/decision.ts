@@ -48,11 +48,11 @@ export interface Decision {
   readonly allowed: boolean
   /** The headers of the response, by lower-case name. Merge `vary` into the response's own. */
   readonly headers: Readonly<Record<string, string>>
-  /** The status of the response if this is a preflight that Corsage answers. */
+  /** The status with which Corsage answers a preflight; `undefined` if the application responds. */
   readonly status: number | undefined
   /** Why the request was refused; `undefined` if it was not. */
   readonly reason: RefusalReason | undefined
-  /** What a function among the origins or a resolver threw, or the `TimeoutError`; `undefined` if none failed. */
+  /** The error that a function among the origins or a resolver threw, or the `TimeoutError`; `undefined` if none failed. */
   readonly error?: unknown
   /** Whether the policy sets `Timing-Allow-Origin`, so that an upstream's is removed, also from refused responses. */
   readonly timingAllowOrigin?: true | undefined

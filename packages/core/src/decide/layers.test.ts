@@ -118,7 +118,7 @@ describe('a decision belongs to the request', () => {
     ],
     ['copies the request', (inner) => (request) => inner(new Request(request))],
     [
-      'answers when the handler within throws',
+      'responds when the handler within throws',
       () => async (request) => {
         const throwing = withCors((): Response => {
           throw new Error('broken')
@@ -205,7 +205,7 @@ describe('a decision belongs to the request', () => {
     expect(await allowOrigin(withCors(withCors(text, wide), wide)(request))).toBe('*')
   })
 
-  it('and of two handlers within, the one that answers decides', async () => {
+  it('and of two handlers within, the one that responds decides', async () => {
     const [missing, found] = [withCors(() => new Response(null, { status: 404 }), LIST), withCors(text, wide)]
     const handle = withCors(async (request) => {
       const first = await missing(request)

@@ -7,13 +7,13 @@ export interface Layer {
   readonly request: object
   /** Layers within this one have a greater turn, and earlier requests a smaller one. */
   readonly turn: number
-  /** What other layers had decided about the request before. */
+  /** The earlier decision of other layers about the request. */
   readonly earlier: Decision | undefined
-  /** What had been decided when it was opened, and counts if it never closes because a handler throws. */
+  /** The decision when it was opened, which counts if it never closes because a handler throws. */
   readonly opened: Decision | undefined
 }
 
-/** What a layer left on the response it returned. */
+/** The mark that a layer leaves on the response it returns. */
 export interface Applied {
   readonly decision: Decision
   readonly turn: number
@@ -58,8 +58,8 @@ export function openLayer(request: object, decision?: Decision): Layer {
 /**
  * Closes a layer: combines its decision with those of the policies within it, and tells the layers around it.
  *
- * @param response What the handler within the layer returned.
- * @returns What this policy and those within it permit together, in the innermost policy's headers.
+ * @param response The value that the handler within the layer returned.
+ * @returns The permission that this policy and those within it share, in the innermost policy's headers.
  */
 export function closeLayer(layer: Layer, response: object, decision: Decision): Decision {
   const { request, earlier } = layer

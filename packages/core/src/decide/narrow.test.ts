@@ -140,7 +140,7 @@ it('three policies: what two refused, no third permits', () => {
   expect(decision).toMatchObject({ allowed: false, headers: { vary: 'Origin' } })
 })
 
-it('what was turned off stays off, wherever a further policy is', () => {
+it('CORS that was turned off stays off, before and after another policy', () => {
   const permission = createPolicy({ origins: [A, EVIL] }).evaluate(request(EVIL)) as Decision
   for (const off of [narrowDecision(OFF, permission), narrowDecision(permission, OFF)]) {
     expect(narrowDecision(off, permission).headers).toEqual({ vary: 'Origin' })

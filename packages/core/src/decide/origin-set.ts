@@ -6,8 +6,8 @@ import type { OriginPattern, Origins } from './rules.ts'
 export type ListRefusal = Extract<RefusalReason, 'origin-not-listed' | 'origin-null' | 'origin-malformed'>
 
 /**
- * Many origin patterns, indexed so that the cost of a lookup does not grow with their number: exact origins are one
- * lookup; wildcards are found by comparing the origin's last labels, up to the depth of the deepest pattern.
+ * Many origin patterns, indexed so that the cost of a lookup does not grow with their number. Exact origins are one
+ * lookup. Wildcards are found by comparing the origin's last labels, up to the depth of the deepest pattern.
  */
 export class OriginSet {
   /** Patterns of one port, looked up by the whole origin. */
@@ -147,14 +147,14 @@ function isOpenPart(label: string, start: number, end: number): boolean {
   return true
 }
 
-/** What a few runtimes send for pages from `file:` URLs. Like `null`, anybody can have it. */
+/** The origin that a few runtimes send for pages from `file:` URLs. Like `null`, anybody can have it. */
 export const FILE_ORIGIN = 'file://'
 
 /** Scheme, `://`, host and port of the longest origin that can exist. A longer value is refused unread. */
 export const LONGEST_ORIGIN: number = 64 + 3 + 253 + 6
 
 /**
- * Finds where the host of a request's `Origin` ends, if the value is a serialized origin: a scheme, a host of
+ * Finds where the host of a request's `Origin` ends, if the value is a serialized origin. That is a scheme, a host of
  * letters, digits, hyphens, underscores and dots (or an IPv6 address), and at most a port. The host of an app or an
  * extension, of any scheme other than http and https, can have upper case, and can be missing (`app://`, `app://.`).
  * Nothing is cleaned or decoded.

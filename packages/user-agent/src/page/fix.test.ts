@@ -34,12 +34,12 @@ test.each<[RefusalCode, PolicyOption | null]>([
 })
 
 describe('the error', () => {
-  const methodsMust = 'the answer to the preflight must name it in `Access-Control-Allow-Methods`.'
-  const headersMust = 'the answer to the preflight must name it in `Access-Control-Allow-Headers`.'
+  const methodsMust = 'the preflight response must name it in `Access-Control-Allow-Methods`.'
+  const headersMust = 'the preflight response must name it in `Access-Control-Allow-Headers`.'
   const add = (sender: string) =>
     `Add "${app}" to \`origins\`: ${sender} must send \`Access-Control-Allow-Origin: ${app}\``
   const missing = `${add('the response')}.`
-  const missingOnPreflight = `${add('the answer to the preflight (OPTIONS)')}.`
+  const missingOnPreflight = `${add('the preflight response (OPTIONS)')}.`
   const uncovered = `Let CORS cover the response itself as it covers the preflight: it, too, must send \`Access-Control-Allow-Origin: ${app}\`.`
   const patternHint = ' In this header `*` stands alone or not at all: a pattern belongs in `origins`.'
   const upperCase = (method: string, list = '') =>

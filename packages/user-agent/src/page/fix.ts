@@ -33,13 +33,13 @@ export function policyOption(code: RefusalCode): PolicyOption | null {
  *
  * @example
  * suggestFix(refusal, 'https://app.example.com', error.exchange)
- * // 'List "PUT" in `methods`: the answer to the preflight must name it in `Access-Control-Allow-Methods`.'
+ * // 'List "PUT" in `methods`: the preflight response must name it in `Access-Control-Allow-Methods`.'
  */
 export function suggestFix(refusal: Refusal, pageOrigin: string, exchange: readonly Exchange[]): string {
   const last = exchange[exchange.length - 1]
   const sentOrigin = last?.request.headers['origin'] ?? pageOrigin
   const what = refusal.code.startsWith('preflight-')
-    ? 'the answer to the preflight (OPTIONS)'
+    ? 'the preflight response (OPTIONS)'
     : 'the response'
   const code = withoutPreflight(refusal.code)
   if (sentOrigin === 'null' && checkOptions[code as CorsCheckCode] === 'origins')
@@ -154,7 +154,7 @@ function methodFix({ expected, received }: Refusal): string {
     twin === undefined
       ? wildcardHint(listed, ' With credentials `*` is only a method of that name.')
       : ` Methods are case-sensitive: ${quote(twin)} is another one.`
-  return `List ${quote(expected)} in \`methods\`: the answer to the preflight must name it in \`Access-Control-Allow-Methods\`.${hint}`
+  return `List ${quote(expected)} in \`methods\`: the preflight response must name it in \`Access-Control-Allow-Methods\`.${hint}`
 }
 
 function headerFix({ expected, received }: Refusal): string {
@@ -166,7 +166,7 @@ function headerFix({ expected, received }: Refusal): string {
       ? ' `*` does not cover it.'
       : ' With credentials `*` is only a header of that name.'
   const hint = wildcardHint(membersOf(received), literal)
-  return `List ${quote(expected)} in \`allowHeaders\`: the answer to the preflight must name it in \`Access-Control-Allow-Headers\`.${hint}`
+  return `List ${quote(expected)} in \`allowHeaders\`: the preflight response must name it in \`Access-Control-Allow-Headers\`.${hint}`
 }
 
 function wildcardHint(listed: readonly string[], hint: string): string {
