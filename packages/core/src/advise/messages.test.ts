@@ -341,6 +341,12 @@ describe('each message of an issue', () => {
     [{ resources: {} }, 'is empty. Is a variable unset? Add a path, or remove resources.'],
     [{ resources: { x: {} } }, 'is not a path, because it does not start with a slash. Use "/x".'],
     [
+      { resources: { 'GET /a': {} } },
+      'names a method, but the options of a path apply to every method. Use "/a".',
+    ],
+    [{ resources: { '/a, /b': {} } }, 'joins several paths. Write one key for each path.'],
+    [{ credentials: new Map() }, 'must be true or false, not an instance of Map.'],
+    [
       { resources: { '/a*': {} } },
       '"*" must be the whole last segment: "/api/*" covers /api and all below it. Use "/a/*".',
     ],
