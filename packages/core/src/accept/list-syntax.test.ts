@@ -99,8 +99,8 @@ describe('names in another syntax are explained', () => {
     ['allowHeaders', 'header name'],
     ['exposeHeaders', 'header name'],
   ])('%s with an unset variable', (option, what) => {
-    it.each(['undefined', 'null'])('%s', (text) => {
-      const message = `must be a ${what}, not the text "${text}". Is a variable unset? Set it, or remove the entry.`
+    it.each(['undefined', 'null', 'false', 'NaN'])('%s', (text) => {
+      const message = `must be a ${what}, not the text "${text}". Is a variable unset or wrong? Set it, or remove the entry.`
       expect(issuesOf({ [option]: text })).toEqual([['wrong-type', option, message]])
       expect(issuesOf({ [option]: `PUT,${text}` })).toEqual([['wrong-type', `${option}[1]`, message]])
       expect(issuesOf({ [option]: [text] })).toEqual([['wrong-type', `${option}[0]`, message]])

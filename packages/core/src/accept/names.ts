@@ -7,6 +7,9 @@ export function splitList(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter(Boolean)
 }
 
+/** The texts that templates and configuration files make of variables that are unset, or hold something else. */
+export const UNSET_TEXT: RegExp = /^(undefined|null|nan|true|false)$/i
+
 /** What a list of names can contain. */
 export interface NameRules {
   readonly what: 'method' | 'header'
@@ -117,8 +120,7 @@ function readList(
       report('wrong-type', path, name, { expected: rules.what })
       return
     }
-    // A template or a configuration file turns an unset variable into this text.
-    if (/^(undefined|null)$/.test(name)) {
+    if (UNSET_TEXT.test(name)) {
       report('wrong-type', path, name, { expected: rules.what, reason: 'unset' })
       return
     }

@@ -123,6 +123,14 @@ describe('each message of an issue', () => {
     ],
     [{ resources: { '/a': true } }, 'must be options or false, not true.'],
     [
+      { resources: { '/a': createPolicy({ origins: A }) } },
+      'must be options or false, not a policy. Write the options that it was made of.',
+    ],
+    ...['false', 'True', 'NaN', 'NULL'].map((text): [unknown, string] => [
+      { origins: text },
+      `must be '*', an origin such as 'https://app.example.com', a RegExp, a function or a list of these, not the text "${text}". Is a variable unset or wrong? Set it, or remove the entry.`,
+    ]),
+    [
       new Proxy(
         {},
         {

@@ -241,12 +241,21 @@ function wrongType({ value, facts: { expected = '', reason, about, range = [0, 0
     preflightStatus: `a status from ${least} to ${most}`,
     timeout: `milliseconds above ${least}, at most ${most}`,
   }
-  const unset = value === undefined || reason === 'unset'
-  const given = reason === 'class' ? 'a class' : `${reason === 'unset' ? 'the text ' : ''}${show(value)}`
   return [
-    `must be ${EXPECTED[expected] ?? numbers[expected]}, not ${given}`,
-    unset ? 'Is a variable unset? Set it, or remove the entry' : undefined,
+    `must be ${EXPECTED[expected] ?? numbers[expected]}, not ${given(value, reason)}`,
+    remedyOf(value, reason),
   ]
+}
+
+function given(value: unknown, reason: string | undefined): string {
+  if (reason === 'class' || reason === 'policy') return `a ${reason}`
+  return reason === 'unset' ? `the text ${show(value)}` : show(value)
+}
+
+function remedyOf(value: unknown, reason: string | undefined): string | undefined {
+  if (reason === 'policy') return 'Write the options that it was made of'
+  if (reason === 'unset') return 'Is a variable unset or wrong? Set it, or remove the entry'
+  return value === undefined ? 'Is a variable unset? Set it, or remove the entry' : undefined
 }
 
 function invalidName({ value, facts: { reason, about } }: Finding): Text {
