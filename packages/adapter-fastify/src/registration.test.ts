@@ -28,6 +28,10 @@ const refused: Record<string, [registered: unknown, message: string]> = {
   'a function that returns false': [() => false, 'must be a plain object'],
   'an instance of a class': [new Options(), 'must be a plain object'],
   'options that inherit': [Object.create({ origins: A }), 'must be a plain object'],
+  'options that inherit from an object without a prototype': [
+    Object.create(Object.assign(Object.create(null), { origins: A })),
+    'must be a plain object',
+  ],
   'a list': [[A], 'must be a plain object'],
   'an empty list': [[], 'must be a plain object'],
   'a map': [new Map([['origins', A]]), 'must be a plain object'],

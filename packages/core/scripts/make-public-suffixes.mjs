@@ -2,7 +2,7 @@
 //   node scripts/make-public-suffixes.mjs
 // The list has some ten thousand rules. Core contains those that people meet in a CORS policy. Every entry is looked
 // up in the copy, so that only public suffixes get in. One suffix below a domain, such as a.run.app, is enough to show
-// that a wildcard must not span the domain.
+// that a wildcard must not span the domain. One region of a platform is enough, because `SAMPLE` in hosts.ts folds the others.
 import { writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { getPublicSuffix } from 'tldts'
@@ -17,7 +17,9 @@ ngrok-free.app ngrok-free.dev ngrok.io notion.site now.sh ondigitalocean.app onr
 pythonanywhere.com r2.dev readthedocs.io replit.app repl.co s3.amazonaws.com
 streamlit.app supabase.co surge.sh translate.goog trycloudflare.com up.railway.app vercel.app vercel.dev web.app
 webflow.io wixsite.com workers.dev zeabur.app
-a.run.app apps.fbsbx.com auth.us-east-1.amazoncognito.com blob.core.windows.net eu.platform.sh
+a.run.app apps.fbsbx.com us-east-1.elasticbeanstalk.com s3.us-east-1.amazonaws.com
+s3.dualstack.us-east-1.amazonaws.com s3-website.us-east-1.amazonaws.com execute-api.us-east-1.amazonaws.com
+auth.us-east-1.amazoncognito.com blob.core.windows.net eu.platform.sh
 global.ssl.fastly.net lambda-url.us-east-1.on.aws my.canva.site nyc3.digitaloceanspaces.com
 us-east-1.awsapprunner.com us-east-1.linodeobjects.com westus2.azurecontainer.io x.code.run x.gateway.dev
 x.oraclecloudapps.com x.upsun.app x.usercontent.goog`

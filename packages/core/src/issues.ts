@@ -66,6 +66,8 @@ export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical'
 /** A legal setting that may be intended, and its risk. */
 export interface PolicyWarning {
   readonly code:
+    | 'null-with-credentials'
+    | 'insecure-with-credentials'
     | 'wildcard-with-credentials'
     | 'scheme-twins'
     | 'loopback-beside-others'

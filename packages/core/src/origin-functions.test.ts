@@ -53,7 +53,7 @@ describe('the answer of a function', () => {
     ['a number', untyped(() => 1), answered('1')],
     ['undefined', untyped(() => undefined), answered('undefined')],
     ['null', untyped(() => null), answered('null')],
-    ['an object', untyped(() => new Boolean(true)), answered('an object')],
+    ['an object', untyped(() => new Boolean(true)), answered('an instance of Boolean')],
     ['a promise of the origin', untyped(async (origin) => origin), answered('"https://a.test"')],
     ['a throw', fails, thrown],
     ['a throw of no error', () => Promise.reject('no'), 'no'],

@@ -75,7 +75,8 @@ function checkSource(source: unknown, hooks: unknown): void {
   const { findings, report } = collectFindings()
   if (isClass(source)) report('wrong-type', '', source, { expected: 'source', reason: 'class' })
   if (isInstance(source) && !isPolicy(source) && (typeof hooks === 'function' || isInstance(hooks))) {
-    report('not-called', '', source)
+    // Not the request, because a log of the error would contain its cookies.
+    report('not-called', '', undefined)
   }
   rejectFindings(findings)
 }

@@ -58,7 +58,9 @@ function copy(value: unknown, depth = 1): unknown {
 export function isPlain(options: unknown): options is Record<string, unknown> {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) return false
   const prototype = Object.getPrototypeOf(options)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
+  if (prototype === null) return true
+  // Object.prototype of any realm. Another object without a prototype holds fields that would not be read.
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty')
 }
 
 /** Options of other libraries that Corsage does not have, in lower case. */

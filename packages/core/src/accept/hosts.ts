@@ -49,12 +49,24 @@ export function spansPublicSuffix(host: string, isPublicSuffix: (host: string) =
   return !isPrivateUse(host) && [...new Set([host, ...platformSuffixesIn(host)])].some(isPublicSuffix)
 }
 
+/** The labels in the list that are one of many. `us-east-1` is one of the regions with names of this form. */
+const SAMPLE = /^(nyc3|westus2|eu|a|x)$/
+const REGION = /^[a-z]+(-[a-z]+)+-\d+$/
+
+/** Returns whether a label of a host is one that the list has, or one of many like it. */
+function isLike(label: string, listed = ''): boolean {
+  return label === listed || SAMPLE.test(listed) || (listed === 'us-east-1' && REGION.test(label))
+}
+
 /** The suffixes of platforms that are the host or below it. */
 function platformSuffixesIn(host: string): readonly string[] {
+  const labels = host.split('.').reverse()
   const top = host.slice(host.lastIndexOf('.') + 1)
   const names = Object.hasOwn(PLATFORM_SUFFIXES, top) ? PLATFORM_SUFFIXES[top] : undefined
-  const suffixes = names?.split(' ').map((name) => `${name}.${top}`) ?? []
-  return suffixes.filter((suffix) => `.${suffix}`.endsWith(`.${host}`))
+  const suffixes = names?.split(' ').map((name) => `${name}.${top}`.split('.').reverse()) ?? []
+  return suffixes
+    .filter((suffix) => labels.every((label, index) => isLike(label, suffix[index])))
+    .map((suffix) => [...labels, ...suffix.slice(labels.length)].reverse().join('.'))
 }
 
 /** The other options that decide which origins are accepted. */

@@ -7,6 +7,9 @@ export function splitList(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter(Boolean)
 }
 
+/** The texts that templates and configuration files make of variables that are unset, or hold something else. */
+export const UNSET_TEXT: RegExp = /^(undefined|null|nan|true|false)$/i
+
 /** The rules for a list of names. */
 export interface NameRules {
   readonly what: 'method' | 'header'
@@ -117,24 +120,32 @@ function readList(
       report('wrong-type', path, name, { expected: rules.what })
       return
     }
-    const mistake = isToken(name) ? rules.mistakeOf(name) : mistakeOfEntry(name, rules)
+    if (UNSET_TEXT.test(name)) {
+      report('wrong-type', path, name, { expected: rules.what, reason: 'unset' })
+      return
+    }
+    const mistake =
+      isToken(name) && !LIST_SYNTAX.test(name) ? rules.mistakeOf(name) : mistakeOfEntry(name, rules)
     if (mistake) report(mistake[0], path, name, mistake[1])
     else names.add(rules.normalize(name))
   })
   return [...names]
 }
 
-/** Returns the mistake of an entry that is not a token. */
+/** Quotes and separators that tokens can contain. No method or header has them, so they are those of a list. */
+const LIST_SYNTAX = /[|'`]/
+
+/** Returns the mistake of an entry that is not a name. */
 function mistakeOfEntry(entry: string, rules: NameRules): Mistake {
-  const suggestion = split(entry, rules)
-  return /[^\s,][\s,]+[^\s,]/.test(entry)
+  const names = entry.split(/[\s,;|"'`[\]]+/).filter(Boolean)
+  const suggestion = listOf(names, rules)
+  return names.length > 1
     ? [rules.joined, { reason: 'joined', suggestion }]
     : [rules.invalid, { about: rules.what, suggestion }]
 }
 
-/** Returns the list that an entry joins; `undefined` if one of its members has a mistake. */
-function split(entry: string, rules: NameRules): readonly string[] | undefined {
-  const names = splitList(entry)
+/** Returns the names that an entry joins; `undefined` if one of them has a mistake. */
+function listOf(names: readonly string[], rules: NameRules): readonly string[] | undefined {
   const valid = names.every((name) => isToken(name) && rules.mistakeOf(name) === undefined)
   return valid && names.length > 0 && !names.includes('*') ? names : undefined
 }

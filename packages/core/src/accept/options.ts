@@ -104,6 +104,10 @@ function readResource(
     report('wrong-type', entryPath, entry, { expected: 'entry' })
     return false
   }
+  if (typeof entry['evaluate'] === 'function') {
+    report('wrong-type', entryPath, entry, { expected: 'entry', reason: 'policy' })
+    return false
+  }
   const fields: Record<string, unknown> = Object.assign(Object.create(null), given)
   delete fields['resources']
   for (const [name, value] of Object.entries(entry)) {

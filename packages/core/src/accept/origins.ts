@@ -4,7 +4,7 @@ import type { Mistake, Report } from '../issues.ts'
 import type { OriginFunction } from '../options.ts'
 import { readExpression } from './expression.ts'
 import { type OriginRules, risksOf } from './hosts.ts'
-import { splitList } from './names.ts'
+import { splitList, UNSET_TEXT } from './names.ts'
 import { readPattern } from './pattern.ts'
 
 /** Validates the option `origins`. */
@@ -53,6 +53,9 @@ function mistakeOf(item: unknown, rules: OriginRules): Mistake | undefined {
   if (item === '*') return rules.credentials ? ['origin-any-with-credentials'] : undefined
   if (item === 'null' || item === FILE_ORIGIN) return rules.nullOrigin ? undefined : ['origin-null']
   if (item === undefined || item === '' || item === 'undefined') return ['origins-empty', { reason: 'entry' }]
+  if (typeof item === 'string' && UNSET_TEXT.test(item)) {
+    return ['wrong-type', { expected: 'origins', reason: 'unset' }]
+  }
   if (typeof item === 'string' || typeof item === 'function' || item instanceof RegExp) return undefined
   return ['wrong-type', { expected: 'origins', suggestion: item === true ? '*' : undefined }]
 }

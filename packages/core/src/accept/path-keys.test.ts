@@ -147,3 +147,27 @@ it('route patterns are rejected, whichever router compares', () => {
   const options = { origins: A, resources: { '/users/:id/private': false } } as const
   expect(() => policyFrom(options, (path) => path.toLowerCase())).toThrow(PolicyError)
 })
+
+it.each([
+  ['GET /users', '/users'],
+  ['get /users', '/users'],
+  ['POST: /users', '/users'],
+  ['DELETE:/users', '/users'],
+  ['GET /users/:id', '/users/*'],
+  ['/private, /admin', undefined],
+  ['/private,/admin/*', undefined],
+  ['/private /admin', undefined],
+  ['/private, /*', undefined],
+  ['/private;/admin', undefined],
+  ['/private|/admin', undefined],
+  ['/private\n/admin', undefined],
+  ['GET /private, POST /admin', undefined],
+])('a method or a second path in a key is refused: %j', (pattern, suggestion) => {
+  const issues = validateOptions({ resources: { [pattern]: false } })
+  expect(issues.map(({ code }) => code)).toEqual(['resource-pattern-invalid'])
+  expect(issues[0]?.suggestion).toBe(suggestion)
+})
+
+it.each(['/a%20/b', '/a,b', '/a;v=1'])('a path with other separators is right: %s', (pattern) => {
+  expect(validateOptions({ resources: { [pattern]: false } })).toEqual([])
+})

@@ -6,6 +6,10 @@ import { isPlain } from './fields.ts'
 /** Syntax of routes and RegExps that these patterns do not have: parameters, groups, classes, wildcards, escapes. */
 const ROUTE_SYNTAX = /\/:|\/\.\+(?=\/|$)|[()|{}[\]<>\\^*]/
 const DOT_SEGMENT = /\/\.\.?(?=\/|$)/
+/** A method before a path, as in the routes of many frameworks: `GET /a`. */
+const METHOD = /^[a-z]+(?::\s*(?!\/\/)|\s+)(?=\/)/i
+/** A separator and a second path. A path that contains a space before a slash is written with `%20`. */
+const SEVERAL_PATHS = /[,;|]\s*\/|\s\/(?!\*$)/
 const LAST_ASTERISK = /\/\*$/
 
 /**
@@ -28,6 +32,9 @@ export function pathKeyMistake(pattern: string): Facts | undefined {
 type Draft = readonly [reason: string, meant?: string | undefined, about?: string]
 
 function draftOf(pattern: string): Draft | undefined {
+  const [method] = METHOD.exec(pattern) ?? []
+  if (method !== undefined) return ['method', pattern.slice(method.length)]
+  if (SEVERAL_PATHS.test(pattern)) return ['several']
   if (!pattern.startsWith('/')) return ['relative', pathIn(pattern)]
   const path = pattern.replace(LAST_ASTERISK, '')
   const suffix = pattern.slice(path.length)

@@ -151,8 +151,8 @@ const rows = [
   origin('a trailing comma', 'https://a.test,', 'origins-joined', 'https://a.test'),
   origin('a comma alone', ',', 'origin-scheme-missing'),
   // origin-host-invalid
-  ...['', 'a..test', '.a.test', 'a.test`', 'a.test%60', 'a{b.test', 'a[b].test', `${LONG_LABEL}.test`].map(
-    (host) => origin('no host name', `https://${host}`, 'origin-host-invalid'),
+  ...['', 'a..test', '.a.test', 'a.test%60', 'a{b.test', 'a[b].test', `${LONG_LABEL}.test`].map((host) =>
+    origin('no host name', `https://${host}`, 'origin-host-invalid'),
   ),
   origin('encoded letters', 'https://%61pp.test', 'origin-host-invalid', 'https://app.test'),
   ...['https://undefined', 'http://null:8080', 'https://NaN'].map((text) =>

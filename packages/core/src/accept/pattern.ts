@@ -3,7 +3,6 @@ import type { OriginPattern } from '../decide/rules.ts'
 import type { Facts, Mistake, PolicyIssueCode } from '../issues.ts'
 import { nearestName } from './fields.ts'
 import { isPrivateUse } from './hosts.ts'
-import { splitList } from './names.ts'
 
 /** A mistake, and the text to correct if that is not the pattern itself. */
 type Draft = readonly [code: PolicyIssueCode, facts?: Facts, meant?: string | readonly string[]]
@@ -16,6 +15,10 @@ const SHAPES: readonly (readonly [shape: RegExp, code: PolicyIssueCode])[] = [
   // Opaque hosts, of schemes other than http and https, keep their upper case (URL standard, §3.5).
   [/^[^:]*[A-Z]|^https?:.*[A-Z]/, 'origin-upper-case'],
 ]
+/** The start of a list in JSON or of a quoted origin, but not of an IPv6 address without a scheme. */
+const QUOTED_START = /^\s*(?:["'`]|\[(?![\da-f:.]+\]))["'`[\s]*/i
+/** What separates the members of a list here and in other programs. */
+const SEPARATORS = /[\s,;|]+/
 const HOST = /^([a-z0-9_-]{1,63}(\.|$))+$/
 /** The hosts of apps and extensions keep their upper case, and can be missing (`app://`, `app://.`). */
 const OPAQUE_HOST = /^(\.?|([a-z0-9_-]{1,63}(\.|$))+)$/i
@@ -43,13 +46,19 @@ export function readPattern(text: string): OriginPattern | Mistake {
 }
 
 function parse(text: string): OriginPattern | Draft {
-  const parts = splitList(text)
-  if (parts.length > 1 && parts.every((part) => part === '*' || part.includes('://'))) {
-    return ['origins-joined', { reason: 'several' }, parts.filter((part) => part !== '*')]
+  const bare = unquoted(text)
+  if (bare === '' && text !== '') return ['origins-empty', { reason: 'entry' }]
+  if (bare !== text) {
+    return ['origins-joined', { reason: 'quoted', about: 'text' in parse(bare) ? bare : undefined }, '']
+  }
+  const parts = text.split(SEPARATORS).filter(Boolean)
+  const separator = /[,;|]/.exec(text)?.[0]
+  if (parts.length > 1 && parts.every((part) => part === '*' || part === 'null' || part.includes('://'))) {
+    return ['origins-joined', { reason: 'several', about: separator }, parts.filter((part) => part !== '*')]
   }
   const [part] = parts
-  if (part !== undefined && part !== text && text.includes(',') && parts.length === 1) {
-    return ['origins-joined', { reason: 'comma' }, part]
+  if (part !== undefined && part !== text && separator !== undefined && parts.length === 1) {
+    return ['origins-joined', { reason: 'separator', about: separator }, part]
   }
   if (/\s/.test(text)) return ['origin-whitespace', {}, text.trim()]
   const end = text.indexOf('://')
@@ -61,6 +70,14 @@ function parse(text: string): OriginPattern | Draft {
     (shape && [shape[1]]) ??
     readAuthority(text, scheme, text.slice(end + 3))
   )
+}
+
+/** Returns a text without the quotes and brackets around it, which a list in JSON or a quoted variable leaves. */
+function unquoted(text: string): string {
+  const start = text.replace(QUOTED_START, '')
+  const whole = start.replace(/["'`][\]"'`\s]*$/, '')
+  // The brackets of an IPv6 address are a pair.
+  return whole.includes('[') ? whole : whole.replace(/\]+$/, '')
 }
 
 function schemeMistake(scheme: string, rest: string): Draft | undefined {

@@ -13,6 +13,20 @@ it.each([
   ['on.aws', true],
   ['us-east-1.on.aws', true],
   ['away.app', false],
+  // Regions that are not in the list.
+  ['s3.eu-west-1.amazonaws.com', true],
+  ['eu-west-1.amazonaws.com', true],
+  ['eu-west-1.elasticbeanstalk.com', true],
+  ['auth.ap-southeast-2.amazoncognito.com', true],
+  ['lambda-url.eu-central-1.on.aws', true],
+  ['fra1.digitaloceanspaces.com', true],
+  ['eastus.azurecontainer.io', true],
+  ['us-central1.run.app', true],
+  ['us.platform.sh', true],
+  ['app.elasticbeanstalk.com', false],
+  ['app.eu-west-1.elasticbeanstalk.com', false],
+  ['app.fra1.digitaloceanspaces.com', false],
+  ['pool.auth.eu-west-1.amazoncognito.com', false],
   // Nobody can register these.
   ['test', false],
   ['local', false],
@@ -58,6 +72,15 @@ it.each([
     expect(issues.map(({ code }) => code)).toEqual(['origin-public-suffix'])
   }
   expect(validateOptions({ origins, credentials: true, isPublicSuffix: () => false })).toEqual([])
+})
+
+it('isPublicSuffix is asked about the region that a wildcard spans', () => {
+  const asked: string[] = []
+  const isPublicSuffix = (host: string) => asked.push(host) < 0
+  for (const host of ['eu-west-1.on.aws', 'fra1.digitaloceanspaces.com']) {
+    validateOptions({ origins: `https://*.${host}`, credentials: true, isPublicSuffix })
+  }
+  expect(asked).toEqual(['eu-west-1.on.aws', 'lambda-url.eu-west-1.on.aws', 'fra1.digitaloceanspaces.com'])
 })
 
 it('isPublicSuffix is not asked about names for private use', () => {

@@ -28,7 +28,9 @@ export function errorText(code: ErrorCode, fact?: unknown): string {
 }
 
 function describe(value: unknown): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return show(value)
+  const shown = show(value)
+  // Only a plain object is described by its fields.
+  if (typeof value !== 'object' || value === null || shown !== 'an object') return shown
   const names = Object.keys(value).slice(0, 5)
   return names.length === 0 ? 'an object' : `an object with ${names.join(', ')}`
 }

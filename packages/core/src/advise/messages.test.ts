@@ -123,6 +123,14 @@ describe('each message of an issue', () => {
     ],
     [{ resources: { '/a': true } }, 'must be options or false, not true.'],
     [
+      { resources: { '/a': createPolicy({ origins: A }) } },
+      'must be options or false, not a policy. Write the options that it was made of.',
+    ],
+    ...['false', 'True', 'NaN', 'NULL'].map((text): [unknown, string] => [
+      { origins: text },
+      `must be '*', an origin such as 'https://app.example.com', a RegExp, a function or a list of these, not the text "${text}". Is a variable unset or wrong? Set it, or remove the entry.`,
+    ]),
+    [
       new Proxy(
         {},
         {
@@ -340,6 +348,12 @@ describe('each message of an issue', () => {
     ],
     [{ resources: {} }, 'is empty. Is a variable unset? Add a path, or remove resources.'],
     [{ resources: { x: {} } }, 'is not a path, because it does not start with a slash. Use "/x".'],
+    [
+      { resources: { 'GET /a': {} } },
+      'names a method, but the options of a path apply to every method. Use "/a".',
+    ],
+    [{ resources: { '/a, /b': {} } }, 'joins several paths. Write one key for each path.'],
+    [{ credentials: new Map() }, 'must be true or false, not an instance of Map.'],
     [
       { resources: { '/a*': {} } },
       '"*" must be the whole last segment: "/api/*" covers /api and all below it. Use "/a/*".',

@@ -1,8 +1,9 @@
 import type { Finding, PolicyIssue, PolicyIssueCode } from '../issues.ts'
+import { invalidPath } from './path-messages.ts'
 import { literal, show } from './show.ts'
 
 /** A problem. Then what to do if there is no suggestion, and what can be done instead. */
-type Text = readonly [problem: string, remedy?: string | undefined, alternative?: string | undefined]
+export type Text = readonly [problem: string, remedy?: string | undefined, alternative?: string | undefined]
 
 /** Returns what is wrong, and what to write instead. */
 export function messageOf(finding: Finding): string {
@@ -37,10 +38,21 @@ const TEXTS: Readonly<Record<PolicyIssueCode, (finding: Finding) => Text>> = {
       ? 'Is a variable unset? List the origins, or use "*" for any origin'
       : 'Is a variable unset? Use an origin, or remove the entry',
   ],
-  'origins-joined': ({ value, facts: { reason } }) => [
-    `${show(value)} ${reason === 'comma' ? 'has an extra comma' : 'joins several origins'}`,
-    'Use a list of them',
-  ],
+  'origins-joined': ({ value, facts: { reason, about } }) => {
+    if (reason === 'quoted') {
+      return [
+        `${show(value)} contains quotes or brackets`,
+        `${about === undefined ? 'Remove them' : `Write ${about}`}, and separate origins with commas`,
+      ]
+    }
+    return reason === 'separator'
+      ? [`${show(value)} has an extra ${about === ',' ? 'comma' : show(about)}`, 'Remove it']
+      : [
+          `${show(value)} joins several origins`,
+          'Use a list of them',
+          about === undefined || about === ',' ? undefined : 'separate them with commas in one string',
+        ]
+  },
   'origin-any-beside-others': ({ facts: { suggestion } }) => [
     '"*" already covers every origin',
     'Remove it',
@@ -230,9 +242,20 @@ function wrongType({ value, facts: { expected = '', reason, about, range = [0, 0
     timeout: `milliseconds above ${least}, at most ${most}`,
   }
   return [
-    `must be ${EXPECTED[expected] ?? numbers[expected]}, not ${reason === 'class' ? 'a class' : show(value)}`,
-    value === undefined ? 'Is a variable unset? Set it, or remove the entry' : undefined,
+    `must be ${EXPECTED[expected] ?? numbers[expected]}, not ${given(value, reason)}`,
+    remedyOf(value, reason),
   ]
+}
+
+function given(value: unknown, reason: string | undefined): string {
+  if (reason === 'class' || reason === 'policy') return `a ${reason}`
+  return reason === 'unset' ? `the text ${show(value)}` : show(value)
+}
+
+function remedyOf(value: unknown, reason: string | undefined): string | undefined {
+  if (reason === 'policy') return 'Write the options that it was made of'
+  if (reason === 'unset') return 'Is a variable unset or wrong? Set it, or remove the entry'
+  return value === undefined ? 'Is a variable unset? Set it, or remove the entry' : undefined
 }
 
 function invalidName({ value, facts: { reason, about } }: Finding): Text {
@@ -266,27 +289,4 @@ function unknownOption({ facts: { about, reason = 'option', known } }: Finding):
     return [`There is no option ${show(about)}`, remedy]
   }
   return [`There is no ${reason} ${show(about)}`, `The ${reason}s are ${known.join(', ')}`]
-}
-
-const PATHS: Readonly<Record<string, readonly [problem: string, remedy?: string]>> = {
-  relative: ['is not a path, because it does not start with a slash'],
-  asterisk: ['"*" must be the whole last segment: "/api/*" covers /api and all below it', 'List the paths'],
-  parameter: ['has a parameter such as :id, but paths are not routes'],
-  query: ['has a query or fragment, but a path has none'],
-  control: ['contains control characters or a trailing space, which browsers drop'],
-  long: ['can never match, because paths of over 1024 characters are not read', 'Use a shorter prefix'],
-  undecodable: ['cannot be decoded', 'Write a percent sign as %25'],
-  segments: ['can never match, because it has too many segments', 'Use a shorter prefix'],
-  dots: ['can never match, because browsers resolve . and .. before they send a path'],
-  encoding: ['is percent-encoded differently from what browsers send'],
-  unreadable: ['can never match, because this server cannot read it', 'Remove it'],
-}
-
-function invalidPath({ facts: { reason = '', about } }: Finding): Text {
-  return (
-    PATHS[reason] ?? [
-      `contains ${show(about)}, but paths are not routes or RegExps: only a last segment "*" covers several paths`,
-      'Use plain paths',
-    ]
-  )
 }

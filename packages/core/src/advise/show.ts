@@ -20,7 +20,9 @@ function showObject(value: object): string {
     const text = String(value)
     return text.length > 120 ? `${text.slice(0, 120)}…` : text
   }
-  return isPromise(value) ? 'a promise, which must be awaited first' : 'an object'
+  if (isPromise(value)) return 'a promise, which must be awaited first'
+  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name
+  return typeof name === 'string' && !/^(Object)?$/.test(name) ? `an instance of ${name}` : 'an object'
 }
 
 /** Returns a suggestion as it is written in code; `undefined` for one that contains a user's own objects. */

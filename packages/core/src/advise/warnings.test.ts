@@ -8,6 +8,18 @@ const covers = (pattern: string): PolicyWarning => ({
   path: 'origins',
   message: `${pattern} trusts every matching site with credentials. One vulnerable site or forgotten DNS entry exposes your users' data. List the origins that you need.`,
 })
+const nullOrigin = (origin: string, why: string): PolicyWarning => ({
+  code: 'null-with-credentials',
+  severity: 'critical',
+  path: 'origins',
+  message: `"${origin}" is trusted with credentials. ${why} can have this origin${origin === 'null' ? ', in a sandboxed frame' : ''}. Remove it, or remove credentials.`,
+})
+const insecure = (pattern: string): PolicyWarning => ({
+  code: 'insecure-with-credentials',
+  severity: 'high',
+  path: 'origins',
+  message: `${pattern} is trusted with credentials. Anyone who controls the network can serve pages from it. Use https.`,
+})
 const twin = (pattern: string): PolicyWarning => ({
   code: 'scheme-twins',
   severity: 'medium',
@@ -54,6 +66,39 @@ it.each<[string, PolicyOptions, readonly PolicyWarning[]]>([
     'localhost and public origins, with credentials',
     { origins: [A, 'http://localhost:5173'], credentials: true },
     [loopback('http://localhost:5173', 'low')],
+  ],
+  [
+    'null with credentials',
+    { origins: [A, 'null', 'file://'], credentials: true, dangerouslyAllowNullOrigin: true },
+    [nullOrigin('null', 'Any site'), nullOrigin('file://', 'Any file that a user opens')],
+  ],
+  ['null without credentials', { origins: ['null', 'file://'], dangerouslyAllowNullOrigin: true }, []],
+  [
+    'http with credentials',
+    {
+      origins: ['http://a.test', 'http://b.test:*'],
+      credentials: true,
+      dangerouslyAllowInsecureOrigins: true,
+    },
+    [insecure('http://a.test'), insecure('http://b.test:*')],
+  ],
+  ['http on this machine with credentials', { origins: 'http://localhost:*', credentials: true }, []],
+  [
+    'a RegExp that covers a wildcard with credentials',
+    { origins: /https:\/\/.*\.a\.test/, credentials: true },
+    [covers('https://*.a.test')],
+  ],
+  [
+    'a RegExp and a pattern for the same origins',
+    { origins: ['https://*.a.test', /https:\/\/[a-z]+\.a\.test/], credentials: true },
+    [covers('https://*.a.test')],
+  ],
+  ['a RegExp for any origin without credentials', { origins: /https:\/\/.*/ }, []],
+  ['a RegExp for http and https', { origins: /https?:\/\/a\.test/ }, [twin('http://a.test')]],
+  [
+    'a RegExp for localhost and a public origin',
+    { origins: [A, /http:\/\/localhost:\d+/] },
+    [loopback('http://localhost:*')],
   ],
   ['localhost alone', { origins: ['http://localhost:5173', 'http://[::1]:5173'], maxAge: 600 }, []],
   ['any origin', { origins: '*', maxAge: 600 }, []],

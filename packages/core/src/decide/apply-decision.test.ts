@@ -263,6 +263,16 @@ describe('the headers that a handler exposes', () => {
     expect(await exposed(policy, request)).toBe(expected)
   })
 
+  it.each(['', ' , '])('is not sent if it is empty: %j', async (empty) => {
+    const shared = new Response(null, { headers: { 'access-control-expose-headers': empty } })
+    const handle = withCors(() => shared, { origins: [A, EVIL] })
+    for (const origin of [A, EVIL]) {
+      expect((await handle(from(origin))).headers.has('access-control-expose-headers')).toBe(false)
+    }
+    const withNames = withCors(() => shared, { exposeHeaders: ['x-b'] })
+    expect((await withNames(from(A))).headers.get('access-control-expose-headers')).toBe('x-b')
+  })
+
   it('is combined once by each of two layers', async () => {
     const inner = withCors(exposing, { exposeHeaders: ['x-inner'] })
     const response = await withCors(inner, { exposeHeaders: ['x-outer'] })(from(A))

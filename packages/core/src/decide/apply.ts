@@ -70,7 +70,9 @@ function writeHeaders(
   // A dynamic decision has the header only for an allowed origin. A preflight exposes nothing.
   if (exposed === null || decision.kind === 'preflight') return
   if (Object.hasOwn(decision.headers, ALLOW_ORIGIN)) {
-    headers.set(EXPOSE_HEADERS, mergeExpose(exposed, decision.headers[EXPOSE_HEADERS]))
+    const names = mergeExpose(exposed, decision.headers[EXPOSE_HEADERS])
+    if (names === '') headers.delete(EXPOSE_HEADERS)
+    else headers.set(EXPOSE_HEADERS, names)
   }
 }
 
