@@ -103,7 +103,9 @@ function statusRemark({ status, headers }: ReceivedResponse): string {
 /** Methods are compared by case, header names are not. */
 function caseRemark({ received, expected }: Fault): string {
   const other = membersOf(received).find((method) => method.toUpperCase() === expected.toUpperCase())
-  return other === undefined ? '' : `. Methods are case-sensitive, so ${JSON.stringify(other)} is another method`
+  return other === undefined
+    ? ''
+    : `. Methods are case-sensitive, so ${JSON.stringify(other)} is another method`
 }
 
 function wildcardRemark({ received, expected }: Fault): string {

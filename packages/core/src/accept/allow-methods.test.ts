@@ -56,7 +56,7 @@ describe('Access-Control-Allow-Methods', () => {
     ['a list, in its order', ['PUT', 'GET'], 'PUT,GET'],
     ['lower case, where browsers normalise', ['put', 'delete', 'options'], 'PUT,DELETE,OPTIONS'],
     ['each once', ['PUT', 'put', 'PUT'], 'PUT'],
-    ["a custom method", ['Chicken'], 'Chicken'],
+    ['a custom method', ['Chicken'], 'Chicken'],
     ['a method whose name only contains a registered one', ['querying', 'prepatch'], 'querying,prepatch'],
     ['all registered methods', REGISTERED, REGISTERED.join(',')],
     ['names of Object.prototype', ['__proto__', 'constructor'], '__proto__,constructor'],

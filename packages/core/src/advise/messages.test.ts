@@ -305,7 +305,7 @@ describe('each message of an issue', () => {
       'The flags g, y and m change what a RegExp matches. Use /https:\\/\\/a\\.test/.',
     ],
     [
-      { origins: new RegExp('https://' + '(a)'.repeat(32000) + '\\.test') },
+      { origins: new RegExp(`https://${'(a)'.repeat(32000)}\\.test`) },
       '/https:\\/\\/(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(a)(… is too large for this JavaScript engine. List the origins.',
     ],
     [
@@ -377,12 +377,12 @@ describe('each message of an issue', () => {
       'contains control characters or a trailing space, which browsers drop. Use "/a".',
     ],
     [
-      { resources: { ['/' + 'a'.repeat(1024)]: {} } },
+      { resources: { [`/${'a'.repeat(1024)}`]: {} } },
       'can never match, because paths of over 1024 characters are not read. Use a shorter prefix.',
     ],
     [{ resources: { '/%g1': {} } }, 'cannot be decoded. Write a percent sign as %25.'],
     [
-      { resources: { ['/a'.repeat(128) + '%2F']: {} } },
+      { resources: { [`${'/a'.repeat(128)}%2F`]: {} } },
       'can never match, because it has too many segments. Use a shorter prefix.',
     ],
     [

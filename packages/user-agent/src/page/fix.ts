@@ -38,9 +38,7 @@ export function policyOption(code: RefusalCode): PolicyOption | null {
 export function suggestFix(refusal: Refusal, pageOrigin: string, exchange: readonly Exchange[]): string {
   const last = exchange[exchange.length - 1]
   const sentOrigin = last?.request.headers['origin'] ?? pageOrigin
-  const what = refusal.code.startsWith('preflight-')
-    ? 'the preflight response (OPTIONS)'
-    : 'the response'
+  const what = refusal.code.startsWith('preflight-') ? 'the preflight response (OPTIONS)' : 'the response'
   const code = withoutPreflight(refusal.code)
   if (sentOrigin === 'null' && checkOptions[code as CorsCheckCode] === 'origins')
     return nullOriginFix(pageOrigin)
