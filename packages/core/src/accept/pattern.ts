@@ -17,7 +17,7 @@ const SHAPES: readonly (readonly [shape: RegExp, code: PolicyIssueCode])[] = [
 ]
 /** The start of a list in JSON or of a quoted origin, but not of an IPv6 address without a scheme. */
 const QUOTED_START = /^\s*(?:["'`]|\[(?![\da-f:.]+\]))["'`[\s]*/i
-/** What separates the members of a list here and in other programs. */
+/** Separators of lists, here and in other programs. */
 const SEPARATORS = /[\s,;|]+/
 const HOST = /^([a-z0-9_-]{1,63}(\.|$))+$/
 /** The hosts of apps and extensions keep their upper case, and can be missing (`app://`, `app://.`). */
