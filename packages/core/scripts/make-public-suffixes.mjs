@@ -18,7 +18,6 @@ pythonanywhere.com r2.dev readthedocs.io replit.app repl.co s3.amazonaws.com
 streamlit.app supabase.co surge.sh translate.goog trycloudflare.com up.railway.app vercel.app vercel.dev web.app
 webflow.io wixsite.com workers.dev zeabur.app
 a.run.app apps.fbsbx.com us-east-1.elasticbeanstalk.com s3.us-east-1.amazonaws.com
-s3.dualstack.us-east-1.amazonaws.com s3-website.us-east-1.amazonaws.com execute-api.us-east-1.amazonaws.com
 auth.us-east-1.amazoncognito.com blob.core.windows.net eu.platform.sh
 global.ssl.fastly.net lambda-url.us-east-1.on.aws my.canva.site nyc3.digitaloceanspaces.com
 us-east-1.awsapprunner.com us-east-1.linodeobjects.com westus2.azurecontainer.io x.code.run x.gateway.dev

@@ -15,7 +15,7 @@ describe('a string of origins in another syntax is explained', () => {
       [
         'origins-joined',
         'origins',
-        `${JSON.stringify(origins)} ${problem}. Use ["https://a.test","https://b.test"], or separate them with commas in one string.`,
+        `${JSON.stringify(origins)} ${problem}. Use ["https://a.test","https://b.test"], or separate them with commas.`,
       ],
     ])
   })
@@ -34,7 +34,7 @@ describe('a string of origins in another syntax is explained', () => {
       [
         'origins-joined',
         'origins',
-        '"https://a.test;null" joins several origins. Use a list of them, or separate them with commas in one string.',
+        '"https://a.test;null" joins several origins. Use a list of them, or separate them with commas.',
       ],
     ])
   })

@@ -25,7 +25,7 @@ export const SECOND_LEVEL_SUFFIXES: Readonly<Record<string, string>> = {
 /** Domains of hosting platforms under which anyone can have a site, by top-level domain. */
 export const PLATFORM_SUFFIXES: Readonly<Record<string, string>> = {
   app: 'a.run csb framer lovable netlify ngrok-free ngrok ondigitalocean replit streamlit up.railway vercel web x.upsun zeabur',
-  com: 'amplifyapp apps.fbsbx appspot auth.us-east-1.amazoncognito blogspot elasticbeanstalk execute-api.us-east-1.amazonaws firebaseapp herokuapp myshopify nyc3.digitaloceanspaces onrender pythonanywhere s3-website.us-east-1.amazonaws s3.amazonaws s3.dualstack.us-east-1.amazonaws s3.us-east-1.amazonaws trycloudflare us-east-1.awsapprunner us-east-1.elasticbeanstalk us-east-1.linodeobjects wixsite x.oraclecloudapps',
+  com: 'amplifyapp apps.fbsbx appspot auth.us-east-1.amazoncognito blogspot elasticbeanstalk firebaseapp herokuapp myshopify nyc3.digitaloceanspaces onrender pythonanywhere s3.amazonaws s3.us-east-1.amazonaws trycloudflare us-east-1.awsapprunner us-east-1.elasticbeanstalk us-east-1.linodeobjects wixsite x.oraclecloudapps',
   net: 'azureedge azurefd azurestaticapps azurewebsites blob.core.windows cloudapp cloudflare cloudfront cloudfunctions ddns global.ssl.fastly',
   page: 'codeberg',
   site: 'convex my.canva notion',

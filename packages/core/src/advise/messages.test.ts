@@ -124,7 +124,7 @@ describe('each message of an issue', () => {
     [{ resources: { '/a': true } }, 'must be options or false, not true.'],
     [
       { resources: { '/a': createPolicy({ origins: A }) } },
-      'must be options or false, not a policy. Write the options that it was made of.',
+      'must be options or false, not a policy. Write its options.',
     ],
     ...['false', 'True', 'NaN', 'NULL'].map((text): [unknown, string] => [
       { origins: text },
@@ -348,10 +348,7 @@ describe('each message of an issue', () => {
     ],
     [{ resources: {} }, 'is empty. Is a variable unset? Add a path, or remove resources.'],
     [{ resources: { x: {} } }, 'is not a path, because it does not start with a slash. Use "/x".'],
-    [
-      { resources: { 'GET /a': {} } },
-      'names a method, but the options of a path apply to every method. Use "/a".',
-    ],
+    [{ resources: { 'GET /a': {} } }, 'has a method, but a path has none. Use "/a".'],
     [{ resources: { '/a, /b': {} } }, 'joins several paths. Write one key for each path.'],
     [{ credentials: new Map() }, 'must be true or false, not an instance of Map.'],
     [

@@ -50,7 +50,7 @@ const TEXTS: Readonly<Record<PolicyIssueCode, (finding: Finding) => Text>> = {
       : [
           `${show(value)} joins several origins`,
           'Use a list of them',
-          about === undefined || about === ',' ? undefined : 'separate them with commas in one string',
+          about === undefined || about === ',' ? undefined : 'separate them with commas',
         ]
   },
   'origin-any-beside-others': ({ facts: { suggestion } }) => [
@@ -253,7 +253,7 @@ function given(value: unknown, reason: string | undefined): string {
 }
 
 function remedyOf(value: unknown, reason: string | undefined): string | undefined {
-  if (reason === 'policy') return 'Write the options that it was made of'
+  if (reason === 'policy') return 'Write its options'
   if (reason === 'unset') return 'Is a variable unset or wrong? Set it, or remove the entry'
   return value === undefined ? 'Is a variable unset? Set it, or remove the entry' : undefined
 }

@@ -27,7 +27,7 @@ function isDevelopment(): boolean {
 
 const RISKS: Readonly<Record<Risk['code'], (pattern: string) => string>> = {
   'null-with-credentials': (pattern) =>
-    `"${pattern}" is trusted with credentials. ${pattern === 'null' ? 'Any site can have this origin, in a sandboxed frame' : 'Any file that a user opens can have this origin'}. Remove it, or remove credentials.`,
+    `${pattern} is trusted with credentials. Anyone can make a page with this origin. Remove it, or remove credentials.`,
   'insecure-with-credentials': (pattern) =>
     `${pattern} is trusted with credentials. Anyone who controls the network can serve pages from it. Use https.`,
   'wildcard-with-credentials': (pattern) =>

@@ -4,7 +4,7 @@ import { show } from './show.ts'
 
 const PATHS: Readonly<Record<string, readonly [problem: string, remedy?: string]>> = {
   relative: ['is not a path, because it does not start with a slash'],
-  method: ['names a method, but the options of a path apply to every method'],
+  method: ['has a method, but a path has none'],
   several: ['joins several paths', 'Write one key for each path'],
   asterisk: ['"*" must be the whole last segment: "/api/*" covers /api and all below it', 'List the paths'],
   parameter: ['has a parameter such as :id, but paths are not routes'],
