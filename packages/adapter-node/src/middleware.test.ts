@@ -121,7 +121,7 @@ describe('a middleware', () => {
   it('throws for faulty options and hooks, at once', () => {
     // @ts-expect-error an empty list
     expect(() => cors({ origins: [] })).toThrow(PolicyError)
-    expect(() => cors(LISTED, { onRefuse: () => {} } as object)).toThrow('write onRefused')
+    expect(() => cors(LISTED, { onRefuse: () => {} } as object)).toThrow('Use "onRefused".')
   })
 
   it('tells onRefused what was refused, and nothing else', async () => {

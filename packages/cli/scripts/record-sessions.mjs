@@ -86,8 +86,7 @@ async function withFile(name, args) {
 
 /** Runs the built command, and writes down what a terminal would show. */
 function run(args, cwd) {
-  // The servers of the sessions print development notices, which are not the command's output.
-  const env = { ...process.env, NO_COLOR: '1', NODE_ENV: 'production' }
+  const env = { ...process.env, NO_COLOR: '1' }
   return new Promise((ended) => {
     execFile(process.execPath, [command, ...args], { cwd, env }, (error, stdout, stderr) => {
       const status = error === null ? 0 : error.code
@@ -96,6 +95,9 @@ function run(args, cwd) {
     })
   })
 }
+
+// The servers of the sessions would print development notices next to the command's output.
+process.env.NODE_ENV = 'production'
 
 const before = await readFile(page, 'utf8')
 let after = before
