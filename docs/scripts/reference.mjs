@@ -53,7 +53,7 @@ if (!project) process.exit(1)
 rmSync(output, { recursive: true, force: true })
 await app.generateOutputs(project)
 nameModules(`${output}/index.md`)
-for (const file of readdirSync(output)) mendAnchors(`${output}/${file}`)
+for (const file of readdirSync(output)) correctAnchors(file)
 if (app.logger.hasErrors()) process.exit(1)
 
 /** The list of all pages names them as their users import them, and says what each is. */
@@ -76,12 +76,17 @@ function descriptionOf(page) {
     .description
 }
 
-/** The plugin numbers some anchors as if another heading of that name stood before them: those lose their number. */
-function mendAnchors(file) {
-  const text = readFileSync(file, 'utf8')
-  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading.toLowerCase())
-  const mended = text.replaceAll(/\(#([a-z]+)-(\d+)\)/g, (link, name, number) =>
-    headings.filter((heading) => heading === name).length > Number(number) ? link : `(#${name})`,
-  )
-  writeFileSync(file, mended)
+/** The plugin numbers some anchors as if the page had another heading of that name before them. Removes those numbers. */
+function correctAnchors(file) {
+  const text = readFileSync(`${output}/${file}`, 'utf8')
+  const corrected = text.replaceAll(/\(([\w-]+\.md)?#([a-z]+)-(\d+)\)/g, (link, page = '', name, number) => {
+    const namesakes = headingsOf(page || file).filter((heading) => heading === name).length
+    return namesakes > Number(number) ? link : `(${page}#${name})`
+  })
+  writeFileSync(`${output}/${file}`, corrected)
+}
+
+function headingsOf(file) {
+  const text = readFileSync(`${output}/${file}`, 'utf8')
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading.toLowerCase())
 }
