@@ -146,7 +146,15 @@ describe('with credentials, a RegExp that can match other origins than those nam
 
 it('a RegExp that an engine cannot use is reported at startup, not by a request', () => {
   const origins = new RegExp(`https://${'(a)'.repeat(32_000)}\\.test`)
-  expect(validateOptions({ origins })).toMatchObject([{ code: 'origin-regexp-loose' }])
+  let usable = true
+  try {
+    origins.test('https://a.test')
+  } catch {
+    usable = false
+  }
+  // V8 fails when it first runs the RegExp. JavaScriptCore has no such limit.
+  const codes = validateOptions({ origins }).map(({ code }) => code)
+  expect(codes).toEqual(usable ? [] : ['origin-regexp-loose'])
 })
 
 it('only the source and the flags of a RegExp are used', () => {

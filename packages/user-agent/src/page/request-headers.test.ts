@@ -234,9 +234,9 @@ test.each<[EngineName, string | null]>([
   ['standard', null],
   ['chromium', null],
   ['firefox', null],
-  ['webkit', 'application/json'],
+  ['webkit', 'application/x-items'],
 ])('%s: the type of a Blob in mode no-cors', async (engine, expected) => {
-  const body = new Blob(['{}'], { type: 'application/json' })
+  const body = new Blob(['{}'], { type: 'application/x-items' })
   const init: PageRequestInit = { method: 'POST', mode: 'no-cors', body }
   expect((await headersOf(undefined, init, engine))['content-type'] ?? null).toBe(expected)
 })

@@ -117,8 +117,12 @@ export function asByteString(member: string, value: unknown): string {
 
 function asBody(value: unknown): BodyInit | null {
   if (value === undefined || value === null) return null
-  // A runtime's Response converts the objects.
-  return isObject(value) ? (value as BodyInit) : asText(value)
+  return isObject(value) && !isText(value) ? (value as BodyInit) : asText(value)
+}
+
+/** Whether Web IDL converts an object to text. Runtimes differ: Deno and Bun iterate a list. */
+function isText(value: object): boolean {
+  return /^\[object (?:Object|Array|Function)\]$/.test(Object.prototype.toString.call(value))
 }
 
 function asSignal(value: unknown, isUnchecked: boolean): AbortSignal | null | undefined {
