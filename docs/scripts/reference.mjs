@@ -10,16 +10,25 @@ const output = pathOf('../reference')
 /** In the order of the sidebar: the folder of the package, and the page that it gets. */
 const entries = [
   ['core/src/index.ts', 'core'],
+  ['core/src/adapter.ts', 'core-adapter'],
   ['adapter-express/src/index.ts', 'express'],
   ['adapter-fastify/src/index.ts', 'fastify'],
   ['adapter-koa/src/index.ts', 'koa'],
   ['adapter-hono/src/index.ts', 'hono'],
   ['adapter-node/src/index.ts', 'node'],
+  ['adapter-node/src/adapter.ts', 'node-adapter'],
   ['user-agent/src/index.ts', 'user-agent'],
   ['user-agent/src/fetch.ts', 'user-agent-fetch'],
   ['user-agent/src/matchers.ts', 'user-agent-matchers'],
 ]
-const titleOf = (page) => `@corsage/${page.replace(/-(fetch|matchers)$/, '/$1')}`
+/** The pages that are not the main entry point of a package. */
+const DESCRIPTIONS = {
+  'core-adapter': 'For authors of adapters',
+  'node-adapter': 'For authors of adapters for frameworks built on Node',
+  'user-agent-fetch': 'The CORS algorithms of the Fetch standard',
+  'user-agent-matchers': 'Matchers for Vitest and Jest',
+}
+const titleOf = (page) => `@corsage/${page.replace(/-(adapter|fetch|matchers)$/, '/$1')}`
 
 const app = await Application.bootstrapWithPlugins({
   plugin: [markdown],
@@ -69,8 +78,8 @@ function nameModules(file) {
 }
 
 function descriptionOf(page) {
-  if (page === 'user-agent-fetch') return 'The CORS algorithms of the Fetch standard'
-  if (page === 'user-agent-matchers') return 'Matchers for Vitest and Jest'
+  const description = DESCRIPTIONS[page]
+  if (description) return description
   const [file] = entries.find(([, name]) => name === page)
   return JSON.parse(readFileSync(pathOf(`../../packages/${file.split('/')[0]}/package.json`), 'utf8'))
     .description

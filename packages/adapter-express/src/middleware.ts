@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AnyPolicySource, CorsHooks, PolicyOptions, PolicySource } from '@corsage/core'
-import { foldedPath, middlewareBy, prepareResponses } from '@corsage/node'
+import type { CorsHooks, PolicyOptions, PolicySource } from '@corsage/core'
+import type { AnyPolicySource } from '@corsage/core/adapter'
+import { createMiddleware, foldedPath, prepareResponses } from '@corsage/node/adapter'
 import type { NextFunction, Request, Response } from 'express'
 
 /** With Node's types, so that the other handlers of a route know the parameters of its path. */
@@ -29,7 +30,7 @@ export function cors<
   hooks: CorsHooks = {},
 ): CorsMiddleware {
   const source = policy as AnyPolicySource<readonly [IncomingMessage, ServerResponse]>
-  const middleware = middlewareBy(source, hooks, { normalizePath })
+  const middleware = createMiddleware(source, hooks, { normalizePath })
   let prepared: unknown
   return (request, response, next) => {
     const prototype = Object.getPrototypeOf(response)

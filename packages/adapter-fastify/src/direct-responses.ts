@@ -1,5 +1,5 @@
 import { Server } from 'node:net'
-import { decodePath, isPromise } from '@corsage/core'
+import { decodePath, isPromise } from '@corsage/core/adapter'
 import type { NodeRequest, NodeResponse } from '@corsage/node'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { recordOf } from './recorded-routes.ts'

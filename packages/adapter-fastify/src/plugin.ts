@@ -1,13 +1,5 @@
-import {
-  type AnyPolicySource,
-  type AsyncPolicy,
-  type CorsHooks,
-  type Decision,
-  isPromise,
-  type Policy,
-  type PolicyOptions,
-  type Resolver,
-} from '@corsage/core'
+import type { AsyncPolicy, CorsHooks, Decision, Policy, PolicyOptions, Resolver } from '@corsage/core'
+import { type AnyPolicySource, isPromise } from '@corsage/core/adapter'
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, onRequestHookHandler } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { leaveToHook, watchDirectResponses } from './direct-responses.ts'

@@ -1,12 +1,5 @@
-import {
-  type AnyPolicySource,
-  type CorsHooks,
-  isPolicy,
-  PolicyError,
-  type PolicyOptions,
-  policyFrom,
-  type Resolver,
-} from '@corsage/core'
+import { type CorsHooks, isPolicy, PolicyError, type PolicyOptions, type Resolver } from '@corsage/core'
+import { type AnyPolicySource, policyFrom } from '@corsage/core/adapter'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** The arguments of a resolver. */

@@ -1,4 +1,4 @@
-import { decodePath, type NormalizePath } from '@corsage/core'
+import { decodePath, type NormalizePath } from '@corsage/core/adapter'
 import type { RouterOptions } from './router-options.ts'
 
 /** Paths as Fastify's router compares them: decoded once, and folded according to the application's router options. */

@@ -1,14 +1,7 @@
-import {
-  type AnyPolicySource,
-  after,
-  type CorsHooks,
-  type Decision,
-  isPromise,
-  OFF,
-  PolicyError,
-  type PolicyIssue,
-} from '@corsage/core'
-import { type ApplyPolicy, applyPolicy, type Framework, type NodeRequest, replaceLate } from '@corsage/node'
+import { type CorsHooks, type Decision, PolicyError, type PolicyIssue } from '@corsage/core'
+import { type AnyPolicySource, after, isPromise, OFF } from '@corsage/core/adapter'
+import type { NodeRequest } from '@corsage/node'
+import { type ApplyPolicy, applyPolicy, type Framework, replaceLate } from '@corsage/node/adapter'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { checkHiddenConstraints } from './hidden-constraints.ts'
 import { comparable, coversEveryPath, type FastifyContext, readRoutePolicy } from './policy-sources.ts'

@@ -1,4 +1,5 @@
-import { type CorsHooks, type Decision, narrowDecision } from '@corsage/core'
+import type { CorsHooks, Decision } from '@corsage/core'
+import { narrowDecision } from '@corsage/core/adapter'
 import type { Context, Next } from 'hono'
 
 /** The decisions about one request so far. */

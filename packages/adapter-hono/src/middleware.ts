@@ -1,19 +1,16 @@
+import type { CorsHooks, Decision, PolicyOptions, PolicySource } from '@corsage/core'
 import {
   type AnyPolicySource,
   applyLayer,
-  type CorsHooks,
   closeLayer,
-  type Decision,
   isPromise,
   isResponse,
   narrowDecision,
   openLayer,
-  type PolicyOptions,
-  type PolicySource,
   reportRefusal,
   throwNoResponse,
   writeDecision,
-} from '@corsage/core'
+} from '@corsage/core/adapter'
 import type { Context, Env, MiddlewareHandler, Next } from 'hono'
 import { addLayer, type Layers, layersOf, runWithin } from './layers.ts'
 import { enter, leave } from './mounted.ts'

@@ -1,4 +1,5 @@
-import { type Decision, narrowDecision } from '@corsage/core'
+import type { Decision } from '@corsage/core'
+import { narrowDecision } from '@corsage/core/adapter'
 import type { Context } from 'hono'
 
 /**

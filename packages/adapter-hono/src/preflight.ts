@@ -1,4 +1,5 @@
-import { type AnyPolicySource, after, type Decision, narrowDecision, reportOverridden } from '@corsage/core'
+import type { Decision } from '@corsage/core'
+import { type AnyPolicySource, after, narrowDecision, reportOverridden } from '@corsage/core/adapter'
 import type { Context, MiddlewareHandler } from 'hono'
 
 /** How other middleware of this package, in any copy of it, is recognized and asked. */

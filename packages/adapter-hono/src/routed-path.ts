@@ -1,13 +1,12 @@
+import type { CorsHooks, RequestLike } from '@corsage/core'
 import {
   type AnyPolicySource,
-  type CorsHooks,
+  createEvaluate,
   decodePath,
   type Evaluate,
-  evaluateBy,
   type NormalizePath,
   pathOf,
-  type RequestLike,
-} from '@corsage/core'
+} from '@corsage/core/adapter'
 import type { Context } from 'hono'
 
 /**
@@ -19,7 +18,7 @@ export function routedEvaluate<Facts extends readonly unknown[]>(
   policy: AnyPolicySource<Facts> | undefined,
   hooks: CorsHooks,
 ): (context: Context) => Evaluate<Facts> {
-  const strict = evaluateBy(policy, hooks)
+  const strict = createEvaluate(policy, hooks)
   let lenient: Evaluate<Facts> | undefined
   return ({ req }) => {
     const sent = pathOf(req.url)
@@ -30,7 +29,7 @@ export function routedEvaluate<Facts extends readonly unknown[]>(
       return (request, ...facts) => strict(at(req.path, request), ...facts)
     }
     if (req.path.endsWith('/')) return strict
-    lenient ??= evaluateBy(policy, hooks, withoutEndSlash)
+    lenient ??= createEvaluate(policy, hooks, withoutEndSlash)
     return lenient
   }
 }

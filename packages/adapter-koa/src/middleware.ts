@@ -1,12 +1,6 @@
-import {
-  type AnyPolicySource,
-  type CorsHooks,
-  type Decision,
-  isPromise,
-  type PolicyOptions,
-  type PolicySource,
-} from '@corsage/core'
-import { applyPolicy, foldedPath } from '@corsage/node'
+import type { CorsHooks, Decision, PolicyOptions, PolicySource } from '@corsage/core'
+import { type AnyPolicySource, isPromise } from '@corsage/core/adapter'
+import { applyPolicy, foldedPath } from '@corsage/node/adapter'
 import type { Context, Middleware, Next, ParameterizedContext, Request } from 'koa'
 
 /**

@@ -1,5 +1,6 @@
 import { ServerResponse } from 'node:http'
-import { type Decision, mergeExpose, mergeVary, ownedHeaders } from '@corsage/core'
+import type { Decision } from '@corsage/core'
+import { mergeExpose, mergeVary, ownedHeaders } from '@corsage/core/adapter'
 import type { NodeResponse } from './node-messages.ts'
 
 /** The headers whose values are combined with the application's. */

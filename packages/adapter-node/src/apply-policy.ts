@@ -1,13 +1,11 @@
+import { type CorsHooks, type Decision, PolicyError } from '@corsage/core'
 import {
   type AnyPolicySource,
-  type CorsHooks,
-  type Decision,
-  evaluateBy,
+  createEvaluate,
   isPromise,
   type NormalizePath,
-  PolicyError,
   reportRefusal,
-} from '@corsage/core'
+} from '@corsage/core/adapter'
 import { applyLate } from './late-headers.ts'
 import { type NodeRequest, type NodeResponse, RequestView } from './node-messages.ts'
 import { standardPath } from './standard-path.ts'
@@ -47,7 +45,7 @@ export function applyPolicy<First = unknown, Second = unknown>(
   { normalizePath = standardPath, urlOf, put = applyLate }: Framework<First, Second> = {},
 ): ApplyPolicy<First, Second> {
   rejectMiddleware(source)
-  const evaluate = evaluateBy(source, hooks, normalizePath)
+  const evaluate = createEvaluate(source, hooks, normalizePath)
   const { onRefused } = hooks
   const finish = (decision: Decision, view: RequestView, response: NodeResponse): Decision => {
     reportRefusal(onRefused, decision, view)

@@ -1,4 +1,4 @@
-import { decodePath } from '@corsage/core'
+import { decodePath } from '@corsage/core/adapter'
 
 /**
  * Brings a path into the form in which the loosest router on Node compares it: undecoded, in lower case and without a

@@ -1,5 +1,5 @@
 /**
- * CORS for `node:http`, `node:https` and `node:http2`, and for the middleware frameworks that stand on them.
+ * CORS for `node:http`, `node:https` and `node:http2`, and for the middleware frameworks built on them.
  *
  * @packageDocumentation
  */
@@ -24,9 +24,7 @@ export {
   type Resolver,
   type ResourceOptions,
 } from '@corsage/core'
-export { type ApplyPolicy, applyPolicy, type Framework } from './apply-policy.ts'
-export { foldedPath } from './folded-path.ts'
-export { applyLate, prepareResponses, replaceLate } from './late-headers.ts'
 export { withCors } from './listener.ts'
-export { cors, cors as default, middlewareBy, type NodeMiddleware } from './middleware.ts'
-export { type NodeRequest, type NodeResponse, RequestView } from './node-messages.ts'
+export { cors, cors as default } from './middleware.ts'
+export type { NodeRequest, NodeResponse } from './node-messages.ts'
+export type { NodeMiddleware } from './policy-handler.ts'

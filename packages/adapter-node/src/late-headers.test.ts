@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { createServer, get, type IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createPolicy, type Decision, OFF } from '@corsage/core'
+import { createPolicy, type Decision } from '@corsage/core'
+import { OFF } from '@corsage/core/adapter'
 import { describe, expect, it } from 'vitest'
 import { applyLate, replaceLate } from './late-headers.ts'
 

@@ -1,6 +1,7 @@
 import { ServerResponse } from 'node:http'
 import type { Http2ServerResponse } from 'node:http2'
-import { type AnyPolicySource, type Decision, narrowDecision, OFF, reportOverridden } from '@corsage/core'
+import type { Decision } from '@corsage/core'
+import { type AnyPolicySource, narrowDecision, OFF, reportOverridden } from '@corsage/core/adapter'
 import { applyHeaders, isOurs, setHeaders } from './apply-headers.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
 

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AnyPolicySource, CorsHooks, PolicyOptions, PolicySource } from '@corsage/core'
+import type { CorsHooks, PolicyOptions, PolicySource } from '@corsage/core'
+import type { AnyPolicySource } from '@corsage/core/adapter'
 import { answerEmpty } from './empty-answer.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
-import { handleBy } from './policy-handler.ts'
+import { createHandler } from './policy-handler.ts'
 
 /**
  * Applies a policy to a request listener of `node:http`, `node:https` or `node:http2`: answers preflights, and puts
@@ -35,7 +36,7 @@ export function withCors<
       'withCors was called without a listener. Write withCors(listener, options), and pass the result to the server.',
     )
   }
-  const handle = handleBy(policy as AnyPolicySource<readonly [Request, Response]>, hooks)
+  const handle = createHandler(policy as AnyPolicySource<readonly [Request, Response]>, hooks)
   return (request, response) =>
     handle(request, response, (error) =>
       // Plain Node has no error handling of its own: a resolver that fails must not end the process.

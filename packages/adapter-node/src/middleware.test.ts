@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type OutgoingHttpHeaders, request }
 import type { AddressInfo } from 'node:net'
 import { createPolicy, PolicyError, type PolicyOptions } from '@corsage/core'
 import { describe, expect, it } from 'vitest'
-import { cors, middlewareBy, type NodeMiddleware } from './middleware.ts'
+import { cors } from './middleware.ts'
+import { createMiddleware, type NodeMiddleware } from './policy-handler.ts'
 
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'
@@ -159,7 +160,7 @@ describe('the path that a middleware compares', () => {
 
   it('is what the framework says', async () => {
     const seen: unknown[] = []
-    const middleware = middlewareBy(
+    const middleware = createMiddleware(
       options,
       {},
       {

@@ -1,4 +1,4 @@
-import { decodePath, type NormalizePath } from '@corsage/core'
+import { decodePath, type NormalizePath } from '@corsage/core/adapter'
 
 /**
  * Paths as the URL standard parses them: dot segments are resolved, encoded ones too. `node:http` hands on the request

@@ -30,7 +30,7 @@ const adapter = (name: string): Bundle => ({
 const bundles: readonly Bundle[] = [
   {
     title: '@corsage/core, everything',
-    source: `export * from '@corsage/core'`,
+    source: `export * from '@corsage/core'; export * from '@corsage/core/adapter'`,
     external: [],
     aim: 5000,
   },

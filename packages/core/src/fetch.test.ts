@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { createPolicy, type PolicyOptions, preflightResponse, TimeoutError, withCors } from './index.ts'
+import { preflightResponse, TimeoutError } from './adapter.ts'
+import { createPolicy, type PolicyOptions, withCors } from './index.ts'
 
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'

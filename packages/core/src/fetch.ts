@@ -5,7 +5,7 @@ import type { RequestLike } from './decide/request.ts'
 import { type CorsHooks, reportRefusal } from './hooks.ts'
 import type { PolicyOptions } from './options.ts'
 import { after } from './promises.ts'
-import { type AnyPolicySource, evaluateBy, type PolicySource } from './resolver.ts'
+import { type AnyPolicySource, createEvaluate, type PolicySource } from './resolver.ts'
 /**
  * A Fetch-style handler: Workers, Deno, Bun and others call it with the request and facts about it. In Bun, it returns
  * nothing after it upgraded the connection with the `server` it was called with.
@@ -55,7 +55,7 @@ export function withCors<
   const { onError } = hooks
   const aboutPolicy =
     onError === undefined || typeof policy === 'function' ? hooks : { ...hooks, onError: undefined }
-  const evaluate = evaluateBy(
+  const evaluate = createEvaluate(
     policy as AnyPolicySource<readonly [Request, ...Rest]>,
     aboutPolicy as CorsHooks,
   )

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { issue } from '../test/issues.ts'
-import { type CorsHooks, evaluateBy, type PolicyIssue, withCors } from './index.ts'
+import { createEvaluate } from './adapter.ts'
+import { type CorsHooks, type PolicyIssue, withCors } from './index.ts'
 
 const A = 'https://a.test'
 const listener = () => {}
@@ -24,12 +25,12 @@ describe('hooks beside a resolver', () => {
     ['a listener in their place', listener, issue('wrong-type', 'hooks', listener)],
     ['null', null, issue('wrong-type', 'hooks', null)],
   ])('%s: a PolicyError', (_what, hooks, issue) => {
-    expect(issuesOf(() => evaluateBy(() => false, hooks as CorsHooks))).toEqual([issue])
+    expect(issuesOf(() => createEvaluate(() => false, hooks as CorsHooks))).toEqual([issue])
   })
 
   it('every issue at once', () => {
     const hooks = { onRefused: 1, onError: 2, timeout: 3, more: 4 } as unknown as CorsHooks
-    expect(issuesOf(() => evaluateBy(() => false, hooks)).map(({ path }) => path)).toEqual([
+    expect(issuesOf(() => createEvaluate(() => false, hooks)).map(({ path }) => path)).toEqual([
       'onRefused',
       'onError',
       'more',
@@ -46,12 +47,12 @@ describe('hooks beside a policy', () => {
       issue('hook-without-resolver', 'onError', listener),
     ],
   ])('%s belongs to the options: a PolicyError', (_what, hooks, issue) => {
-    expect(issuesOf(() => evaluateBy({ origins: A }, hooks))).toEqual([issue])
+    expect(issuesOf(() => createEvaluate({ origins: A }, hooks))).toEqual([issue])
   })
 
   it('that are undefined are none', () => {
     const hooks = { onRefused: undefined, onError: undefined, timeout: undefined }
-    expect(() => evaluateBy({ origins: A }, hooks)).not.toThrow()
+    expect(() => createEvaluate({ origins: A }, hooks)).not.toThrow()
   })
 
   it('onError of withCors is about the handler, and stands beside any policy', () => {

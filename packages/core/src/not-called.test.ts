@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
-import { evaluateBy, type PolicyError } from './index.ts'
+import { createEvaluate } from './adapter.ts'
+import type { PolicyError } from './index.ts'
 
 it('the error of an uncalled cors does not contain the request with its cookies', () => {
   const request = new Request('https://api.test/', { headers: { authorization: 'secret' } })
   try {
-    evaluateBy(request as never, new Response() as never)
+    createEvaluate(request as never, new Response() as never)
     expect.unreachable()
   } catch (error) {
     const issues = (error as PolicyError).issues

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { actual, preflight } from '../test/requests.ts'
-import { createPolicy, type OriginFunction, type PolicyOptions, TimeoutError } from './index.ts'
+import { TimeoutError } from './adapter.ts'
+import { createPolicy, type OriginFunction, type PolicyOptions } from './index.ts'
 
 const A = 'https://a.test'
 const granted = { 'access-control-allow-origin': A, vary: 'Origin' }

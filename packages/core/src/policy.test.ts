@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { actual, preflight, request } from '../test/requests.ts'
-import {
-  createPolicy,
-  type Decision,
-  isPolicy,
-  type Policy,
-  type PolicyOptions,
-  policyFrom,
-} from './index.ts'
+import { policyFrom } from './adapter.ts'
+import { createPolicy, type Decision, isPolicy, type Policy, type PolicyOptions } from './index.ts'
 
 const A = 'https://a.test'
 const B = 'https://b.test'

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { request } from '../test/requests.ts'
-import { createPolicy, type OnRefused, type PolicyOptions, reportRefusal, withCors } from './index.ts'
+import { reportRefusal } from './adapter.ts'
+import { createPolicy, type OnRefused, type PolicyOptions, withCors } from './index.ts'
 
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'

@@ -1,12 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import {
-  type AnyPolicySource,
-  createPolicy,
-  evaluateBy,
-  PolicyError,
-  TimeoutError,
-  withCors,
-} from './index.ts'
+import { type AnyPolicySource, createEvaluate, TimeoutError } from './adapter.ts'
+import { createPolicy, PolicyError, withCors } from './index.ts'
 
 const A = 'https://a.test'
 const B = 'https://b.test'
@@ -31,7 +25,7 @@ describe('nothing synchronous becomes a promise', () => {
   ])('%s', (_what, make) => {
     const source = make()
     const promise = vi.spyOn(Promise.prototype, 'then')
-    const evaluate = evaluateBy(source)
+    const evaluate = createEvaluate(source)
     for (const origin of [A, B, undefined]) {
       for (const method of ['GET', 'OPTIONS']) {
         expect(evaluate(request(origin, method))).toHaveProperty('kind')
@@ -53,12 +47,12 @@ describe('a resolver', () => {
 
   it('is handed the context, and nothing else', () => {
     const resolve = vi.fn(() => false as const)
-    evaluateBy<readonly [number, string]>(resolve)(request(A), 1, 'two')
+    createEvaluate<readonly [number, string]>(resolve)(request(A), 1, 'two')
     expect(resolve).toHaveBeenCalledExactlyOnceWith(1, 'two')
   })
 
   it('answers false: off, but the answer depends on the origin', () => {
-    expect(evaluateBy(() => false)(request(A))).toEqual({
+    expect(createEvaluate(() => false)(request(A))).toEqual({
       kind: 'off',
       allowed: true,
       headers: { vary: 'Origin' },
@@ -68,7 +62,7 @@ describe('a resolver', () => {
   })
 
   it('makes each decision vary on Origin, and makes it once', () => {
-    const evaluate = evaluateBy(resolver(() => policy))
+    const evaluate = createEvaluate(resolver(() => policy))
     const policy = createPolicy()
     const decision = evaluate(request(A))
     expect(decision).toMatchObject({ headers: { 'access-control-allow-origin': '*', vary: 'Origin' } })
@@ -77,14 +71,14 @@ describe('a resolver', () => {
 
   it('adds Origin to what a decision varies on already', () => {
     const policy = createPolicy({ origins: A, credentials: true })
-    const decision = evaluateBy(resolver(() => policy))(request(A, 'OPTIONS'))
+    const decision = createEvaluate(resolver(() => policy))(request(A, 'OPTIONS'))
     expect(decision).toMatchObject({ headers: { vary: 'Access-Control-Request-Headers, Origin' } })
   })
 
   it('compiles the same options once, however often it answers with them', () => {
     const origins = vi.fn(() => A)
     const options = Object.defineProperty({}, 'origins', { get: origins, enumerable: true })
-    const evaluate = evaluateBy(() => options)
+    const evaluate = createEvaluate(() => options)
     expect(evaluate(request(A))).toMatchObject({ headers: { 'access-control-allow-origin': A } })
     expect(evaluate(request(A))).toBe(evaluate(request(A)))
     expect(origins).toHaveBeenCalledOnce()
@@ -92,7 +86,7 @@ describe('a resolver', () => {
 
   it('compiles by the router’s comparison of paths', () => {
     const options = { resources: { '/X': false } } as const
-    const evaluate = evaluateBy(
+    const evaluate = createEvaluate(
       () => options,
       {},
       (path) => path.toLowerCase(),
@@ -104,19 +98,21 @@ describe('a resolver', () => {
     const error = new TypeError(
       `The CORS resolver returned ${JSON.stringify(answer)}. Return a policy, options or false.`,
     )
-    expect(() => evaluateBy(resolver(() => answer))(request(A))).toThrow(error)
-    await expect(evaluateBy(resolver(async () => answer))(request(A))).rejects.toThrow(error)
+    expect(() => createEvaluate(resolver(() => answer))(request(A))).toThrow(error)
+    await expect(createEvaluate(resolver(async () => answer))(request(A))).rejects.toThrow(error)
   })
 
   it('answers a symbol: a TypeError', async () => {
     const answer = Symbol('x')
-    expect(() => evaluateBy(resolver(() => answer))(request(A))).toThrow(TypeError)
-    await expect(evaluateBy(resolver(async () => answer))(request(A))).rejects.toThrow(TypeError)
+    expect(() => createEvaluate(resolver(() => answer))(request(A))).toThrow(TypeError)
+    await expect(createEvaluate(resolver(async () => answer))(request(A))).rejects.toThrow(TypeError)
   })
 
   it('answers with faulty options: a PolicyError', async () => {
-    expect(() => evaluateBy(resolver(() => ({ origin: A })))(request(A))).toThrow(PolicyError)
-    await expect(evaluateBy(resolver(async () => ({ origin: A })))(request(A))).rejects.toThrow(PolicyError)
+    expect(() => createEvaluate(resolver(() => ({ origin: A })))(request(A))).toThrow(PolicyError)
+    await expect(createEvaluate(resolver(async () => ({ origin: A })))(request(A))).rejects.toThrow(
+      PolicyError,
+    )
   })
 
   const thrown: [string, unknown][] = [
@@ -128,19 +124,19 @@ describe('a resolver', () => {
   ]
   it.each(thrown)('throws %s: thrown on as an Error, with the cause', async (shown, value) => {
     const expected = expect.objectContaining({ message: `The CORS resolver threw ${shown}.`, cause: value })
-    const throwing = evaluateBy(() => {
+    const throwing = createEvaluate(() => {
       throw value
     })
     expect(() => throwing(request(A))).toThrow(expected)
-    await expect(evaluateBy(() => Promise.reject(value))(request(A))).rejects.toEqual(expected)
-    await expect(evaluateBy(() => Promise.reject(value), { timeout: 5 })(request(A))).rejects.toEqual(
+    await expect(createEvaluate(() => Promise.reject(value))(request(A))).rejects.toEqual(expected)
+    await expect(createEvaluate(() => Promise.reject(value), { timeout: 5 })(request(A))).rejects.toEqual(
       expected,
     )
   })
 
   it('throws an object: thrown on as it is', async () => {
     const error = { code: 7 }
-    await expect(evaluateBy(() => Promise.reject(error))(request(A))).rejects.toBe(error)
+    await expect(createEvaluate(() => Promise.reject(error))(request(A))).rejects.toBe(error)
   })
 
   it.each([
@@ -149,7 +145,7 @@ describe('a resolver', () => {
     ['a request without Origin', request(), 'none', undefined, undefined],
   ])('does not answer in time: %s is refused', async (_what, incoming, kind, status, reason) => {
     const onError = vi.fn()
-    const evaluate = evaluateBy(() => new Promise<false>(() => {}), { timeout: 1, onError })
+    const evaluate = createEvaluate(() => new Promise<false>(() => {}), { timeout: 1, onError })
     const headers = { vary: 'Origin' }
     expect(await evaluate(incoming)).toEqual({
       kind,
@@ -166,7 +162,7 @@ describe('a resolver', () => {
   })
 
   it('without a timeout is waited for', async () => {
-    const evaluate = evaluateBy(
+    const evaluate = createEvaluate(
       () => new Promise<{ origins: string }>((settle) => setTimeout(settle, 30, { origins: A })),
     )
     expect(await evaluate(request(A))).toMatchObject({ kind: 'actual', allowed: true })
@@ -175,10 +171,12 @@ describe('a resolver', () => {
   it('answers in time: the timer is stopped, and onError hears nothing', async () => {
     const onError = vi.fn()
     vi.useFakeTimers()
-    const evaluate = evaluateBy(async () => ({ origins: A }), { timeout: 10_000, onError })
+    const evaluate = createEvaluate(async () => ({ origins: A }), { timeout: 10_000, onError })
     expect(await evaluate(request(A))).toMatchObject({ kind: 'actual', allowed: true })
     expect(vi.getTimerCount()).toBe(0)
-    expect(evaluateBy(() => ({ origins: A }), { timeout: 1 })(request(A))).toMatchObject({ allowed: true })
+    expect(createEvaluate(() => ({ origins: A }), { timeout: 1 })(request(A))).toMatchObject({
+      allowed: true,
+    })
     expect(onError).not.toHaveBeenCalled()
   })
 
@@ -188,7 +186,7 @@ describe('a resolver', () => {
     },
     () => Promise.reject(new Error('the listener fails')),
   ])('a listener that fails decides nothing', async (onError) => {
-    const evaluate = evaluateBy(() => new Promise<false>(() => {}), { timeout: 1, onError })
+    const evaluate = createEvaluate(() => new Promise<false>(() => {}), { timeout: 1, onError })
     expect(await evaluate(request(A))).toMatchObject({ reason: 'resolver-timed-out' })
   })
 })
@@ -213,13 +211,13 @@ describe('a source that no adapter takes', () => {
     ['a context and next', new Settings(), () => {}, 'not-called'],
     ['a promise', Promise.resolve({}), {}, 'wrong-type'],
   ])('%s', (_what, value, hooks, code) => {
-    expect(codes(() => evaluateBy(source(value), source(hooks)))).toEqual([[code, '']])
+    expect(codes(() => createEvaluate(source(value), source(hooks)))).toEqual([[code, '']])
   })
 
   it('a list with a function as hooks has not been passed by a framework', () => {
     expect(
       codes(() =>
-        evaluateBy(
+        createEvaluate(
           source([A]),
           source(() => {}),
         ),

@@ -54,7 +54,7 @@ export type Evaluate<Context extends readonly unknown[]> = (
  * @returns A function that makes a promise only for an asynchronous policy or resolver.
  * @throws {@link PolicyError} for invalid options or hooks, at once.
  */
-export function evaluateBy<Context extends readonly unknown[]>(
+export function createEvaluate<Context extends readonly unknown[]>(
   source: AnyPolicySource<Context> | undefined,
   hooks: CorsHooks = {},
   normalizePath: NormalizePath = decodePath,

@@ -1,4 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
+import { policyFrom } from './adapter.ts'
 import {
   type AsyncPolicy,
   createPolicy,
@@ -6,7 +7,6 @@ import {
   type Policy,
   PolicyError,
   type PolicyOptions,
-  policyFrom,
   type ResourceOptions,
   withCors,
 } from './index.ts'

@@ -1,16 +1,19 @@
 // The same in CommonJS: each adapter is the function, and has every export as a property.
 const assert = require('node:assert/strict')
 
-const { createPolicy, PolicyError, withCors } = require('@corsage/core')
+const core = require('@corsage/core')
+const coreAdapter = require('@corsage/core/adapter')
 const expressCors = require('@corsage/express')
 const fastifyCors = require('@corsage/fastify')
 const honoCors = require('@corsage/hono')
 const koaCors = require('@corsage/koa')
 const nodeCors = require('@corsage/node')
+const nodeAdapter = require('@corsage/node/adapter')
 const { openPage } = require('@corsage/user-agent')
 const { corsCheck } = require('@corsage/user-agent/fetch')
 const { toAllow } = require('@corsage/user-agent/matchers')
 
+const { createPolicy, PolicyError, withCors } = core
 const ORIGIN = 'https://app.example.com'
 
 const ADAPTERS = {
@@ -29,6 +32,16 @@ async function main() {
     assert.equal(cors.createPolicy, createPolicy, name)
     assert.equal(cors.PolicyError, PolicyError, name)
     for (const exported of Object.keys(await import(name))) assert.ok(Object.hasOwn(cors, exported), exported)
+  }
+
+  // The entry points for authors of adapters share the classes of those for users, and repeat no name.
+  assert.throws(() => coreAdapter.createEvaluate({ origins: '' }), PolicyError)
+  assert.throws(() => nodeAdapter.createMiddleware({ origins: '' }, {}), PolicyError)
+  for (const [users, authors] of [
+    [core, coreAdapter],
+    [nodeCors, nodeAdapter],
+  ]) {
+    for (const name of Object.keys(authors)) assert.ok(!Object.hasOwn(users, name), name)
   }
 
   const policy = createPolicy({ origins: [ORIGIN], credentials: true })

@@ -9,12 +9,14 @@ import {
   type Http2ServerResponse,
 } from 'node:http2'
 import type { AddressInfo } from 'node:net'
-import { createPolicy, type Decision, type Policy, withCors } from '@corsage/core'
+import { createPolicy, type Decision, type Policy, PolicyError, withCors } from '@corsage/core'
+import { type AnyPolicySource, createEvaluate } from '@corsage/core/adapter'
 import expressCors, { cors as namedExpressCors } from '@corsage/express'
 import fastifyCors, { cors as namedFastifyCors } from '@corsage/fastify'
 import honoCors, { cors as namedHonoCors } from '@corsage/hono'
 import koaCors, { cors as namedKoaCors } from '@corsage/koa'
 import nodeCors, { withCors as listenWithCors, cors as namedNodeCors } from '@corsage/node'
+import { createMiddleware, type Framework } from '@corsage/node/adapter'
 import { explain, openPage } from '@corsage/user-agent'
 import { corsCheck } from '@corsage/user-agent/fetch'
 import { toAllow } from '@corsage/user-agent/matchers'
@@ -30,6 +32,12 @@ const decision: Decision = policy.evaluate(
   new Request('https://api.example.com/', { headers: { origin: ORIGIN } }),
 )
 assert.equal(decision.headers['access-control-allow-origin'], ORIGIN)
+
+// The entry points for authors of adapters share the classes of those for users.
+const unset: AnyPolicySource<readonly []> = { origins: '' }
+assert.throws(() => createEvaluate(unset), PolicyError)
+const framework: Framework = { normalizePath: (path) => path.toLowerCase() }
+assert.throws(() => createMiddleware(unset, {}, framework), PolicyError)
 
 assert.equal(expressCors, namedExpressCors)
 assert.equal(fastifyCors, namedFastifyCors)

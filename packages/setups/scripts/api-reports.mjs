@@ -8,8 +8,8 @@ import { Extractor, ExtractorConfig } from '@microsoft/api-extractor'
 
 const PACKAGES = fileURLToPath(new URL('../..', import.meta.url))
 const ENTRIES = {
-  core: ['index'],
-  'adapter-node': ['index'],
+  core: ['index', 'adapter'],
+  'adapter-node': ['index', 'adapter'],
   'adapter-express': ['index'],
   'adapter-fastify': ['index'],
   'adapter-koa': ['index'],

@@ -1,6 +1,6 @@
-import type { Severity } from '@corsage/core'
+import type { PolicyWarning } from '@corsage/core'
 
-export type { Severity }
+export type Severity = PolicyWarning['severity']
 
 /** The severities, the gravest first. */
 export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info']

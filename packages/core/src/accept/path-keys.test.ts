@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { request } from '../../test/requests.ts'
-import { createPolicy, PolicyError, policyFrom, validateOptions } from '../index.ts'
+import { policyFrom } from '../adapter.ts'
+import { createPolicy, PolicyError, validateOptions } from '../index.ts'
 
 const A = 'https://a.test'
 const issuesOf = (pattern: string) => validateOptions({ origins: A, resources: { [pattern]: false } })

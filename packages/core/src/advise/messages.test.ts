@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type CorsHooks,
-  createPolicy,
-  evaluateBy,
-  PolicyError,
-  policyFrom,
-  validateOptions,
-  withCors,
-} from '../index.ts'
+import { createEvaluate, policyFrom } from '../adapter.ts'
+import { type CorsHooks, createPolicy, PolicyError, validateOptions, withCors } from '../index.ts'
 
 const A = 'https://a.test'
 const messagesOf = (make: () => unknown): readonly string[] => {
@@ -400,7 +393,7 @@ describe('each message of an issue', () => {
       'The hook timeout applies only to a resolver, and this is a policy. For an origins function, set timeout in the options.',
     ],
   ])('of hooks: $1', (hooks, message) => {
-    expect(messagesOf(() => evaluateBy({ origins: A }, hooks as CorsHooks))).toEqual([message])
+    expect(messagesOf(() => createEvaluate({ origins: A }, hooks as CorsHooks))).toEqual([message])
   })
 
   it.each<[source: unknown, hooks: unknown, message: string]>([
@@ -416,7 +409,7 @@ describe('each message of an issue', () => {
       'cors was not called. Write app.use(cors()), with the options inside the parentheses.',
     ],
   ])('of a source: $2', (source, hooks, message) => {
-    expect(messagesOf(() => evaluateBy(source as never, hooks as CorsHooks))).toContain(message)
+    expect(messagesOf(() => createEvaluate(source as never, hooks as CorsHooks))).toContain(message)
   })
 
   it('a path that only this router cannot read', () => {

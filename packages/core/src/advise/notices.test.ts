@@ -1,14 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { request } from '../../test/requests.ts'
-import {
-  type AnyPolicySource,
-  type CorsHooks,
-  createPolicy,
-  type Decision,
-  type evaluateBy,
-  type PolicyOptions,
-  type reportOverridden,
-} from '../index.ts'
+import type { AnyPolicySource, createEvaluate, reportOverridden } from '../adapter.ts'
+import { type CorsHooks, createPolicy, type Decision, type PolicyOptions } from '../index.ts'
 
 const A = 'https://a.test'
 const B = 'https://b.test'
@@ -16,13 +9,13 @@ const EVIL = 'https://evil.test'
 
 const environment = process.env['NODE_ENV']
 let printed: string[]
-let core: { evaluateBy: typeof evaluateBy; reportOverridden: typeof reportOverridden }
+let core: { createEvaluate: typeof createEvaluate; reportOverridden: typeof reportOverridden }
 beforeEach(async () => {
   printed = []
   vi.spyOn(console, 'warn').mockImplementation((text) => void printed.push(text))
   // Nothing is printed twice by one copy of the module.
   vi.resetModules()
-  core = await import('../index.ts')
+  core = await import('../adapter.ts')
 })
 afterEach(() => {
   vi.restoreAllMocks()
@@ -38,12 +31,12 @@ describe('risky settings', () => {
     '[corsage] origins: http://a.test is listed together with its https twin. Anyone who controls the network can serve pages from it. Remove the http origin.'
 
   it('are printed once, without those that are only information', () => {
-    for (const source of [risky, createPolicy(risky)] as PolicyOptions[]) core.evaluateBy(source)
+    for (const source of [risky, createPolicy(risky)] as PolicyOptions[]) core.createEvaluate(source)
     expect(printed).toEqual([twin])
   })
 
   it('are printed when a resolver picks them', () => {
-    const evaluate = core.evaluateBy(() => risky)
+    const evaluate = core.createEvaluate(() => risky)
     expect(printed).toEqual([])
     evaluate(request({ origin: A }))
     expect(printed).toEqual([twin])
@@ -56,19 +49,19 @@ describe('risky settings', () => {
 
   it('are not printed in production', () => {
     process.env['NODE_ENV'] = 'production'
-    core.evaluateBy(risky)
+    core.createEvaluate(risky)
     expect(printed).toEqual([])
   })
 
   it('are not printed where there is no process', () => {
     vi.stubGlobal('process', undefined)
-    core.evaluateBy(risky)
+    core.createEvaluate(risky)
     expect(printed).toEqual([])
   })
 
   it('are printed a hundred times at most', () => {
     for (let port = 1; port <= 120; port++) {
-      core.evaluateBy({ origins: [`http://a.test:${port + 1000}`, `https://a.test:${port + 1000}`] })
+      core.createEvaluate({ origins: [`http://a.test:${port + 1000}`, `https://a.test:${port + 1000}`] })
     }
     expect(printed).toHaveLength(100)
   })
@@ -98,7 +91,7 @@ describe('failures', () => {
       'object',
     ],
   ])('a function among the origins that %s', async (_what, origins, text) => {
-    const evaluate = core.evaluateBy({ origins } as PolicyOptions)
+    const evaluate = core.createEvaluate({ origins } as PolicyOptions)
     for (let times = 0; times < 3; times++) {
       expect(await evaluate(request({ origin: A }))).toMatchObject({ allowed: false })
     }
@@ -107,7 +100,7 @@ describe('failures', () => {
   })
 
   it('a resolver that is too slow', async () => {
-    const evaluate = core.evaluateBy(() => new Promise<false>(() => {}), { timeout: 1 })
+    const evaluate = core.createEvaluate(() => new Promise<false>(() => {}), { timeout: 1 })
     await evaluate(request({ origin: A }))
     expect(printed).toEqual([
       '[corsage] The CORS resolver was too slow, so the request was refused: TimeoutError: The CORS resolver did not settle within 1 ms.',
@@ -123,7 +116,7 @@ describe('failures', () => {
     ],
     ['rejects', async () => Promise.reject(new Error('no logger'))],
   ])('an onError that %s', async (_what, onError) => {
-    const evaluate = core.evaluateBy(() => new Promise<false>(() => {}), { timeout: 1, onError })
+    const evaluate = core.createEvaluate(() => new Promise<false>(() => {}), { timeout: 1, onError })
     await evaluate(request({ origin: A }))
     await settled()
     expect(printed).toContain('[corsage] A callback failed and was ignored: Error: no logger')

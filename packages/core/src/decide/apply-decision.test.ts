@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
-import { applyDecision, createPolicy, type PolicyOptions, withCors, writeDecision } from '../index.ts'
+import { applyDecision, writeDecision } from '../adapter.ts'
+import { createPolicy, type PolicyOptions, withCors } from '../index.ts'
 
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'

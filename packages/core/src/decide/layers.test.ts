@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { applyDecision, createPolicy, type FetchHandler, type PolicyOptions, withCors } from '../index.ts'
+import { applyDecision } from '../adapter.ts'
+import { createPolicy, type FetchHandler, type PolicyOptions, withCors } from '../index.ts'
 
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { actual, preflight } from '../../test/requests.ts'
-import { createPolicy, evaluateBy, narrowDecision } from '../index.ts'
+import { createEvaluate, narrowDecision } from '../adapter.ts'
+import { createPolicy } from '../index.ts'
 import { OFF, ownedHeaders, UNCOVERED } from './decision.ts'
 import { CORS_RESPONSE_HEADERS } from './headers.ts'
 
@@ -10,7 +11,7 @@ const LIST = { origins: [A, 'https://b.test'] } as const
 const plain = createPolicy(LIST)
 const timing = createPolicy({ ...LIST, timingAllowOrigin: true })
 const echoing = createPolicy({ ...LIST, timingAllowOrigin: true, credentials: true, allowHeaders: '*' })
-const resolved = evaluateBy(() => timing)(actual(EVIL))
+const resolved = createEvaluate(() => timing)(actual(EVIL))
 
 describe('a decision owns', () => {
   it.each([
@@ -36,7 +37,7 @@ describe('a decision owns', () => {
       'goes with one that does not cover the path',
       narrowDecision(
         timing.evaluate(actual(EVIL)),
-        evaluateBy(() => ({ resources: { '/x': { origins: '*' } } }))(actual(A)) as never,
+        createEvaluate(() => ({ resources: { '/x': { origins: '*' } } }))(actual(A)) as never,
       ),
     ],
   ])('Timing-Allow-Origin if its policy sets that, also where it %s', (_what, decision) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createPolicy, evaluateBy, type PolicyOptions } from '../index.ts'
+import { createEvaluate } from '../adapter.ts'
+import { createPolicy, type PolicyOptions } from '../index.ts'
 import { type Decision, decide, narrowDecision, OFF, UNCOVERED } from './decision.ts'
 
 const A = 'https://a.test'
@@ -117,7 +118,7 @@ describe('a policy whose resources do not cover the path has no say', () => {
   })
 
   it('where a resolver picked it, what is said varies on Origin', () => {
-    const resolved = evaluateBy(() => ({ resources: { '/a/*': { origins: A } } }))(request(A)) as Decision
+    const resolved = createEvaluate(() => ({ resources: { '/a/*': { origins: A } } }))(request(A)) as Decision
     const decision = evaluate(any, A)
     const varying = { ...decision, headers: { ...decision.headers, vary: 'Origin' } }
     expect(narrowDecision(resolved, decision)).toEqual(varying)

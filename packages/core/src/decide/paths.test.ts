@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { createPolicy, decodePath } from '../index.ts'
+import { decodePath } from '../adapter.ts'
+import { createPolicy } from '../index.ts'
 import { filePath, pathOf } from './paths.ts'
 
 it.each([

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { policyFrom } from '../adapter.ts'
 import {
   createPolicy,
   PolicyError,
   type PolicyOptions,
-  policyFrom,
   type ResourceOptions,
   validateOptions,
 } from '../index.ts'

@@ -1,4 +1,5 @@
-import { applyDecision, createPolicy } from '@corsage/core'
+import { createPolicy } from '@corsage/core'
+import { applyDecision } from '@corsage/core/adapter'
 import { describe, expect, it } from 'vitest'
 import { everywhere, get, preflight } from './responses-everywhere.ts'
 

@@ -1,4 +1,5 @@
-import { type Decision, type Evaluate, evaluateBy, type PolicyOptions } from '@corsage/core'
+import type { Decision, PolicyOptions } from '@corsage/core'
+import { createEvaluate, type Evaluate } from '@corsage/core/adapter'
 import fc from 'fast-check'
 
 export const A = 'https://a.test'
@@ -93,7 +94,7 @@ function passedIn(parts: readonly Part[], method: string) {
 
 const evaluators = new Map<PolicyName, Evaluate<[]>>()
 for (const [name, policy] of Object.entries(policies)) {
-  evaluators.set(name as PolicyName, evaluateBy(policy as PolicyOptions))
+  evaluators.set(name as PolicyName, createEvaluate(policy as PolicyOptions))
 }
 
 /** The decision of one policy alone. */

@@ -1,4 +1,5 @@
-import { createPolicy, type OriginFunction, TimeoutError } from '@corsage/core'
+import { createPolicy, type OriginFunction } from '@corsage/core'
+import { TimeoutError } from '@corsage/core/adapter'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { RunningServer } from '../servers/server.ts'
 import { layers } from './routing/layers.ts'

@@ -1,5 +1,6 @@
 import { runInNewContext } from 'node:vm'
-import { createPolicy, type Decision, PolicyError, TimeoutError } from '@corsage/core'
+import { createPolicy, type Decision, PolicyError } from '@corsage/core'
+import { TimeoutError } from '@corsage/core/adapter'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { RunningServer } from '../servers/server.ts'
 import { layers, type Source } from './routing/layers.ts'

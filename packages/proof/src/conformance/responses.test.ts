@@ -1,4 +1,5 @@
-import { createPolicy, mergeExpose } from '@corsage/core'
+import { createPolicy } from '@corsage/core'
+import { mergeExpose } from '@corsage/core/adapter'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunningServer } from '../servers/server.ts'
 import { applications, type KindName, kinds } from './applications/index.ts'

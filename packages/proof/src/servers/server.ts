@@ -1,4 +1,5 @@
-import type { AnyPolicySource, CorsHooks } from '@corsage/core'
+import type { CorsHooks } from '@corsage/core'
+import type { AnyPolicySource } from '@corsage/core/adapter'
 
 /** A server on its own port of loopback. */
 export interface RunningServer {

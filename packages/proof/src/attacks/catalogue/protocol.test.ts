@@ -1,10 +1,5 @@
-import {
-  createPolicy,
-  type OnRefused,
-  type PolicyOptions,
-  reportRefusal,
-  validateOptions,
-} from '@corsage/core'
+import { createPolicy, type OnRefused, type PolicyOptions, validateOptions } from '@corsage/core'
+import { reportRefusal } from '@corsage/core/adapter'
 import { expect, it, vi } from 'vitest'
 import { A, ask, EVIL, preflight } from './ask.ts'
 

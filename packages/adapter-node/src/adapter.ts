@@ -1,0 +1,10 @@
+/**
+ * For authors of adapters for frameworks built on Node: how to evaluate a policy, and how to set its headers late.
+ *
+ * @packageDocumentation
+ */
+export { type ApplyPolicy, applyPolicy, type Framework } from './apply-policy.ts'
+export { foldedPath } from './folded-path.ts'
+export { applyLate, prepareResponses, replaceLate } from './late-headers.ts'
+export { RequestView } from './node-messages.ts'
+export { createMiddleware } from './policy-handler.ts'

@@ -1,0 +1,18 @@
+/**
+ * For authors of adapters: how to evaluate any source of a policy, and how to put its decisions on responses.
+ *
+ * @packageDocumentation
+ */
+
+export { reportOverridden } from './advise/index.ts'
+export type { CheckedOptions } from './checked-options.ts'
+export { applyDecision, applyLayer, preflightResponse, writeDecision } from './decide/apply.ts'
+export { narrowDecision, OFF, ownedHeaders } from './decide/decision.ts'
+export { mergeExpose, mergeVary } from './decide/headers.ts'
+export { closeLayer, type Layer, openLayer } from './decide/layers.ts'
+export { decodePath, type NormalizePath, pathOf } from './decide/paths.ts'
+export { isResponse, throwNoResponse } from './fetch.ts'
+export { reportRefusal } from './hooks.ts'
+export { type PolicyOf, policyFrom } from './policy.ts'
+export { after, isPromise, TimeoutError } from './promises.ts'
+export { type AnyPolicySource, createEvaluate, type Evaluate } from './resolver.ts'
