@@ -43,6 +43,10 @@ export type PolicyIssueCode =
   | 'resources-empty'
   | 'resource-pattern-invalid'
   | 'resource-unreachable'
+  | GuardIssueCode
+
+/** An issue of the guard's own options. */
+export type GuardIssueCode = 'guard-without-policy' | 'self-not-exact' | 'host-invalid'
 
 /** One issue of a configuration, with its remedy. */
 export interface PolicyIssue {

@@ -1,4 +1,4 @@
-import { messageOf, summaryOf } from './advise/index.ts'
+import { guardMessageOf, messageOf, summaryOf } from './advise/index.ts'
 import type { Finding, PolicyIssue } from './issues.ts'
 
 /**
@@ -19,8 +19,8 @@ export class PolicyError extends TypeError {
   /** Every issue, in the order of the options. Never empty. */
   readonly issues: readonly PolicyIssue[]
 
-  constructor(issues: readonly PolicyIssue[]) {
-    super(summaryOf(issues))
+  constructor(issues: readonly PolicyIssue[], subject?: string) {
+    super(summaryOf(issues, subject))
     this.issues = issues
   }
 }
@@ -30,8 +30,16 @@ export function rejectFindings(findings: readonly Finding[]): void {
   if (findings.length > 0) throw new PolicyError(explainFindings(findings))
 }
 
+/** Throws a {@link PolicyError} about a guard if there are findings. */
+export function rejectGuard(findings: readonly Finding[]): void {
+  if (findings.length > 0) throw new PolicyError(explainFindings(findings, guardMessageOf), 'guard')
+}
+
 /** Returns the findings as issues, each with its message. */
-export function explainFindings(findings: readonly Finding[]): readonly PolicyIssue[] {
+export function explainFindings(
+  findings: readonly Finding[],
+  textOf: (finding: Finding) => string = messageOf,
+): readonly PolicyIssue[] {
   return findings.map((finding) => {
     const { code, path, value, facts } = finding
     const { suggestion } = facts
@@ -39,7 +47,7 @@ export function explainFindings(findings: readonly Finding[]): readonly PolicyIs
       code,
       path,
       value,
-      message: messageOf(finding),
+      message: textOf(finding),
       ...(suggestion === undefined ? {} : { suggestion }),
     }
   })

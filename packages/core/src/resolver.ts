@@ -5,6 +5,7 @@ import type { CheckedOptions } from './checked-options.ts'
 import { type Decision, decide, OFF } from './decide/decision.ts'
 import { mergeVary } from './decide/headers.ts'
 import { decodePath, type NormalizePath } from './decide/paths.ts'
+import { permissionOf, permitting } from './decide/permission.ts'
 import { isPreflight, type RequestLike } from './decide/request.ts'
 import { type CorsHooks, checkHooks } from './hooks.ts'
 import { collectFindings } from './issues.ts'
@@ -12,6 +13,7 @@ import type { PolicyOptions } from './options.ts'
 import { type AsyncPolicy, isPolicy, type Policy, policyFrom } from './policy.ts'
 import { rejectFindings } from './policy-error.ts'
 import { after, isPromise, TimeoutError, within } from './promises.ts'
+import { sharing } from './shared-decisions.ts'
 /**
  * Picks the policy of a request: for tenants, for settings that change while the server runs.
  *
@@ -61,14 +63,17 @@ export function createEvaluate<Context extends readonly unknown[]>(
 ): Evaluate<Context> {
   checkSource(source, hooks)
   checkHooks(hooks, typeof source === 'function')
-  if (typeof source === 'function') return resolve(source, hooks, normalizePath)
+  if (typeof source === 'function') return sharing(source, resolve(source, hooks, normalizePath))
   const policy = policyFrom(source, normalizePath)
   noticeRisks(policy.warnings)
   // Only a resolver reads the context.
   const evaluate: (request: RequestLike, ...context: readonly unknown[]) => Decision | Promise<Decision> =
     policy.evaluate
-  return evaluate
+  // Without an origin, no function is called.
+  return isPromise(policy.evaluate(WITHOUT_ORIGIN)) ? sharing(source as object, evaluate) : evaluate
 }
+
+const WITHOUT_ORIGIN: RequestLike = { method: 'GET', url: '/', headers: { get: () => null } }
 
 /** Rejects what is neither options nor a resolver, and reports `app.use(cors)`, which calls `cors` with a request. */
 function checkSource(source: unknown, hooks: unknown): void {
@@ -148,7 +153,7 @@ function varyingDecisions(): (decision: Decision) => Decision {
     let varying = known.get(decision)
     if (varying === undefined) {
       const withVary = { ...headers, vary: mergeVary(headers['vary'], 'Origin') }
-      varying = decide(kind, withVary, decision)
+      varying = permitting(decide(kind, withVary, decision), permissionOf(decision))
       known.set(decision, varying)
     }
     return varying

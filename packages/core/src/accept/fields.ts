@@ -83,6 +83,11 @@ const REPLACED = [
   'policy',
   'isslowregexp',
   'onrefused',
+  'self',
+  'hosts',
+  'exempt',
+  'ambient',
+  'report',
 ]
 
 /** Returns the facts about an option that Corsage does not know. */

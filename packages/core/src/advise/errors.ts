@@ -10,8 +10,8 @@ export type ErrorCode =
   | 'origin-function-timed-out'
 
 const TEXTS: Readonly<Record<ErrorCode, (fact: unknown) => string>> = {
-  'no-handler': () =>
-    'withCors was called without a handler. Write withCors(handler, options), and pass the result to the server.',
+  'no-handler': (name = 'withCors') =>
+    `${name} was called without a handler. Write ${name}(handler, options), and pass the result to the server.`,
   'handler-returned': (value) =>
     `The handler returned ${describe(value)}, which is not a Response. Return new Response(body, { status, headers }).`,
   'resolver-returned': (value) =>

@@ -1,4 +1,4 @@
-import type { Finding, PolicyIssue, PolicyIssueCode } from '../issues.ts'
+import type { Finding, GuardIssueCode, PolicyIssue, PolicyIssueCode } from '../issues.ts'
 import { invalidPath } from './path-messages.ts'
 import { literal, show } from './show.ts'
 
@@ -7,8 +7,12 @@ export type Text = readonly [problem: string, remedy?: string | undefined, alter
 
 /** Returns what is wrong, and what to write instead. */
 export function messageOf(finding: Finding): string {
-  const [problem, remedy, alternative] = TEXTS[finding.code](finding)
-  const { suggestion } = finding.facts
+  const text = TEXTS[finding.code as Exclude<PolicyIssueCode, GuardIssueCode>](finding)
+  return sentences(text, finding.facts.suggestion)
+}
+
+/** Returns a problem and what to do as sentences. */
+export function sentences([problem, remedy, alternative]: Text, suggestion?: unknown): string {
   const written = literal(suggestion)
   const solution = written === undefined ? remedy : `Use ${written}`
   if (solution === undefined) return `${problem}.`
@@ -16,15 +20,15 @@ export function messageOf(finding: Finding): string {
 }
 
 /** Returns the message of an error with these issues. */
-export function summaryOf(issues: readonly PolicyIssue[]): string {
+export function summaryOf(issues: readonly PolicyIssue[], subject = 'CORS policy'): string {
   const lines = issues.map(({ path, message }) => `\n  ${path || 'options'}: ${message}`)
-  return `This CORS policy has ${issues.length === 1 ? 'an issue' : `${issues.length} issues`}:${lines.join('')}`
+  return `This ${subject} has ${issues.length === 1 ? 'an issue' : `${issues.length} issues`}:${lines.join('')}`
 }
 
 const ORIGIN = 'Use an origin such as "https://app.example.com"'
 const PATTERN = 'Use a pattern such as "https://*.example.com"'
 
-const TEXTS: Readonly<Record<PolicyIssueCode, (finding: Finding) => Text>> = {
+const TEXTS: Readonly<Record<Exclude<PolicyIssueCode, GuardIssueCode>, (finding: Finding) => Text>> = {
   'unknown-option': unknownOption,
   'wrong-type': wrongType,
   'not-called': () => [
@@ -280,6 +284,7 @@ const OTHER_OPTIONS: readonly (readonly [names: string, remedy: string])[] = [
   ['delegator resolver', 'Pass the function instead of the options; in Fastify, as { resolver }'],
   ['policy', 'Pass the policy instead of the options; in Fastify, as { policy }'],
   ['isslowregexp', 'Use the command corsage audit --policy to find slow RegExps'],
+  ['self hosts exempt ambient report', 'Pass it to the guard, after the policy: guard(policy, { … })'],
   ['onrefused', 'Pass it as a hook, after the options: cors(options, { onRefused })'],
 ]
 

@@ -11,7 +11,7 @@ const MOST_NOTICES = 100
 const printed = new Set<string>()
 
 /** Prints a text for the developer, once. Nothing is printed in production, or without a global `process`. */
-function notice(text: string): void {
+export function notice(text: string): void {
   if (printed.has(text) || printed.size >= MOST_NOTICES || !isDevelopment()) return
   printed.add(text)
   console.warn(`[corsage] ${text}`)

@@ -18,6 +18,9 @@ export function riskText({ code }: Risk): string {
   return code
 }
 
+export const guardMessageOf: typeof advice.guardMessageOf = messageOf
+export const guardText: typeof advice.guardText = (reason) => ({ message: reason, fix: reason })
+export const noticeGuard: typeof advice.noticeGuard = () => {}
 export const noticeFailure: typeof advice.noticeFailure = () => {}
 export const noticeRisks: typeof advice.noticeRisks = () => {}
 export const reportOverridden: typeof advice.reportOverridden = () => {}

@@ -1,6 +1,7 @@
 import { type Decision, decide, type RefusalReason } from './decision.ts'
 import { ResponseHeaders } from './headers.ts'
 import { type ListRefusal, LONGEST_ORIGIN, OriginSet } from './origin-set.ts'
+import { type Permission, permitting } from './permission.ts'
 import { isPreflight, type RequestLike } from './request.ts'
 import type { Rules } from './rules.ts'
 
@@ -73,7 +74,7 @@ function compileSync(rules: Rules): Evaluator {
     constant === undefined
       ? grantListed(rules, grants)
       : any
-        ? always(grants.permit('*'))
+        ? always(grants.permit('*', false))
         : grantOne(rules, constant, grants)
   return {
     strategy: constant === undefined ? 'dynamic' : 'static',
@@ -93,7 +94,7 @@ function compileAsync(rules: Rules, ask: AskFunctions): AsyncEvaluator {
     const listed = grantFor(origin)
     if (listed.actual.reason !== 'origin-not-listed') return listed
     const allowed = await ask(origin, request)
-    if (allowed === true) return grants.permit(origin)
+    if (allowed === true) return grants.permit(origin, false)
     return allowed === false ? listed : grants.refuse(allowed.reason, allowed.error)
   }
   return {
@@ -119,8 +120,8 @@ function always(grant: Grant): () => Grant {
 /** For one origin, everybody is sent the same headers, and the browser compares. */
 function grantOne(rules: Rules, only: string, grants: Grants): (origin: string) => Grant {
   const set = new OriginSet(rules.origins)
-  const permitted = grants.permit(only)
-  const refused = refusals((reason) => grants.permit(only, reason))
+  const permitted = grants.permit(only, true)
+  const refused = refusals((reason) => grants.permit(only, true, reason))
   const known = new Map<string, Grant>()
   return (origin) => {
     if (origin === only) return permitted
@@ -143,7 +144,7 @@ function grantListed(rules: Rules, grants: Grants): (origin: string) => Grant {
     if (known !== undefined) return known
     const refusal = set.refusal(origin)
     return refusal === undefined
-      ? keep(permittedBefore, most, origin, grants.permit(origin))
+      ? keep(permittedBefore, most, origin, grants.permit(origin, true))
       : keep(refusedBefore, KEPT, origin, refused[refusal])
   }
 }
@@ -177,10 +178,15 @@ interface Grant {
 class Grants {
   readonly #rules: Rules
   readonly #headers: ResponseHeaders
+  readonly #listed: Permission
+  readonly #unlisted: Permission
 
   constructor(rules: Rules, varyOnOrigin: boolean) {
     this.#rules = rules
     this.#headers = new ResponseHeaders(rules, varyOnOrigin)
+    const { credentials, methods } = rules
+    this.#listed = Object.freeze({ credentials, methods, listed: true })
+    this.#unlisted = Object.freeze({ credentials, methods, listed: false })
   }
 
   /** Decides about a request without `Origin`: it gets what every origin gets, if that is the same for all. */
@@ -193,16 +199,25 @@ class Grants {
    * Decides about an allowed origin.
    *
    * @param allowOrigin The value of `Access-Control-Allow-Origin`.
+   * @param listed Whether an entry of `origins` names the origin, rather than `*` or a function.
    * @param reason Why the origin is refused, for a static policy: it sends everybody the same headers.
    */
-  permit(allowOrigin: string, reason?: RefusalReason): Grant {
+  permit(allowOrigin: string, listed: boolean, reason?: RefusalReason): Grant {
     const headers = this.#headers
-    const preflight = this.#decide('preflight', headers.preflight(allowOrigin), { reason })
+    const permission = listed ? this.#listed : this.#unlisted
+    const preflight = permitting(
+      this.#decide('preflight', headers.preflight(allowOrigin), { reason }),
+      permission,
+    )
     return {
-      actual: this.#decide('actual', headers.actual(allowOrigin), { reason }),
+      actual: permitting(this.#decide('actual', headers.actual(allowOrigin), { reason }), permission),
       preflight,
       complete: headers.dependOnRequest
-        ? (request) => this.#decide('preflight', headers.complete(preflight.headers, request), preflight)
+        ? (request) =>
+            permitting(
+              this.#decide('preflight', headers.complete(preflight.headers, request), preflight),
+              permission,
+            )
         : undefined,
     }
   }

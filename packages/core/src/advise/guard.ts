@@ -1,0 +1,108 @@
+import type { GuardReason, GuardRefusal } from '../guard/rules.ts'
+import type { Finding, GuardIssueCode } from '../issues.ts'
+import { messageOf, sentences, type Text } from './messages.ts'
+import { notice } from './notices.ts'
+import { show } from './show.ts'
+
+/** What a text names of a request. */
+interface RequestFacts {
+  readonly method: string
+  readonly host: string
+  readonly origin: string
+}
+
+const TRUST = 'If pages of that origin may act for their users, list it in a policy with credentials: true.'
+
+const REFUSALS: Readonly<
+  Record<GuardReason, readonly [message: (facts: RequestFacts) => string, fix: string]>
+> = {
+  'cross-site': [({ origin }) => `A page of another site${from(origin)} may not make this request.`, TRUST],
+  'same-site': [
+    ({ origin }) => `A page of another origin of this site${from(origin)} may not make this request.`,
+    TRUST,
+  ],
+  'origin-null': [
+    () => 'A page without an origin of its own, such as a sandboxed frame, may not make this request.',
+    'Pages with Referrer-Policy: no-referrer send such forms over plain http. Use another referrer policy, or add the path to exempt.',
+  ],
+  'origin-mismatch': [
+    ({ origin, host }) =>
+      `The Origin of this request, ${show(origin)}, does not match its Host, ${show(host)}.`,
+    'Does a proxy rewrite Host? Make it forward the original Host, or set self to the origin of this server.',
+  ],
+  'ambient-credentials': [
+    ({ origin }) =>
+      `Pages of ${show(origin)} may make this request only without cookies and other credentials of the browser.`,
+    "Send the request with credentials: 'omit', or list the origin in a policy with credentials: true.",
+  ],
+  navigation: [
+    ({ origin }) => `Pages of ${show(origin)} may make this request with a script, but not with a form.`,
+    'Use fetch, or list the origin in a policy with credentials: true.',
+  ],
+  'method-not-listed': [
+    ({ origin, method }) => `Pages of ${show(origin)} may not use the method ${show(method)}.`,
+    "Add the method to the policy's methods.",
+  ],
+  upgrade: [({ origin }) => `A page${from(origin)} may not open a connection to this server.`, TRUST],
+  'host-missing': [() => 'The request does not name a host.', 'Send a Host header.'],
+  'host-ambiguous': [
+    () => 'The request names more than one host.',
+    'Send one Host header, which agrees with the request target.',
+  ],
+  'host-not-listed': [
+    ({ host }) => `This server does not answer to the host ${show(host)}.`,
+    'If pages may address the server by this name, add it to hosts.',
+  ],
+}
+
+function from(origin: string): string {
+  return origin === '' ? '' : `, ${show(origin)},`
+}
+
+/** Returns why a request is refused, in one sentence, and what to change. */
+export function guardText(reason: GuardReason, facts: RequestFacts): Omit<GuardRefusal, 'reason'> {
+  const [message, fix] = REFUSALS[reason]
+  return { message: message(facts), fix }
+}
+
+/** Prints a refusal for the developer, once. */
+export function noticeGuard({ reason, message, fix }: GuardRefusal, report: boolean): void {
+  notice(`The guard ${report ? 'would refuse' : 'refused'} a request (${reason}). ${message} ${fix}`)
+}
+
+/** Issues of the guard's options that differ from those of a policy. */
+const ISSUES: Readonly<Record<GuardIssueCode, (finding: Finding) => Text>> = {
+  'guard-without-policy': () => [
+    'The guard has no policy',
+    'Pass the policy that cors applies, as in guard(policy)',
+  ],
+  'self-not-exact': ({ value }) => [
+    `${show(value)} is not one exact origin of a website`,
+    'Write each origin of this server, such as "https://www.example.com"',
+  ],
+  'host-invalid': ({ value }) => [
+    `${show(value)} is not a host by which pages can address this server`,
+    'Use a name or an address, such as "localhost", "127.0.0.1:3000" or "loopback"',
+  ],
+}
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  guard: 'an object such as { exempt: "/webhook" }',
+  self: 'an origin such as "https://www.example.com", a list of origins, or a function that returns them',
+  hosts: 'a host such as "loopback" or "localhost:3000", or a list of hosts',
+  exempt: 'a path such as "/webhook", or a list of paths',
+}
+
+/** Returns the message of an issue with the guard's options. */
+export function guardMessageOf(finding: Finding): string {
+  const { code, value, facts } = finding
+  const text = ISSUES[code as GuardIssueCode]
+  if (text !== undefined) return sentences(text(finding), facts.suggestion)
+  const expected = EXPECTED[facts.expected ?? '']
+  return expected === undefined
+    ? messageOf(finding)
+    : sentences([
+        `must be ${expected}, not ${show(value)}`,
+        'Is a variable unset? Set it, or remove the option',
+      ])
+}

@@ -1,0 +1,97 @@
+import type { Authorities, GuardReason, GuardRequest, GuardRules, HasHost } from './rules.ts'
+
+/** A host and its port, in lower case: a name, an IPv4 or an IPv6 address. An empty port is not one. */
+const AUTHORITY = /^(\[[\da-f:.]+\]|[a-z\d._-]+)(?::(\d+))?$/
+
+/** Makes the lookup of `hosts`. An entry without a port matches every port, because containers and tunnels change it. */
+export function hostLookup(entries: readonly string[]): HasHost {
+  const listed = new Set(entries)
+  return (authority) => {
+    const [, host, port] = AUTHORITY.exec(authority) ?? []
+    if (host === undefined) return false
+    const has = (name: string) => listed.has(name) || (port !== undefined && listed.has(`${name}:${port}`))
+    if (has(host)) return true
+    for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+      if (dot > 0 && has(`*${host.slice(dot)}`)) return true
+    }
+    return false
+  }
+}
+
+/** Returns whether a text is a host that `hosts` can list. `0.0.0.0` and `[::]` name every address of a machine. */
+export function isHostEntry(entry: string): boolean {
+  const authority = entry.replace(/^\*\./, '')
+  const [, host, port] = AUTHORITY.exec(authority) ?? []
+  return (
+    host !== undefined &&
+    host !== '0.0.0.0' &&
+    host !== '[::]' &&
+    /[a-z\d\]]\.?$/.test(host) &&
+    (port === undefined || (Number(port) > 0 && Number(port) <= 65_535 && !port.startsWith('0')))
+  )
+}
+
+/** Returns every host that a request names. Forwarded headers are never read: any client can send them. */
+export function authoritiesOf(request: GuardRequest): Authorities {
+  if (request.authorities !== undefined) return request.authorities()
+  const host = request.headers.get('host')
+  return { hosts: host === null ? [] : host.split(','), target: targetAuthority(request.url) }
+}
+
+/** Returns the authority of an absolute request target. */
+export function targetAuthority(url: string): string | undefined {
+  return /^https?:\/\/(?:[^/?#]*@)?([^/?#]*)/i.exec(url)?.[1]
+}
+
+/** Returns why the host of a request is refused. */
+export function hostReason(
+  { hosts, target }: Authorities,
+  url: string,
+  isListed: HasHost,
+): GuardReason | undefined {
+  const [first = '', ...more] = hosts
+  const authority = (hosts.length === 0 ? (target ?? '') : first).toLowerCase()
+  if (authority === '') return 'host-missing'
+  const scheme = url.startsWith('https:') ? 'https' : 'http'
+  const disagrees =
+    target !== undefined && originOf(scheme, target.toLowerCase()) !== originOf(scheme, authority)
+  if (more.length > 0 || disagrees) return 'host-ambiguous'
+  return isListed(authority) ? undefined : 'host-not-listed'
+}
+
+/**
+ * Returns whether an origin is the server's own. `Host` has no scheme, and behind a proxy the scheme of the connection
+ * is wrong, so both count. `self` is exact.
+ */
+export function isOwnOrigin<Context extends readonly unknown[]>(
+  origin: string,
+  request: GuardRequest,
+  { self, hosts: local }: GuardRules<Context>,
+  context: Context,
+): boolean {
+  const { hosts, target } = authoritiesOf(request)
+  const authority = (hosts.length === 0 ? (target ?? '') : hosts.join()).toLowerCase()
+  const byHost = origin === originOf('http', authority) || origin === originOf('https', authority)
+  const isHost = AUTHORITY.test(authority)
+  if (self === undefined) return isHost && byHost
+  const own = self(...context)
+  // A local server answers to several names, and `self` adds to them.
+  if (local !== undefined) return byHost || own.includes(origin)
+  // Origins of one server must not act on each other.
+  const sameHost = own.filter((one) => one === originOf(one.slice(0, one.indexOf(':')), authority))
+  return (sameHost.length > 0 ? sameHost : own).includes(origin)
+}
+
+/** Returns the origin of a scheme and an authority, without the scheme's default port, as browsers send it. */
+function originOf(scheme: string, authority: string): string {
+  const port = scheme === 'https' ? ':443' : ':80'
+  return `${scheme}://${authority.endsWith(port) ? authority.slice(0, -port.length) : authority}`
+}
+
+/** Returns the host of an origin or an authority, without the port. */
+export function nameOf(text: string | null | undefined): string | undefined {
+  return text
+    ?.toLowerCase()
+    .replace(/^[^/]*:\/\//, '')
+    .replace(/:\d*$/, '')
+}

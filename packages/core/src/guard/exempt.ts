@@ -1,0 +1,49 @@
+import { pathKeyMistake } from '../accept/path-keys.ts'
+import { asSent, pathOf } from '../decide/paths.ts'
+import type { Report } from '../issues.ts'
+
+/**
+ * What routers, file servers and proxies read in different ways: separators and dots that are encoded, encoded twice or
+ * broken, empty and dot segments, and parameters of a segment.
+ */
+const AMBIGUOUS = /[\\;]|\/\/|\/\.\.?(?:\/|$)|%(?![\da-f]{2})|%(?:[01][\da-f]|2[ef5]|3b|5c|7f)/i
+
+/**
+ * Makes the test for exempt paths. A doubt means less permission in `resources`. Here it must mean that the path is not
+ * exempt, so a path is compared as it was sent, and one that can be read in two ways is never exempt below a prefix.
+ */
+export function exemptPaths(patterns: readonly string[]): (url: string) => boolean {
+  const exact = new Set<string>()
+  const prefixes: string[] = []
+  for (const pattern of patterns) {
+    if (pattern.endsWith('/*')) {
+      const prefix = asSent(pattern.slice(0, -1))
+      prefixes.push(prefix)
+      if (prefix !== '/') exact.add(prefix.slice(0, -1))
+    } else exact.add(asSent(pattern))
+  }
+  return (url) => {
+    const path = pathOf(url)
+    if (path === undefined) return false
+    return exact.has(path) || (prefixes.some((prefix) => path.startsWith(prefix)) && !AMBIGUOUS.test(path))
+  }
+}
+
+/** Validates the option `exempt`. */
+export function readExempt(value: unknown, report: Report): readonly string[] {
+  const patterns = typeof value === 'string' ? [value] : value
+  if (!Array.isArray(patterns)) {
+    report('wrong-type', 'exempt', value, { expected: 'exempt' })
+    return []
+  }
+  return patterns.filter((pattern: unknown, index): pattern is string => {
+    const path = patterns === value ? `exempt[${index}]` : 'exempt'
+    if (typeof pattern !== 'string') {
+      report('wrong-type', path, pattern, { expected: 'exempt' })
+      return false
+    }
+    const facts = pathKeyMistake(pattern)
+    if (facts !== undefined) report('resource-pattern-invalid', path, pattern, facts)
+    return facts === undefined
+  })
+}

@@ -1,0 +1,80 @@
+import { guardText, noticeGuard } from '../advise/index.ts'
+import { notify } from '../callbacks.ts'
+import type { Decision } from '../decide/decision.ts'
+import { decodePath, type NormalizePath } from '../decide/paths.ts'
+import { rejectGuard } from '../policy-error.ts'
+import { after } from '../promises.ts'
+import { type AnyPolicySource, createEvaluate } from '../resolver.ts'
+import { shareDecisions } from '../shared-decisions.ts'
+import { decideAlone, decideByPolicy } from './decision.ts'
+import { type GuardOptions, readGuardOptions } from './options.ts'
+import type { GuardReason, GuardRefusal, GuardRequest, GuardRules } from './rules.ts'
+
+/** Returns why a request is refused; `undefined` if it passes. */
+export type Guard<Context extends readonly unknown[]> = (
+  request: GuardRequest,
+  ...context: Context
+) => GuardRefusal | undefined | Promise<GuardRefusal | undefined>
+
+/**
+ * Creates what decides whether a request may reach its handler. Adapters call it.
+ *
+ * @param source A policy, options for one, or a resolver. The best is what `cors` was called with: then a resolver and
+ * the functions among the origins are called once for each request.
+ * @param normalizePath How the framework's router compares paths.
+ * @returns A function that makes a promise only for an asynchronous policy or resolver, and throws or rejects only as the
+ * resolver does. Then the handler must not be reached.
+ * @throws {@link PolicyError} without a policy, and for invalid options, at once.
+ */
+export function createGuard<Context extends readonly unknown[]>(
+  source: AnyPolicySource<Context> | undefined,
+  options?: GuardOptions<Context>,
+  normalizePath: NormalizePath = decodePath,
+): Guard<Context> {
+  if (typeof source !== 'object' && typeof source !== 'function') {
+    rejectGuard([{ code: 'guard-without-policy', path: '', value: source, facts: {} }])
+  }
+  const { rules, findings } = readGuardOptions(options)
+  rejectGuard(findings)
+  const evaluate = createEvaluate(source, {}, normalizePath)
+  shareDecisions(source as object)
+  const refuse = refusing(rules)
+  return (request, ...context) => {
+    const first = decideAlone(request, rules, context)
+    if (first === 'pass') return undefined
+    if (first !== 'ask') return refuse(first, request)
+    return after<Decision, GuardRefusal | undefined>(evaluate(request, ...context), (decision) => {
+      const reason = decideByPolicy(request, rules, decision)
+      return reason === 'pass' ? undefined : refuse(reason, request)
+    })
+  }
+}
+
+/** Reports refusals, and refuses unless they are only reported. */
+function refusing({ report, onRefused }: GuardRules<never>) {
+  return (reason: GuardReason, request: GuardRequest): GuardRefusal | undefined => {
+    const { method, url, headers } = request
+    const host = headers.get('host') ?? ''
+    const origin = headers.get('origin') ?? ''
+    const refused = Object.freeze({ reason, ...guardText(reason, { method, host, origin }) })
+    noticeGuard(refused, report)
+    void notify(onRefused, refused, {
+      method,
+      url,
+      origin,
+      requestedMethod: headers.get('access-control-request-method'),
+      requestedHeaders: headers.get('access-control-request-headers'),
+    })
+    return report ? undefined : refused
+  }
+}
+
+/** The status of a refused request. */
+export const GUARD_STATUS = 403
+
+/** The headers of the response to a refused request. */
+export const GUARD_HEADERS: Readonly<Record<string, string>> = {
+  'content-type': 'text/plain; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+}

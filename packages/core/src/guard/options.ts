@@ -1,0 +1,133 @@
+import { isPlain, nearestName, ownFields } from '../accept/fields.ts'
+import { readPattern } from '../accept/pattern.ts'
+import { noticeFailure } from '../advise/index.ts'
+import { collectFindings, type Finding, type Report } from '../issues.ts'
+import { hostLookup, isHostEntry } from './authority.ts'
+import { exemptPaths, readExempt } from './exempt.ts'
+import type { GuardRules, OnGuardRefused } from './rules.ts'
+
+/** Options of the guard. */
+export interface GuardOptions<Context extends readonly unknown[] = readonly unknown[]> {
+  /**
+   * The server's own origins, such as `https://www.example.com`, or a function of the request that returns them. It
+   * matters only for browsers that send no `Sec-Fetch-Site`, behind a proxy that changes `Host`.
+   * @defaultValue the host in `Host`, with `http` and `https`
+   */
+  readonly self?:
+    | string
+    | readonly string[]
+    | ((...context: Context) => string | readonly string[])
+    | undefined
+  /**
+   * For servers on the user's own machine or network: the hosts by which pages may address this server. An entry is a
+   * name or an address, with or without a port, `*.localhost`, or `loopback` for `localhost`, `127.0.0.1` and `[::1]`.
+   * With it, the guard checks every request, including GET.
+   */
+  readonly hosts?: string | readonly string[] | undefined
+  /** Paths that the guard does not check, as in `resources`: `/webhook`, `/callbacks/*`. */
+  readonly exempt?: string | readonly string[] | undefined
+  /**
+   * Treats every request as if it carried credentials: for servers behind a gateway that replaces cookies by headers, and
+   * for servers that trust network addresses.
+   * @defaultValue `false`
+   */
+  readonly ambient?: boolean | undefined
+  /**
+   * Calls `onRefused` and refuses nothing.
+   * @defaultValue `false`
+   */
+  readonly report?: boolean | undefined
+  /** Called for each refused request. Its errors are ignored. */
+  readonly onRefused?: OnGuardRefused | undefined
+}
+
+const OPTIONS = ['self', 'hosts', 'exempt', 'ambient', 'report', 'onRefused']
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
+
+/** Reads the options of a guard. */
+export function readGuardOptions<Context extends readonly unknown[]>(
+  options: GuardOptions<Context> | undefined,
+): { readonly rules: GuardRules<Context>; readonly findings: readonly Finding[] } {
+  const { findings, report } = collectFindings()
+  const wrong = options !== undefined && !isPlain(options)
+  if (wrong) report('wrong-type', '', options, { expected: 'guard' })
+  const given = ownFields(wrong ? undefined : options, report)
+  for (const name of Object.keys(given)) {
+    if (!OPTIONS.includes(name)) {
+      const suggestion = nearestName(name, OPTIONS)
+      report('unknown-option', name, given[name], {
+        reason: 'guard option',
+        about: name,
+        known: OPTIONS,
+        suggestion,
+      })
+    }
+  }
+  const flag = (name: 'ambient' | 'report'): boolean => {
+    const value = given[name] ?? false
+    if (typeof value !== 'boolean') report('wrong-type', name, value, { expected: 'boolean' })
+    return value === true
+  }
+  const { self, hosts, exempt, onRefused } = given
+  if (onRefused !== undefined && typeof onRefused !== 'function') {
+    report('wrong-type', 'onRefused', onRefused, { expected: 'function' })
+  }
+  const rules = {
+    self: self === undefined ? undefined : readSelf<Context>(self, report),
+    hosts: hosts === undefined ? undefined : hostLookup(readHosts(hosts, report)),
+    exempt: exempt === undefined ? undefined : exemptPaths(readExempt(exempt, report)),
+    ambient: flag('ambient'),
+    report: flag('report'),
+    onRefused: onRefused as OnGuardRefused | undefined,
+  }
+  return { rules, findings }
+}
+
+function readSelf<Context extends readonly unknown[]>(
+  value: unknown,
+  report: Report,
+): (...context: Context) => readonly string[] {
+  if (typeof value === 'function') {
+    return (...context) => {
+      try {
+        return [value(...context)].flat()
+      } catch (error) {
+        // No origin is the server's own then, so the policy decides.
+        noticeFailure('callback', error)
+        return []
+      }
+    }
+  }
+  const own = listOf(value, 'self', report)
+  own.forEach((origin, index) => {
+    const pattern = readPattern(origin)
+    const path = own.length > 1 ? `self[${index}]` : 'self'
+    if (!('text' in pattern)) report(pattern[0], path, origin, pattern[1])
+    else if (pattern.wildcard || pattern.port === ':*' || !/^https?$/.test(pattern.scheme)) {
+      report('self-not-exact', path, origin)
+    }
+  })
+  return () => own
+}
+
+function readHosts(value: unknown, report: Report): readonly string[] {
+  const hosts = listOf(value, 'hosts', report)
+  hosts.forEach((host, index) => {
+    if (isHostEntry(host)) return
+    const meant = host
+      .toLowerCase()
+      .replace(/^[a-z]+:\/\//, '')
+      .replace(/[/?#].*$/, '')
+    const suggestion = isHostEntry(meant) ? meant : undefined
+    report('host-invalid', hosts.length > 1 ? `hosts[${index}]` : 'hosts', host, { suggestion })
+  })
+  return hosts.flatMap((host) => (host === 'loopback' ? LOOPBACK : [host]))
+}
+
+/** Returns a list of texts, or the only one. An empty list would have the opposite effect of the one intended. */
+function listOf(value: unknown, name: 'self' | 'hosts', report: Report): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+  const texts = list.filter((item) => typeof item === 'string' && item !== '')
+  if (list.length === 0 || texts.length < list.length) report('wrong-type', name, value, { expected: name })
+  return texts as readonly string[]
+}
