@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CorsHooks, PolicyOptions, PolicySource } from '@corsage/core'
 import type { AnyPolicySource } from '@corsage/core/adapter'
-import { createMiddleware, foldedPath, prepareResponses } from '@corsage/node/adapter'
+import { createMiddleware, prepareResponses } from '@corsage/node/adapter'
 import type { NextFunction, Request, Response } from 'express'
+import { loosePath } from './loose-path.ts'
 
 /** With Node's types, so that the other handlers of a route know the parameters of its path. */
 type CorsMiddleware = (request: IncomingMessage, response: ServerResponse, next: NextFunction) => void
@@ -30,7 +31,7 @@ export function cors<
   hooks: CorsHooks = {},
 ): CorsMiddleware {
   const source = policy as AnyPolicySource<readonly [IncomingMessage, ServerResponse]>
-  const middleware = createMiddleware(source, hooks, { normalizePath })
+  const middleware = createMiddleware(source, hooks, { normalizePath: loosePath })
   let prepared: unknown
   return (request, response, next) => {
     const prototype = Object.getPrototypeOf(response)
@@ -40,13 +41,4 @@ export function cors<
     }
     middleware(request, response, next)
   }
-}
-
-/**
- * Compares paths as loosely as any Express router can, regardless of the application's settings, because a router within
- * it can have others. Express 4 drops one of two slashes after a mount point, and other routers do not: such a path has
- * no policy.
- */
-function normalizePath(path: string): string | undefined {
-  return path.includes('//') ? undefined : foldedPath(path)
 }

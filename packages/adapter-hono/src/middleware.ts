@@ -3,6 +3,7 @@ import {
   type AnyPolicySource,
   applyLayer,
   closeLayer,
+  createEvaluate,
   isPromise,
   isResponse,
   narrowDecision,
@@ -41,7 +42,7 @@ export function cors<
   hooks: CorsHooks = {},
 ): MiddlewareHandler<HonoEnv> {
   const source = policy as AnyPolicySource<readonly [Request, Context]> | undefined
-  const evaluate = routedEvaluate(source, hooks)
+  const evaluate = routedEvaluate((normalizePath) => createEvaluate(source, hooks, normalizePath))
   const { onRefused } = hooks
   const decide: Decide = (context) => evaluate(context)(context.req.raw, context.req.raw, context)
   const decidePreflightAlone: Decide = (context) => {

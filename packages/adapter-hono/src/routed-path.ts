@@ -1,24 +1,18 @@
-import type { CorsHooks, RequestLike } from '@corsage/core'
-import {
-  type AnyPolicySource,
-  createEvaluate,
-  decodePath,
-  type Evaluate,
-  type NormalizePath,
-  pathOf,
-} from '@corsage/core/adapter'
+import type { RequestLike } from '@corsage/core'
+import { decodePath, type Evaluate, type NormalizePath, pathOf } from '@corsage/core/adapter'
 import type { Context } from 'hono'
 
 /**
  * Evaluates a policy by the path that Hono routes: decoded once, and without a slash at the end where the application
  * says `strict: false`, or whatever its `getPath` makes of it. It keeps both to itself, so they are known by the path that
  * it routed.
+ *
+ * @param create Creates the evaluation of the policy for a way to compare paths.
  */
 export function routedEvaluate<Facts extends readonly unknown[]>(
-  policy: AnyPolicySource<Facts> | undefined,
-  hooks: CorsHooks,
+  create: (normalizePath?: NormalizePath) => Evaluate<Facts>,
 ): (context: Context) => Evaluate<Facts> {
-  const strict = createEvaluate(policy, hooks)
+  const strict = create()
   let lenient: Evaluate<Facts> | undefined
   return ({ req }) => {
     const sent = pathOf(req.url)
@@ -29,7 +23,7 @@ export function routedEvaluate<Facts extends readonly unknown[]>(
       return (request, ...facts) => strict(at(req.path, request), ...facts)
     }
     if (req.path.endsWith('/')) return strict
-    lenient ??= createEvaluate(policy, hooks, withoutEndSlash)
+    lenient ??= create(withoutEndSlash)
     return lenient
   }
 }

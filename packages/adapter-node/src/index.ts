@@ -8,6 +8,10 @@ export {
   type CorsHooks,
   createPolicy,
   type Decision,
+  type GuardOptions,
+  type GuardReason,
+  type GuardRefusal,
+  type OnGuardRefused,
   type OnRefused,
   type OriginFunction,
   type OriginPatternOption,
@@ -24,6 +28,8 @@ export {
   type Resolver,
   type ResourceOptions,
 } from '@corsage/core'
+export { guard, withGuard } from './guard.ts'
+export { allowRequest, guardUpgrade, verifyClient } from './guard-upgrade.ts'
 export { withCors } from './listener.ts'
 export { cors, cors as default } from './middleware.ts'
 export type { NodeRequest, NodeResponse } from './node-messages.ts'

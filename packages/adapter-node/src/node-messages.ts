@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
-import type { RequestLike } from '@corsage/core'
+import type { TLSSocket } from 'node:tls'
+import type { Authorities, GuardRequest } from '@corsage/core/adapter'
 
 /** A request of `node:http`, or of `node:http2` through its compatibility API. */
 export type NodeRequest = IncomingMessage | Http2ServerRequest
@@ -11,7 +12,7 @@ export type NodeResponse = ServerResponse | Http2ServerResponse
 /**
  * What core reads of a Node request, seen through to the request itself: nothing is copied, and no `Request` is made.
  */
-export class RequestView implements RequestLike {
+export class RequestView implements GuardRequest {
   // Ordinary fields: private ones cost more to make, and one of these is made for every request.
   private readonly request: NodeRequest
   private readonly routedUrl: string | undefined
@@ -24,6 +25,31 @@ export class RequestView implements RequestLike {
 
   get method(): string {
     return this.request.method ?? ''
+  }
+
+  /** The method before a middleware such as `method-override` replaced it. */
+  get originalMethod(): string | undefined {
+    return (this.request as NodeRequest & { originalMethod?: string }).originalMethod
+  }
+
+  get hasClientCertificate(): boolean {
+    // True only if the server asked for a certificate, and verified it.
+    return (this.request.socket as TLSSocket | undefined)?.authorized === true
+  }
+
+  authorities(): Authorities {
+    const {
+      headers,
+      rawHeaders,
+      url = '',
+      originalUrl = url,
+    } = this.request as NodeRequest & {
+      originalUrl?: string
+    }
+    // Node keeps only the first line of several, and an imitation of a request may keep no lines at all.
+    const hosts = linesOf('host', rawHeaders ?? ['host', headers.host])
+    const [, absolute] = /^https?:\/\/([^/?#]*)/i.exec(originalUrl) ?? []
+    return { hosts, target: absolute ?? (headers[':authority'] as string | undefined) }
   }
 
   get url(): string {
@@ -42,4 +68,12 @@ export class RequestView implements RequestLike {
     if (typeof value === 'string') return value
     return Array.isArray(value) ? value.join(', ') : null
   }
+}
+
+/** Returns the values of a header, line by line. */
+function linesOf(name: string, rawHeaders: readonly (string | undefined)[]): readonly string[] {
+  return rawHeaders.filter(
+    (value, index): value is string =>
+      index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name && value !== undefined,
+  )
 }

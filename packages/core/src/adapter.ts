@@ -13,7 +13,14 @@ export { closeLayer, type Layer, openLayer } from './decide/layers.ts'
 export { decodePath, type NormalizePath, pathOf } from './decide/paths.ts'
 export { isResponse, throwNoResponse } from './fetch.ts'
 export { guardResponse } from './guard/fetch.ts'
-export { createGuard, GUARD_HEADERS, GUARD_STATUS, type Guard } from './guard/guard.ts'
+export {
+  createGuard,
+  createGuardEvaluate,
+  createGuardOf,
+  GUARD_HEADERS,
+  GUARD_STATUS,
+  type Guard,
+} from './guard/guard.ts'
 export type { Authorities, GuardRequest } from './guard/rules.ts'
 export { reportRefusal } from './hooks.ts'
 export { type PolicyOf, policyFrom } from './policy.ts'

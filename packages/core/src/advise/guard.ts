@@ -43,7 +43,10 @@ const REFUSALS: Readonly<
     ({ origin, method }) => `Pages of ${show(origin)} may not use the method ${show(method)}.`,
     "Add the method to the policy's methods.",
   ],
-  upgrade: [({ origin }) => `A page${from(origin)} may not open a connection to this server.`, TRUST],
+  upgrade: [
+    ({ origin }) => `A page of another origin${from(origin)} may not open a connection to this server.`,
+    TRUST,
+  ],
   'host-missing': [() => 'The request does not name a host.', 'Send a Host header.'],
   'host-ambiguous': [
     () => 'The request names more than one host.',

@@ -15,6 +15,9 @@ it('says codes and paths instead of texts', () => {
     'origins[0]: origin-path\noptions: origin-path',
   )
   expect(terse.errorText('no-handler')).toBe('no-handler')
+  const facts = { method: 'POST', host: 'a.test', origin: 'https://b.test' }
+  expect(terse.guardText('cross-site', facts)).toEqual({ message: 'cross-site', fix: 'cross-site' })
+  expect(terse.guardMessageOf({ ...finding, code: 'host-invalid' })).toBe('host-invalid')
   expect(
     terse.riskText({ code: 'scheme-twins', severity: 'medium', path: 'origins', about: 'http://a.test' }),
   ).toBe('scheme-twins')
@@ -25,6 +28,7 @@ it('prints nothing', () => {
   terse.noticeFailure('callback', new Error('failed'))
   terse.noticeRisks([{ code: 'scheme-twins', severity: 'medium', path: 'origins', message: 'risky' }])
   terse.reportOverridden([{} as never, undefined], [{} as never, undefined])
+  terse.noticeGuard({ reason: 'cross-site', message: '', fix: '' }, false)
   expect(warn).not.toHaveBeenCalled()
   warn.mockRestore()
 })

@@ -4,7 +4,7 @@ import type { Decision } from '../decide/decision.ts'
 import { decodePath, type NormalizePath } from '../decide/paths.ts'
 import { rejectGuard } from '../policy-error.ts'
 import { after } from '../promises.ts'
-import { type AnyPolicySource, createEvaluate } from '../resolver.ts'
+import { type AnyPolicySource, createEvaluate, type Evaluate } from '../resolver.ts'
 import { shareDecisions } from '../shared-decisions.ts'
 import { decideAlone, decideByPolicy } from './decision.ts'
 import { type GuardOptions, readGuardOptions } from './options.ts'
@@ -31,13 +31,33 @@ export function createGuard<Context extends readonly unknown[]>(
   options?: GuardOptions<Context>,
   normalizePath: NormalizePath = decodePath,
 ): Guard<Context> {
+  return createGuardOf(createGuardEvaluate(source, normalizePath), options)
+}
+
+/**
+ * Creates the evaluation of a guard's policy, which shares its decisions with `cors`.
+ *
+ * @throws {@link PolicyError} without a policy, and for invalid options, at once.
+ */
+export function createGuardEvaluate<Context extends readonly unknown[]>(
+  source: AnyPolicySource<Context> | undefined,
+  normalizePath: NormalizePath = decodePath,
+): Evaluate<Context> {
   if (typeof source !== 'object' && typeof source !== 'function') {
     rejectGuard([{ code: 'guard-without-policy', path: '', value: source, facts: {} }])
   }
-  const { rules, findings } = readGuardOptions(options)
-  rejectGuard(findings)
   const evaluate = createEvaluate(source, {}, normalizePath)
   shareDecisions(source as object)
+  return evaluate
+}
+
+/** As {@link createGuard}, with the evaluation of a framework that finds the policy of a request itself. */
+export function createGuardOf<Context extends readonly unknown[]>(
+  evaluate: Evaluate<Context>,
+  options?: GuardOptions<Context>,
+): Guard<Context> {
+  const { rules, findings } = readGuardOptions(options)
+  rejectGuard(findings)
   const refuse = refusing(rules)
   return (request, ...context) => {
     const first = decideAlone(request, rules, context)
