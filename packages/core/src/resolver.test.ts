@@ -134,6 +134,27 @@ describe('a resolver', () => {
     )
   })
 
+  it.each<[string, unknown, () => unknown]>([
+    [
+      'throws',
+      'down',
+      () => {
+        throw 'down'
+      },
+    ],
+    ['rejects', 'down', () => Promise.reject('down')],
+    ['returns something else', expect.any(TypeError), () => 5],
+    ['resolves to something else', expect.any(TypeError), async () => 5],
+    ['returns invalid options', expect.any(PolicyError), () => ({ origins: '' })],
+    ['resolves to invalid options', expect.any(PolicyError), async () => ({ origins: '' })],
+  ])('%s: onError is called with it once, and the framework receives it', async (_what, error, resolver) => {
+    const onError = vi.fn()
+    const incoming = request(A)
+    const evaluate = createEvaluate(resolver as () => false, { onError })
+    await expect(async () => evaluate(incoming)).rejects.toThrow()
+    expect(onError).toHaveBeenCalledExactlyOnceWith(error, incoming)
+  })
+
   it('throws an object: thrown on as it is', async () => {
     const error = { code: 7 }
     await expect(createEvaluate(() => Promise.reject(error))(request(A))).rejects.toBe(error)
