@@ -108,7 +108,7 @@ describe('a resolver', () => {
     await expect(createEvaluate(resolver(async () => answer))(request(A))).rejects.toThrow(TypeError)
   })
 
-  it('answers with faulty options: a PolicyError', async () => {
+  it('returns invalid options: a PolicyError', async () => {
     expect(() => createEvaluate(resolver(() => ({ origin: A })))(request(A))).toThrow(PolicyError)
     await expect(createEvaluate(resolver(async () => ({ origin: A })))(request(A))).rejects.toThrow(
       PolicyError,
