@@ -14,7 +14,7 @@ type CorsMiddleware = (request: IncomingMessage, response: ServerResponse, next:
  *
  * @param policy A policy, options for one, or a function of request and response that picks one.
  * @param hooks `onRefused` is called for each request that the policy refuses.
- * @throws {@link PolicyError} for faulty options, at once.
+ * @throws {@link PolicyError} for invalid options, at once.
  *
  * @example
  * ```ts

@@ -63,7 +63,7 @@ it('a route has its own policy, options or a resolver', async () => {
   }
 })
 
-describe('a fault shows when the application is made ready', () => {
+describe('an issue shows when the application is made ready', () => {
   it.each<[string, (app: FastifyInstance) => unknown]>([
     // @ts-expect-error a list or a string
     ['an option of another type', (app) => app.register(cors, { origins: A, methods: 5 })],

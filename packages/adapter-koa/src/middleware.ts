@@ -9,7 +9,7 @@ import type { Context, Middleware, Next, ParameterizedContext, Request } from 'k
  *
  * @param policy A policy, options for one, or a function of request and context that picks one.
  * @param hooks `onRefused` is called for each request that the policy refuses.
- * @throws {@link PolicyError} for faulty options, at once.
+ * @throws {@link PolicyError} for invalid options, at once.
  *
  * @example
  * ```ts

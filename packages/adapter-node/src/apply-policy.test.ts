@@ -90,7 +90,7 @@ describe('applying a policy', () => {
     expect(told).toEqual(['origin-not-listed', 'put', 'put'])
   })
 
-  it('throws for faulty options, at once', () => {
+  it('throws for invalid options, at once', () => {
     expect(() => applyPolicy({ origins: [] }, {})).toThrow(PolicyError)
   })
 })

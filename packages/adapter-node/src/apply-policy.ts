@@ -37,7 +37,7 @@ export interface Framework<First = unknown, Second = unknown> {
  * @param source A policy, options for one, or a resolver, which is handed what the framework has.
  * @returns A function that says what was decided; where the decision has a `status`, the caller answers the preflight
  * with it. A promise only where the policy or the resolver is asynchronous. It throws, or rejects, as the resolver does.
- * @throws {@link PolicyError} for faulty options, at once.
+ * @throws {@link PolicyError} for invalid options, at once.
  */
 export function applyPolicy<First = unknown, Second = unknown>(
   source: AnyPolicySource<readonly [First, Second]> | undefined,

@@ -15,7 +15,7 @@ import { createHandler } from './policy-handler.ts'
  * @param hooks `onRefused` is called for each request that the policy refuses.
  * @returns A listener that hands back what yours returns, so that its failures can be caught; a promise for it where the
  * policy or the resolver is asynchronous.
- * @throws {@link PolicyError} for faulty options, `TypeError` for a listener that is no function, at once.
+ * @throws {@link PolicyError} for invalid options, `TypeError` for a listener that is not a function, at once.
  *
  * @example
  * ```ts

@@ -119,7 +119,7 @@ describe('a middleware', () => {
     expect(outcome.next).toEqual(status === 202 ? [[]] : [])
   })
 
-  it('throws for faulty options and hooks, at once', () => {
+  it('throws for invalid options and hooks, at once', () => {
     // @ts-expect-error an empty list
     expect(() => cors({ origins: [] })).toThrow(PolicyError)
     expect(() => cors(LISTED, { onRefuse: () => {} } as object)).toThrow('Use "onRefused".')

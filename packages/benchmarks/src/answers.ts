@@ -35,7 +35,7 @@ function ofCors(headers: Readonly<Record<string, string | string[] | undefined>>
 }
 
 /** What is wrong with an answer, as `the peer answers …`; `undefined` where a browser and a cache would be right. */
-export function faultOf(
+export function issueOf(
   configuration: Configuration,
   { method, origin }: Template,
   { status, headers }: Answer,
@@ -53,10 +53,10 @@ export function faultOf(
   if (permitted && (headers['access-control-allow-credentials'] === 'true') !== credentials) {
     return `Access-Control-Allow-Credentials: ${headers['access-control-allow-credentials']}`
   }
-  return method === 'OPTIONS' ? faultOfPreflight(headers) : undefined
+  return method === 'OPTIONS' ? issueOfPreflight(headers) : undefined
 }
 
-function faultOfPreflight(headers: Answer['headers']): string | undefined {
+function issueOfPreflight(headers: Answer['headers']): string | undefined {
   const expected = {
     'access-control-allow-methods': lists.methods.join(','),
     'access-control-allow-headers': lists.allowHeaders.join(','),

@@ -2,7 +2,7 @@
  * The process of one framework under one configuration. Arguments: framework, configuration, and the effort as JSON.
  * Prints its results as JSON.
  */
-import { ask, faultOf } from './answers.ts'
+import { ask, issueOf } from './answers.ts'
 import { type Configuration, configurations } from './configurations.ts'
 import { frameworks } from './frameworks/index.ts'
 import type { Case } from './middleware.ts'
@@ -18,13 +18,13 @@ async function check(
   template: Template,
 ): Promise<string | undefined> {
   const [byOurs, byLimit] = [await ask(ours, template), await ask(limit, template)]
-  const fault = faultOf(configuration, template, byOurs)
-  if (fault !== undefined) throw new Error(`Corsage answers ${fault}`)
+  const issue = issueOf(configuration, template, byOurs)
+  if (issue !== undefined) throw new Error(`Corsage answers ${issue}`)
   if (JSON.stringify(sorted(byOurs.headers)) !== JSON.stringify(sorted(byLimit.headers))) {
     throw new Error(`the limit sends ${JSON.stringify(byLimit)}, Corsage ${JSON.stringify(byOurs)}`)
   }
   if (peer === undefined) return 'the peer cannot express it'
-  const ofPeer = faultOf(configuration, template, await ask(peer, template))
+  const ofPeer = issueOf(configuration, template, await ask(peer, template))
   return ofPeer && `the peer answers ${ofPeer}`
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, expectTypeOf, it } from 'vitest'
+import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { preflightResponse, TimeoutError } from './adapter.ts'
 import { createPolicy, type PolicyOptions, withCors } from './index.ts'
 
@@ -153,37 +153,41 @@ describe('withCors hands on', () => {
   })
 })
 
-describe('onError', () => {
+describe('onHandlerError', () => {
   const failing = () => {
     throw new RangeError('down')
   }
 
-  it('may answer with a response, which has the headers', async () => {
-    const onError = (error: unknown) => new Response(String(error), { status: 503 })
-    const response = await withCors(failing, LIST, { onError })(from(A))
+  it('can return a response, which gets the headers', async () => {
+    const onHandlerError = (error: unknown) => new Response(String(error), { status: 503 })
+    const response = await withCors(failing, LIST, { onHandlerError })(from(A))
     expect(response.status).toBe(503)
     expect(await response.text()).toBe('RangeError: down')
     expect(headersOf(response)).toMatchObject(GRANTED)
-    const later = await withCors(() => Promise.reject('down'), LIST, { onError: async () => new Response() })(
-      from(EVIL),
-    )
+    const later = await withCors(() => Promise.reject('down'), LIST, {
+      onHandlerError: async () => new Response(),
+    })(from(EVIL))
     expect(headersOf(later)).toEqual({ vary: 'Origin' })
   })
 
   it.each([undefined, null, 'text', {}])(
-    'hears, and the error goes on where it answers %j',
+    'is called, and the error is thrown again if it returns %j',
     async (answer) => {
       const heard: unknown[] = []
-      const handle = withCors(failing, LIST, { onError: (...facts) => [heard.push(facts), answer][1] })
+      const handle = withCors(failing, LIST, { onHandlerError: (...facts) => [heard.push(facts), answer][1] })
       const request = from(A)
       await expect(handle(request)).rejects.toThrow(RangeError)
       expect(heard).toEqual([[expect.any(RangeError), request]])
     },
   )
 
-  it('hears of a resolver that does not answer in time, and the request is refused', async () => {
+  it('is not called for a resolver that does not settle in time: onError is', async () => {
     const heard: unknown[] = []
-    const hooks = { timeout: 1, onError: (error: unknown) => heard.push(error) }
+    const hooks = {
+      timeout: 1,
+      onError: (error: unknown) => heard.push(error),
+      onHandlerError: () => heard.push('onHandlerError'),
+    }
     const handle = withCors(
       () => new Response('fine'),
       () => new Promise<false>(() => {}),
@@ -195,8 +199,17 @@ describe('onError', () => {
     expect(heard).toEqual([new TimeoutError('The CORS resolver did not settle within 1 ms.')])
   })
 
-  it('is not called where nothing is thrown', async () => {
-    const handle = withCors(() => new Response('fine'), LIST, { onError: failing })
+  it('is not called for a resolver that throws: onError is', async () => {
+    const [onError, onHandlerError] = [vi.fn(), vi.fn()]
+    const handle = withCors(() => new Response(), failing, { onError, onHandlerError })
+    const request = from(A)
+    expect(() => handle(request)).toThrow(RangeError)
+    expect(onError).toHaveBeenCalledExactlyOnceWith(expect.any(RangeError), request)
+    expect(onHandlerError).not.toHaveBeenCalled()
+  })
+
+  it('is not called if nothing is thrown', async () => {
+    const handle = withCors(() => new Response('fine'), LIST, { onHandlerError: failing })
     expect(await (await handle(from(A))).text()).toBe('fine')
   })
 })
@@ -211,7 +224,7 @@ describe('a handler that returns nothing, as in Bun after an upgrade', () => {
     const fetch = withCors(handler, LIST)
     expectTypeOf(fetch).returns.toEqualTypeOf<Response | undefined | Promise<Response | undefined>>()
     expect(await fetch(from(A), server)).toBeUndefined()
-    const hooks = { onError: () => new Response() }
+    const hooks = { onHandlerError: () => new Response() }
     expect(await withCors(handler, LIST, hooks)(from(A), server)).toBeUndefined()
     expect((await fetch(preflightFrom(A), server))?.status).toBe(204)
   })

@@ -1,8 +1,7 @@
 import { errorText } from './advise/index.ts'
 import { applyLayer, preflightResponse } from './decide/apply.ts'
 import { closeLayer, openLayer } from './decide/layers.ts'
-import type { RequestLike } from './decide/request.ts'
-import { type CorsHooks, reportRefusal } from './hooks.ts'
+import { type CorsHooks, checkHooks, reportRefusal } from './hooks.ts'
 import type { PolicyOptions } from './options.ts'
 import { after } from './promises.ts'
 import { type AnyPolicySource, createEvaluate, type PolicySource } from './resolver.ts'
@@ -16,12 +15,12 @@ export type FetchHandler<Rest extends readonly unknown[], Answer extends Respons
 ) => Answer | Promise<Answer>
 
 /** The hooks of `withCors`. */
-export interface FetchHooks extends Omit<CorsHooks, 'onError'> {
+export interface FetchHooks extends CorsHooks {
   /**
-   * Called with what the handler threw. It can return a response, which then gets the headers; otherwise the error is
-   * thrown again. It is also called when a resolver does not settle in time; then its result is ignored.
+   * Called with what the handler threw. If it returns a response, Corsage sends that response with the headers. Otherwise
+   * the error is thrown again.
    */
-  readonly onError?: ((error: unknown, request: RequestLike) => unknown) | undefined
+  readonly onHandlerError?: ((error: unknown, request: Request) => unknown) | undefined
 }
 
 /**
@@ -30,7 +29,8 @@ export interface FetchHooks extends Omit<CorsHooks, 'onError'> {
  * @param handler Called for every request that is not a preflight, with the arguments after the request: Workers' `env` and
  * `ctx`, Deno's `info`, Bun's `server`.
  * @param policy A policy, options for one, or a function that picks one by the handler's own parameters.
- * @param hooks `onRefused` is called for each request that the policy refuses, `onError` with what the handler threw.
+ * @param hooks `onRefused` is called for each request that the policy refuses, `onHandlerError` with what the handler
+ * threw.
  * @returns A handler of the same kind. It returns no promise if neither the handler nor the policy does.
  * The handler throws a `TypeError` if your handler returns something other than a `Response`.
  * @throws {@link PolicyError} for invalid options, `TypeError` for a handler that is not a function, at once.
@@ -52,14 +52,10 @@ export function withCors<
   hooks: FetchHooks = {},
 ): FetchHandler<Rest, Response | Answer> {
   if (typeof handler !== 'function') throw new TypeError(errorText('no-handler'))
-  const { onError } = hooks
-  const aboutPolicy =
-    onError === undefined || typeof policy === 'function' ? hooks : { ...hooks, onError: undefined }
-  const evaluate = createEvaluate(
-    policy as AnyPolicySource<readonly [Request, ...Rest]>,
-    aboutPolicy as CorsHooks,
-  )
-  const handle = onError === undefined ? handler : recovering(handler, onError)
+  checkHooks(hooks, typeof policy === 'function', 'onHandlerError')
+  const { onHandlerError, ...others } = hooks
+  const evaluate = createEvaluate(policy as AnyPolicySource<readonly [Request, ...Rest]>, others)
+  const handle = onHandlerError === undefined ? handler : recovering(handler, onHandlerError)
   return (request, ...rest) =>
     after(evaluate(request, request, ...rest), (decision) => {
       reportRefusal(hooks.onRefused, decision, request)
@@ -83,13 +79,13 @@ function mayUpgrade(rest: readonly unknown[]): boolean {
 /** A handler whose errors may become responses. */
 function recovering<Rest extends readonly unknown[], Answer extends Response | undefined>(
   handler: FetchHandler<Rest, Answer>,
-  onError: NonNullable<FetchHooks['onError']>,
+  onHandlerError: NonNullable<FetchHooks['onHandlerError']>,
 ): FetchHandler<Rest, Response | Answer> {
   return async (request, ...rest) => {
     try {
       return await handler(request, ...rest)
     } catch (error) {
-      const response = await onError(error, request)
+      const response = await onHandlerError(error, request)
       if (isResponse(response)) return response
       throw error
     }

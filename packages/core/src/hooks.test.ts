@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { issue } from '../test/issues.ts'
 import { createEvaluate } from './adapter.ts'
-import { type CorsHooks, type PolicyIssue, withCors } from './index.ts'
+import { type CorsHooks, createPolicy, type PolicyIssue, type PolicyOptions, withCors } from './index.ts'
 
 const A = 'https://a.test'
 const listener = () => {}
@@ -55,17 +55,50 @@ describe('hooks beside a policy', () => {
     expect(() => createEvaluate({ origins: A }, hooks)).not.toThrow()
   })
 
-  it('onError of withCors is about the handler, and stands beside any policy', () => {
-    expect(() => withCors(() => new Response(), { origins: A }, { onError: listener })).not.toThrow()
+  it('onHandlerError is a hook of withCors alone, next to any policy', () => {
+    const hooks = { onHandlerError: listener }
+    expect(() => withCors(() => new Response(), { origins: A }, hooks)).not.toThrow()
+    expect(() =>
+      withCors(
+        () => new Response(),
+        () => false,
+        { ...hooks, onError: listener },
+      ),
+    ).not.toThrow()
+    expect(issuesOf(() => createEvaluate({ origins: A }, hooks as CorsHooks))).toEqual([
+      issue('unknown-option', 'onHandlerError', listener),
+    ])
   })
+
+  it.each<[string, PolicyOptions | undefined]>([
+    ['options', { origins: A }],
+    ['nothing', undefined],
+    ['a policy', createPolicy({ origins: A }) as PolicyOptions],
+    ['an origins function', { origins: () => true }],
+  ])(
+    'onError of withCors with %s was once about the handler: a PolicyError names onHandlerError',
+    (_what, policy) => {
+      expect(issuesOf(() => withCors(() => new Response(), policy, { onError: listener }))).toEqual([
+        issue('hook-without-resolver', 'onError', listener, 'onHandlerError'),
+      ])
+    },
+  )
 
   it.each<[string, unknown, PolicyIssue]>([
     [
       'a name that is none',
-      { onFailure: listener, onError: listener },
+      { onFailure: listener, onHandlerError: listener },
       issue('unknown-option', 'onFailure', listener),
     ],
+    [
+      'a mistyped name',
+      { onHandleError: listener },
+      issue('unknown-option', 'onHandleError', listener, 'onHandlerError'),
+    ],
+    ['no function', { onHandlerError: 5 }, issue('wrong-type', 'onHandlerError', 5)],
+    ['a timeout', { timeout: 5 }, issue('hook-without-resolver', 'timeout', 5)],
     ['a listener in their place', listener, issue('wrong-type', 'hooks', listener)],
+    ['null', null, issue('wrong-type', 'hooks', null)],
   ])('%s: a PolicyError of withCors', (_what, hooks, issue) => {
     expect(issuesOf(() => withCors(() => new Response(), { origins: A }, hooks as CorsHooks))).toEqual([
       issue,

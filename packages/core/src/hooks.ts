@@ -9,7 +9,9 @@ import { rejectFindings } from './policy-error.ts'
 export interface CorsHooks {
   /** Called for each refused origin, and for each preflight that asks for a method or header that is not listed. */
   readonly onRefused?: OnRefused | undefined
-  /** Called when a resolver takes longer than `timeout`. */
+  /**
+   * Called with what a resolver threw, or with a `TimeoutError` if it took longer than `timeout`. Its errors are ignored.
+   */
   readonly onError?: ((error: unknown, request: RequestLike) => void) | undefined
   /**
    * Milliseconds after which a request is refused if the resolver has not settled.
@@ -20,22 +22,28 @@ export interface CorsHooks {
 
 const HOOKS = ['onRefused', 'onError', 'timeout']
 
+/** The hooks that are about a resolver, because an `origins` function has them as options. */
+const OF_RESOLVER = ['onError', 'timeout']
+
 /**
  * Validates hooks.
  *
- * @param withResolver Whether they accompany a resolver, which `timeout` and `onError` are about.
+ * @param withResolver Whether they accompany a resolver.
+ * @param ofHandler The hook about the errors of a handler, if there is a handler. `onError` once was that hook.
  * @throws {@link PolicyError} listing every issue.
  */
-export function checkHooks(hooks: CorsHooks, withResolver: boolean): void {
+export function checkHooks(hooks: CorsHooks, withResolver: boolean, ofHandler?: 'onHandlerError'): void {
   const { findings, report } = collectFindings()
+  const known = ofHandler === undefined ? HOOKS : [...HOOKS, ofHandler]
   if (!isPlain(hooks)) report('wrong-type', 'hooks', hooks, { expected: 'hooks' })
   else {
     for (const [name, value] of Object.entries(hooks)) {
-      if (!HOOKS.includes(name)) {
-        const suggestion = nearestName(name, HOOKS)
-        report('unknown-option', name, value, { reason: 'hook', about: name, known: HOOKS, suggestion })
-      } else if (value !== undefined && name !== 'onRefused' && !withResolver) {
-        report('hook-without-resolver', name, value, { about: name })
+      if (!known.includes(name)) {
+        const suggestion = nearestName(name, known)
+        report('unknown-option', name, value, { reason: 'hook', about: name, known, suggestion })
+      } else if (value !== undefined && OF_RESOLVER.includes(name) && !withResolver) {
+        const suggestion = name === 'onError' ? ofHandler : undefined
+        report('hook-without-resolver', name, value, { about: name, suggestion })
       } else if (name === 'timeout') readTimeout(value, report)
       else if (value !== undefined && typeof value !== 'function') {
         report('wrong-type', name, value, { expected: 'function' })

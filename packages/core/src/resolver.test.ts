@@ -108,7 +108,7 @@ describe('a resolver', () => {
     await expect(createEvaluate(resolver(async () => answer))(request(A))).rejects.toThrow(TypeError)
   })
 
-  it('answers with faulty options: a PolicyError', async () => {
+  it('returns invalid options: a PolicyError', async () => {
     expect(() => createEvaluate(resolver(() => ({ origin: A })))(request(A))).toThrow(PolicyError)
     await expect(createEvaluate(resolver(async () => ({ origin: A })))(request(A))).rejects.toThrow(
       PolicyError,
@@ -132,6 +132,27 @@ describe('a resolver', () => {
     await expect(createEvaluate(() => Promise.reject(value), { timeout: 5 })(request(A))).rejects.toEqual(
       expected,
     )
+  })
+
+  it.each<[string, unknown, () => unknown]>([
+    [
+      'throws',
+      'down',
+      () => {
+        throw 'down'
+      },
+    ],
+    ['rejects', 'down', () => Promise.reject('down')],
+    ['returns something else', expect.any(TypeError), () => 5],
+    ['resolves to something else', expect.any(TypeError), async () => 5],
+    ['returns invalid options', expect.any(PolicyError), () => ({ origins: '' })],
+    ['resolves to invalid options', expect.any(PolicyError), async () => ({ origins: '' })],
+  ])('%s: onError is called with it once, and the framework receives it', async (_what, error, resolver) => {
+    const onError = vi.fn()
+    const incoming = request(A)
+    const evaluate = createEvaluate(resolver as () => false, { onError })
+    await expect(async () => evaluate(incoming)).rejects.toThrow()
+    expect(onError).toHaveBeenCalledExactlyOnceWith(error, incoming)
   })
 
   it('throws an object: thrown on as it is', async () => {

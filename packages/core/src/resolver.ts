@@ -1,6 +1,6 @@
 import { isPlain } from './accept/fields.ts'
 import { errorText, noticeRisks } from './advise/index.ts'
-import { reportFailure } from './callbacks.ts'
+import { notify, reportFailure } from './callbacks.ts'
 import type { CheckedOptions } from './checked-options.ts'
 import { type Decision, decide, OFF } from './decide/decision.ts'
 import { mergeVary } from './decide/headers.ts'
@@ -116,22 +116,24 @@ function resolve<Context extends readonly unknown[]>(
     }
     return after(policy.evaluate(request), varying)
   }
+  const fail = (error: unknown, request: RequestLike): never => {
+    void notify(onError, error, request)
+    throw asError(error)
+  }
   return (request, ...context) => {
-    let answer: ReturnType<typeof resolver>
     try {
-      answer = resolver(...context)
+      const answer = resolver(...context)
+      if (!isPromise(answer)) return evaluate(answer, request)
+      return within(answer, timeout, timedOut)
+        .then((settled) => evaluate(settled, request))
+        .catch((error: unknown) => {
+          if (!(error instanceof TimeoutError)) return fail(error, request)
+          reportFailure(onError, error, request, 'resolver')
+          return refuse(request, error)
+        })
     } catch (error) {
-      throw asError(error)
+      return fail(error, request)
     }
-    if (!isPromise(answer)) return evaluate(answer, request)
-    return within(answer, timeout, timedOut).then(
-      (settled) => evaluate(settled, request),
-      (error: unknown) => {
-        if (!(error instanceof TimeoutError)) throw asError(error)
-        reportFailure(onError, error, request, 'resolver')
-        return refuse(request, error)
-      },
-    )
   }
 }
 

@@ -88,6 +88,7 @@ const REPLACED = [
   'exempt',
   'ambient',
   'report',
+  'onhandlererror',
 ]
 
 /** Returns the facts about an option that Corsage does not know. */

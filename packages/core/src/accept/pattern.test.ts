@@ -142,7 +142,7 @@ const rows = [
       ['comma behind', 'https://a.test,https://b.test,', ['https://a.test', 'https://b.test']],
       ['comma and space', 'https://a.test, https://b.test', ['https://a.test', 'https://b.test']],
       ['space', 'https://a.test https://b.test', ['https://a.test', 'https://b.test']],
-      ['faults in it', 'https://A.test/,https://b.test', ['https://a.test', 'https://b.test']],
+      ['issues in it', 'https://A.test/,https://b.test', ['https://a.test', 'https://b.test']],
       ['any origin in it', '*,https://a.test', ['https://a.test']],
       ['nothing but any origin in it', '*,*', undefined],
       ['what cannot be mended in it', 'https://a.test,https://b..test', undefined],

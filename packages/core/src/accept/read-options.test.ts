@@ -42,7 +42,7 @@ describe('an option is refused', () => {
   it.each(rows)('$what: what is suggested in its place is right', expectSuggestionsToHelp)
 })
 
-describe('options without fault', () => {
+describe('options without issue', () => {
   it.each<[string, unknown]>([
     ['none', undefined],
     ['an empty object', {}],
@@ -139,7 +139,7 @@ describe('what are no options at all', () => {
     expect(() => createPolicy(options as PolicyOptions)).toThrow(PolicyError)
   })
 
-  it('a map in itself is a fault like any other map within a list of a resource', () => {
+  it('a map in itself is an issue like any other map within a list of a resource', () => {
     const map: Record<string, unknown> = {}
     Object.assign(map, { origins: [map], methods: map })
     const [issue] = validateOptions({ resources: { '/a': map } })
@@ -151,7 +151,7 @@ describe('what are no options at all', () => {
     expect(issue).toMatchObject({ path: 'resources["/a"].origins[0]', value: member })
   })
 
-  it('a list in itself is a fault like any other list within a list', () => {
+  it('a list in itself is an issue like any other list within a list', () => {
     expect(validateOptions({ allowHeaders: cyclic })).toMatchObject([
       { code: 'wrong-type', path: 'allowHeaders[0]' },
     ])
@@ -176,7 +176,7 @@ it('each option is read once', () => {
   expect(policy.toJSON()).toEqual({ origins: 'https://a.test' })
 })
 
-describe('a configuration with many faults', () => {
+describe('a configuration with many issues', () => {
   const options = {
     dangerouslyAllowPublicSuffixes: 1,
     maxAge: -1,

@@ -66,6 +66,10 @@ describe('each message of an issue', () => {
       'There is no option "policy". Pass the policy instead of the options; in Fastify, as { policy }.',
     ],
     [
+      { onHandlerError: () => {} },
+      'There is no option "onHandlerError". Pass it as a hook of withCors: withCors(handler, options, { onHandlerError }).',
+    ],
+    [
       { isSlowRegExp: () => false },
       'There is no option "isSlowRegExp". Use the command corsage audit --policy to find slow RegExps.',
     ],
@@ -394,6 +398,13 @@ describe('each message of an issue', () => {
     ],
   ])('of hooks: $1', (hooks, message) => {
     expect(messagesOf(() => createEvaluate({ origins: A }, hooks as CorsHooks))).toEqual([message])
+  })
+
+  it('of a hook of withCors that was renamed', () => {
+    const make = () => withCors(() => new Response(), { origins: A }, { onError: () => {} })
+    expect(messagesOf(make)).toEqual([
+      'The hook onError is not called for errors of the handler. Use "onHandlerError", or for an origins function, set onError in the options.',
+    ])
   })
 
   it.each<[source: unknown, hooks: unknown, message: string]>([

@@ -193,10 +193,17 @@ const TEXTS: Readonly<Record<Exclude<PolicyIssueCode, GuardIssueCode>, (finding:
   'max-age-out-of-range': wrongType,
   'status-out-of-range': wrongType,
   'timeout-out-of-range': wrongType,
-  'hook-without-resolver': ({ facts: { about } }) => [
-    `The hook ${about} applies only to a resolver, and this is a policy`,
-    `For an origins function, set ${about} in the options`,
-  ],
+  'hook-without-resolver': ({ facts: { about, suggestion } }) =>
+    suggestion === undefined
+      ? [
+          `The hook ${about} applies only to a resolver, and this is a policy`,
+          `For an origins function, set ${about} in the options`,
+        ]
+      : [
+          `The hook ${about} is not called for errors of the handler`,
+          undefined,
+          `for an origins function, set ${about} in the options`,
+        ],
   'private-network-any-origin': () => [
     'With any origin, allowPrivateNetwork opens private networks to every site',
     'List the origins',
@@ -286,6 +293,7 @@ const OTHER_OPTIONS: readonly (readonly [names: string, remedy: string])[] = [
   ['isslowregexp', 'Use the command corsage audit --policy to find slow RegExps'],
   ['self hosts exempt ambient report', 'Pass it to the guard, after the policy: guard(policy, { … })'],
   ['onrefused', 'Pass it as a hook, after the options: cors(options, { onRefused })'],
+  ['onhandlererror', 'Pass it as a hook of withCors: withCors(handler, options, { onHandlerError })'],
 ]
 
 function unknownOption({ facts: { about, reason = 'option', known } }: Finding): Text {

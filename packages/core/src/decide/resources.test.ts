@@ -210,8 +210,8 @@ describe('a policy of several', () => {
 })
 
 describe('refuses', () => {
-  /** Each fault as code, path and suggestion. */
-  const faults = (options: unknown) =>
+  /** Each issue as code, path and suggestion. */
+  const issues = (options: unknown) =>
     validateOptions(options).map(({ code, path, suggestion }) =>
       suggestion === undefined ? [code, path] : [code, path, suggestion],
     )
@@ -296,7 +296,7 @@ describe('refuses', () => {
     ],
     ['a prefix with another slash is another', { '/a/*': {}, '/a//*': {} }, []],
     [
-      'several faults at once',
+      'several issues at once',
       { x: {}, '/a': { origins: '', maxAge: -1 }, '/b': 7 },
       [
         ['resource-pattern-invalid', 'resources["x"]', '/x'],
@@ -306,7 +306,7 @@ describe('refuses', () => {
       ],
     ],
   ])('%s', (_what, resources, expected) => {
-    expect(faults({ resources })).toEqual(expected)
+    expect(issues({ resources })).toEqual(expected)
     if (expected.length > 0) expect(() => createPolicy({ resources } as never)).toThrow(PolicyError)
   })
 
@@ -315,29 +315,29 @@ describe('refuses', () => {
     expect(issue).toMatchObject({ code: 'resource-unreachable', value: '/café' })
   })
 
-  it('tells a fault of the options outside once, and the own faults of each entry', () => {
-    expect(faults({ origins: `${A}/`, maxAge: Number.NaN, resources: { '/a': {}, '/b': {} } })).toEqual([
+  it('reports an issue of the outer options once, and the issues of each entry', () => {
+    expect(issues({ origins: `${A}/`, maxAge: Number.NaN, resources: { '/a': {}, '/b': {} } })).toEqual([
       ['origin-path', 'origins', A],
       ['max-age-out-of-range', 'maxAge'],
     ])
-    expect(faults({ origins: ['*', A], resources: { '/a': {} } })).toEqual([
+    expect(issues({ origins: ['*', A], resources: { '/a': {} } })).toEqual([
       ['origin-any-beside-others', 'origins', [A]],
     ])
-    expect(faults({ origins: `${A}/`, resources: { '/a': { origins: `${A}/` } } })).toEqual([
+    expect(issues({ origins: `${A}/`, resources: { '/a': { origins: `${A}/` } } })).toEqual([
       ['origin-path', 'origins', A],
       ['origin-path', 'resources["/a"].origins', A],
     ])
-    expect(faults({ origins: [`${A}/`], resources: { '/a': { origins: [`${A}/`] } } })).toEqual([
+    expect(issues({ origins: [`${A}/`], resources: { '/a': { origins: [`${A}/`] } } })).toEqual([
       ['origin-path', 'origins[0]', A],
       ['origin-path', 'resources["/a"].origins[0]', A],
     ])
-    expect(faults({ origins: A, resources: { '/a': { origins: undefined } } })).toEqual([
+    expect(issues({ origins: A, resources: { '/a': { origins: undefined } } })).toEqual([
       ['origins-empty', 'resources["/a"].origins'],
     ])
   })
 
   it('what an entry makes of the options outside, beside what they are told of already', () => {
-    expect(faults({ origins: ['*', A], resources: { '/a': { credentials: true } } })).toEqual([
+    expect(issues({ origins: ['*', A], resources: { '/a': { credentials: true } } })).toEqual([
       ['origin-any-beside-others', 'origins', [A]],
       ['origin-any-with-credentials', 'resources["/a"].origins[0]'],
     ])
@@ -346,25 +346,25 @@ describe('refuses', () => {
       credentials: true,
       dangerouslyAllowPublicSuffixes: true,
     }
-    expect(faults({ ...outside, resources: { '/a': { dangerouslyAllowPublicSuffixes: false } } })).toEqual([
+    expect(issues({ ...outside, resources: { '/a': { dangerouslyAllowPublicSuffixes: false } } })).toEqual([
       ['origin-insecure', 'origins[0]', 'https://*.github.io'],
       ['origin-public-suffix', 'resources["/a"].origins[0]'],
     ])
   })
 
   it('what an entry makes of the options outside', () => {
-    expect(faults({ origins: '*', resources: { '/a': { credentials: true } } })).toEqual([
+    expect(issues({ origins: '*', resources: { '/a': { credentials: true } } })).toEqual([
       ['origin-any-with-credentials', 'resources["/a"].origins'],
     ])
-    expect(faults({ credentials: true, origins: [A, B], resources: { '/a': { origins: '*' } } })).toEqual([
+    expect(issues({ credentials: true, origins: [A, B], resources: { '/a': { origins: '*' } } })).toEqual([
       ['origin-any-with-credentials', 'resources["/a"].origins'],
     ])
   })
 
   it('an option that a prototype brings, and one named __proto__', () => {
     const entry = JSON.parse('{ "__proto__": { "origins": "*" } }')
-    expect(faults({ resources: { '/a': entry } })).toEqual([['unknown-option', 'resources["/a"].__proto__']])
-    expect(faults({ resources: { '/a': Object.create({ origins: '*' }) } })).toEqual([
+    expect(issues({ resources: { '/a': entry } })).toEqual([['unknown-option', 'resources["/a"].__proto__']])
+    expect(issues({ resources: { '/a': Object.create({ origins: '*' }) } })).toEqual([
       ['wrong-type', 'resources["/a"]'],
     ])
   })

@@ -5,8 +5,8 @@ import { everywhere, get, preflight } from './responses-everywhere.ts'
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'
 
-/** The codes of all faults that a configuration has. */
-function faults(options: unknown): string[] {
+/** The codes of all issues that a configuration has. */
+function issues(options: unknown): string[] {
   return validateOptions(options as PolicyOptions).map(({ code }) => code)
 }
 
@@ -23,7 +23,7 @@ describe('D1: any origin with credentials', () => {
     [{ origins: '', credentials: true }, 'origins-empty'],
     [{ origins: 'null', credentials: true }, 'origin-null'],
   ])('%j is no policy', (options, code) => {
-    expect(faults(options)).toContain(code)
+    expect(issues(options)).toContain(code)
     expect(() => policyOf(options)).toThrow()
   })
 
@@ -59,7 +59,7 @@ describe('D2: an environment variable that is not set, or holds a joined list', 
     [{ origins: [`${A},https://b.test`] }, 'origins-joined'],
     [{ origins: [`${A}, https://b.test`] }, 'origins-joined'],
   ])('%j opens nothing and closes nothing: it is no policy', (options, code) => {
-    expect(faults(options)).toContain(code)
+    expect(issues(options)).toContain(code)
     expect(() => policyOf(options)).toThrow()
   })
 
@@ -83,7 +83,7 @@ describe('D7: a RegExp that remembers, or that is not anchored', () => {
   it.each([/^https:\/\/a\.test$/g, /^https:\/\/a\.test$/y, /^https:\/\/a\.test$/m])(
     '%s is no policy',
     (origins) => {
-      expect(faults({ origins })).toEqual(['origin-regexp-flags'])
+      expect(issues({ origins })).toEqual(['origin-regexp-flags'])
     },
   )
 
@@ -131,7 +131,7 @@ describe('D15: what can never match, or never be meant', () => {
     [{ allowHeaders: ['X-A\r\nX-B: 1'] }, 'header-names-joined'],
     [{ origins: A, credentials: 'no' }, 'wrong-type'],
   ])('%j is refused when the policy is made', (options, code) => {
-    expect(faults(options)).toContain(code)
+    expect(issues(options)).toContain(code)
     expect(() => policyOf(options)).toThrow()
   })
 })

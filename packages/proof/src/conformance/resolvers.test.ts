@@ -79,7 +79,7 @@ describe.each(Object.entries(layers))('%s', (name, start) => {
       },
     )
 
-    it('with faulty options: an error, and no permission', async () => {
+    it('with invalid options: an error, and no permission', async () => {
       const url = await serve(() => answered({ origin: A }))
       const response = await send(url, { headers: { origin: A } })
       expect(response.status).toBe(500)
@@ -164,7 +164,7 @@ describe.each(Object.entries(layers))('%s', (name, start) => {
 
   // Fastify reads them when it starts: see the adapter's own tests.
   if (name !== 'fastify') {
-    it('with faulty options in place of a resolver: a PolicyError at construction', () => {
+    it('with invalid options in place of a resolver: a PolicyError at construction', () => {
       const options = { origins: `${A}/` } as unknown as Source
       expect(() => start([options])).toThrow(PolicyError)
     })

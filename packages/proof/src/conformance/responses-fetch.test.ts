@@ -29,25 +29,28 @@ describe('a bare handler that throws', () => {
     await expect(ask(withCors(handler, policy))).rejects.toBe(what)
   })
 
-  it.each(rows)('$name, $when: onError makes it a response, with the headers', async ({ what, handler }) => {
-    const heard: unknown[] = []
-    const onError = (error: unknown) => {
-      heard.push(error)
-      return new Response('sorry', { status: 500 })
-    }
-    const response = await ask(withCors(handler, policy, { onError }))
-    expect(heard).toEqual([what])
-    expect([response.status, await response.text()]).toEqual([500, 'sorry'])
-    expect(Object.fromEntries(response.headers)).toMatchObject(headers)
+  it.each(rows)(
+    '$name, $when: onHandlerError makes it a response, with the headers',
+    async ({ what, handler }) => {
+      const heard: unknown[] = []
+      const onHandlerError = (error: unknown) => {
+        heard.push(error)
+        return new Response('sorry', { status: 500 })
+      }
+      const response = await ask(withCors(handler, policy, { onHandlerError }))
+      expect(heard).toEqual([what])
+      expect([response.status, await response.text()]).toEqual([500, 'sorry'])
+      expect(Object.fromEntries(response.headers)).toMatchObject(headers)
+    },
+  )
+
+  it.each(rows)('$name, $when: where onHandlerError only listens, it goes on', async ({ what, handler }) => {
+    await expect(ask(withCors(handler, policy, { onHandlerError: () => undefined }))).rejects.toBe(what)
   })
 
-  it.each(rows)('$name, $when: where onError only listens, it goes on', async ({ what, handler }) => {
-    await expect(ask(withCors(handler, policy, { onError: () => undefined }))).rejects.toBe(what)
-  })
-
-  it('onError may answer with a promise of an immutable response', async () => {
+  it('onHandlerError can return a promise of an immutable response', async () => {
     const handler = withCors(throwing['at once']('broken'), policy, {
-      onError: async () => Response.redirect('https://api.test/sorry', 303),
+      onHandlerError: async () => Response.redirect('https://api.test/sorry', 303),
     })
     const response = await ask(handler)
     expect(response.status).toBe(303)
@@ -77,11 +80,11 @@ describe('a stream', () => {
   })
 })
 
-describe('onError beneath a server that replaces the global Response', () => {
+describe('onHandlerError beneath a server that replaces the global Response', () => {
   it('may answer with a response of fetch', async () => {
     const upstream = await startUpstream()
-    const onError = () => fetch(upstream.origin)
-    const handler = withCors(throwing['at once'](new Error('broken')), policy, { onError })
+    const onHandlerError = () => fetch(upstream.origin)
+    const handler = withCors(throwing['at once'](new Error('broken')), policy, { onHandlerError })
     const server = await listen('withCors', createAdaptorServer({ fetch: handler }) as never)
     const response = await send(`${server.origin}/`, { headers: { origin: A } })
     expect([response.status, corsHeaders(response)]).toEqual([

@@ -260,7 +260,7 @@ describe('registration', () => {
     await expect(app.ready()).rejects.toThrow('registered twice')
   })
 
-  it('fails for a faulty config.cors', async () => {
+  it('fails for an invalid config.cors', async () => {
     const app = Fastify()
     app.register(fastifyCors, named('one'))
     app.get('/x', { config: { cors: { origins: `${PAGE}/` } } } as never, handler)

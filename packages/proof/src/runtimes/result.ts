@@ -1,5 +1,5 @@
 /** How one suite went on one runtime. */
 export interface Result {
   readonly passed: number
-  readonly faults: readonly string[]
+  readonly issues: readonly string[]
 }

@@ -73,11 +73,11 @@ for (const runtime of runtimes) {
       const running = await start()
       for (const [name, server] of Object.entries(running.servers)) {
         const started = /^(https?|h2):/.test(server)
-        own.set(name, started ? await checkServer(server) : { passed: 0, faults: [server] })
+        own.set(name, started ? await checkServer(server) : { passed: 0, issues: [server] })
       }
       await running.stop()
     } catch (error) {
-      own.set('serve', { passed: 0, faults: [String(error)] })
+      own.set('serve', { passed: 0, issues: [String(error)] })
     }
   }
   // `pnpm test` runs the suites on the Node that runs this program.

@@ -126,15 +126,15 @@ function ask(base: string, { path, ...sent }: Check['question']): Promise<WireRe
 
 /** Asks a server all of it. */
 export async function checkServer(base: string): Promise<Result> {
-  const faults: string[] = []
+  const issues: string[] = []
   for (const check of CHECKS) {
     try {
-      faults.push(...differences(check, await ask(base, check.question)))
+      issues.push(...differences(check, await ask(base, check.question)))
     } catch (error) {
-      faults.push(`${check.what}: ${error}`)
+      issues.push(`${check.what}: ${error}`)
     }
   }
-  return { passed: CHECKS.length - new Set(faults.map((fault) => fault.split(':')[0])).size, faults }
+  return { passed: CHECKS.length - new Set(issues.map((issue) => issue.split(':')[0])).size, issues }
 }
 
 function differences(

@@ -42,15 +42,15 @@ export async function runSuite(runtime: string, command: readonly string[], suit
   try {
     read = JSON.parse(readFileSync(report, 'utf8')) as Report
   } catch {
-    return { passed: 0, faults: [`no report (${code}): ${output.slice(-2000)}`] }
+    return { passed: 0, issues: [`no report (${code}): ${output.slice(-2000)}`] }
   }
-  const faults = read.testResults.flatMap(({ status, message, name, assertionResults }) => {
+  const issues = read.testResults.flatMap(({ status, message, name, assertionResults }) => {
     const failed = assertionResults.filter((test) => test.status === 'failed')
     if (status === 'failed' && failed.length === 0) return [`${name}: ${message}`]
     return failed.map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages.join('\n')}`)
   })
-  if (read.numPendingTests > 0) faults.push(`${read.numPendingTests} tests are skipped`)
-  if (read.numPassedTests === 0) faults.push('no test has passed')
-  if (code !== 0 && faults.length === 0) faults.push(`vitest ended with ${code}: ${output.slice(-2000)}`)
-  return { passed: read.numPassedTests, faults }
+  if (read.numPendingTests > 0) issues.push(`${read.numPendingTests} tests are skipped`)
+  if (read.numPassedTests === 0) issues.push('no test has passed')
+  if (code !== 0 && issues.length === 0) issues.push(`vitest ended with ${code}: ${output.slice(-2000)}`)
+  return { passed: read.numPassedTests, issues }
 }

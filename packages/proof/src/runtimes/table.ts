@@ -22,9 +22,9 @@ export function printTable(results: Results): boolean {
   }
   let failed = false
   for (const [runtime, own] of results) {
-    for (const [suite, { faults }] of own) {
-      if (faults.length > 0) failed = true
-      for (const fault of faults) console.log(`\n${runtime}, ${suite}: ${fault}`)
+    for (const [suite, { issues }] of own) {
+      if (issues.length > 0) failed = true
+      for (const issue of issues) console.log(`\n${runtime}, ${suite}: ${issue}`)
     }
   }
   return failed
@@ -32,5 +32,5 @@ export function printTable(results: Results): boolean {
 
 function cell(result: Result | undefined): string {
   if (result === undefined) return '–'
-  return result.faults.length === 0 ? `${result.passed} ✓` : `${result.passed} ✓ ${result.faults.length} ✗`
+  return result.issues.length === 0 ? `${result.passed} ✓` : `${result.passed} ✓ ${result.issues.length} ✗`
 }

@@ -75,7 +75,7 @@ it.each([
   ['TRACE', 'method-forbidden'],
   ['connect', 'method-forbidden'],
   ['P UT', 'method-invalid'],
-])('P6: the method %j is a fault', (method, code) => {
+])('P6: the method %j is an issue', (method, code) => {
   expect(codesOf({ methods: [method] })).toEqual([code])
 })
 
@@ -85,7 +85,7 @@ it('P6: methods are sent as browsers compare them', () => {
 })
 
 it.each(['allowHeaders', 'exposeHeaders'])(
-  'P7: names that are joined, or that hold a space, are a fault of %s',
+  'P7: names that are joined, or that hold a space, are an issue of %s',
   (option) => {
     expect(codesOf({ [option]: ['X-A,X-B'] })).toEqual(['header-names-joined'])
     expect(codesOf({ [option]: ['X-A, X-B'] })).toEqual(['header-names-joined'])
@@ -111,7 +111,7 @@ it('P9: any header means Authorization too', () => {
 })
 
 it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 86_401, '600', true, null])(
-  'P10: a maxAge of %j is a fault',
+  'P10: a maxAge of %j is an issue',
   (maxAge) => {
     expect(codesOf({ maxAge })).toHaveLength(1)
   },
@@ -131,7 +131,7 @@ it('P12: without credentials the header is absent', () => {
 })
 
 it.each([undefined, null, '', [], false, true, 0, [undefined], [''], ['a,b'], {}])(
-  'P13: the origins %j are a fault',
+  'P13: the origins %j are an issue',
   (origins) => {
     expect(validateOptions({ origins })).not.toEqual([])
   },
@@ -191,7 +191,7 @@ it.each([
   ['allowHeaders', 'Proxy-Authorization'],
   ['exposeHeaders', 'Set-Cookie'],
   ['exposeHeaders', 'Set-Cookie2'],
-])('P18: %s with %s is a fault: no browser lets it pass', (option, name) => {
+])('P18: %s with %s is an issue: no browser lets it pass', (option, name) => {
   expect(codesOf({ [option]: [name] })).toEqual(['header-name-forbidden'])
 })
 

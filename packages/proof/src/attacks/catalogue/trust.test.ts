@@ -61,7 +61,7 @@ it.each<[RegExp, string]>([
 })
 
 it.each(['https://undefined', 'http://null:3000', 'undefined', ''])(
-  'M17: %j, made from an unset variable, is a fault',
+  'M17: %j, made from an unset variable, is an issue',
   (origins) => {
     expect(validateOptions({ origins })).toEqual([
       expect.objectContaining({ message: expect.stringContaining('Is a variable unset?') }),
@@ -242,7 +242,7 @@ it.each<[given: string, suggestion: string | undefined]>([
   ['htps://app.example.com', A],
   ['https://user@app.example.com', A],
   ['https://app.example.com:0', undefined],
-])('M17: %j never matches: it is a fault, and the remedy is %j', (origins, suggestion) => {
+])('M17: %j never matches: it is an issue, and the remedy is %j', (origins, suggestion) => {
   const issues = validateOptions({ origins: [origins] })
   expect(issues).toHaveLength(1)
   expect(issues[0]?.suggestion).toBe(suggestion)

@@ -42,7 +42,7 @@ const policies = new Policies()
 const servers = await Promise.all(
   names.map((name) => start(frameworks[name as FrameworkName], [policies.resolve], routes)),
 )
-const tallies = servers.map((): Tally => ({ checked: 0, aborted: 0, faults: [] }))
+const tallies = servers.map((): Tally => ({ checked: 0, aborted: 0, issues: [] }))
 
 await loadAll(seconds * WARM_UP)
 const before = await measure()
@@ -81,11 +81,11 @@ async function settled(handles: readonly string[]): Promise<Measured> {
 }
 
 function conclude(): void {
-  const rows = tallies.map(({ checked, aborted, faults }, index) => ({
+  const rows = tallies.map(({ checked, aborted, issues }, index) => ({
     adapter: names[index],
     'responses checked': checked,
     'requests aborted': aborted,
-    'wrong headers': faults.length,
+    'wrong headers': issues.length,
   }))
   console.table(rows)
   const growth = after.heap - before.heap
@@ -102,19 +102,19 @@ function conclude(): void {
       after.handles.length > before.handles.length + MOST_HANDLES ? [...after.handles] : [],
     'no error escapes': escaped.map(String),
   }
-  for (const [index, { checked, faults }] of tallies.entries()) {
+  for (const [index, { checked, issues }] of tallies.entries()) {
     const few = checked < LEAST_RESPONSES ? [`only ${checked} responses`] : []
-    verdicts[`${names[index]}: every response has the headers of its policy`] = [...faults, ...few]
+    verdicts[`${names[index]}: every response has the headers of its policy`] = [...issues, ...few]
   }
   report(verdicts)
 }
 
 /** Says what failed, and leaves a report of the form that the test runner's have, for whoever counts tests. */
 function report(verdicts: Readonly<Record<string, readonly string[]>>): void {
-  const assertionResults = Object.entries(verdicts).map(([title, faults]) => ({
+  const assertionResults = Object.entries(verdicts).map(([title, issues]) => ({
     title,
-    status: faults.length > 0 ? 'failed' : 'passed',
-    failureMessages: faults,
+    status: issues.length > 0 ? 'failed' : 'passed',
+    failureMessages: issues,
   }))
   const failed = assertionResults.filter(({ status }) => status === 'failed')
   for (const { title, failureMessages } of failed)

@@ -1,7 +1,7 @@
 import { Pool } from 'undici'
 import type { RunningServer } from '../../servers/server.ts'
 import { exchange } from '../wire/socket.ts'
-import { type Asked, faultOf, type Policies, SOMETIMES } from './policies.ts'
+import { type Asked, issueOf, type Policies, SOMETIMES } from './policies.ts'
 
 /** What was sent and what came of it. */
 export interface Tally {
@@ -9,8 +9,8 @@ export interface Tally {
   checked: number
   /** Requests that the client left before, or in the middle of, the answer. */
   aborted: number
-  /** The first faults, as they are reported. */
-  readonly faults: string[]
+  /** The first issues, as they are reported. */
+  readonly issues: string[]
 }
 
 interface Sent extends Asked {
@@ -50,7 +50,7 @@ const TURNS: readonly ((index: number) => Sent)[] = [
 const RAW = 40
 
 const CONNECTIONS = 8
-const MOST_FAULTS = 10
+const MOST_ISSUES = 10
 
 /** Sends requests to a server until it is told to stop, and checks every response. */
 export async function load(
@@ -74,9 +74,9 @@ export async function load(
         continue
       }
       const turn = TURNS[index % TURNS.length] as (typeof TURNS)[number]
-      const fault = await send(pool, turn(index), policies, tally)
-      if (fault !== undefined && tally.faults.length < MOST_FAULTS)
-        tally.faults.push(`${server.name}: ${fault}`)
+      const issue = await send(pool, turn(index), policies, tally)
+      if (issue !== undefined && tally.issues.length < MOST_ISSUES)
+        tally.issues.push(`${server.name}: ${issue}`)
     }
   }
   await Promise.all(Array.from({ length: CONNECTIONS }, worker))
@@ -101,7 +101,7 @@ async function send(pool: Pool, sent: Sent, policies: Policies, tally: Tally): P
       signal: controller.signal,
     })
     statusCode = response.statusCode
-    const fault = faultOf(sent, corsHeaders(response.headers), version, policies.version)
+    const issue = issueOf(sent, corsHeaders(response.headers), version, policies.version)
     tally.checked++
     if (leaves === 'reading') {
       for await (const _chunk of response.body) break
@@ -109,7 +109,7 @@ async function send(pool: Pool, sent: Sent, policies: Policies, tally: Tally): P
     } else {
       await response.body.dump()
     }
-    if (fault !== undefined) return fault
+    if (issue !== undefined) return issue
   } catch (error) {
     if (leaves === undefined) return `${method} ${path} of ${origin}: ${error}`
     tally.aborted++

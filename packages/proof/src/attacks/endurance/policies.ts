@@ -57,7 +57,7 @@ export interface Asked {
  * @param sent The version when the request was sent.
  * @param received The version when the response came: any between the two may have answered.
  */
-export function faultOf(
+export function issueOf(
   { origin, preflight }: Asked,
   headers: Readonly<Record<string, string>>,
   sent: number,

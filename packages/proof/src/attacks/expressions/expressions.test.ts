@@ -62,7 +62,7 @@ function expressionOf(source: string, flags: string): RegExp | undefined {
 const RUNS = runs(20_000)
 
 it('random RegExps make a policy or a PolicyError, and one that starts with credentials starts without', () => {
-  const made = { policies: 0, faults: 0 }
+  const made = { policies: 0, issues: 0 }
   const make = (options: PolicyOptions) => {
     try {
       return createPolicy<PolicyOptions>(options)
@@ -76,10 +76,10 @@ it('random RegExps make a policy or a PolicyError, and one that starts with cred
       if (origins === undefined) return
       const policy = make({ origins })
       if (make({ origins, credentials: true })) expect(policy).toBeDefined()
-      made[policy ? 'policies' : 'faults']++
+      made[policy ? 'policies' : 'issues']++
       expect(() => policy?.allowsOrigin('https://a.example.com', REQUEST)).not.toThrow()
     }),
     { seed, numRuns: RUNS },
   )
-  expect(Math.min(made.policies, made.faults)).toBeGreaterThan(RUNS / 100)
+  expect(Math.min(made.policies, made.issues)).toBeGreaterThan(RUNS / 100)
 }, 60_000)

@@ -7,7 +7,7 @@ import {
 } from '@corsage/core'
 import fc from 'fast-check'
 import { allows } from '../origins/model.ts'
-import { faultsOf } from './grammar.ts'
+import { issuesOf } from './grammar.ts'
 import { requests } from './requests.ts'
 
 const LISTED = ['https://app.example.com', 'https://*.example.org']
@@ -62,8 +62,8 @@ export async function checkRandomHeaders(seed: number, runs: number): Promise<Se
   await fc.assert(
     fc.asyncProperty(requests, async (request) => {
       for (const [what, policy, allowed] of compiled) {
-        const fault = await faultOf(policy, allowed, request, seen)
-        if (fault !== undefined) throw new Error(`${what}: ${fault}`)
+        const issue = await issueOf(policy, allowed, request, seen)
+        if (issue !== undefined) throw new Error(`${what}: ${issue}`)
       }
     }),
     { numRuns: runs, seed },
@@ -71,7 +71,7 @@ export async function checkRandomHeaders(seed: number, runs: number): Promise<Se
   return seen
 }
 
-async function faultOf(
+async function issueOf(
   policy: Policy | AsyncPolicy,
   allowed: readonly string[],
   request: RequestLike,
@@ -80,8 +80,8 @@ async function faultOf(
   const decision = await policy.evaluate(request)
   const { headers } = decision
   seen.decisions++
-  const [fault] = faultsOf(headers)
-  if (fault !== undefined) return fault
+  const [issue] = issuesOf(headers)
+  if (issue !== undefined) return issue
 
   const origin = request.headers.get('origin')
   if (origin === null) return decision.kind === 'none' ? undefined : `no Origin, but ${decision.kind}`

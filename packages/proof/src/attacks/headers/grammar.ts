@@ -27,23 +27,23 @@ const FORMS: Readonly<Record<string, (value: string) => boolean>> = {
 }
 
 /** What is wrong with the headers of a decision; empty where nothing is. */
-export function faultsOf(headers: Readonly<Record<string, string>>): readonly string[] {
-  const faults: string[] = []
+export function issuesOf(headers: Readonly<Record<string, string>>): readonly string[] {
+  const issues: string[] = []
   for (const [name, value] of Object.entries(headers)) {
     if (typeof value !== 'string' || !FIELD_VALUE.test(value)) {
-      faults.push(`${name} is no field value: ${JSON.stringify(value)}`)
+      issues.push(`${name} is no field value: ${JSON.stringify(value)}`)
     } else if (!FORMS[name]) {
-      faults.push(`${name} is no header of a policy`)
+      issues.push(`${name} is no header of a policy`)
     } else if (!FORMS[name](value)) {
-      faults.push(`${name} has not its form: ${value}`)
+      issues.push(`${name} has not its form: ${value}`)
     }
   }
   const origin = headers['access-control-allow-origin']
   if (headers['access-control-allow-credentials'] !== undefined && (origin === undefined || origin === '*')) {
-    faults.push(`credentials for ${origin}`)
+    issues.push(`credentials for ${origin}`)
   }
   // Without a permission there is nothing to say: no list, no age.
   const others = Object.keys(headers).filter((name) => name !== 'vary')
-  if (origin === undefined && others.length > 0) faults.push(`${others} without a permission`)
-  return faults
+  if (origin === undefined && others.length > 0) issues.push(`${others} without a permission`)
+  return issues
 }

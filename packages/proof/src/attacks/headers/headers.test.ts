@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { runs, seed } from '../../runs.ts'
 import { checkRandomHeaders } from './check.ts'
-import { faultsOf } from './grammar.ts'
+import { issuesOf } from './grammar.ts'
 
 const RUNS = runs(5_000)
 
@@ -25,5 +25,5 @@ it.each([
   ['methods without a permission', { 'access-control-allow-methods': 'GET' }],
   ['a header of another kind', { 'access-control-allow-origin': '*', 'set-cookie': 'a=b' }],
 ])('the check itself refuses %s', (_what, headers) => {
-  expect(faultsOf(headers as unknown as Record<string, string>)).toHaveLength(1)
+  expect(issuesOf(headers as unknown as Record<string, string>)).toHaveLength(1)
 })

@@ -1,6 +1,6 @@
 import { createPolicy, type Policy, PolicyError, type RequestLike, validateOptions } from '@corsage/core'
 import fc from 'fast-check'
-import { faultsOf } from '../headers/grammar.ts'
+import { issuesOf } from '../headers/grammar.ts'
 import { requests } from '../headers/requests.ts'
 import { bounded } from './bounded.ts'
 import { hostileOptions } from './options-cases.ts'
@@ -51,8 +51,8 @@ export async function checkOptions(
   }
   outcomes.policies++
   for (const request of asked) {
-    const [fault] = faultsOf((await policy.evaluate(request)).headers)
-    if (fault !== undefined) throw new Error(fault)
+    const [issue] = issuesOf((await policy.evaluate(request)).headers)
+    if (issue !== undefined) throw new Error(issue)
   }
   JSON.stringify(policy.toJSON())
 }

@@ -1,4 +1,4 @@
-import { faultsOf } from '../headers/grammar.ts'
+import { issuesOf } from '../headers/grammar.ts'
 import { allows } from '../origins/model.ts'
 import { headsIn } from './socket.ts'
 
@@ -6,18 +6,18 @@ import { headsIn } from './socket.ts'
 export const LISTED = ['https://app.example.com', 'https://*.example.org']
 
 /** What is wrong with all that a server sent on one connection; empty where nothing is. */
-export function faultsIn(received: string): readonly string[] {
+export function issuesIn(received: string): readonly string[] {
   return headsIn(received).flatMap(({ headers }) => {
     const names = headers.map(([name]) => name)
-    const faults = names.filter(
+    const issues = names.filter(
       (name, index) => name.startsWith('access-control-') && names.indexOf(name) !== index,
     )
-    if (names.includes('set-cookie')) faults.push('a header that the request brought')
+    if (names.includes('set-cookie')) issues.push('a header that the request brought')
     const cors = headers.filter(([name]) => /^(access-control-|vary$|timing-allow-origin$)/.test(name))
-    faults.push(...faultsOf(Object.fromEntries(cors)))
+    issues.push(...issuesOf(Object.fromEntries(cors)))
     const permission = cors.find(([name]) => name === 'access-control-allow-origin')?.[1]
-    if (permission !== undefined && !allows(LISTED, permission)) faults.push(`permission for ${permission}`)
-    return faults
+    if (permission !== undefined && !allows(LISTED, permission)) issues.push(`permission for ${permission}`)
+    return issues
   })
 }
 

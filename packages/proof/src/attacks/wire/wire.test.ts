@@ -7,7 +7,7 @@ import { allows } from '../origins/model.ts'
 import { ABORTS, ALLOWED, askFor, CASES, ECHOES, EVIL } from './cases.ts'
 import { mutatedRequests } from './mutations.ts'
 import { type Exchange, exchange, type Head, headsIn } from './socket.ts'
-import { decisionsIn, faultsIn, LISTED, permissionsIn } from './verdict.ts'
+import { decisionsIn, issuesIn, LISTED, permissionsIn } from './verdict.ts'
 
 const options = { credentials: true, methods: '*', allowHeaders: '*', timingAllowOrigin: true } as const
 /** The same origins, listed and by a function that answers late. */
@@ -76,7 +76,7 @@ describe('malformed and hostile requests', () => {
   it.each(cases)('%s: no permission, no crash', async (_what, client, by) => {
     let decided = 0
     for (const [name, received] of await attack(client)) {
-      expect(faultsIn(received), name).toEqual([])
+      expect(issuesIn(received), name).toEqual([])
       expect(permissionsIn(received), name).toEqual([])
       const heads = headsIn(received)
       if (by === 'nobody') expect(heads, name).toEqual([])
@@ -97,7 +97,7 @@ describe('malformed and hostile requests', () => {
 describe('preflights of the allowed origin, where any header is allowed', () => {
   it.each(ECHOES)('%s', async (_what, lines, echoed) => {
     for (const [name, received] of await attack({ ...askFor(lines), silence: SURE })) {
-      expect(faultsIn(received), name).toEqual([])
+      expect(issuesIn(received), name).toEqual([])
       const [{ status, headers }, ...others] = headsIn(received) as [Head, ...Head[]]
       const { 'access-control-allow-origin': permitted, 'access-control-allow-headers': names } =
         Object.fromEntries(headers)
@@ -110,7 +110,7 @@ it('a request that is left after every few bytes', async () => {
   for (let index = 0; index < ABORTS.length; index += 10) {
     for (const answers of await Promise.all(ABORTS.slice(index, index + 10).map(attack))) {
       for (const [name, received] of answers) {
-        expect(faultsIn(received), name).toEqual([])
+        expect(issuesIn(received), name).toEqual([])
         expect(permissionsIn(received), name).toEqual([])
       }
     }
@@ -145,7 +145,7 @@ it('valid requests of which some bytes were changed: every permission is one tha
     await Promise.all(
       requests.slice(index, index + 30).map(async (request) => {
         for (const [name, received] of await attack({ writes: [request] })) {
-          expect(faultsIn(received), `${name}: ${JSON.stringify(request)}`).toEqual([])
+          expect(issuesIn(received), `${name}: ${JSON.stringify(request)}`).toEqual([])
           if (decisionsIn(received) > 0) decided++
           for (const origin of permissionsIn(received)) {
             permissions++

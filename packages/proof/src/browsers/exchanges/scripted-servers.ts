@@ -18,7 +18,7 @@ const page = '<!doctype html><meta charset="utf-8"><title>Corsage</title><link r
 
 /**
  * Servers that write their lines as they are. Not `node:http`: it refuses methods that it does not know and header values
- * that it takes for faulty, and a browser must be seen to meet both.
+ * that it takes for invalid, and a browser must be seen to meet both.
  */
 export async function startScriptedServers(): Promise<ScriptedServers> {
   let transcript: Transcript

@@ -135,7 +135,7 @@ const rawKinds = {
   },
   headFlatOverSet: { what: 'writeHead(status, flat array) over setHeader', status: 202, has: CUSTOM },
   headOddName: { what: 'writeHead(status, object with the name __proto__)', status: 202 },
-  headRefused: { what: 'writeHead with a faulty header, then a second that is right', status: 500 },
+  headRefused: { what: 'writeHead with an invalid header, then a second that is right', status: 500 },
   headTwice: { what: 'writeHead called again after the first', status: 202 },
   rawProxied: { what: 'an upstream’s rawHeaders, handed to writeHead', status: 203, has: TWO_COOKIES },
   lateStatus: { what: 'a status that is set last', status: 206 },

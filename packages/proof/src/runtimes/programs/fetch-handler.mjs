@@ -17,5 +17,5 @@ const items = (request) => {
 }
 
 export const handler = withCors(items, options, {
-  onError: () => new Response('Internal Server Error', { status: 500 }),
+  onHandlerError: () => new Response('Internal Server Error', { status: 500 }),
 })
