@@ -4,7 +4,7 @@ import { stepsOf } from './exchange/steps.ts'
 import { checkPolicy } from './policy/check-policy.ts'
 import { resultOf } from './use-playground.ts'
 
-/** What each example shows: the steps, or how many faults keep a server from starting. */
+/** What each example shows: the steps, or how many issues keep a server from starting. */
 const SHOWN: Readonly<Record<string, readonly string[] | number>> = {
   'Single-page app with cookies': [
     'page > browser: A page of https://app.example.com asks',
@@ -49,6 +49,6 @@ it.each(examples)('$name', async ({ name, policy, request }) => {
   const shown =
     result.kind === 'outcome'
       ? stepsOf(result.outcome).map(({ from, to, title }) => `${from} > ${to}: ${title}`)
-      : result.kind === 'no-policy' && result.faults
+      : result.kind === 'no-policy' && result.issues
   expect(shown).toEqual(SHOWN[name])
 })

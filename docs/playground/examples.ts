@@ -82,7 +82,7 @@ export const examples: readonly [Example, ...Example[]] = [
   },
   {
     name: 'Near miss',
-    about: 'A slash too many is a fault. Mend it, and see that http is not https.',
+    about: 'A trailing slash is an issue. Remove it, and see that http is not https.',
     policy: `createPolicy({
   origins: ['https://app.example.com/'],
   maxAge: 7200,

@@ -9,7 +9,7 @@ import type { PlaygroundState } from './state.ts'
 /** What came of a policy and a request. */
 export type Result =
   /** No server starts with this policy. */
-  | { readonly kind: 'no-policy'; readonly faults: number }
+  | { readonly kind: 'no-policy'; readonly issues: number }
   /** The page's own `fetch` throws. */
   | { readonly kind: 'no-request'; readonly message: string }
   | { readonly kind: 'outcome'; readonly outcome: Outcome; readonly fix: PolicyFix | null }
@@ -62,18 +62,18 @@ export async function resultOf(text: string, checked: CheckedPolicy, request: As
   if (checked.policy === null) {
     return {
       kind: 'no-policy',
-      faults: checked.remarks.filter(({ severity }) => severity === 'error').length,
+      issues: checked.remarks.filter(({ severity }) => severity === 'error').length,
     }
   }
   try {
     const outcome = await askPolicy(checked.policy, request)
-    const [fault] = outcome.explanation.faults
+    const [issue] = outcome.explanation.issues
     const isGone = async ({ policy }: CheckedPolicy): Promise<boolean> => {
       if (policy === null) return false
-      const { faults } = (await askPolicy(policy, request)).explanation
-      return !faults.some(({ code, expected }) => code === fault?.code && expected === fault.expected)
+      const { issues } = (await askPolicy(policy, request)).explanation
+      return !issues.some(({ code, expected }) => code === issue?.code && expected === issue.expected)
     }
-    const fix = fault ? await findFix(text, fault, request.origin, isGone) : null
+    const fix = issue ? await findFix(text, issue, request.origin, isGone) : null
     return { kind: 'outcome', outcome, fix }
   } catch (error) {
     if (error instanceof TypeError) return { kind: 'no-request', message: error.message }

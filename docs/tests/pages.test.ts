@@ -69,7 +69,7 @@ describe('axe-core finds nothing', () => {
       await context.close()
     })
 
-    it('in the playground with a fault, and with everything open', async () => {
+    it('in the playground with an issue, and with everything open', async () => {
       const { page, context } = await visit(browser, `${site.origin}/playground`, {
         colorScheme,
         reducedMotion: 'reduce',

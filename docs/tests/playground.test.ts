@@ -14,8 +14,8 @@ const VERDICTS: Readonly<Record<string, string>> = {
     'Allowed: a page of https://app-fix-login-42.preview.example.dev reads the answer, 200.',
   'Many tenants': 'Allowed: a page of https://tenant-7.eu.example.org reads the answer, 200.',
   'Refused method': 'Refused: the browser asks first, and then never sends the DELETE.',
-  'Near miss': 'No server starts with this policy: it has a fault.',
-  '* with credentials': 'No server starts with this policy: it has a fault.',
+  'Near miss': 'This policy is invalid: createPolicy() throws.',
+  '* with credentials': 'This policy is invalid: createPolicy() throws.',
 }
 
 let site: Awaited<ReturnType<typeof serveSite>>
@@ -65,14 +65,14 @@ describe.each(browserNames)('%s', (name) => {
     )
   })
 
-  it('a fault is underlined where it stands, and its remedy mends it', async () => {
+  it('an issue is underlined at its place, and its remedy resolves it', async () => {
     const page = await openPlayground()
     await typePolicy(
       page,
       `createPolicy({ origins: ['https://app.example.com', 'https://b.test/'], credentials: true })`,
     )
     await expectText(page.locator('.cm-lintRange-error'), "'https://b.test/'")
-    await expectVerdict(page, 'No server starts with this policy: it has a fault.')
+    await expectVerdict(page, 'This policy is invalid: createPolicy() throws.')
     const remark = page
       .getByRole('list', { name: 'What Corsage says about the policy' })
       .getByRole('listitem')
@@ -84,7 +84,7 @@ describe.each(browserNames)('%s', (name) => {
     )
   })
 
-  it('the remedy is also offered over the fault itself, by keyboard', async () => {
+  it('the remedy is also offered over the issue itself, by keyboard', async () => {
     const page = await openPlayground()
     await page.getByRole('button', { name: 'Public API' }).click()
     await typePolicy(page, `createPolicy({ origin: 'https://any-site.test' })`)
@@ -171,7 +171,7 @@ describe.each(browserNames)('%s', (name) => {
     const page = await openPlayground()
     await page.getByLabel(label).fill(value)
     await expectVerdict(page, message)
-    await expectText(page.locator('.request-form .fault'), message)
+    await expectText(page.locator('.request-form .error'), message)
   })
 
   it('another browser remembers for another time', async () => {

@@ -1,4 +1,4 @@
-import type { Exchange, Fault } from '@corsage/user-agent'
+import type { CorsIssue, Exchange } from '@corsage/user-agent'
 import type { Outcome } from './ask.ts'
 import { requestHeaderNote, responseHeaderNote } from './header-notes.ts'
 import { API_ORIGIN, writeFetch } from './page-request.ts'
@@ -33,7 +33,7 @@ export interface Step {
 /** Tells an exchange as steps, from the page's call to what the page gets. */
 export function stepsOf(outcome: Outcome): readonly Step[] {
   const { request, exchange, explanation, seen } = outcome
-  const [fault] = explanation.faults
+  const [issue] = explanation.issues
   const steps: Step[] = [
     {
       from: 'page',
@@ -54,10 +54,10 @@ export function stepsOf(outcome: Outcome): readonly Step[] {
     })
   }
   exchange.forEach((one, index) => {
-    const refusing = index === exchange.length - 1 && seen === null ? fault : undefined
+    const refusing = index === exchange.length - 1 && seen === null ? issue : undefined
     steps.push(sentStep(one, request.credentials), answeredStep(one, outcome, refusing))
   })
-  steps.push(seen === null ? refusedStep(outcome, fault) : allowedStep(outcome))
+  steps.push(seen === null ? refusedStep(outcome, issue) : allowedStep(outcome))
   return steps
 }
 
@@ -83,27 +83,27 @@ function cookieText(credentials: RequestCredentials): string {
   return credentials === 'include' ? `The user’s cookies of ${API_ORIGIN} go along.` : 'No cookies go along.'
 }
 
-function answeredStep(exchange: Exchange, { request, seen }: Outcome, fault: Fault | undefined): Step {
+function answeredStep(exchange: Exchange, { request, seen }: Outcome, issue: CorsIssue | undefined): Step {
   const { response, kind } = exchange
   const isCrossOrigin = request.origin !== API_ORIGIN
   const headers: ShownHeader[] = Object.entries(response.headers)
     .sort(byWeight)
     .map(([name, value]) => {
-      if (name === fault?.header?.toLowerCase())
-        return { name, value, tone: 'refused', note: whyRefused(fault) }
+      if (name === issue?.header?.toLowerCase())
+        return { name, value, tone: 'refused', note: whyRefused(issue) }
       const note =
-        fault === undefined && isCrossOrigin ? responseHeaderNote(name, value, exchange, request) : undefined
+        issue === undefined && isCrossOrigin ? responseHeaderNote(name, value, exchange, request) : undefined
       return { name, value, tone: note === undefined ? 'plain' : 'passed', note }
     })
-  const absent = fault?.header?.toLowerCase()
-  if (fault && absent !== undefined && !(absent in response.headers)) {
-    headers.unshift({ name: absent, value: null, tone: 'refused', note: whyRefused(fault) })
+  const absent = issue?.header?.toLowerCase()
+  if (issue && absent !== undefined && !(absent in response.headers)) {
+    headers.unshift({ name: absent, value: null, tone: 'refused', note: whyRefused(issue) })
   }
   return {
     from: 'server',
     to: 'browser',
     title: `${response.status}${kind === 'preflight' ? ', the preflight response' : ''}`,
-    tone: fault ? 'refused' : 'plain',
+    tone: issue ? 'refused' : 'plain',
     ...(seen === null && kind === 'request'
       ? { text: 'The request has reached the server: what it did there is done.' }
       : {}),
@@ -128,18 +128,18 @@ function byWeight([one]: [string, string], [other]: [string, string]): number {
   return rank(one) - rank(other)
 }
 
-function whyRefused({ expected, received }: Fault): string {
+function whyRefused({ expected, received }: CorsIssue): string {
   return received === null ? `is not there; expected: ${expected}` : `expected: ${expected}`
 }
 
-function refusedStep({ exchange }: Outcome, fault: Fault | undefined): Step {
+function refusedStep({ exchange }: Outcome, issue: CorsIssue | undefined): Step {
   const neverSent = exchange.at(-1)?.kind === 'preflight'
   return {
     from: 'browser',
     to: 'page',
     title: 'TypeError: Failed to fetch',
     tone: 'refused',
-    text: `${neverSent ? 'The browser does not send the request itself.' : 'The browser keeps the response to itself.'} The page learns nothing more.${fault ? ` Step: ${fault.step}.` : ''}`,
+    text: `${neverSent ? 'The browser does not send the request itself.' : 'The browser keeps the response to itself.'} The page learns nothing more.${issue ? ` Step: ${issue.step}.` : ''}`,
   }
 }
 

@@ -1,9 +1,9 @@
-import type { Fault, PolicyOption } from '@corsage/user-agent'
+import type { CorsIssue, PolicyOption } from '@corsage/user-agent'
 import { applyEdits, type CheckedPolicy, checkPolicy, type Edit } from './check-policy.ts'
 import type { Place } from './read-policy.ts'
 import { writeValue } from './write-value.ts'
 
-/** A change of the policy that does away with a fault. */
+/** A change of the policy that resolves an issue. */
 export interface PolicyFix {
   /** What it does, for a button. */
   readonly label: string
@@ -18,20 +18,20 @@ const DEFAULT_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY
  * Finds the change of a policy that lets a page pass, where a change of the text alone can do that.
  *
  * The options that decide may stand outside or in an entry of `resources`: each place is tried, and only a change that
- * core accepts and after which the fault is gone is one.
+ * core accepts and after which the issue is gone is one.
  *
- * @param isGone Whether a policy is without the fault.
+ * @param isGone Whether a policy is without the issue.
  */
 export async function findFix(
   text: string,
-  fault: Fault,
+  issue: CorsIssue,
   pageOrigin: string,
   isGone: (checked: CheckedPolicy) => Promise<boolean>,
 ): Promise<PolicyFix | null> {
   const given = text.replace(/\(\s*\)/, '({})')
   const { places } = checkPolicy(given).reading
-  for (const path of candidatePaths(places, fault.option)) {
-    const changed = change(given, places, path, fault, pageOrigin)
+  for (const path of candidatePaths(places, issue.option)) {
+    const changed = change(given, places, path, issue, pageOrigin)
     if (changed === null) continue
     const checked = checkPolicy(changed.text)
     if (checked.policy !== null && (await isGone(checked))) return changed
@@ -55,13 +55,13 @@ function change(
   text: string,
   places: ReadonlyMap<string, Place>,
   path: string,
-  fault: Fault,
+  issue: CorsIssue,
   pageOrigin: string,
 ): PolicyFix | null {
   const editor = new OptionsEditor(text, places, path)
-  switch (fault.option) {
+  switch (issue.option) {
     case 'origins': {
-      const isWildcard = fault.code.endsWith('allow-origin-wildcard')
+      const isWildcard = issue.code.endsWith('allow-origin-wildcard')
       const edits = isWildcard
         ? editor.set({ origins: [pageOrigin], credentials: true })
         : editor.add('origins', pageOrigin, [])
@@ -74,13 +74,13 @@ function change(
       return { label: 'Set credentials: true', text: applyEdits(text, editor.set({ credentials: true })) }
     case 'methods':
       return {
-        label: `Add ${fault.expected} to methods`,
-        text: applyEdits(text, editor.add('methods', fault.expected, DEFAULT_METHODS)),
+        label: `Add ${issue.expected} to methods`,
+        text: applyEdits(text, editor.add('methods', issue.expected, DEFAULT_METHODS)),
       }
     case 'allowHeaders':
       return {
-        label: `Add ${fault.expected} to allowHeaders`,
-        text: applyEdits(text, editor.add('allowHeaders', fault.expected, [])),
+        label: `Add ${issue.expected} to allowHeaders`,
+        text: applyEdits(text, editor.add('allowHeaders', issue.expected, [])),
       }
     default:
       return null

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { applyEdits, checkPolicy } from './check-policy.ts'
 
-describe('a fault stands where it was made', () => {
+describe('an issue has the place where it was made', () => {
   it.each([
     [
       'a member of a list',
@@ -60,7 +60,7 @@ describe('a remedy writes what core suggests', () => {
   })
 })
 
-describe('a policy without fault', () => {
+describe('a policy without issue', () => {
   it('is core’s own', () => {
     expect(checkPolicy(`createPolicy({ origins: 'https://a.test' })`).policy?.strategy).toBe('static')
   })

@@ -28,7 +28,7 @@ export interface Remark extends Range {
 /** What came of a text: a policy, or the reasons why there is none. */
 export interface CheckedPolicy {
   readonly reading: Reading
-  /** `null` where there is a fault. */
+  /** `null` where there is an issue. */
   readonly policy: Policy | AsyncPolicy | null
   readonly remarks: readonly Remark[]
 }
@@ -36,11 +36,11 @@ export interface CheckedPolicy {
 /** Reads a policy and has core validate it. */
 export function checkPolicy(text: string): CheckedPolicy {
   const reading = readPolicy(text)
-  const read: Remark[] = reading.faults.map((fault) => ({ ...fault, path: '', remedy: null }))
+  const read: Remark[] = reading.issues.map((issue) => ({ ...issue, path: '', remedy: null }))
   if (reading.options === undefined) return { reading, policy: null, remarks: read }
   const issues = validateOptions(reading.options)
   if (issues.length > 0) {
-    return { reading, policy: null, remarks: [...read, ...issues.map((issue) => faultIn(reading, issue))] }
+    return { reading, policy: null, remarks: [...read, ...issues.map((issue) => issueIn(reading, issue))] }
   }
   const policy: Policy | AsyncPolicy = createPolicy(reading.options as PolicyOptions)
   const warned = policy.warnings.map((warning) => warningIn(reading, warning))
@@ -54,7 +54,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
     .reduce((changed, { from, to, insert }) => changed.slice(0, from) + insert + changed.slice(to), text)
 }
 
-function faultIn({ places }: Reading, issue: PolicyIssue): Remark {
+function issueIn({ places }: Reading, issue: PolicyIssue): Remark {
   const [path, place] = nearestPlace(places, issue.path)
   const aboutKey = isAboutKey(issue) && place.key !== null
   return {

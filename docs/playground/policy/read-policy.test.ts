@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { readPolicy } from './read-policy.ts'
 
 const optionsOf = (text: string): unknown => {
-  const { options, faults } = readPolicy(text)
-  expect(faults).toEqual([])
+  const { options, issues } = readPolicy(text)
+  expect(issues).toEqual([])
   return JSON.parse(
     JSON.stringify(options, (_name, value) => (value instanceof RegExp ? String(value) : value)),
   )
@@ -91,7 +91,7 @@ describe('places are named as core names them', () => {
 
 const HOLED = '`$' + '{a}`'
 
-describe('what cannot be read is a fault at its place', () => {
+describe('what cannot be read is an issue at its place', () => {
   it.each([
     ['a variable', 'createPolicy({ origins: mine })', 'mine', /known only where it runs/],
     ['a variable of the same name', 'createPolicy({ origins })', 'origins', /known only where it runs/],
@@ -104,31 +104,31 @@ describe('what cannot be read is a fault at its place', () => {
     ['a spread in a list', 'createPolicy({ origins: [...all] })', '...', /spread/],
     ['an impossible expression', 'createPolicy({ origins: /(/ })', '/(/', /Invalid regular expression/],
   ])('%s', (_what, text, place, message) => {
-    const { options, faults } = readPolicy(text)
+    const { options, issues } = readPolicy(text)
     expect(options).toBeUndefined()
-    expect(faults.map(({ from, to }) => text.slice(from, to))).toEqual([place])
-    expect(faults[0]?.message).toMatch(message)
+    expect(issues.map(({ from, to }) => text.slice(from, to))).toEqual([place])
+    expect(issues[0]?.message).toMatch(message)
   })
 
   it('a bracket that is missing', () => {
-    const { options, faults } = readPolicy(`createPolicy({ origins: ['a' })`)
+    const { options, issues } = readPolicy(`createPolicy({ origins: ['a' })`)
     expect(options).toBeUndefined()
-    expect(faults).toMatchObject([{ from: 29, to: 30, message: expect.stringMatching(/not complete/) }])
+    expect(issues).toMatchObject([{ from: 29, to: 30, message: expect.stringMatching(/not complete/) }])
   })
 
   it.each(['', '   ', 'createPolicy', `'text'`])('no options in %j', (text) => {
     expect(readPolicy(text)).toMatchObject({
       options: undefined,
-      faults: [{ severity: 'error', message: expect.stringMatching(/^Write the options/) }],
+      issues: [{ severity: 'error', message: expect.stringMatching(/^Write the options/) }],
     })
   })
 
   it('a hook is left out, and the rest is read', () => {
-    const { options, faults } = readPolicy(
+    const { options, issues } = readPolicy(
       `createPolicy({ maxAge: 1, onError: (error) => log(error), isPublicSuffix() {} })`,
     )
     expect({ ...options }).toEqual({ maxAge: 1 })
-    expect(faults.map(({ severity }) => severity)).toEqual(['hint', 'hint'])
+    expect(issues.map(({ severity }) => severity)).toEqual(['hint', 'hint'])
   })
 })
 

@@ -17,7 +17,7 @@ export interface Place {
 }
 
 /** What cannot be read, and why. */
-export interface ReadingFault extends Range {
+export interface ReadingIssue extends Range {
   readonly message: string
   /** A hint leaves the policy readable: what it is about is left out. */
   readonly severity: 'error' | 'hint'
@@ -29,36 +29,36 @@ export interface Reading {
   readonly options: Record<string, unknown> | undefined
   /** Where each value stands, by the path that a `PolicyIssue` gives it; the options themselves are at `''`. */
   readonly places: ReadonlyMap<string, Place>
-  readonly faults: readonly ReadingFault[]
+  readonly issues: readonly ReadingIssue[]
 }
 
 /**
  * Reads the options out of a text such as `createPolicy({ … })`, `app.use(cors({ … }))` or the bare `{ … }`.
  *
  * Nothing of it is run: it is parsed, and literals are taken for what they are. What would have to be run, a function
- * or a variable, is a fault.
+ * or a variable, is an issue.
  */
 export function readPolicy(text: string): Reading {
   const places = new Map<string, Place>()
-  const faults: ReadingFault[] = []
+  const issues: ReadingIssue[] = []
   const { tree, shift } = parse(text)
   const broken = firstError(tree)
   if (broken) {
     const at = clamp(broken.from - shift, text)
     const message = 'This is not complete JavaScript: a comma, a quote or a bracket is missing near here'
-    return { options: undefined, places, faults: [{ ...at, message, severity: 'error' }] }
+    return { options: undefined, places, issues: [{ ...at, message, severity: 'error' }] }
   }
   const found = optionsNode(tree)
-  if (found === 'none given') return { options: {}, places, faults }
+  if (found === 'none given') return { options: {}, places, issues }
   if (found === undefined) {
     const message = "Write the options of a policy: createPolicy({ origins: 'https://app.example.com' })"
-    return { options: undefined, places, faults: [{ from: 0, to: text.length, message, severity: 'error' }] }
+    return { options: undefined, places, issues: [{ from: 0, to: text.length, message, severity: 'error' }] }
   }
   const source = shift === 0 ? text : `(${text})`
-  const reader = new Reader(source, shift, places, faults)
+  const reader = new Reader(source, shift, places, issues)
   const options = reader.read(found, '', null) as Record<string, unknown>
-  const isReadable = faults.every(({ severity }) => severity === 'hint')
-  return { options: isReadable ? options : undefined, places, faults }
+  const isReadable = issues.every(({ severity }) => severity === 'hint')
+  return { options: isReadable ? options : undefined, places, issues }
 }
 
 /** A bare object would be parsed as a block of statements, so it is put in brackets. */
@@ -121,13 +121,13 @@ class Reader {
   readonly #source: string
   readonly #shift: number
   readonly #places: Map<string, Place>
-  readonly #faults: ReadingFault[]
+  readonly #issues: ReadingIssue[]
 
-  constructor(source: string, shift: number, places: Map<string, Place>, faults: ReadingFault[]) {
+  constructor(source: string, shift: number, places: Map<string, Place>, issues: ReadingIssue[]) {
     this.#source = source
     this.#shift = shift
     this.#places = places
-    this.#faults = faults
+    this.#issues = issues
   }
 
   read(node: SyntaxNode, path: string, key: SyntaxNode | null): unknown {
@@ -173,7 +173,7 @@ class Reader {
       const value = member.lastChild
       if (!key || !value) continue
       if (key.name === 'Spread') {
-        this.#fault(member, 'A spread is not read in the playground: write the options out')
+        this.#issue(member, 'A spread is not read in the playground: write the options out')
       } else if (member.getChild('ParamList')) {
         this.#method(member, key, path, fields)
       } else if (key.name === '[' && key.nextSibling?.name === 'String') {
@@ -183,7 +183,7 @@ class Reader {
         if (value === key) this.#unreadable(key)
         else this.#field(fields, name, key, value, path)
       } else {
-        this.#fault(key, 'Only a plain name can stand here in the playground')
+        this.#issue(key, 'Only a plain name can stand here in the playground')
       }
     }
     return fields
@@ -209,7 +209,7 @@ class Reader {
   #list(node: SyntaxNode, path: string): unknown[] {
     const spread = node.getChild('Spread')
     if (spread) {
-      this.#fault(spread, 'A spread is not read in the playground: write the list out')
+      this.#issue(spread, 'A spread is not read in the playground: write the list out')
       return []
     }
     return node.getChildren('Expression').map((item, index) => this.read(item, `${path}[${index}]`, null))
@@ -221,7 +221,7 @@ class Reader {
     try {
       return new RegExp(text.slice(1, end), text.slice(end + 1))
     } catch (error) {
-      this.#fault(node, (error as Error).message)
+      this.#issue(node, (error as Error).message)
       return undefined
     }
   }
@@ -240,14 +240,14 @@ class Reader {
   #function(node: SyntaxNode, path: string): unknown {
     const option = path.replace(/^.*\./, '')
     if (FUNCTION_OPTIONS.includes(option)) {
-      this.#faults.push({
+      this.#issues.push({
         ...this.#rangeOf(node),
         message: `${option} is not run in the playground and left out here`,
         severity: 'hint',
       })
       return LEFT_OUT
     }
-    this.#fault(
+    this.#issue(
       node,
       'Functions run on your server, not in the playground: write patterns here, such as https://*.example.com',
     )
@@ -257,12 +257,12 @@ class Reader {
   #unreadable(node: SyntaxNode): undefined {
     const text = this.#text(node)
     const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text
-    this.#fault(node, `${shown} is known only where it runs: write the value itself`)
+    this.#issue(node, `${shown} is known only where it runs: write the value itself`)
     return undefined
   }
 
-  #fault(node: SyntaxNode, message: string): void {
-    this.#faults.push({ ...this.#rangeOf(node), message, severity: 'error' })
+  #issue(node: SyntaxNode, message: string): void {
+    this.#issues.push({ ...this.#rangeOf(node), message, severity: 'error' })
   }
 
   #text(node: SyntaxNode): string {

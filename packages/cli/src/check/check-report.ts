@@ -1,11 +1,11 @@
-import type { EngineName, Fault } from '@corsage/user-agent'
+import type { CorsIssue, EngineName } from '@corsage/user-agent'
 import type { Exchange } from '../network/exchange.ts'
 import type { CheckExchange } from './browser-fetch.ts'
 import type { RecognisedServer } from './recognise-servers.ts'
 import type { Warning } from './warnings.ts'
 
 /** A fault, with what to change on any server. */
-export interface ReportedFault extends Fault {
+export interface ReportedFault extends CorsIssue {
   /** What the server must answer instead, in headers. */
   readonly headerFix: string
 }

@@ -60,7 +60,7 @@ export async function checkServer(checked: CheckedRequest, connection: Connectio
       })
     : noProbes
   const asked = [probes.notFound, probes.foreign, probes.preflight].filter((probe) => probe !== null)
-  const [decisive] = explanation.faults
+  const [decisive] = explanation.issues
   const last = exchange[exchange.length - 1] ?? null
   return {
     allowed: explanation.allowed,
@@ -73,7 +73,7 @@ export async function checkServer(checked: CheckedRequest, connection: Connectio
       preflightReasons: explanation.preflightReasons,
     },
     exchange,
-    faults: explanation.faults.map((fault) => ({ ...fault, headerFix: headerFix(fault, last) })),
+    faults: explanation.issues.map((fault) => ({ ...fault, headerFix: headerFix(fault, last) })),
     nearestOrigin: nearestOrigin(explanation, from),
     servers: recogniseServers(
       [...exchange, ...asked],

@@ -1,4 +1,4 @@
-import type { Fault, RefusalCode } from '@corsage/user-agent'
+import type { CorsIssue, RefusalCode } from '@corsage/user-agent'
 import { allowOriginOf } from '../network/cors-answer.ts'
 import type { Exchange, ReceivedResponse, SentRequest } from '../network/exchange.ts'
 import { headerValue } from '../network/header-lines.ts'
@@ -47,7 +47,7 @@ const settings: Readonly<Partial<Record<RefusalCode, Setting>>> = {
 }
 
 /** Says what the server must answer instead, in headers and for any server; `last` is the exchange that decided. */
-export function headerFix(fault: Fault, last: Exchange | null): string {
+export function headerFix(fault: CorsIssue, last: Exchange | null): string {
   const origin = last === null ? null : headerValue(last.request.headers, 'origin')
   // `null` has causes of its own, which the fault tells.
   if (last === null || origin === null || origin === 'null') return fault.fix
@@ -75,7 +75,7 @@ export function headerFix(fault: Fault, last: Exchange | null): string {
   }
 }
 
-function originFix(fault: Fault, { request, response }: Exchange, must: string): string {
+function originFix(fault: CorsIssue, { request, response }: Exchange, must: string): string {
   const received = fault.received ?? ''
   const origin = headerValue(request.headers, 'origin') ?? ''
   if (received !== '' && received.replace(/\/+$/, '') === origin) {
@@ -101,14 +101,14 @@ function statusRemark({ status, headers }: ReceivedResponse): string {
 }
 
 /** Methods are compared by case, header names are not. */
-function caseRemark({ received, expected }: Fault): string {
+function caseRemark({ received, expected }: CorsIssue): string {
   const other = membersOf(received).find((method) => method.toUpperCase() === expected.toUpperCase())
   return other === undefined
     ? ''
     : `. Methods are case-sensitive, so ${JSON.stringify(other)} is another method`
 }
 
-function wildcardRemark({ received, expected }: Fault): string {
+function wildcardRemark({ received, expected }: CorsIssue): string {
   if (!membersOf(received).includes('*')) return ''
   return expected === 'authorization' ? ': `*` does not cover it' : ': with credentials `*` is not a wildcard'
 }

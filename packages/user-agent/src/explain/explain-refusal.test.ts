@@ -29,7 +29,7 @@ describe('a refused preflight', () => {
   test('of an origin that is not listed', () => {
     const explanation = explainRefusal(refusedPreflight, facts, policyOf([app, 'https://*.example.org']))
     expect(explanation.allowed).toBe(false)
-    expect(explanation.faults.map(({ code, option }) => [code, option])).toEqual([
+    expect(explanation.issues.map(({ code, option }) => [code, option])).toEqual([
       ['preflight-allow-origin-missing', 'origins'],
     ])
     expect(explanation.nearestOrigin).toEqual({ origin: app, differences: ['port'] })
@@ -57,14 +57,14 @@ describe('a refused preflight', () => {
     expect(explanation.notes).toEqual(["The policy's reason: origin-not-listed"])
   })
 
-  test('whose lists are there: what they lack is a fault, too', () => {
+  test('whose lists are there: what they lack is an issue as well', () => {
     const headers = {
       'access-control-allow-origin': app,
       'access-control-allow-methods': 'DELETE',
       'access-control-allow-headers': 'x-token',
     }
-    const { faults } = explainRefusal({ ...refusedPreflight, headers }, facts)
-    expect(faults.map(({ code, expected }) => [code, expected])).toEqual([
+    const { issues } = explainRefusal({ ...refusedPreflight, headers }, facts)
+    expect(issues.map(({ code, expected }) => [code, expected])).toEqual([
       ['preflight-allow-origin-mismatch', 'https://app.example.com:8443 or *'],
       ['method-not-allowed', 'PUT'],
       ['header-not-allowed', 'content-type'],
@@ -94,7 +94,7 @@ describe('a refused preflight', () => {
 test('a refused request', () => {
   const decision: DecisionLike = { kind: 'actual', allowed: false, headers: {} }
   const explanation = explainRefusal(decision, { method: 'POST', url: 'https://api.test/', origin: 'null' })
-  expect(explanation.faults.map(({ code }) => code)).toEqual(['allow-origin-missing'])
+  expect(explanation.issues.map(({ code }) => code)).toEqual(['allow-origin-missing'])
   expect(explanation.notes).toEqual([
     'A redirect from one foreign origin to another makes the origin `null`, too.',
   ])
@@ -114,7 +114,7 @@ test('a decision that no header shows', () => {
     headers: { 'access-control-allow-origin': '*' },
   }
   const explanation = explainRefusal(decision, { method: 'GET', url: '/', origin: null })
-  expect([explanation.allowed, explanation.faults, explanation.notes]).toEqual([false, [], []])
+  expect([explanation.allowed, explanation.issues, explanation.notes]).toEqual([false, [], []])
   expect(explanation.exchange[0]?.request.headers).toEqual({})
   expect(explanation.text).toContain('Refused: GET "/" from "null"')
 })
@@ -138,8 +138,8 @@ describe('whatever the request held', () => {
       'access-control-allow-methods': 'PUT',
       'access-control-allow-headers': 'x-b',
     }
-    const { faults } = explainRefusal({ ...refusedPreflight, headers }, { ...facts, requestedHeaders })
-    expect(faults).toHaveLength(1)
+    const { issues } = explainRefusal({ ...refusedPreflight, headers }, { ...facts, requestedHeaders })
+    expect(issues).toHaveLength(1)
     // Quadratic work would take minutes; a machine that runs much else is slow, too.
     expect(performance.now() - started).toBeLessThan(10_000)
   })
@@ -150,11 +150,11 @@ describe('whatever the request held', () => {
   ])('of %i requested names %i are looked at', (count, expected) => {
     const requestedHeaders = Array.from({ length: count }, (_, index) => `x-${index}`).join(',')
     const headers = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'none' }
-    const { faults } = explainRefusal(
+    const { issues } = explainRefusal(
       { ...refusedPreflight, headers },
       { ...facts, requestedHeaders, requestedMethod: 'GET' },
     )
-    expect(faults).toHaveLength(expected)
+    expect(issues).toHaveLength(expected)
   })
 
   test('names that are no tokens are left out', () => {
@@ -163,10 +163,10 @@ describe('whatever the request held', () => {
       'access-control-allow-headers': 'x-b',
       'access-control-allow-methods': 'PUT',
     }
-    const { faults } = explainRefusal(
+    const { issues } = explainRefusal(
       { ...refusedPreflight, headers },
       { ...facts, requestedHeaders: 'b b, accept ,,x-b' },
     )
-    expect(faults.map(({ expected }) => expected)).toEqual(['accept'])
+    expect(issues.map(({ expected }) => expected)).toEqual(['accept'])
   })
 })

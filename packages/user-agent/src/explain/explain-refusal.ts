@@ -1,7 +1,7 @@
 import { corsCheck } from '../fetch/cors-check.ts'
 import { isToken } from '../fetch/header-values.ts'
 import type { CorsRequest } from '../fetch/request.ts'
-import { faultOf } from '../page/cors-error.ts'
+import { issueOf } from '../page/cors-error.ts'
 import type { Exchange } from '../page/exchange.ts'
 import { corsPreflightCheck } from '../preflight/preflight-check.ts'
 import { type DecisionLike, decisionNotes, listedOriginsOf, type PolicyLike } from './explain-target.ts'
@@ -67,7 +67,7 @@ export function explainRefusal(
     request: { from: origin, method: request.method, url: facts.url, credentials: null },
     preflightReasons: [],
     exchange,
-    faults: seen.map((refusal) => faultOf(refusal, refused, exchange)),
+    issues: seen.map((refusal) => issueOf(refusal, refused, exchange)),
     nearestOrigin: nearOrigins(origin, listed).find((near) => listed.includes(near.origin)) ?? null,
     allowedBy: null,
     notes: [...decisionNotes(decision), ...(facts.origin === 'null' ? [redirectNote] : [])],

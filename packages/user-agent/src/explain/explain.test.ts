@@ -43,8 +43,8 @@ function policy(
   }
 }
 
-function codes({ faults }: Explanation): readonly string[] {
-  return faults.map(({ code, expected }) => (code === 'header-not-allowed' ? `${code} ${expected}` : code))
+function codes({ issues }: Explanation): readonly string[] {
+  return issues.map(({ code, expected }) => (code === 'header-not-allowed' ? `${code} ${expected}` : code))
 }
 
 const demanding: Omit<ExplainRequest, 'from'> = {
@@ -62,7 +62,7 @@ describe('a policy', () => {
     const explanation = await explain(policy(['https://other.example', app]), { from: app })
     expect(explanation).toMatchObject({
       allowed: true,
-      faults: [],
+      issues: [],
       allowedBy: app,
       nearestOrigin: null,
       preflightReasons: [],
@@ -82,11 +82,11 @@ describe('a policy', () => {
     expect(String(explanation)).toBe(explanation.text)
   })
 
-  test('that refuses all but the origin: every fault, in order', async () => {
+  test('that refuses all but the origin: every issue, in order', async () => {
     const explanation = await explain(policy([app], lists), { from: app, ...demanding })
     expect(codes(explanation)).toEqual(rest)
     expect(explanation.nearestOrigin).toBe(null)
-    expect(explanation.faults.map(({ option }) => option)).toEqual(['credentials', 'methods', 'allowHeaders'])
+    expect(explanation.issues.map(({ option }) => option)).toEqual(['credentials', 'methods', 'allowHeaders'])
     expect(explanation.preflightReasons).toEqual(['the method PUT', 'the header x-ok', 'the header x-token'])
   })
 
@@ -112,7 +112,7 @@ describe('a policy', () => {
     ],
     ['the nearer of two', 'http://app.example.com', ['https://www.app.example.com', app], app, ['scheme']],
   ])(
-    'whose origin is missed by %s: the nearest, and the remaining faults',
+    'whose origin is missed by %s: the nearest, and the remaining issues',
     async (_, from, listed, nearest, differences) => {
       const explanation = await explain(policy(listed, lists), { from, ...demanding })
       expect(explanation.nearestOrigin).toEqual({ origin: nearest, differences })
@@ -162,7 +162,7 @@ describe('a policy', () => {
     expect([allowed, ...exchange.map(({ response }) => response.status)]).toEqual([true, seen, 200])
   })
 
-  test('that lists strangers: no nearest, but the remaining faults', async () => {
+  test('that lists strangers: no nearest, but the remaining issues', async () => {
     const explanation = await explain(policy(['https://*.other.example'], lists), { from: app, ...demanding })
     expect([explanation.nearestOrigin, explanation.notes]).toEqual([null, []])
     expect(codes(explanation)).toEqual(['preflight-allow-origin-missing', ...rest])
@@ -267,7 +267,7 @@ describe('a handler', () => {
     expect(explanation.notes).toHaveLength(1)
   })
 
-  test('that allows everybody, asked with credentials: every fault, and no further question', async () => {
+  test('that allows everybody, asked with credentials: every issue, and no further question', async () => {
     const headers = { 'access-control-allow-origin': '*', ...lists }
     const server = testServer({ preflight: { headers }, response: { headers } })
     const simple = await explain(server, { from: app, credentials: 'include' })
@@ -350,7 +350,7 @@ describe('a handler', () => {
     ])
   })
 
-  test('that answers no preflight: of a simple request that is no fault', async () => {
+  test('that answers no preflight: of a simple request that is no issue', async () => {
     const server = testServer({
       preflight: { status: 405, headers: { 'access-control-allow-origin': 'https://www.app.example.com' } },
     })

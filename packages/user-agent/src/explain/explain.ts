@@ -3,7 +3,7 @@ import { engineNamed } from '../engines/engines.ts'
 import { currentUrlOf } from '../fetch/http-redirect-fetch.ts'
 import { checkPageOrigin } from '../fetch/origin.ts'
 import { isRefused, type Refusal } from '../fetch/refusal.ts'
-import { type Fault, faultOf } from '../page/cors-error.ts'
+import { type CorsIssue, issueOf } from '../page/cors-error.ts'
 import { corsRequestOf } from '../page/cors-request.ts'
 import { discard, type Exchange } from '../page/exchange.ts'
 import { corsPreflightFetch, type FetchContext, type FetchOutcome, mainFetch } from '../page/main-fetch.ts'
@@ -72,7 +72,7 @@ export async function explain(target: ExplainTarget, request: ExplainRequest): P
     },
     preflightReasons: isCors ? corsPreflightReasons(corsRequestOf(pageRequested, engine.quirks)) : [],
     exchange: outcome.exchange,
-    faults: [],
+    issues: [],
     nearestOrigin: null,
     allowedBy: null,
     notes: [
@@ -100,13 +100,13 @@ async function refusedFields(
   outcome: Extract<FetchOutcome, { success: false }>,
   server: Questionable,
   engine: Engine,
-): Promise<Pick<ExplanationFields, 'faults' | 'nearestOrigin' | 'notes'>> {
+): Promise<Pick<ExplanationFields, 'issues' | 'nearestOrigin' | 'notes'>> {
   const { exchange, url } = outcome
   const initialUrl = request.urlList[0].href
-  const toFault = (refusal: Refusal): Fault =>
-    faultOf(refusal, { origin: request.pageOrigin, url, initialUrl }, exchange)
+  const toIssue = (refusal: Refusal): CorsIssue =>
+    issueOf(refusal, { origin: request.pageOrigin, url, initialUrl }, exchange)
   const hidden = outcome.refusals.some(hidesTheRest) && exchange.length === 1
-  if (!hidden) return { faults: outcome.refusals.map(toFault), nearestOrigin: null, notes: [] }
+  if (!hidden) return { issues: outcome.refusals.map(toIssue), nearestOrigin: null, notes: [] }
 
   const [{ kind, response }] = exchange as readonly [Exchange]
   const received = response.headers['access-control-allow-origin'] ?? ''
@@ -122,13 +122,13 @@ async function refusedFields(
     const others = witness
       .filter((refusal) => preflighted || refusal.code === 'preflight-allow-credentials-invalid')
       .map((refusal) => (preflighted ? refusal : { ...refusal, code: 'allow-credentials-invalid' as const }))
-    return { faults: [...originRefusals, ...others].map(toFault), nearestOrigin, notes: [] }
+    return { issues: [...originRefusals, ...others].map(toIssue), nearestOrigin, notes: [] }
   }
   const seen = outcome.refusals.filter((refusal) => isOriginRefusal(refusal) || isSeen(refusal))
   const note =
     'What else would be refused cannot be seen: the server says nothing more to an origin that it refuses.'
   return {
-    faults: seen.map(toFault),
+    issues: seen.map(toIssue),
     nearestOrigin,
     notes: seen.length < outcome.refusals.length ? [note] : [],
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Fault } from '../page/cors-error.ts'
+import type { CorsIssue } from '../page/cors-error.ts'
 import { type ExplanationFields, explanationText } from './explanation.ts'
 
 const plain: ExplanationFields = {
@@ -7,12 +7,12 @@ const plain: ExplanationFields = {
   request: { from: 'https://a.test', method: 'GET', url: 'https://b.test/', credentials: null },
   preflightReasons: [],
   exchange: [],
-  faults: [],
+  issues: [],
   nearestOrigin: null,
   allowedBy: null,
   notes: [],
 }
-const fault: Fault = {
+const issue: CorsIssue = {
   code: 'preflight-status',
   step: 'step 8',
   header: null,
@@ -72,10 +72,10 @@ test.each<[description: string, change: Partial<ExplanationFields>, lines: reado
     ],
   ],
   [
-    'the fault that decides, and the others',
+    'the issue that decides, and the others',
     {
       allowed: false,
-      faults: [fault, { ...fault, code: 'method-not-allowed', header: 'X-A', received: null }],
+      issues: [issue, { ...issue, code: 'method-not-allowed', header: 'X-A', received: null }],
     },
     [
       'Refused: GET "https://b.test/" from "https://a.test"',

@@ -1,4 +1,4 @@
-import type { Fault } from '../page/cors-error.ts'
+import type { CorsIssue } from '../page/cors-error.ts'
 import type { Exchange } from '../page/exchange.ts'
 import type { NearOrigin } from './listed-origins.ts'
 
@@ -19,7 +19,7 @@ export interface ExplanationFields {
   /** Every request and response, with all headers. */
   readonly exchange: readonly Exchange[]
   /** Every reason for the refusal. The first one decides, and browsers report it. Empty if the request is allowed. */
-  readonly faults: readonly Fault[]
+  readonly issues: readonly CorsIssue[]
   /** The allowed origin or pattern that was probably meant. */
   readonly nearestOrigin: NearOrigin | null
   /** The entry of the policy's `origins` that allows the page, if the entries can be read. */
@@ -44,8 +44,8 @@ const corsHeaderNames: readonly string[] = ['origin', 'vary', 'location']
 
 /** Writes a report as text. Text from a request cannot break a line or color a terminal. */
 export function explanationText(fields: ExplanationFields): string {
-  const { request, faults, preflightReasons, nearestOrigin, allowedBy } = fields
-  const [decisive, ...others] = faults
+  const { request, issues, preflightReasons, nearestOrigin, allowedBy } = fields
+  const [decisive, ...others] = issues
   const mode = request.credentials === null ? '' : ` (credentials: ${request.credentials})`
   const lines = [
     `${fields.allowed ? 'Allowed' : 'Refused'}: ${printable(request.method)} ${quote(request.url)} from ${quote(request.from)}${mode}`,
@@ -53,8 +53,8 @@ export function explanationText(fields: ExplanationFields): string {
   if (preflightReasons.length > 0)
     lines.push(`Preflight because of ${printable(preflightReasons.join(', '))}`)
   for (const exchange of fields.exchange) lines.push('', ...exchangeLines(exchange))
-  if (decisive !== undefined) lines.push('', ...faultLines('Decided by', decisive))
-  for (const fault of others) lines.push('', ...faultLines('Also', fault))
+  if (decisive !== undefined) lines.push('', ...issueLines('Decided by', decisive))
+  for (const issue of others) lines.push('', ...issueLines('Also', issue))
   if (nearestOrigin !== null || allowedBy !== null || fields.notes.length > 0) lines.push('')
   if (nearestOrigin !== null) {
     const differences = nearestOrigin.differences.join(', ')
@@ -80,14 +80,14 @@ function headerLines(direction: string, headers: Readonly<Record<string, string>
     .map(([name, value]) => `  ${direction} ${printable(name)}: ${quote(value)}`)
 }
 
-function faultLines(title: string, fault: Fault): string[] {
+function issueLines(title: string, issue: CorsIssue): string[] {
   return [
-    `${title}: ${fault.code} [${fault.step}]`,
-    ...(fault.header === null ? [] : [`  header   ${fault.header}`]),
-    `  expected ${quote(fault.expected)}`,
-    `  received ${fault.received === null ? 'nothing' : quote(fault.received)}`,
-    `  browser  ${printable(fault.message)}`,
-    `  fix      ${printable(fault.fix)}`,
+    `${title}: ${issue.code} [${issue.step}]`,
+    ...(issue.header === null ? [] : [`  header   ${issue.header}`]),
+    `  expected ${quote(issue.expected)}`,
+    `  received ${issue.received === null ? 'nothing' : quote(issue.received)}`,
+    `  browser  ${printable(issue.message)}`,
+    `  fix      ${printable(issue.fix)}`,
   ]
 }
 

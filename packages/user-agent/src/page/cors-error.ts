@@ -4,7 +4,7 @@ import type { Exchange } from './exchange.ts'
 import { type PolicyOption, policyOption, suggestFix } from './fix.ts'
 
 /** A refusal with its message and its fix. */
-export interface Fault extends Refusal {
+export interface CorsIssue extends Refusal {
   /** The text that Chromium prints in its console, word for word. */
   readonly message: string
   /** What to change on the server. */
@@ -14,7 +14,7 @@ export interface Fault extends Refusal {
 }
 
 /** Adds the text and the fix to a refusal. */
-export function faultOf(refusal: Refusal, request: RefusedRequest, exchange: readonly Exchange[]): Fault {
+export function issueOf(refusal: Refusal, request: RefusedRequest, exchange: readonly Exchange[]): CorsIssue {
   return {
     ...refusal,
     message: chromiumMessage(refusal, request),
@@ -48,14 +48,14 @@ export class CorsError extends TypeError {
   /** Every request and response so far, with all headers. */
   readonly exchange: readonly Exchange[]
 
-  constructor(fault: Fault, exchange: readonly Exchange[]) {
-    super(fault.message)
-    this.code = fault.code
-    this.step = fault.step
-    this.header = fault.header
-    this.expected = fault.expected
-    this.received = fault.received
-    this.fix = fault.fix
+  constructor(issue: CorsIssue, exchange: readonly Exchange[]) {
+    super(issue.message)
+    this.code = issue.code
+    this.step = issue.step
+    this.header = issue.header
+    this.expected = issue.expected
+    this.received = issue.received
+    this.fix = issue.fix
     this.exchange = exchange
   }
 }

@@ -2,7 +2,7 @@ import type { EngineName } from '../engines/engine.ts'
 import { engineNamed } from '../engines/engines.ts'
 import { checkPageOrigin } from '../fetch/origin.ts'
 import { type CookieJar, pageCookies } from './cookies.ts'
-import { CorsError, faultOf } from './cors-error.ts'
+import { CorsError, issueOf } from './cors-error.ts'
 import type { ServerFetch } from './exchange.ts'
 import { type FetchContext, mainFetch } from './main-fetch.ts'
 import { pageRequest } from './page-request.ts'
@@ -59,7 +59,7 @@ export function openPage(origin: string, options: PageOptions): Page {
       if (outcome.success) return outcome.response
       const { exchange, url } = outcome
       const refused = { origin, url, initialUrl: request.urlList[0].href }
-      throw new CorsError(faultOf(outcome.refusals[0], refused, exchange), exchange)
+      throw new CorsError(issueOf(outcome.refusals[0], refused, exchange), exchange)
     },
   }
 }

@@ -154,7 +154,7 @@ describe('methods and headers', () => {
   })
 })
 
-test('every fault is listed, in the order of the standard', () => {
+test('every issue is listed, in the order of the standard', () => {
   const asked: Asked = { method: 'PUT', headers: { 'x-a': '' }, credentials: 'include' }
   expect(codes(asked, { 'access-control-allow-origin': '*', location: '/' }, 302)).toEqual([
     'preflight-allow-origin-wildcard',
