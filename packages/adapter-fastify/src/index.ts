@@ -8,6 +8,10 @@ export {
   type CorsHooks,
   createPolicy,
   type Decision,
+  type GuardOptions,
+  type GuardReason,
+  type GuardRefusal,
+  type OnGuardRefused,
   type OnRefused,
   type OriginFunction,
   type OriginPatternOption,
@@ -24,4 +28,5 @@ export {
   type Resolver,
   type ResourceOptions,
 } from '@corsage/core'
+export { type GuardPluginOptions, guard } from './guard.ts'
 export { type CorsPluginOptions, cors, cors as default } from './plugin.ts'

@@ -50,6 +50,23 @@ export function readRegistered(registered: unknown): [source: Source, hooks: Cor
   return [options as PolicyOptions, { onRefused } as CorsHooks]
 }
 
+const GUARD_OPTIONS = ['self', 'hosts', 'exempt', 'ambient', 'report', 'onRefused']
+
+/**
+ * Reads what `register(guard, …)` passes on: as {@link readRegistered}, with the guard's own options.
+ *
+ * @returns No source if there is no policy.
+ */
+export function readRegisteredGuard(registered: unknown): [source: Source | undefined, options: object] {
+  if (isPolicy(registered) || !isPlain(registered)) return [readRegistered(registered)[0], {}]
+  const isOption = ([name]: [string, unknown]) => GUARD_OPTIONS.includes(name)
+  const given = Object.entries(registered)
+  const [source, unknown] = readRegistered(Object.fromEntries(given.filter((entry) => !isOption(entry))))
+  const options = { ...unknown, ...Object.fromEntries(given.filter(isOption)) }
+  const none = !isPolicy(source) && typeof source !== 'function' && Object.keys(source).length === 0
+  return [none ? undefined : source, options]
+}
+
 /**
  * Reads a route's `config.cors`.
  *

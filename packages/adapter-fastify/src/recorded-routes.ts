@@ -38,6 +38,11 @@ export class RecordedRoute {
     return (this.#options.config as { cors?: unknown } | undefined)?.cors
   }
 
+  /** The route's own `config.guard`. */
+  get guard(): unknown {
+    return (this.#options.config as { guard?: unknown } | undefined)?.guard
+  }
+
   /** How messages name it, for example `GET /items (version 1.0.0)`. */
   get name(): string {
     const constraints = Object.entries(this.constraints).map(

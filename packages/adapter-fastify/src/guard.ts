@@ -1,0 +1,177 @@
+import {
+  type AsyncPolicy,
+  type GuardOptions,
+  type GuardRefusal,
+  type Policy,
+  PolicyError,
+  type PolicyIssue,
+  type PolicyOptions,
+  type Resolver,
+} from '@corsage/core'
+import {
+  after,
+  createGuardEvaluate,
+  createGuardOf,
+  type Evaluate,
+  GUARD_HEADERS,
+  GUARD_STATUS,
+  type Guard,
+  isPromise,
+  type NormalizePath,
+} from '@corsage/core/adapter'
+import { RequestView } from '@corsage/node/adapter'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, onRequestHookHandler } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import { type FastifyContext, readRegisteredGuard, readRoutePolicy } from './policy-sources.ts'
+import { parentOf, type RecordedRoute, recordOf, rootOf, routeOf } from './recorded-routes.ts'
+import { routedPath } from './routed-path.ts'
+import { routerOptionsOf } from './router-options.ts'
+
+type Options = GuardOptions<FastifyContext>
+
+/** The second argument of `register`: a policy, or options, `{ policy }` or `{ resolver }`, each with the guard's options. */
+export type GuardPluginOptions =
+  | Policy
+  | AsyncPolicy
+  | (Options &
+      (
+        | PolicyOptions
+        | { readonly policy: Policy | AsyncPolicy }
+        | { readonly resolver: Resolver<FastifyContext> }
+      ))
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Options of the guard for this route, in place of those it is registered with; `false` turns it off here. */
+    guard?: Options | false
+  }
+}
+
+/** One registration of the guard. */
+interface Registration {
+  readonly scope: FastifyInstance
+  readonly options: Options
+  readonly evaluate: Evaluate<FastifyContext>
+  readonly guard: Guard<FastifyContext>
+  /** The guards of routes with `config.guard` or `config.cors`; `undefined` if it is off. */
+  readonly routes: Map<RecordedRoute, Guard<FastifyContext> | undefined>
+}
+
+const registrations = new WeakMap<FastifyInstance, Registration[]>()
+
+/**
+ * Refuses requests that a page of another site may not make, in the scope that it is registered in and the scopes within:
+ * they get a 403 response, and never reach a handler. Register it after `cors`. A route's `config.cors` is also the policy of
+ * its guard, and `config.guard` has options for one route.
+ *
+ * @throws {@link PolicyError} without a policy, and for invalid options, when the application is made ready.
+ *
+ * @example
+ * ```ts
+ * const policy = createPolicy({ origins: 'https://app.example.com', credentials: true })
+ * await app.register(cors, { policy })
+ * await app.register(guard, { policy, exempt: '/webhook' })
+ * ```
+ */
+export const guard: FastifyPluginAsync<GuardPluginOptions> = fastifyPlugin(
+  (scope: FastifyInstance, registered: GuardPluginOptions) => {
+    if (typeof scope?.addHook !== 'function') {
+      throw new TypeError(
+        'guard is a Fastify plugin and must not be called. Write app.register(guard, { policy }).',
+      )
+    }
+    return register(scope, registered)
+  },
+  { fastify: '5.x', name: '@corsage/fastify/guard' },
+)
+
+async function register(scope: FastifyInstance, registered: GuardPluginOptions): Promise<void> {
+  const root = rootOf(scope)
+  const { routes } = recordOf(root)
+  const normalizePath = routedPath(routerOptionsOf(root))
+  const [source, options] = readRegisteredGuard(registered)
+  const evaluate = createGuardEvaluate(source, normalizePath)
+  const guard = createGuardOf(evaluate, options as Options)
+  const registration = { scope, options: options as Options, evaluate, guard, routes: new Map() }
+  const known = registrations.get(root)
+  if (known === undefined) {
+    const all = [registration]
+    registrations.set(root, all)
+    root.addHook('onReady', async () => compile(all, routes, normalizePath))
+  } else known.push(registration)
+  scope.addHook('onRequest', answer(registration))
+}
+
+function answer({ guard, routes }: Registration): onRequestHookHandler {
+  return (request, reply, done) => {
+    const route = routeOf(request)
+    const decide = route !== undefined && routes.has(route) ? routes.get(route) : guard
+    if (decide === undefined) return done()
+    // A resolver that throws is thrown on: Fastify calls hooks in its own error handling.
+    const refused = decide(new RequestView(request.raw, request.raw.url), request, reply)
+    if (isPromise(refused)) void refused.then((settled) => proceed(settled, reply, done), done)
+    else proceed(refused, reply, done)
+  }
+}
+
+function proceed(refused: GuardRefusal | undefined, reply: FastifyReply, done: () => void): void {
+  if (refused === undefined) done()
+  else void reply.code(GUARD_STATUS).headers(GUARD_HEADERS).send(refused.message)
+}
+
+/**
+ * Creates the guards of routes, once all routes are declared.
+ *
+ * @throws {@link PolicyError} for an invalid `config.guard`, `Error` for one that no registration would apply.
+ */
+function compile(
+  all: readonly Registration[],
+  routes: readonly RecordedRoute[],
+  normalizePath: NormalizePath,
+): void {
+  const issues: PolicyIssue[] = []
+  for (const route of routes) {
+    const { cors, guard, name, scope } = route
+    if (cors === undefined && guard === undefined) continue
+    const around = all.filter((one) => isWithin(scope, one.scope))
+    if (around.length === 0 && guard !== undefined && guard !== false) {
+      throw new Error(
+        `${name} has config.guard, but guard of @corsage/fastify is not registered in its scope or around it. Register it there.`,
+      )
+    }
+    try {
+      for (const one of around) one.routes.set(route, guardOf(one, route, normalizePath))
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error
+      for (const issue of error.issues) {
+        issues.push({ ...issue, path: [`${name} config.guard`, issue.path].filter(Boolean).join('.') })
+      }
+    }
+  }
+  if (issues.length > 0) throw new PolicyError(issues)
+}
+
+function guardOf(
+  { evaluate, options }: Registration,
+  { cors, guard }: RecordedRoute,
+  normalizePath: NormalizePath,
+): Guard<FastifyContext> | undefined {
+  if (guard === false) return undefined
+  const own = guard === undefined ? options : { ...options, ...(guard as Options) }
+  if (cors === undefined) return createGuardOf(evaluate, own)
+  // CORS is off on this route, so no other origin may act.
+  const source = cors === false ? () => false as const : readRoutePolicy(cors)
+  const evaluateRoute = createGuardEvaluate<FastifyContext>(source, normalizePath)
+  return createGuardOf<FastifyContext>(
+    (view, request, reply) =>
+      after(evaluateRoute(view, request, reply), (decision) =>
+        decision.kind === 'uncovered' ? evaluate(view, request, reply) : decision,
+      ),
+    own,
+  )
+}
+
+function isWithin(scope: FastifyInstance | undefined, around: FastifyInstance): boolean {
+  for (let at = scope; at !== undefined; at = parentOf(at)) if (at === around) return true
+  return false
+}
