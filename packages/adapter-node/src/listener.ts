@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CorsHooks, PolicyOptions, PolicySource } from '@corsage/core'
 import type { AnyPolicySource } from '@corsage/core/adapter'
+import { applyPolicy } from './apply-policy.ts'
 import { answerEmpty } from './empty-answer.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
-import { createHandler } from './policy-handler.ts'
+import { answerPreflight, handle } from './policy-handler.ts'
 
 /**
  * Applies a policy to a request listener of `node:http`, `node:https` or `node:http2`: answers preflights, and puts
@@ -36,9 +37,11 @@ export function withCors<
       'withCors was called without a listener. Write withCors(listener, options), and pass the result to the server.',
     )
   }
-  const handle = createHandler(policy as AnyPolicySource<readonly [Request, Response]>, hooks)
+  const apply = applyPolicy(policy as AnyPolicySource<readonly [Request, Response]>, hooks, {
+    put: answerPreflight,
+  })
   return (request, response) =>
-    handle(request, response, (error) =>
+    handle(apply, request, response, (error) =>
       // Plain Node has no error handling of its own: a resolver that fails must not end the process.
       error === undefined ? listener(request, response) : answerEmpty(response, 500),
     )

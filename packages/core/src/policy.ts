@@ -60,7 +60,7 @@ export function createPolicy<const Options extends PolicyOptions>(
   options?: CheckedOptions<Options>,
 ): PolicyOf<Options>
 export function createPolicy(options?: object): Policy | AsyncPolicy {
-  return make(rulesOf(options), decodePath)
+  return make(readOptions(options), decodePath)
 }
 
 /**
@@ -80,13 +80,6 @@ export function validateOptions(options: unknown): readonly PolicyIssue[] {
   return explainFindings(readOptions(options).findings)
 }
 
-function rulesOf(options: unknown): Rules {
-  const { rules, findings } = readOptions(options)
-  rejectFindings(findings)
-  // Without findings, there are rules.
-  return rules as Rules
-}
-
 /** Returns whether a value is a policy, of this copy of core or of another. */
 export function isPolicy(value: unknown): value is Policy | AsyncPolicy {
   return typeof value === 'object' && value !== null && POLICY in value
@@ -102,10 +95,13 @@ export function policyFrom(
   policy: Policy | AsyncPolicy | PolicyOptions | undefined,
   normalizePath: NormalizePath = decodePath,
 ): Policy | AsyncPolicy {
-  return isPolicy(policy) ? policy[POLICY](normalizePath) : make(rulesOf(policy), normalizePath)
+  return isPolicy(policy) ? policy[POLICY](normalizePath) : make(readOptions(policy), normalizePath)
 }
 
-function make(rules: Rules, normalizePath: NormalizePath): Policy | AsyncPolicy {
+function make(read: ReturnType<typeof readOptions>, normalizePath: NormalizePath): Policy | AsyncPolicy {
+  rejectFindings(read.findings)
+  // Without findings, there are rules.
+  const rules = read.rules as Rules
   const compileRules = (one: Rules) => compile(one, askFunctions(one))
   const { findings, report } = collectFindings()
   const evaluator = rules.resources
@@ -123,7 +119,7 @@ function make(rules: Rules, normalizePath: NormalizePath): Policy | AsyncPolicy 
   }
   const policy = { ...evaluator, ...face } as Policy | AsyncPolicy
   const remake = (other: NormalizePath) =>
-    rules.resources === undefined || other === normalizePath ? policy : make(rules, other)
+    rules.resources === undefined || other === normalizePath ? policy : make(read, other)
   // Not enumerable, so that `{ ...policy, credentials: true }` is not taken for a policy and silently unchanged.
   return Object.freeze(Object.defineProperty(policy, POLICY, { value: remake }))
 }

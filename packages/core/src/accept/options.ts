@@ -72,22 +72,19 @@ export function readOptions(options: unknown): {
   let rules: Rules | undefined
   // Values other than lists and maps are not copied, and a proxy of one can throw whenever it is read.
   attempt('', report, UNREADABLE, () => {
-    rules = readAll(ownFields(options, report), findings, report)
+    const given = ownFields(options, report)
+    const own = readRules(given, OPTION_NAMES, report)
+    const outside = [...findings]
+    const resources = readPathKeys(given['resources'], report)?.map(
+      ([pattern, entry]) => [pattern, readResource(pattern, entry, given, outside, report)] as const,
+    )
+    // Finds duplicates. An adapter repeats this with its router's own comparison.
+    new Resources(resources ?? [], decodePath, reportConflicts(report))
+    rules = { ...own, resources }
   })
   // Some options decide about others and are read before them. Unknown ones, of rank -1, come first.
   const rank = ({ path }: Finding) => OPTION_NAMES.indexOf(path.replace(/\[.*/s, ''))
   return { rules, findings: findings.sort((one, other) => rank(one) - rank(other)) }
-}
-
-function readAll(given: Rules['given'], findings: readonly Finding[], report: Report): Rules {
-  const rules = readRules(given, OPTION_NAMES, report)
-  const outside = [...findings]
-  const resources = readPathKeys(given['resources'], report)?.map(
-    ([pattern, entry]) => [pattern, readResource(pattern, entry, given, outside, report)] as const,
-  )
-  // Finds duplicates. An adapter repeats this with its router's own comparison.
-  new Resources(resources ?? [], decodePath, reportConflicts(report))
-  return { ...rules, resources }
 }
 
 /** Reads one entry of `resources` with the options that it inherits, whose own issues are not repeated. */
