@@ -2,7 +2,7 @@ import type { CorsHooks, Decision } from '@corsage/core'
 import { type AnyPolicySource, isPromise } from '@corsage/core/adapter'
 import { type ApplyPolicy, applyPolicy, type Framework } from './apply-policy.ts'
 import { answerEmpty } from './empty-answer.ts'
-import { applyLast, applyLate } from './late-headers.ts'
+import { applyFinal } from './late-headers.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
 
 /** Puts a decision on a response, and answers a preflight with it. */
@@ -11,13 +11,8 @@ export function answerPreflight(
   decision: Decision,
   source?: AnyPolicySource<never>,
 ): void {
-  const { status } = decision
-  if (status === undefined) {
-    applyLate(response, decision, source)
-  } else {
-    applyLast(response, decision, source)
-    answerEmpty(response, status)
-  }
+  applyFinal(response, decision, source)
+  if (decision.status !== undefined) answerEmpty(response, decision.status)
 }
 
 /**
