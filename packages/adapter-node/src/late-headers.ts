@@ -41,16 +41,7 @@ const states: States = new WeakMap()
  * @param source What the policy was made of, to name it by when another one shadows it.
  */
 export function applyLate(response: NodeResponse, decision: Decision, source?: AnyPolicySource<never>): void {
-  const late = response as LateResponse
-  const first = stateOf(late)
-  if (first === undefined) {
-    begin(late, decision, source, false)
-    return
-  }
-  if (first.depth <= mountDepth(response))
-    reportOverridden([first.decision, first.source], [decision, source])
-  first.decision = narrowDecision(first.decision, decision)
-  if (!isCertain(late)) setHeaders(late, first.decision)
+  put(response as LateResponse, decision, source, false)
 }
 
 /**
@@ -73,28 +64,49 @@ export function applyFinal(
 }
 
 /**
- * As {@link applyLate}, but the decision takes the place of an earlier one that was put so, unless that has no say: for
- * routers that know which is right.
+ * Applies a decision as {@link applyLate} does, for a router that knows which policy is right: the decision replaces an
+ * earlier one of the router, unless that one's policy does not cover the path.
  */
 export function replaceLate(
   response: NodeResponse,
   decision: Decision,
   source?: AnyPolicySource<never>,
 ): void {
-  const late = response as LateResponse
-  const first = stateOf(late)
+  put(response as LateResponse, decision, source, true)
+}
+
+function put(
+  response: LateResponse,
+  decision: Decision,
+  source: AnyPolicySource<never> | undefined,
+  routed: boolean,
+): void {
+  const first = stateOf(response)
   if (first === undefined) {
-    begin(late, decision, source, true)
-  } else if (first.routed && first.decision.kind !== 'uncovered') {
+    const depth = decision.allowed ? 0 : mountDepth(response)
+    const prepared = preparedStates(response)
+    if (prepared !== undefined) {
+      prepared.set(response, { decision, source, writeHead: undefined, depth, routed })
+    } else if (response.headersSent) {
+      return
+    } else {
+      install(response, { decision, source, writeHead: response.writeHead, depth, routed })
+    }
+    if (!isCertain(response)) applyAtOnce(response, decision)
+    return
+  }
+  if (routed && first.routed && first.decision.kind !== 'uncovered') {
     first.decision = decision
     first.source = source
-    if (isCertain(late)) return
-    // The headers of the earlier decision were set, and must not be combined with these.
-    setHeaders(late, OFF)
-    setHeaders(late, decision)
+    // Headers of the earlier decision, if they were set, must not be combined with these.
+    if (!isCertain(response)) setHeaders(response, OFF)
   } else {
-    applyLate(response, decision, source)
+    if (first.depth <= mountDepth(response)) {
+      reportOverridden([first.decision, first.source], [decision, source])
+    }
+    first.decision = narrowDecision(first.decision, decision)
   }
+  if (!isCertain(response)) setHeaders(response, first.decision)
 }
 
 /** Returns the earlier decision about a response. */
@@ -106,20 +118,6 @@ function stateOf(response: LateResponse): Late | undefined {
 
 function preparedStates({ writeHead }: LateResponse): States | undefined {
   return (writeHead as PreparedWriteHead | undefined)?.[STATES]
-}
-
-function begin(
-  response: LateResponse,
-  decision: Decision,
-  source: AnyPolicySource<never> | undefined,
-  routed: boolean,
-): void {
-  const states = preparedStates(response)
-  const depth = decision.allowed ? 0 : mountDepth(response)
-  if (states !== undefined) states.set(response, { decision, source, writeHead: undefined, depth, routed })
-  else if (response.headersSent) return
-  else install(response, { decision, source, writeHead: response.writeHead, depth, routed })
-  if (!isCertain(response)) applyAtOnce(response, decision)
 }
 
 /** How much of the path Express or Connect took off the URL, because it leads to the middleware's mount point. */
