@@ -10,8 +10,8 @@ import {
 } from '@corsage/core/adapter'
 import { answerEmpty } from './empty-answer.ts'
 import { foldedPath } from './folded-path.ts'
+import type { NodeMiddleware } from './middleware.ts'
 import { type NodeRequest, type NodeResponse, RequestView } from './node-messages.ts'
-import type { NodeMiddleware } from './policy-handler.ts'
 import { standardPath } from './standard-path.ts'
 
 /**

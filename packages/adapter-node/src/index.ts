@@ -31,6 +31,5 @@ export {
 export { guard, withGuard } from './guard.ts'
 export { allowRequest, guardUpgrade, verifyClient } from './guard-upgrade.ts'
 export { withCors } from './listener.ts'
-export { cors, cors as default } from './middleware.ts'
+export { cors, cors as default, type NodeMiddleware } from './middleware.ts'
 export type { NodeRequest, NodeResponse } from './node-messages.ts'
-export type { NodeMiddleware } from './policy-handler.ts'

@@ -87,7 +87,7 @@ describe.each<[string, (response: ServerResponse) => void]>([
       'the narrower of two decisions, the last of which is about a preflight',
       (response) => {
         one.applyLate(response, refused)
-        other.applyFinal(response, { ...allowed, status: 204 })
+        other.applyAndAnswer(response, { ...allowed, status: 204 })
       },
       { vary: 'Origin' },
     ],

@@ -3,6 +3,7 @@ import type { Http2ServerResponse } from 'node:http2'
 import type { Decision } from '@corsage/core'
 import { type AnyPolicySource, narrowDecision, OFF, reportOverridden } from '@corsage/core/adapter'
 import { applyHeaders, isOurs, setHeaders } from './apply-headers.ts'
+import { answerEmpty } from './empty-answer.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
 
 /** A `writeHead`: Node's own, or another library's in its place. */
@@ -45,22 +46,23 @@ export function applyLate(response: NodeResponse, decision: Decision, source?: A
 }
 
 /**
- * Applies a decision as {@link applyLate} does, for a caller that answers preflights at once. Their headers are set
- * directly, unless an earlier decision or another library has a say when the head is written.
+ * Applies a decision as {@link applyLate} does, and answers a preflight. Its headers are set directly, unless an earlier
+ * decision or another library has a say when the head is written.
  */
-export function applyFinal(
+export function applyAndAnswer(
   response: NodeResponse,
   decision: Decision,
   source?: AnyPolicySource<never>,
 ): void {
   const late = response as LateResponse
-  const isDirect =
-    decision.status !== undefined &&
-    (preparedStates(late) !== undefined || isNodes(late.writeHead, response)) &&
-    isNodesOwn(late) &&
-    stateOf(late) === undefined
-  if (isDirect) setHeaders(late, decision)
-  else applyLate(response, decision, source)
+  const { status } = decision
+  const isDirect = status !== undefined && stateOf(late) === undefined && isNodesOwn(late)
+  if (isDirect && (preparedStates(late) !== undefined || isNodes(late.writeHead, response))) {
+    setHeaders(late, decision)
+  } else {
+    put(late, decision, source, false)
+  }
+  if (status !== undefined) answerEmpty(response, status)
 }
 
 /**
@@ -83,15 +85,13 @@ function put(
 ): void {
   const first = stateOf(response)
   if (first === undefined) {
-    const depth = decision.allowed ? 0 : mountDepth(response)
     const prepared = preparedStates(response)
-    if (prepared !== undefined) {
-      prepared.set(response, { decision, source, writeHead: undefined, depth, routed })
-    } else if (response.headersSent) {
-      return
-    } else {
-      install(response, { decision, source, writeHead: response.writeHead, depth, routed })
-    }
+    if (prepared === undefined && response.headersSent) return
+    const depth = decision.allowed ? 0 : mountDepth(response)
+    const replaced = prepared === undefined ? response.writeHead : undefined
+    const late: Late = { decision, source, writeHead: replaced, depth, routed }
+    if (prepared === undefined) install(response, late)
+    else prepared.set(response, late)
     if (!isCertain(response)) applyAtOnce(response, decision)
     return
   }

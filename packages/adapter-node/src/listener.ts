@@ -3,8 +3,9 @@ import type { CorsHooks, PolicyOptions, PolicySource } from '@corsage/core'
 import type { AnyPolicySource } from '@corsage/core/adapter'
 import { applyPolicy } from './apply-policy.ts'
 import { answerEmpty } from './empty-answer.ts'
+import { applyAndAnswer } from './late-headers.ts'
+import { handle } from './middleware.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
-import { answerPreflight, handle } from './policy-handler.ts'
 
 /**
  * Applies a policy to a request listener of `node:http`, `node:https` or `node:http2`: answers preflights, and puts
@@ -38,7 +39,7 @@ export function withCors<
     )
   }
   const apply = applyPolicy(policy as AnyPolicySource<readonly [Request, Response]>, hooks, {
-    put: answerPreflight,
+    put: applyAndAnswer,
   })
   return (request, response) =>
     handle(apply, request, response, (error) =>

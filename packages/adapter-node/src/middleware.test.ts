@@ -3,8 +3,7 @@ import { createServer, type IncomingMessage, type OutgoingHttpHeaders, request }
 import type { AddressInfo } from 'node:net'
 import { createPolicy, PolicyError, type PolicyOptions } from '@corsage/core'
 import { describe, expect, it } from 'vitest'
-import { cors } from './middleware.ts'
-import { createMiddleware, type NodeMiddleware } from './policy-handler.ts'
+import { cors, createMiddleware, type NodeMiddleware } from './middleware.ts'
 
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'
