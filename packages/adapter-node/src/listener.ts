@@ -8,15 +8,14 @@ import { handle } from './middleware.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
 
 /**
- * Applies a policy to a request listener of `node:http`, `node:https` or `node:http2`: answers preflights, and puts
- * the headers on every other response.
+ * Applies a policy to a request listener of `node:http`, `node:https` or `node:http2`. It answers preflights, and sets the
+ * headers on every other response.
  *
- * @param listener Called for all that is no preflight.
- * @param policy A policy, options for one, or a function of request and response that picks one; where that fails, the
- * answer is a bare 500.
+ * @param listener Called for every request that is not a preflight.
+ * @param policy A policy, options for one, or a function of request and response that picks one. If that function throws,
+ * the response is a 500.
  * @param hooks `onRefused` is called for each request that the policy refuses.
- * @returns A listener that hands back what yours returns, so that its failures can be caught; a promise for it where the
- * policy or the resolver is asynchronous.
+ * @returns A listener that returns what yours does; a promise for it if the policy or the resolver is asynchronous.
  * @throws {@link PolicyError} for invalid options, `TypeError` for a listener that is not a function, at once.
  *
  * @example
