@@ -40,8 +40,12 @@ function assignExports(types) {
     const signature = `(...parameters: Parameters<${type}>): ReturnType<${type}>`
     return `${text.slice(0, statement.getLeadingTriviaWidth())}declare function ${name}${signature};`
   })
-  const members = specifiers.map((specifier) => specifier.getText()).join(', ')
-  return `${written.join('')}\ndeclare namespace ${name} {\n  export { ${members} };\n}\nexport = ${name};\n`
+  // A re-export has been imported by its public name.
+  const members = specifiers.map((specifier) => {
+    const isReexport = specifier.parent.parent.moduleSpecifier !== undefined
+    return isReexport ? specifier.name.text : specifier.getText()
+  })
+  return `${written.join('')}\ndeclare namespace ${name} {\n  export { ${members.join(', ')} };\n}\nexport = ${name};\n`
 }
 
 /** Turns a list of re-exports into an import of the names that are not imported yet. */
