@@ -149,7 +149,7 @@ function refuse(socket: Duplex, status: number, refused: GuardRefusal | undefine
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   const reason = status === GUARD_STATUS ? 'Forbidden' : 'Internal Server Error'
-  // A client that does not read or has left causes errors that are nobody's fault.
+  // A client that does not read or has left causes errors that must not end the process.
   socket.on('error', () => {})
   socket.end(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('')}\r\n${message}`, () => socket.destroy())
 }
