@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import packageFile from '../package.json' with { type: 'json' }
-import { CommandFault } from './command-fault.ts'
-import { endWith, reportFault } from './output.ts'
+import { CommandError } from './command-error.ts'
+import { endWith, reportError } from './output.ts'
 
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./check/command.ts')).checkCommand(),
@@ -50,7 +50,7 @@ try {
   const sentence = sentenceOf(error)
   if (sentence !== null) {
     endWith(2)
-    reportFault(sentence, { json: process.argv.includes('--json') })
+    reportError(sentence, { json: process.argv.includes('--json') })
   }
 }
 // A name that is still being looked up, or a connection half made, would keep the process waiting.
@@ -65,9 +65,9 @@ function wantedCommands(name = ''): readonly (() => Promise<Command>)[] {
 
 /** What to tell the user of what ended a command; `null` where it was the help or the version that was asked for. */
 function sentenceOf(error: unknown): string | null {
-  if (error instanceof CommandFault) return error.message
+  if (error instanceof CommandError) return error.message
   if (!(error instanceof CommanderError)) {
-    return `This is a fault of corsage itself: ${error instanceof Error ? error.message : String(error)}`
+    return `This is a bug in corsage: ${error instanceof Error ? error.message : String(error)}`
   }
   if (error.exitCode === 0) return null
   const [what = '', nearest] = error.message.replace(/^error: /, '').split('\n')

@@ -53,8 +53,8 @@ export function openOutput({ json = false }: { readonly json?: boolean | undefin
   }
 }
 
-/** Says why a command could not tell: a sentence on stderr, and with `--json` also `{ error }` on stdout. */
-export function reportFault(message: string, { json }: { readonly json: boolean }): void {
+/** Reports why a command failed: a sentence on stderr, and with `--json` also `{ error }` on stdout. */
+export function reportError(message: string, { json }: { readonly json: boolean }): void {
   process.stderr.write(`corsage: ${message}\n`)
   if (json) process.stdout.write(`${JSON.stringify({ error: { message } }, null, 2)}\n`)
 }

@@ -5,10 +5,10 @@ import {
   normalizeMethod,
   serializedOriginOf,
 } from '@corsage/user-agent/fetch'
-import { CommandFault } from './command-fault.ts'
+import { CommandError } from './command-error.ts'
 import type { HeaderLines } from './network/header-lines.ts'
 
-/** Reads the URL of a server. Throws a `CommandFault` unless it is an http: or https: URL without user name. */
+/** Reads the URL of a server. Throws a `CommandError` unless it is an http: or https: URL without user name. */
 export function parseServerUrl(typed: string): URL {
   const url = URL.canParse(typed) ? new URL(typed) : null
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
@@ -16,10 +16,10 @@ export function parseServerUrl(typed: string): URL {
     const suggestion = `${scheme}://${typed}`
     const isNear = !typed.includes('://') && URL.canParse(suggestion)
     const hint = isNear ? ` Did you mean ${JSON.stringify(suggestion)}?` : ''
-    throw new CommandFault(`${JSON.stringify(typed)} is not the URL of a server: http: or https:.${hint}`)
+    throw new CommandError(`${JSON.stringify(typed)} is not the URL of a server: http: or https:.${hint}`)
   }
   if (url.username !== '' || url.password !== '') {
-    throw new CommandFault(
+    throw new CommandError(
       'A page cannot ask for a URL with a user name or a password in it: leave them out.',
     )
   }
@@ -27,7 +27,7 @@ export function parseServerUrl(typed: string): URL {
   return url
 }
 
-/** Reads the origin of a page. Throws a `CommandFault`, with what was probably meant, when no browser would send it. */
+/** Reads the origin of a page. Throws a `CommandError`, with what was probably meant, when no browser would send it. */
 export function parseOrigin(typed: string): string {
   if (typed === 'null') return typed
   const suggestion =
@@ -35,16 +35,16 @@ export function parseOrigin(typed: string): string {
     (/^[\w.-]+(:\d+)?$/.test(typed) ? serializedOriginOf(`https://${typed}`) : null)
   if (suggestion === typed) return typed
   const hint = suggestion === null ? '' : ` Did you mean ${JSON.stringify(suggestion)}?`
-  throw new CommandFault(
+  throw new CommandError(
     `${JSON.stringify(typed)} is not an origin as a browser sends it: a scheme, a host and perhaps a port.${hint}`,
   )
 }
 
-/** Reads a method, and normalises it as `fetch` does. Throws a `CommandFault` when no page may use it. */
+/** Reads a method, and normalises it as `fetch` does. Throws a `CommandError` when no page may use it. */
 export function parseMethod(typed: string): string {
-  if (!isToken(typed)) throw new CommandFault(`${JSON.stringify(typed)} is not an HTTP method.`)
+  if (!isToken(typed)) throw new CommandError(`${JSON.stringify(typed)} is not an HTTP method.`)
   if (isForbiddenMethod(typed)) {
-    throw new CommandFault(`A page cannot send ${typed}: browsers forbid CONNECT, TRACE and TRACK.`)
+    throw new CommandError(`A page cannot send ${typed}: browsers forbid CONNECT, TRACE and TRACK.`)
   }
   return normalizeMethod(typed)
 }
@@ -59,7 +59,7 @@ export interface GivenHeaders {
   readonly forbidden: readonly string[]
 }
 
-/** Reads headers written as `Name: value`. Throws a `CommandFault` for what is no header. */
+/** Reads headers written as `Name: value`. Throws a `CommandError` for what is no header. */
 export function parseHeaders(typed: readonly string[]): GivenHeaders {
   const page: [string, string][] = []
   const forbidden: string[] = []
@@ -67,13 +67,13 @@ export function parseHeaders(typed: readonly string[]): GivenHeaders {
   for (const line of typed) {
     const colon = line.indexOf(':')
     if (colon < 1) {
-      throw new CommandFault(`${JSON.stringify(line)} is not a header: write it as 'Name: value'.`)
+      throw new CommandError(`${JSON.stringify(line)} is not a header: write it as 'Name: value'.`)
     }
     const name = line.slice(0, colon).trim().toLowerCase()
     const value = line.slice(colon + 1).trim()
-    if (!isToken(name)) throw new CommandFault(`${JSON.stringify(name)} is not the name of a header.`)
+    if (!isToken(name)) throw new CommandError(`${JSON.stringify(name)} is not the name of a header.`)
     if (!isHeaderValue(value)) {
-      throw new CommandFault(`The value of the header ${name} has characters that no header can have.`)
+      throw new CommandError(`The value of the header ${name} has characters that no header can have.`)
     }
     if (name === 'cookie') cookie = cookie === null ? value : `${cookie}; ${value}`
     else if (isForbiddenRequestHeader(name, value)) forbidden.push(name)
@@ -90,11 +90,11 @@ function isHeaderValue(value: string): boolean {
   return true
 }
 
-/** Reads a time limit in milliseconds, from 1 to 600,000. Throws a `CommandFault` otherwise. */
+/** Reads a time limit in milliseconds, from 1 to 600,000. Throws a `CommandError` otherwise. */
 export function parseTimeout(typed: string): number {
   const milliseconds = /^\d{1,6}$/.test(typed) ? Number(typed) : 0
   if (milliseconds < 1 || milliseconds > 600_000) {
-    throw new CommandFault(
+    throw new CommandError(
       `--timeout is a whole number of milliseconds from 1 to 600000, not ${JSON.stringify(typed)}.`,
     )
   }

@@ -7,7 +7,7 @@ import { originEntries } from './origin-entries.ts'
 import { type ProbedEntry, probeEntry } from './origin-probes.ts'
 import {
   entryFindings,
-  faultFinding,
+  issueFinding,
   type PolicyFinding,
   probeFindings,
   warningFindings,
@@ -23,7 +23,7 @@ const FUNCTION_TEXT = '[function]'
  * an attacker would ask.
  *
  * @returns 0 where nothing above `info` was found, else 1.
- * @throws CommandFault where the file cannot be read as a policy.
+ * @throws CommandError where the file cannot be read as a policy.
  */
 export async function auditPolicyFile(file: string, output: Output): Promise<ExitStatus> {
   const report = await withStdoutDiverted(async () => auditLoaded(file, await loadOptions(file)))
@@ -48,7 +48,7 @@ async function auditLoaded(file: string, loaded: Loaded): Promise<PolicyReport> 
   const policy = 'policy' in loaded ? loaded.policy : undefined
   const options = 'policy' in loaded ? withFunctions(loaded.policy.toJSON()) : loaded.options
   const audited = isPlain(options) ? { isPublicSuffix, ...options } : options
-  const faults = validateOptions(audited).map(faultFinding)
+  const issues = validateOptions(audited).map(issueFinding)
   const entries = originEntries(options)
   const slow = slowExpressions(entries)
   const probed: ProbedEntry[] = []
@@ -63,9 +63,9 @@ async function auditLoaded(file: string, loaded: Loaded): Promise<PolicyReport> 
   }
   const risks = entries
     .flatMap(entryFindings)
-    .filter(({ path }) => !faults.some((fault) => fault.path === path))
-  const warnings = faults.length > 0 ? [] : warningFindings(audited as PolicyOptions)
-  const findings = [...faults, ...slow, ...risks, ...probed.flatMap(probeFindings), ...warnings]
+    .filter(({ path }) => !issues.some((issue) => issue.path === path))
+  const warnings = issues.length > 0 ? [] : warningFindings(audited as PolicyOptions)
+  const findings = [...issues, ...slow, ...risks, ...probed.flatMap(probeFindings), ...warnings]
   const rank = ({ severity }: PolicyFinding) => severities.indexOf(severity)
   return { file, findings: findings.sort((one, other) => rank(one) - rank(other)), probed }
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CommandFault } from '../command-fault.ts'
+import { CommandError } from '../command-error.ts'
 import { loadOptions } from './load-options.ts'
 
 // Beside the packages that a policy module imports.
@@ -107,7 +107,7 @@ describe('what cannot be read is told in a sentence', () => {
   ])('%s', async (_what, name, text, says) => {
     const path = await file(name, text)
     const error = await loadOptions(path).catch((thrown) => thrown)
-    expect(error).toBeInstanceOf(CommandFault)
+    expect(error).toBeInstanceOf(CommandError)
     expect(error.message).toContain(`"${path}" ${says}`)
     expect(error.message).not.toMatch(/^ {4}at /m)
   })

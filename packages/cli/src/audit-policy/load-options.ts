@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import { type AsyncPolicy, isPolicy, type Policy } from '@corsage/core'
 import { createJiti } from 'jiti'
-import { CommandFault } from '../command-fault.ts'
-import { jsonFaultPlace } from './json-fault-place.ts'
+import { CommandError } from '../command-error.ts'
+import { jsonErrorPlace } from './json-error-place.ts'
 
 /** What a file holds: options, or a policy that was made from them. */
 export type Loaded = { readonly options: unknown } | { readonly policy: Policy | AsyncPolicy }
@@ -15,22 +15,22 @@ const EXPORTS = ['default', 'policy', 'options', 'cors', 'corsOptions']
  * Reads the options of a policy from a file: JSON, or a module whose default export, or whose export `policy`,
  * `options`, `cors` or `corsOptions`, is options or a policy. A module is run.
  *
- * @throws {@link CommandFault} where there is no such file, or nothing of that kind in it.
+ * @throws {@link CommandError} where there is no such file, or nothing of that kind in it.
  */
 export async function loadOptions(file: string): Promise<Loaded> {
   const entry = await stat(file).catch(() => undefined)
-  if (entry?.isDirectory()) throw new CommandFault(`"${file}" is a folder: name the policy file in it.`)
-  if (!entry?.isFile()) throw new CommandFault(`There is no file "${file}".`)
+  if (entry?.isDirectory()) throw new CommandError(`"${file}" is a folder: name the policy file in it.`)
+  if (!entry?.isFile()) throw new CommandError(`There is no file "${file}".`)
   const extension = extname(file).toLowerCase()
   if (extension === '.json') return { options: await loadJson(file) }
   if (!MODULES.includes(extension)) {
-    throw new CommandFault(
+    throw new CommandError(
       `"${file}" is no policy file: give JSON (.json) or a module (${MODULES.join(', ')}).`,
     )
   }
   const exported = exportedBy(await loadModule(file))
   if (exported === undefined) {
-    throw new CommandFault(
+    throw new CommandError(
       `"${file}" exports no policy: export its options, or the policy, as default, policy or options.`,
     )
   }
@@ -42,11 +42,11 @@ async function loadJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(text)
   } catch (error) {
-    const { line, column } = jsonFaultPlace(text)
+    const { line, column } = jsonErrorPlace(text)
     const message = (error as Error).message
       .replace(/ \(?(in JSON )?at position.*$/s, '')
       .replace(/\s+/g, ' ')
-    throw new CommandFault(`"${file}" is no JSON: line ${line}, column ${column}: ${message}.`)
+    throw new CommandError(`"${file}" is no JSON: line ${line}, column ${column}: ${message}.`)
   }
 }
 
@@ -54,7 +54,7 @@ async function read(file: string): Promise<string> {
   try {
     return (await readFile(file, 'utf8')).replace(/^\ufeff/, '')
   } catch (error) {
-    throw new CommandFault(`"${file}" could not be read: ${(error as { code?: string }).code}.`)
+    throw new CommandError(`"${file}" could not be read: ${(error as { code?: string }).code}.`)
   }
 }
 
@@ -63,16 +63,16 @@ async function loadModule(file: string): Promise<Record<string, unknown>> {
   try {
     return await jiti.import<Record<string, unknown>>(resolve(file))
   } catch (error) {
-    throw new CommandFault(`"${file}" could not be ${moduleFault(error)}`)
+    throw new CommandError(`"${file}" could not be ${moduleError(error)}`)
   }
 }
 
 /** Why a module could not be loaded: where it is no valid source, or what it threw. */
-function moduleFault(error: unknown): string {
+function moduleError(error: unknown): string {
   const { name, message } = error instanceof Error ? error : { name: 'It threw', message: String(error) }
   const parse = /^ParseError: (.*?)\.?\s*\n.*:(\d+):(\d+)/.exec(message)
   if (parse) return `parsed: line ${parse[2]}, column ${Number(parse[3]) + 1}: ${parse[1]}.`
-  // A PolicyError lists its faults on lines of their own; others add an excerpt, or what required the module.
+  // A PolicyError lists its issues on lines of their own; others add an excerpt, or what required the module.
   return `loaded: ${name}: ${name === 'PolicyError' ? message : message.split('\n')[0]}`
 }
 

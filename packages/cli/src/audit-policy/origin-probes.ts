@@ -33,8 +33,8 @@ type Ask = (origin: string) => Promise<boolean>
 const TIMEOUT = 2000
 
 /**
- * Asks one element of `origins` about the origins that an attacker would try: by itself, so that what is found is
- * its own fault.
+ * Asks one element of `origins` about the origins that an attacker would try. Each element is asked by itself, so that
+ * a finding names the element that causes it.
  *
  * @param policy A policy to ask in its place, where the element is a function that is known by its policy only.
  */

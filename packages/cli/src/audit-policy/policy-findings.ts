@@ -17,7 +17,7 @@ export interface PolicyFinding {
 }
 
 /** What core finds: the policy does not start with it. */
-export function faultFinding({ code, path, message, suggestion }: PolicyIssue): PolicyFinding {
+export function issueFinding({ code, path, message, suggestion }: PolicyIssue): PolicyFinding {
   return { code, severity: 'high', path, message, ...(suggestion === undefined ? {} : { suggestion }) }
 }
 
@@ -152,7 +152,7 @@ const MISTAKES: Readonly<Record<OriginProbe['name'], Mistake>> = {
     code: 'any-subdomain',
     withCredentials: 'low',
     withoutCredentials: 'info',
-    message: 'a fault on any subdomain, or a forgotten DNS entry, lets a stranger in',
+    message: 'a vulnerability on any subdomain, or a forgotten DNS entry, lets a stranger in',
     impliedBy: ['foreign', 'stranger', 'domain-suffix'],
   },
   'other-port': {

@@ -1,4 +1,4 @@
-import { CommandFault } from '../command-fault.ts'
+import { CommandError } from '../command-error.ts'
 import type { Connection } from '../network/connection.ts'
 import type { Exchange } from '../network/exchange.ts'
 import { answerFindings } from './answer-findings.ts'
@@ -25,7 +25,7 @@ const patience = 2
 
 /**
  * Asks a server the questions, one after the other, and judges the answers. Redirects are not followed. Rejects with a
- * `CommandFault` when the first question gets no answer.
+ * `CommandError` when the first question gets no answer.
  */
 export async function auditServer(
   url: URL,
@@ -40,7 +40,7 @@ export async function auditServer(
     try {
       exchanges.set(name, await connection.send(request))
     } catch (error) {
-      if (!(error instanceof CommandFault) || exchanges.size === 0) throw error
+      if (!(error instanceof CommandError) || exchanges.size === 0) throw error
       failures.push(`${name}: ${error.message}`)
     }
   }

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { CommandFault } from '../command-fault.ts'
+import { CommandError } from '../command-error.ts'
 import { type ExitStatus, endWith, type Output, openOutput } from '../output.ts'
 import { parseOrigin, parseServerUrl, parseTimeout } from '../request-arguments.ts'
 
@@ -52,12 +52,12 @@ Exit status:
 async function audit(url: URL | undefined, options: AuditOptions): Promise<void> {
   const output = openOutput(options)
   if (options.policy !== undefined) {
-    if (url !== undefined) throw new CommandFault('Give a URL or --policy, not both.')
+    if (url !== undefined) throw new CommandError('Give a URL or --policy, not both.')
     const { auditPolicyFile } = await import('../audit-policy/audit-policy-file.ts')
     endWith(await auditPolicyFile(options.policy, output))
     return
   }
-  if (url === undefined) throw new CommandFault('Give the URL of a server, or --policy with a file.')
+  if (url === undefined) throw new CommandError('Give the URL of a server, or --policy with a file.')
   endWith(await auditUrl(url, options, output))
 }
 

@@ -134,7 +134,7 @@ const mistakes: readonly Mistake[] = [
     withCredentials: 'low',
     withoutCredentials: 'info',
     says: (origin) =>
-      `${origin} is allowed, as is perhaps every subdomain: a fault in one of them, or a forgotten DNS entry, lets a stranger in.`,
+      `${origin} is allowed, as is perhaps every subdomain: a vulnerability in one of them, or a forgotten DNS entry, lets a stranger in.`,
     fix: 'List the subdomains that need it.',
     reference: `${kettle}, "Exploiting XSS via CORS trust relationships"`,
     impliedBy: ['foreign', 'domain-suffix'],

@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http'
 import { type EngineName, type Explanation, explain } from '@corsage/user-agent'
-import { CommandFault } from '../command-fault.ts'
+import { CommandError } from '../command-error.ts'
 import type { Connection } from '../network/connection.ts'
 import type { Exchange } from '../network/exchange.ts'
 import { isLocal } from '../network/local-hosts.ts'
@@ -27,7 +27,7 @@ export interface CheckedRequest {
 
 /**
  * Sends what a browser would send for a page's request, and finds whether the page may read the response, why not, and
- * what breaks later. Rejects with a `CommandFault` when the server does not answer.
+ * what breaks later. Rejects with a `CommandError` when the server does not answer.
  */
 export async function checkServer(checked: CheckedRequest, connection: Connection): Promise<CheckReport> {
   const { url, from, method, headers, credentials, engine, sendsUnsafe } = checked
@@ -108,9 +108,9 @@ async function explained(
     return await explaining
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    if (!(error.cause instanceof CommandFault)) throw error
+    if (!(error.cause instanceof CommandError)) throw error
     const done = exchanges.map(({ request, response }) => `${request.method} was answered ${response.status}`)
-    throw new CommandFault(
+    throw new CommandError(
       `${error.cause.message}${done.length > 0 ? ` (Before that, ${done.join(', ')}.)` : ''}`,
     )
   }

@@ -1,6 +1,6 @@
 import type { EngineName } from '@corsage/user-agent'
 import { Command, Option } from 'commander'
-import { CommandFault } from '../command-fault.ts'
+import { CommandError } from '../command-error.ts'
 import { endWith, openOutput } from '../output.ts'
 import { parseHeaders, parseMethod, parseOrigin, parseServerUrl, parseTimeout } from '../request-arguments.ts'
 
@@ -65,7 +65,7 @@ Exit status:
 async function check(url: URL, options: CheckOptions): Promise<void> {
   const { from } = options
   if (from === undefined) {
-    throw new CommandFault('Give the origin of the page: --from https://app.example.com, for example.')
+    throw new CommandError('Give the origin of the page: --from https://app.example.com, for example.')
   }
   const headers = parseHeaders(options.header ?? [])
   // Loaded only when it is needed: it takes longer than all the rest, and `--help` waits for it otherwise.

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { CommandFault } from '../command-fault.ts'
+import { CommandError } from '../command-error.ts'
 import type { Connection } from '../network/connection.ts'
 import type { Exchange } from '../network/exchange.ts'
 import { foreignOrigin } from '../network/foreign-origin.ts'
@@ -37,7 +37,7 @@ export async function sendProbes(options: ProbeOptions): Promise<Probes> {
     try {
       return await connection.send(request, { readsBody: true })
     } catch (error) {
-      if (!(error instanceof CommandFault)) throw error
+      if (!(error instanceof CommandError)) throw error
       failures.push(error.message)
       return null
     }

@@ -32,8 +32,8 @@ export function optionsOf(answers: Answers): PolicyOptions {
   }
 }
 
-/** The faults of what was answered so far, with the whole Public Suffix List. */
-export function faultsOf(answers: Answers): readonly PolicyIssue[] {
+/** The issues of what was answered so far, with the whole Public Suffix List. */
+export function issuesOf(answers: Answers): readonly PolicyIssue[] {
   return validateOptions({ ...optionsOf(answers), isPublicSuffix })
 }
 

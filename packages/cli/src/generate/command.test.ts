@@ -63,7 +63,7 @@ app.use(
     expect(status).toBe(0)
   })
 
-  it('is TypeScript without fault, for every server and policy', async () => {
+  it('is TypeScript without errors, for every server and policy', async () => {
     const files: string[] = [join(folder, 'globals.d.ts')]
     await writeFile(
       join(folder, 'globals.d.ts'),
@@ -91,13 +91,13 @@ declare const Bun: { serve(options: { fetch: (request: Request) => Response | Pr
       lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
       types: ['node'],
     })
-    const faults = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => ({
+    const errors = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => ({
       file: file?.fileName,
       text: ts.flattenDiagnosticMessageText(messageText, ' '),
     }))
-    expect(faults.filter(({ file }) => file !== wrong)).toEqual([])
-    // The types are looked at: what is no origin is a fault.
-    expect(faults.filter(({ file }) => file === wrong)).toHaveLength(1)
+    expect(errors.filter(({ file }) => file !== wrong)).toEqual([])
+    // The types are checked: a value that is not an origin is an error.
+    expect(errors.filter(({ file }) => file === wrong)).toHaveLength(1)
   })
 
   const servers: Partial<
@@ -176,7 +176,7 @@ describe.concurrent('flags', () => {
     )
   })
 
-  it('a policy that would not start: every fault on stderr, no code, 1', async () => {
+  it('an invalid policy: every issue on stderr, no code, 1', async () => {
     const flags = ['--credentials', '--methods', 'patch', '--origins', 'https://a.example/,https://*.shop.ro']
     const { status, stdout, stderr } = await corsage(['generate', '--framework', 'koa', ...flags])
     expect(stderr.split('\n')).toEqual([
@@ -191,7 +191,7 @@ describe.concurrent('flags', () => {
 
   it('a policy that would not start, as JSON', async () => {
     const { status, document } = await corsageJson(['generate', '--origins', '*', '--credentials'])
-    expect(document).toEqual({ faults: [expect.objectContaining({ code: 'origin-any-with-credentials' })] })
+    expect(document).toEqual({ issues: [expect.objectContaining({ code: 'origin-any-with-credentials' })] })
     expect(status).toBe(1)
   })
 

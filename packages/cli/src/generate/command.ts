@@ -1,9 +1,9 @@
 import { createPolicy, type PolicyIssue, type PolicyOptions } from '@corsage/core'
 import { Command, Option } from 'commander'
-import { CommandFault } from '../command-fault.ts'
-import { endWith, type Output, openOutput, reportFault } from '../output.ts'
+import { CommandError } from '../command-error.ts'
+import { endWith, type Output, openOutput, reportError } from '../output.ts'
 import { wrapped } from '../wrapped-text.ts'
-import { type Answers, faultsOf, listOf, optionsOf } from './answers.ts'
+import { type Answers, issuesOf, listOf, optionsOf } from './answers.ts'
 import { FRAMEWORKS, type FrameworkName, installLine } from './frameworks.ts'
 import { interview } from './interview.ts'
 
@@ -53,9 +53,9 @@ Exit status:
     .action(async (flags: Flags) => {
       const output = openOutput(flags)
       const given = answersOf(flags)
-      const faults = faultsOf(given)
-      if (faults.length > 0) {
-        refuse(faults, output)
+      const issues = issuesOf(given)
+      if (issues.length > 0) {
+        refuse(issues, output)
         return
       }
       const answers = await complete(given, flags.json)
@@ -67,9 +67,9 @@ Exit status:
 }
 
 /** What was given makes no policy: says so on stderr, lest it be taken for the code. */
-function refuse(faults: readonly PolicyIssue[], output: Output): void {
-  output.data({ faults })
-  for (const { path, message } of faults) reportFault(`--${flagOf(path)}: ${message}`, { json: false })
+function refuse(issues: readonly PolicyIssue[], output: Output): void {
+  output.data({ issues })
+  for (const { path, message } of issues) reportError(`--${flagOf(path)}: ${message}`, { json: false })
   endWith(1)
 }
 
@@ -79,7 +79,7 @@ function append(typed: string, before: readonly string[] = []): readonly string[
 
 function seconds(typed: string): number {
   if (!/^\d+$/.test(typed)) {
-    throw new CommandFault(`--max-age is a whole number of seconds, not ${JSON.stringify(typed)}.`)
+    throw new CommandError(`--max-age is a whole number of seconds, not ${JSON.stringify(typed)}.`)
   }
   return Number(typed)
 }
@@ -102,7 +102,7 @@ async function complete(answers: Answers, isJson: boolean): Promise<Answers> {
     ...(answers.framework || isJson ? [] : ['--framework']),
     ...(answers.origins ? [] : ['--origins']),
   ]
-  throw new CommandFault(`Without a terminal nothing can be asked: give ${missing.join(' and ')}.`)
+  throw new CommandError(`Without a terminal nothing can be asked: give ${missing.join(' and ')}.`)
 }
 
 function resultText(options: PolicyOptions, framework: FrameworkName | undefined, output: Output): string {

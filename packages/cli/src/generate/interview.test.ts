@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { CommandFault } from '../command-fault.ts'
+import { CommandError } from '../command-error.ts'
 import { type Answers, optionsOf } from './answers.ts'
 import { interview } from './interview.ts'
 
@@ -136,6 +136,6 @@ describe('an answer is checked at once: what is wrong, and what to write', () =>
 
 it('who leaves is told so', async () => {
   const leaving = answer({}, [['Which server?', '\u0003']])
-  await expect(leaving).rejects.toThrow(CommandFault)
+  await expect(leaving).rejects.toThrow(CommandError)
   await expect(leaving).rejects.toThrow('Stopped before the last question, so there is no policy.')
 })

@@ -1,6 +1,6 @@
 import { confirm, input, select } from '@inquirer/prompts'
-import { CommandFault } from '../command-fault.ts'
-import { type Answers, DEFAULT_METHODS, faultsOf, listOf } from './answers.ts'
+import { CommandError } from '../command-error.ts'
+import { type Answers, DEFAULT_METHODS, issuesOf, listOf } from './answers.ts'
 import { FRAMEWORKS, type FrameworkName } from './frameworks.ts'
 
 type Callers = 'any' | 'listed' | 'subdomains' | 'previews'
@@ -28,14 +28,14 @@ export interface Terminal {
 /**
  * Asks for what is not known yet: at most six questions, each of which is answered right before the next is asked.
  *
- * @throws {@link CommandFault} where the person leaves.
+ * @throws {@link CommandError} where the person leaves.
  */
 export async function interview(known: Answers, terminal: Terminal): Promise<Answers> {
   try {
     return await ask(known, terminal)
   } catch (error) {
     if (error instanceof Error && error.name === 'ExitPromptError') {
-      throw new CommandFault('Stopped before the last question, so there is no policy.')
+      throw new CommandError('Stopped before the last question, so there is no policy.')
     }
     throw error
   }
@@ -105,6 +105,6 @@ async function askExposed(answers: Answers, terminal: Terminal): Promise<readonl
 
 /** `true`, or what is wrong with the answers so far and what to write instead. */
 function verdict(answers: Answers): true | string {
-  const [issue] = faultsOf(answers)
+  const [issue] = issuesOf(answers)
   return issue ? issue.message : true
 }

@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer'
 import { readFile, writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
-import { endWith, openOutput, reportFault } from '../output.ts'
+import { endWith, openOutput, reportError } from '../output.ts'
 import { LIBRARIES } from './libraries.ts'
 import { migrateSource } from './migrate-source.ts'
 import { packagesOf } from './packages.ts'
 import { dataOf, type FileResult, printReport } from './report.ts'
 import { findSourceFiles, type SourceFile } from './source-files.ts'
-import { ParseFault } from './syntax.ts'
+import { ParseError } from './syntax.ts'
 
 /** `corsage migrate`: rewrites the calls of other CORS libraries, and names what is answered otherwise. */
 export function migrateCommand(): Command {
@@ -40,10 +40,10 @@ Exit status:
       const packages = await packagesOf(results)
       printReport(results, packages, output)
       output.data(dataOf(results, packages))
-      const faults = results.flatMap((result) => ('fault' in result ? [result.fault.message] : []))
-      for (const message of faults) reportFault(message, { json: false })
+      const errors = results.flatMap((result) => ('error' in result ? [result.error.message] : []))
+      for (const message of errors) reportError(message, { json: false })
       const isLeft = results.some((result) => 'migration' in result && result.migration.left.length > 0)
-      endWith(faults.length > 0 ? 2 : isLeft ? 1 : 0)
+      endWith(errors.length > 0 ? 2 : isLeft ? 1 : 0)
     })
 }
 
@@ -54,13 +54,13 @@ async function migrateFile({ path, isNamed }: SourceFile, write: boolean): Promi
     bytes = await readFile(path)
   } catch (error) {
     const { code } = error as { code?: string }
-    return [{ path, fault: { message: `${path} could not be read: ${code ?? String(error)}.` } }]
+    return [{ path, error: { message: `${path} could not be read: ${code ?? String(error)}.` } }]
   }
   const source = bytes.toString('utf8')
   if (!isNamed && !/\bcors\b/.test(source)) return []
   // What is no UTF-8 would come back as U+FFFD.
   if (!isUtf8(bytes))
-    return [{ path, fault: { message: `${path} is not UTF-8, and so is left: convert it.` } }]
+    return [{ path, error: { message: `${path} is not UTF-8, and so is left: convert it.` } }]
   try {
     const migration = migrateSource(source, path)
     const isConcerned = migration.edits.length > 0 || migration.left.length > 0
@@ -69,13 +69,13 @@ async function migrateFile({ path, isNamed }: SourceFile, write: boolean): Promi
     if (isWritten) await writeFile(path, migration.source)
     return [{ path, source, migration, isWritten }]
   } catch (error) {
-    if (!(error instanceof ParseFault)) {
+    if (!(error instanceof ParseError)) {
       const { code } = error as { code?: string }
       if (code === undefined) throw error
-      return [{ path, fault: { message: `${path} could not be written: ${code}.` } }]
+      return [{ path, error: { message: `${path} could not be written: ${code}.` } }]
     }
     const { line, column } = error.place
     const message = `${path}:${line}:${column} could not be parsed: ${error.message}.`
-    return [{ path, fault: { message, line, column } }]
+    return [{ path, error: { message, line, column } }]
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { migrateSource } from './migrate-source.ts'
-import { ParseFault } from './syntax.ts'
+import { ParseError } from './syntax.ts'
 
 interface Row {
   readonly what: string
@@ -624,7 +624,7 @@ describe('what is left for a person, and why', () => {
       'Use "https://a.example"',
     ],
     ['flags of a RegExp that is written elsewhere', `{ origin: EXPRESSION }`, 'g, y and m'],
-  ])('a fault that core finds: %s', (_what, from, says) => {
+  ])('an issue that core finds: %s', (_what, from, says) => {
     const { left } = migrateOptions('cors', from, 'const EXPRESSION = /^https:\\/\\/a\\.example$/g\n')
     expect(left).toHaveLength(1)
     expect(left[0]).toContain('Corsage will not start with this: ')
@@ -826,6 +826,6 @@ it('tells what to install', () => {
 
 it('says where a file cannot be parsed', () => {
   const parse = () => migrateSource('import cors from "cors"\nconst = 1', 'server.js')
-  expect(parse).toThrow(ParseFault)
+  expect(parse).toThrow(ParseError)
   expect(parse).toThrow(expect.objectContaining({ place: { line: 2, column: 7 } }))
 })

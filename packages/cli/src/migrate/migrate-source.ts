@@ -52,7 +52,7 @@ interface Draft {
  *
  * @param source The text of the file.
  * @param fileName Its name, whose ending tells the language.
- * @throws ParseFault where it is no valid source.
+ * @throws ParseError where it is no valid source.
  */
 export function migrateSource(source: string, fileName: string): Migration {
   const syntax = parseSource(source, fileName)

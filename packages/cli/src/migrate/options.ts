@@ -34,7 +34,7 @@ const SOME_FUNCTION = () => false
  * Rewrites the options of a library, and validates what can be seen of the result.
  *
  * @param written The object literal; `undefined` for a call without options.
- * @param place Where to point when an option that is not given is at fault.
+ * @param place Where to point when the issue is an option that is not given.
  */
 export function rewriteOptions(
   written: ObjectExpression | undefined,
@@ -93,7 +93,7 @@ export function rewriteOptions(
   edits.push(...placeEdits(written, { removed, methods: narrow, methodsFirst: isOpen }, syntax))
   if (isOpen && !known.has('origins')) known.set('origins', undefined)
   const reading = readingOf({ given, known, collected, isOpen, narrowed: narrow !== undefined })
-  left.push(...faultsOf(known, places, written ?? place, syntax))
+  left.push(...issuesOf(known, places, written ?? place, syntax))
   return { edits, left, reading, known: Object.fromEntries(firstOf(known)) }
 }
 
@@ -261,23 +261,23 @@ function firstOf(known: ReadonlyMap<string, readonly unknown[] | undefined>): [s
   return [...known].flatMap(([name, values]) => (values ? [[name, values[0]] as [string, unknown]] : []))
 }
 
-/** The faults that core finds in what is known: each of the values that an option can have is tried. */
-function faultsOf(
+/** The issues that core finds in what is known: each of the values that an option can have is tried. */
+function issuesOf(
   known: ReadonlyMap<string, readonly unknown[] | undefined>,
   places: ReadonlyMap<string, Node>,
   written: Node,
   syntax: Syntax,
 ): Left[] {
-  const faults = new Map<string, Left>()
+  const issues = new Map<string, Left>()
   const base: Record<string, unknown> = { isPublicSuffix, ...Object.fromEntries(firstOf(known)) }
   if (known.has('origins') && !known.get('origins')) base['origins'] = SOME_FUNCTION
   const options = [base, ...alternatives(known, base)]
   for (const issue of options.flatMap((candidate) => validateOptions(candidate))) {
     const name = issue.path.replace(/\[.*/s, '')
     const message = `Corsage will not start with this: ${issue.path} ${issue.message}`
-    faults.set(message, { node: elementOf(places.get(name), issue.path, syntax) ?? written, message })
+    issues.set(message, { node: elementOf(places.get(name), issue.path, syntax) ?? written, message })
   }
-  return [...faults.values()]
+  return [...issues.values()]
 }
 
 function alternatives(

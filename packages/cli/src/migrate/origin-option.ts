@@ -43,7 +43,7 @@ export function readOrigin(
     edits.push(...removeFlags(written, syntax))
     collected.flagsRemoved ||= edits.length > 0
   }
-  // Flags of a RegExp that is written elsewhere stay, and are told as a fault.
+  // Flags of a RegExp that is written elsewhere stay, and are reported as an issue.
   const isInline = edits.length === origins.flat().filter(hasFlags).length
   return { name: 'origins', values: isInline ? origins.map(withoutFlags) : origins, edits }
 }
@@ -128,7 +128,7 @@ function unseen(written: Node, library: Library, syntax: Syntax): string {
   return `what ${text} is cannot be seen. Rename it to origins if it is an origin or a list of them`
 }
 
-/** A RegExp that remembers where it matched, or matches by lines, is a fault in Corsage. */
+/** Removes the flags that Corsage rejects: with them, a RegExp remembers where it matched, or matches line by line. */
 function removeFlags(written: Node, syntax: Syntax): Edit[] {
   return syntax.nodes
     .filter((node): node is RegExpLiteral => node.type === 'RegExpLiteral' && isWithin(node, written))

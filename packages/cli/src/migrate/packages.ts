@@ -7,7 +7,7 @@ export async function packagesOf(results: readonly FileResult[]): Promise<Packag
   const install = new Set<string>()
   const remove = new Set<string>()
   for (const result of results) {
-    if ('fault' in result || result.migration.edits.length === 0) continue
+    if ('error' in result || result.migration.edits.length === 0) continue
     const listed = await dependenciesAround(result.path)
     for (const name of result.migration.install) if (!listed?.has(name)) install.add(name)
     for (const name of result.migration.libraries.flatMap(({ packages }) => packages)) {

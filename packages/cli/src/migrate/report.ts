@@ -12,7 +12,7 @@ export type FileResult =
       readonly migration: Migration
       readonly isWritten: boolean
     }
-  | { readonly path: string; readonly fault: { readonly message: string } & Partial<Place> }
+  | { readonly path: string; readonly error: { readonly message: string } & Partial<Place> }
 
 /** What to do about the packages. */
 export interface Packages {
@@ -24,7 +24,7 @@ export interface Packages {
 export function dataOf(results: readonly FileResult[], { install, remove }: Packages): unknown {
   return {
     files: results.map((result) => {
-      if ('fault' in result) return { file: result.path, error: result.fault }
+      if ('error' in result) return { file: result.path, error: result.error }
       const { edits, differences, left, source } = result.migration
       return {
         file: result.path,

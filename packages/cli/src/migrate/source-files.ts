@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CommandFault } from '../command-fault.ts'
+import { CommandError } from '../command-error.ts'
 
 const SOURCE = /\.[cm]?[jt]sx?$/
 const DECLARATIONS = /\.d\.[cm]?ts$/
@@ -15,13 +15,13 @@ export interface SourceFile {
 /**
  * The source files that are named, and those in the folders that are named.
  *
- * @throws {@link CommandFault} where a path leads to nothing.
+ * @throws {@link CommandError} where a path leads to nothing.
  */
 export async function findSourceFiles(paths: readonly string[]): Promise<readonly SourceFile[]> {
   const files: SourceFile[] = []
   for (const path of paths) {
     const entry = await stat(path).catch(() => undefined)
-    if (!entry) throw new CommandFault(`There is no file "${path}".`)
+    if (!entry) throw new CommandError(`There is no file "${path}".`)
     if (!entry.isDirectory()) files.push({ path, isNamed: true })
     else for (const found of await filesWithin(path)) files.push({ path: found, isNamed: false })
   }

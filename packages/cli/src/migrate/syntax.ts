@@ -8,8 +8,8 @@ export interface Place {
 }
 
 /** Why a file could not be parsed, and where. */
-export class ParseFault extends Error {
-  override readonly name = 'ParseFault'
+export class ParseError extends Error {
+  override readonly name = 'ParseError'
   readonly place: Place
 
   constructor(message: string, place: Place) {
@@ -45,7 +45,7 @@ export interface Syntax {
 /**
  * Parses JavaScript or TypeScript; the ending of the name says which.
  *
- * @throws {@link ParseFault} where it is no valid source.
+ * @throws {@link ParseError} where it is no valid source.
  */
 export function parseSource(source: string, fileName: string): Syntax {
   const file = parseFile(source, fileName)
@@ -134,7 +134,7 @@ function parseFile(source: string, fileName: string): File {
   } catch (error) {
     const { message, loc } = error as { message: string; loc?: { line: number; column: number } }
     const sentence = message.replace(/\s*\(\d+:\d+\)$/, '').replace(/\.$/, '')
-    throw new ParseFault(sentence, { line: loc?.line ?? 1, column: (loc?.column ?? 0) + 1 })
+    throw new ParseError(sentence, { line: loc?.line ?? 1, column: (loc?.column ?? 0) + 1 })
   }
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Agent, request as send } from 'undici'
 import type { Exchange, SentRequest } from './exchange.ts'
 import type { HeaderLines } from './header-lines.ts'
-import { networkFault } from './network-fault.ts'
+import { networkError } from './network-error.ts'
 
 /** What Chromium reads of a response's headers, in bytes, before it gives up. */
 const headersLimit = 262_144
@@ -13,7 +13,7 @@ const bodyPatience = 500
 /** Sends requests to servers, follows no redirect, and keeps no cookie. */
 export interface Connection {
   /**
-   * Sends a request without a body. Rejects with a `CommandFault` when no whole response head comes: its message says
+   * Sends a request without a body. Rejects with a `CommandError` when no whole response head comes: its message says
    * why. `readsBody` also reads the beginning of the body, for half a second at most.
    */
   send(request: SentRequest, options?: { readonly readsBody?: boolean }): Promise<Exchange>
@@ -26,7 +26,7 @@ export function openConnection({ timeout }: { readonly timeout: number }): Conne
   const openAgent = (allowH2: boolean) =>
     new Agent({
       allowH2,
-      // A connection per request: a server that closes an idle one would look like a fault of the next request.
+      // A connection per request: a server that closes an idle one would look like a failure of the next request.
       pipelining: 0,
       connect: { timeout },
       headersTimeout: 0,
@@ -45,7 +45,7 @@ export function openConnection({ timeout }: { readonly timeout: number }): Conne
           return exchange(agentForHttp2)
         })
       } catch (error) {
-        throw networkFault(error, request, timeout)
+        throw networkError(error, request, timeout)
       }
     },
     async close() {

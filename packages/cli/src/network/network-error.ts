@@ -1,4 +1,4 @@
-import { CommandFault } from '../command-fault.ts'
+import { CommandError } from '../command-error.ts'
 import type { SentRequest } from './exchange.ts'
 
 const asBrowser = 'A browser refuses it as well, and calls it a network error, not CORS.'
@@ -31,20 +31,20 @@ const sentences: Readonly<Record<string, (host: string, url: URL) => string>> = 
  * Says why a request got no response: the sentence that a user sees. `timeout` is in milliseconds. What has a sentence
  * already stays as it is.
  */
-export function networkFault(error: unknown, request: SentRequest, timeout: number): CommandFault {
-  if (error instanceof CommandFault) return error
+export function networkError(error: unknown, request: SentRequest, timeout: number): CommandError {
+  if (error instanceof CommandError) return error
   const url = new URL(request.url)
   const what = `${request.method} ${request.url}`
   const code = messageOf(error) === 'other side closed' ? 'ECONNRESET' : codeOf(error)
   if (code === 'TimeoutError' || code === 'UND_ERR_CONNECT_TIMEOUT') {
-    return new CommandFault(`No answer to ${what} within ${timeout} ms. (--timeout sets another limit.)`)
+    return new CommandError(`No answer to ${what} within ${timeout} ms. (--timeout sets another limit.)`)
   }
   const sentence = sentences[code]
-  if (sentence !== undefined) return new CommandFault(sentence(url.host, url))
+  if (sentence !== undefined) return new CommandError(sentence(url.host, url))
   if (code === 'HTTPParserError' || code === 'UND_ERR_SOCKET') {
-    return new CommandFault(`What ${url.host} answered to ${what} cannot be read: ${messageOf(error)}.`)
+    return new CommandError(`What ${url.host} answered to ${what} cannot be read: ${messageOf(error)}.`)
   }
-  return new CommandFault(`No answer to ${what}: ${messageOf(error)} (${code}).`)
+  return new CommandError(`No answer to ${what}: ${messageOf(error)} (${code}).`)
 }
 
 function closedSentence(host: string, { protocol }: URL): string {

@@ -4,7 +4,7 @@
  *
  * @returns The line and the column, from 1.
  */
-export function jsonFaultPlace(text: string): { readonly line: number; readonly column: number } {
+export function jsonErrorPlace(text: string): { readonly line: number; readonly column: number } {
   let [possible, impossible] = [0, text.length + 1]
   while (impossible - possible > 1) {
     const middle = (possible + impossible) >> 1
