@@ -4,8 +4,8 @@ import type { CheckExchange } from './browser-fetch.ts'
 import type { RecognisedServer } from './recognise-servers.ts'
 import type { Warning } from './warnings.ts'
 
-/** A fault, with what to change on any server. */
-export interface ReportedFault extends CorsIssue {
+/** An issue, with what to change on any server. */
+export interface ReportedIssue extends CorsIssue {
   /** What the server must answer instead, in headers. */
   readonly headerFix: string
 }
@@ -25,8 +25,8 @@ export interface CheckReport {
   }
   /** What the page's request led to. */
   readonly exchange: readonly CheckExchange[]
-  /** Every fault, the one that decides first. */
-  readonly faults: readonly ReportedFault[]
+  /** Every issue, the one that decides first. */
+  readonly issues: readonly ReportedIssue[]
   /** An origin near the page's own that the server allows; `null` where none was found. */
   readonly nearestOrigin: string | null
   readonly servers: readonly RecognisedServer[]

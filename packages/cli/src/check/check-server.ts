@@ -73,7 +73,7 @@ export async function checkServer(checked: CheckedRequest, connection: Connectio
       preflightReasons: explanation.preflightReasons,
     },
     exchange,
-    faults: explanation.issues.map((fault) => ({ ...fault, headerFix: headerFix(fault, last) })),
+    issues: explanation.issues.map((issue) => ({ ...issue, headerFix: headerFix(issue, last) })),
     nearestOrigin: nearestOrigin(explanation, from),
     servers: recogniseServers(
       [...exchange, ...asked],

@@ -2,18 +2,18 @@ import type { Output } from '../output.ts'
 import { printable } from '../printable.ts'
 import { wrapped } from '../wrapped-text.ts'
 import type { CheckExchange } from './browser-fetch.ts'
-import type { CheckReport, ReportedFault } from './check-report.ts'
+import type { CheckReport, ReportedIssue } from './check-report.ts'
 import type { Warning } from './warnings.ts'
 
 /** Writes a report for people: the verdict, the browser's words and the fix first, the evidence after them. */
 export function checkText(report: CheckReport, output: Output): string {
-  const { faults, warnings } = report
-  const [decisive, ...others] = faults
+  const { issues, warnings } = report
+  const [decisive, ...others] = issues
   const sections = [verdict(report, output)]
   if (decisive !== undefined) {
     sections.push(...decisiveSections(report, decisive, output))
     const more = others.filter(({ headerFix }) => headerFix !== decisive.headerFix)
-    if (more.length > 0) sections.push(otherFaults(more, output))
+    if (more.length > 0) sections.push(otherIssues(more, output))
   }
   sections.push(exchangeText(report, decisive, output))
   if (warnings.length > 0) sections.push(warningsText(report, output))
@@ -33,14 +33,14 @@ function verdict({ allowed, request }: CheckReport, { style }: Output): string {
 
 function decisiveSections(
   { servers, nearestOrigin }: CheckReport,
-  fault: ReportedFault,
+  issue: ReportedIssue,
   { style, columns }: Output,
 ): readonly string[] {
-  const why = `${reason(fault)}. [${fault.step}]`
+  const why = `${reason(issue)}. [${issue.step}]`
   const sections = [
-    `${style('bold', 'The browser says')} (in the words of Chromium's console)\n${wrapped(printable(fault.message), columns, '  ')}`,
+    `${style('bold', 'The browser says')} (in the words of Chromium's console)\n${wrapped(printable(issue.message), columns, '  ')}`,
     `${style('bold', 'Why')}\n${wrapped(printable(why), columns, '  ')}`,
-    `${style('bold', 'Fix')}\n${wrapped(printable(fault.headerFix), columns, '  ')}`,
+    `${style('bold', 'Fix')}\n${wrapped(printable(issue.headerFix), columns, '  ')}`,
   ]
   if (nearestOrigin !== null) {
     const near = `The server allows ${nearestOrigin}: was the page meant to be there, or was its origin mistyped?`
@@ -54,7 +54,7 @@ function decisiveSections(
   return sections
 }
 
-function reason({ code, header, received, expected }: ReportedFault): string {
+function reason({ code, header, received, expected }: ReportedIssue): string {
   const is = received === null ? 'is absent' : `is ${JSON.stringify(received)}`
   if (code === 'redirect-limit') return `${header} ${is}, though a browser follows ${expected}`
   // There it is the status that is wrong, though the header shows it.
@@ -62,15 +62,15 @@ function reason({ code, header, received, expected }: ReportedFault): string {
   return `${what} ${is}, and should ${code.endsWith('-not-allowed') ? 'name' : 'be'} ${expected}`
 }
 
-function otherFaults(faults: readonly ReportedFault[], { style, columns }: Output): string {
-  const lines = faults.map((fault) => wrapped(printable(fault.headerFix), columns, '  '))
+function otherIssues(issues: readonly ReportedIssue[], { style, columns }: Output): string {
+  const lines = issues.map((issue) => wrapped(printable(issue.headerFix), columns, '  '))
   return [style('bold', 'After that the browser would also refuse'), ...lines].join('\n')
 }
 
 /** A loop of redirects would fill the screen: after so many only the last is shown. */
 const shownExchanges = 5
 
-function exchangeText(report: CheckReport, decisive: ReportedFault | undefined, output: Output): string {
+function exchangeText(report: CheckReport, decisive: ReportedIssue | undefined, output: Output): string {
   const { exchange, request } = report
   const reasons = request.preflightReasons.join(', ')
   const lines = [output.style('bold', 'What was sent (>) and what came back (<)')]
@@ -99,7 +99,7 @@ function requestLines({ request }: CheckExchange): readonly string[] {
 
 function responseLines(
   { response }: CheckExchange,
-  decisive: ReportedFault | undefined,
+  decisive: ReportedIssue | undefined,
   { style }: Output,
 ): readonly string[] {
   const deciding = decisive?.header?.toLowerCase() ?? null

@@ -170,14 +170,14 @@ describe.concurrent('what is said', () => {
     expect(document.nearestOrigin).toBe(page)
   })
 
-  it('every fault, not only the one that decides', async () => {
+  it('every issue, not only the one that decides', async () => {
     const { url, close } = await expressServer((app) =>
       app.use(expressCors({ origins: page, methods: ['GET'], allowHeaders: [] })),
     )
     const asked = ['-X', 'PUT', '-H', 'X-Name: 1', '--credentials']
     const { document } = await corsageJson<CheckReport>(['check', url, '--from', page, ...asked])
     await close()
-    expect(codes(document.faults)).toEqual([
+    expect(codes(document.issues)).toEqual([
       'preflight-allow-credentials-invalid',
       'method-not-allowed',
       'header-not-allowed',
@@ -211,7 +211,7 @@ describe.concurrent('what is said', () => {
     const args = ['check', url, '--from', page, '-H', `${header}: x`, '--credentials']
     const { document } = await corsageJson<CheckReport>(args)
     await close()
-    expect(document.faults.map(({ headerFix }) => headerFix)).toEqual([expect.stringContaining(fix)])
+    expect(document.issues.map(({ headerFix }) => headerFix)).toEqual([expect.stringContaining(fix)])
   })
 
   it('the rules of an engine', async () => {
@@ -231,7 +231,7 @@ describe.concurrent('what is said', () => {
     await close()
     expect(chromium.document.allowed).toBe(true)
     expect(codes(chromium.document.warnings)).toContain('authorization-under-wildcard')
-    expect(codes(standard.document.faults)).toEqual(['header-not-allowed'])
+    expect(codes(standard.document.issues)).toEqual(['header-not-allowed'])
   })
 
   const answering = (headers: Record<string, string>, status = 200): Promise<TestServer> =>
@@ -264,7 +264,7 @@ describe.concurrent('what is said', () => {
       corsage(['check', url, '--from', page, '-X', 'patch', '--json']),
     ])
     await close()
-    expect(upper.document.faults[0]?.headerFix).toBe(
+    expect(upper.document.issues[0]?.headerFix).toBe(
       mustName('PATCH', 'Methods', '. Methods are case-sensitive, so "patch" is another method.'),
     )
     expect(JSON.parse(lower.stdout).notes).toContain(
@@ -277,7 +277,7 @@ describe.concurrent('what is said', () => {
     const { url, close } = await answering({ 'access-control-allow-origin': 'https://App.Example.com' })
     const { document } = await corsageJson<CheckReport>(['check', url, '--from', page])
     await close()
-    expect(document.faults[0]?.headerFix).toContain('browsers write origins in lower case')
+    expect(document.issues[0]?.headerFix).toContain('browsers write origins in lower case')
     expect(document.nearestOrigin).toBeNull()
   })
 
@@ -370,7 +370,7 @@ describe.concurrent('warnings', () => {
     const { url, close } = await answering('Location: https://sso.example.com/login\r\n', '302 Found')
     const { document } = await corsageJson<CheckReport>(['check', `${url}/`, '--from', page])
     await close()
-    expect(document.faults[0]?.code).toBe('allow-origin-missing')
+    expect(document.issues[0]?.code).toBe('allow-origin-missing')
     expect(codes(document.warnings)).toContain('redirect-to-login')
   })
 
@@ -385,6 +385,6 @@ describe.concurrent('warnings', () => {
       'PUT',
     ])
     await close()
-    expect(document.faults[0]?.code).toBe('preflight-redirect')
+    expect(document.issues[0]?.code).toBe('preflight-redirect')
   })
 })

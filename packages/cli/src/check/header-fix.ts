@@ -47,36 +47,36 @@ const settings: Readonly<Partial<Record<RefusalCode, Setting>>> = {
 }
 
 /** Says what the server must answer instead, in headers and for any server; `last` is the exchange that decided. */
-export function headerFix(fault: CorsIssue, last: Exchange | null): string {
+export function headerFix(issue: CorsIssue, last: Exchange | null): string {
   const origin = last === null ? null : headerValue(last.request.headers, 'origin')
-  // `null` has causes of its own, which the fault tells.
-  if (last === null || origin === null || origin === 'null') return fault.fix
+  // For `null`, the issue already names the cause.
+  if (last === null || origin === null || origin === 'null') return issue.fix
   const answer = isPreflight(last.request) ? 'The preflight response (OPTIONS)' : 'The response'
   const allowOrigin = `\`Access-Control-Allow-Origin: ${origin}\``
-  switch (settingOf(fault.code, last)) {
+  switch (settingOf(issue.code, last)) {
     case 'origin':
-      return originFix(fault, last, `${answer} must send ${allowOrigin}`)
+      return originFix(issue, last, `${answer} must send ${allowOrigin}`)
     case 'credentials':
       return `${answer} must send ${allowOrigin} (no \`*\`) and \`Access-Control-Allow-Credentials: true\`, because the page sends credentials. Or the page sends none: \`credentials: 'omit'\`.`
     case 'duplicate':
       return `${answer} must send \`Access-Control-Allow-Origin\` once, with one origin. Where two layers add it (a proxy and the application), let only one; where it is a list from the configuration, compare the request's Origin with the list and send back the one that matches.`
     case 'method':
-      return fault.code === 'method-not-allowed' && fault.fix.startsWith('List')
-        ? `${answer} must name ${JSON.stringify(fault.expected)} in \`Access-Control-Allow-Methods\`${caseRemark(fault) || wildcardRemark(fault)}.`
-        : fault.fix
+      return issue.code === 'method-not-allowed' && issue.fix.startsWith('List')
+        ? `${answer} must name ${JSON.stringify(issue.expected)} in \`Access-Control-Allow-Methods\`${caseRemark(issue) || wildcardRemark(issue)}.`
+        : issue.fix
     case 'header':
-      return fault.code === 'header-not-allowed' && fault.fix.startsWith('List')
-        ? `${answer} must name ${JSON.stringify(fault.expected)} in \`Access-Control-Allow-Headers\`${wildcardRemark(fault)}.`
-        : fault.fix
+      return issue.code === 'header-not-allowed' && issue.fix.startsWith('List')
+        ? `${answer} must name ${JSON.stringify(issue.expected)} in \`Access-Control-Allow-Headers\`${wildcardRemark(issue)}.`
+        : issue.fix
     case 'preflight':
       return preflightFix(last)
     default:
-      return fault.fix
+      return issue.fix
   }
 }
 
-function originFix(fault: CorsIssue, { request, response }: Exchange, must: string): string {
-  const received = fault.received ?? ''
+function originFix(issue: CorsIssue, { request, response }: Exchange, must: string): string {
+  const received = issue.received ?? ''
   const origin = headerValue(request.headers, 'origin') ?? ''
   if (received !== '' && received.replace(/\/+$/, '') === origin) {
     return `${must}, byte for byte: an origin has no slash at its end.`
@@ -87,13 +87,13 @@ function originFix(fault: CorsIssue, { request, response }: Exchange, must: stri
   if (received.includes('*')) {
     return `${must}: in this header \`*\` stands alone or not at all. To allow a pattern, compare the request's Origin with it and send the origin back, with \`Vary: Origin\`.`
   }
-  const vary = fault.code.endsWith('mismatch') ? ', and with several origins `Vary: Origin`' : ''
+  const vary = issue.code.endsWith('mismatch') ? ', and with several origins `Vary: Origin`' : ''
   return `${must}${vary}.${statusRemark(response)}`
 }
 
 function statusRemark({ status, headers }: ReceivedResponse): string {
   if (status >= 400) {
-    return ` Its status is ${status}: either the error itself is the fault, or the headers are only put on successful responses.`
+    return ` Its status is ${status}: either that error is the cause, or the headers are only put on successful responses.`
   }
   const location = headerValue(headers, 'location')
   if (status < 300 || location === null) return ''

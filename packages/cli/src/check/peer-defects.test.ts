@@ -15,7 +15,7 @@ interface Defect {
   readonly server: () => Promise<TestServer>
   readonly path?: string
   readonly args?: readonly string[]
-  /** The code of the fault that decides; `null` when the request is allowed. */
+  /** The code of the issue that decides; `null` when the request is allowed. */
   readonly refused: string | null
   readonly warns?: readonly string[]
 }
@@ -354,7 +354,7 @@ describe.concurrent('corsage check finds what goes wrong with other libraries', 
     const { url, close } = await server()
     const run = await corsageJson<CheckReport>(['check', url + path, '--from', page, ...args])
     await close()
-    expect(run.document.faults[0]?.code ?? null).toBe(refused)
+    expect(run.document.issues[0]?.code ?? null).toBe(refused)
     expect(run.status).toBe(refused === null ? 0 : 1)
     expect(run.document.warnings.map(({ code }) => code)).toEqual(expect.arrayContaining([...warns]))
   })

@@ -138,7 +138,7 @@ describe.concurrent('a server that answers something odd, and yet enough', () =>
     )
     const { status, document } = await corsageJson<CheckReport>(['check', `${url}/`, '--from', page])
     await close()
-    expect(document.faults[0]?.code).toBe('redirect-limit')
+    expect(document.issues[0]?.code).toBe('redirect-limit')
     expect(document.exchange).toHaveLength(21)
     expect(status).toBe(1)
   })
