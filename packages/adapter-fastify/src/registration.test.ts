@@ -1,4 +1,4 @@
-import { createPolicy, PolicyError } from '@corsage/core'
+import { createPolicy, PolicyError, type PolicyIssueCode } from '@corsage/core'
 import Fastify, { type FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { describe, expect, it } from 'vitest'
@@ -11,50 +11,74 @@ class Options {
   origins = [A]
 }
 
-/** Wrong arguments of `register`, and a part of the error message. */
-const refused: Record<string, [registered: unknown, message: string]> = {
+/** What is registered by mistake, the code and path of the issue, and a part of the message if it is the adapter's own. */
+const refused: Record<
+  string,
+  [registered: unknown, code: PolicyIssueCode, path: string, message?: string | undefined]
+> = {
   'a prefix, which would not limit it': [
     { origins: '*', prefix: '/public' },
-    'prefix: does not limit a policy. List the path in resources, or register cors inside a scope with this prefix.',
+    'wrong-type',
+    'prefix',
+    'does not limit a policy. List the path in resources, or register cors inside a scope with this prefix.',
   ],
   'the callback form of @fastify/cors': [
     () => (_request: unknown, callback: (error: null, options: object) => void) =>
       callback(null, { origin: [A] }),
-    'options: must be options, not a function. Fastify calls a function passed as options when the application starts. To choose a policy for each request, write register(cors, { resolver }).',
+    'wrong-type',
+    '',
+    'must be options, not a function. Fastify calls a function passed as options when the application starts. To choose a policy for each request, write register(cors, { resolver }).',
   ],
-  'an asynchronous function': [async () => ({ origins: A }), 'not a promise'],
-  'a promise': [Promise.resolve({ origins: A }), 'not a promise'],
-  'a function that returns nothing': [() => {}, 'not nothing'],
-  'a function that returns false': [() => false, 'must be a plain object'],
-  'an instance of a class': [new Options(), 'must be a plain object'],
-  'options that inherit': [Object.create({ origins: A }), 'must be a plain object'],
+  'an asynchronous function': [async () => ({ origins: A }), 'wrong-type', '', 'not a promise'],
+  'a promise': [Promise.resolve({ origins: A }), 'wrong-type', '', 'not a promise'],
+  'a function that returns nothing': [() => {}, 'wrong-type', '', 'not nothing'],
+  'a function that returns false': [() => false, 'wrong-type', ''],
+  'an instance of a class': [new Options(), 'wrong-type', ''],
+  'options that inherit': [Object.create({ origins: A }), 'wrong-type', ''],
   'options that inherit from an object without a prototype': [
     Object.create(Object.assign(Object.create(null), { origins: A })),
-    'must be a plain object',
+    'wrong-type',
+    '',
   ],
-  'a list': [[A], 'must be a plain object'],
-  'an empty list': [[], 'must be a plain object'],
-  'a map': [new Map([['origins', A]]), 'must be a plain object'],
-  'a URL': [new URL(A), 'must be a plain object'],
-  'a text': [A, 'must be a plain object'],
+  'a list': [[A], 'wrong-type', ''],
+  'an empty list': [[], 'wrong-type', ''],
+  'a map': [new Map([['origins', A]]), 'wrong-type', ''],
+  'a URL': [new URL(A), 'wrong-type', ''],
+  'a text': [A, 'wrong-type', ''],
   'a policy that is undefined': [
     { policy: undefined },
-    'policy: must be a policy, not undefined. Write { policy: createPolicy',
+    'wrong-type',
+    'policy',
+    'must be a policy, not undefined. Write { policy: createPolicy',
   ],
-  'a policy that is null': [{ policy: null }, 'policy: must be a policy, not null'],
+  'a policy that is null': [{ policy: null }, 'wrong-type', 'policy', 'must be a policy, not null'],
   'a function as policy': [
     { policy: () => policy },
-    'policy: must be a policy, not a function. Write { resolver }.',
+    'wrong-type',
+    'policy',
+    'must be a policy, not a function. Write { resolver }.',
   ],
-  'a promise as policy': [{ policy: Promise.resolve(policy) }, 'must be a plain object'],
-  'a resolver that is undefined': [{ resolver: undefined }, 'resolver: must be a function, not undefined'],
-  'a policy as resolver': [{ resolver: policy }, 'resolver: must be a function, not an object'],
+  'a promise as policy': [{ policy: Promise.resolve(policy) }, 'wrong-type', ''],
+  'a resolver that is undefined': [
+    { resolver: undefined },
+    'wrong-type',
+    'resolver',
+    'must be a function, not undefined',
+  ],
+  'a policy as resolver': [
+    { resolver: policy },
+    'wrong-type',
+    'resolver',
+    'must be a function, not an object',
+  ],
   'the plugin as resolver': [
     { resolver: cors },
-    'resolver: must be a policy or a resolver, not a Fastify plugin',
+    'wrong-type',
+    'resolver',
+    'must be a policy or a resolver, not a Fastify plugin',
   ],
-  'options next to a policy': [{ policy, origins: A }, 'origins'],
-  'options next to a resolver': [{ resolver: () => policy, origins: A }, 'origins'],
+  'options next to a policy': [{ policy, origins: A }, 'unknown-option', 'origins'],
+  'options next to a resolver': [{ resolver: () => policy, origins: A }, 'unknown-option', 'origins'],
   ...Object.fromEntries(
     [
       'origin',
@@ -67,22 +91,26 @@ const refused: Record<string, [registered: unknown, message: string]> = {
       'strictPreflight',
       'optionsSuccessStatus',
       'cacheControl',
-    ].map((name): [string, [unknown, string]] => [
+    ].map((name): [string, [unknown, PolicyIssueCode, string]] => [
       `the option ${name}`,
-      [{ [name]: A }, `${name}: There is no option`],
+      [{ [name]: A }, 'unknown-option', name],
     ]),
   ),
 }
 
-describe.each(Object.entries(refused))('register(cors, …) with %s', (_what, [registered, message]) => {
-  it('fails at startup, and says what to write', async () => {
-    const app = Fastify()
-    app.register(cors, registered as object)
-    const error = await app.ready().then(undefined, (reason: unknown) => reason)
-    expect(error).toBeInstanceOf(PolicyError)
-    expect(String(error)).toContain(message)
-  })
-})
+describe.each(Object.entries(refused))(
+  'register(cors, …) with %s',
+  (_what, [registered, code, path, message = '']) => {
+    it('fails at startup, and names the option', async () => {
+      const app = Fastify()
+      app.register(cors, registered as object)
+      const error: unknown = await app.ready().then(undefined, (reason: unknown) => reason)
+      expect(error).toBeInstanceOf(PolicyError)
+      expect((error as PolicyError).issues).toEqual([expect.objectContaining({ code, path })])
+      expect((error as PolicyError).message).toContain(message)
+    })
+  },
+)
 
 describe.each<[string, unknown, string | undefined]>([
   ['nothing', undefined, '*'],
@@ -131,30 +159,42 @@ describe('config.cors', () => {
     return error as PolicyError
   }
 
-  it.each<[string, unknown, path: string, message: string]>([
-    ['true', true, '', 'must be a plain object'],
-    ['null', null, '', 'must be a plain object'],
-    ['a text', A, '', 'must be a plain object'],
-    ['a list', [A], '', 'must be a plain object'],
-    ['a promise', Promise.resolve({ origins: A }), '', 'must be a plain object'],
-    ['an instance of a class', new Options(), '', 'must be a plain object'],
-    ['another plugin', cors, '', 'must be a policy or a resolver, not a Fastify plugin'],
-    ['{ policy }', { policy }, '.policy', 'is not an option here. Write config: { cors: policy }.'],
+  it.each<[string, unknown, path: string, code: PolicyIssueCode, message?: string | undefined]>([
+    ['true', true, '', 'wrong-type'],
+    ['null', null, '', 'wrong-type'],
+    ['a text', A, '', 'wrong-type'],
+    ['a list', [A], '', 'wrong-type'],
+    ['a promise', Promise.resolve({ origins: A }), '', 'wrong-type'],
+    ['an instance of a class', new Options(), '', 'wrong-type'],
+    ['another plugin', cors, '', 'wrong-type', 'must be a policy or a resolver, not a Fastify plugin'],
+    [
+      '{ policy }',
+      { policy },
+      '.policy',
+      'wrong-type',
+      'is not an option here. Write config: { cors: policy }.',
+    ],
     [
       '{ resolver }',
       { resolver: () => policy },
       '.resolver',
+      'wrong-type',
       'is not an option here. Write config: { cors: resolver }.',
     ],
-    ['an option of another library', { origin: A }, '.origin', 'There is no option'],
-    ['an option of register', { origins: A, logLevel: 'warn' }, '.logLevel', 'There is no option'],
-    ['an option of the wrong type', { origins: A, maxAge: 'soon' }, '.maxAge', 'must be'],
-    ['an entry of a list', { origins: [A, `${A}/`] }, '.origins[1]', 'a.test'],
-    ['an entry of resources', { resources: { '/x': { maxAge: -1 } } }, '.resources["/x"].maxAge', ''],
-  ])('%s: the error names the route and the option', async (_what, value, path, message) => {
+    ['an option of another library', { origin: A }, '.origin', 'unknown-option'],
+    ['an option of register', { origins: A, logLevel: 'warn' }, '.logLevel', 'unknown-option'],
+    ['an option of the wrong type', { origins: A, maxAge: 'soon' }, '.maxAge', 'wrong-type'],
+    ['an entry of a list', { origins: [A, `${A}/`] }, '.origins[1]', 'origin-path'],
+    [
+      'an entry of resources',
+      { resources: { '/x': { maxAge: -1 } } },
+      '.resources["/x"].maxAge',
+      'max-age-out-of-range',
+    ],
+  ])('%s: the error names the route and the option', async (_what, value, path, code, message = '') => {
     const error = await start(value)
     expect(error).toBeInstanceOf(PolicyError)
-    expect(error.issues[0]?.path).toBe(`PUT /x0 config.cors${path}`)
+    expect(error.issues[0]).toMatchObject({ code, path: `PUT /x0 config.cors${path}` })
     expect(error.message).toContain(`PUT /x0 config.cors${path}: `)
     expect(error.issues[0]?.message).toContain(message)
   })

@@ -235,21 +235,17 @@ it('a handler exposes more headers than the policy', async () => {
 })
 
 describe('a handler that does not return a Response', () => {
-  it.each<[unknown, string]>([
-    [{ status: 200, jsonBody: {} }, 'an object with status, jsonBody'],
-    ['text', '"text"'],
-  ])('%j: Hono’s error handler is told, and its response has the headers', async (returned, what) => {
-    const onError = vi.fn((_error: Error, context: Context) => context.text('error', 500))
-    const app = new Hono().use(cors(strict)).onError(onError) as Hono
-    app.get('/x', () => returned as Response)
-    const response = await app.request('/x', { headers: { origin: A } })
-    expect(onError.mock.lastCall?.[0]).toEqual(
-      new TypeError(
-        `The handler returned ${what}, which is not a Response. Return new Response(body, { status, headers }).`,
-      ),
-    )
-    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([500, A])
-  })
+  it.each<unknown>([{ status: 200, jsonBody: {} }, 'text'])(
+    '%j: Hono’s error handler is called, and its response has the headers',
+    async (returned) => {
+      const onError = vi.fn((_error: Error, context: Context) => context.text('error', 500))
+      const app = new Hono().use(cors(strict)).onError(onError) as Hono
+      app.get('/x', () => returned as Response)
+      const response = await app.request('/x', { headers: { origin: A } })
+      expect(onError.mock.lastCall?.[0]).toBeInstanceOf(TypeError)
+      expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([500, A])
+    },
+  )
 
   it('nothing at all: Hono says so itself', async () => {
     const onError = vi.fn((_error: Error, context: Context) => context.text('error', 500))

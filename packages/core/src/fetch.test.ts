@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { preflightResponse, TimeoutError } from './adapter.ts'
+import { errorText } from './advise/index.ts'
 import { createPolicy, type PolicyOptions, withCors } from './index.ts'
 
 const A = 'https://a.test'
@@ -85,9 +86,7 @@ describe('withCors refuses', () => {
     ['no handler', undefined, undefined],
   ])('%s, at once', (_what, handler, policy) => {
     expect(() => withCors(handler as () => Response, policy as undefined)).toThrow(
-      new TypeError(
-        'withCors was called without a handler. Write withCors(handler, options), and pass the result to the server.',
-      ),
+      new TypeError(errorText('no-handler')),
     )
   })
 })
@@ -196,7 +195,7 @@ describe('onHandlerError', () => {
     const response = await handle(from(A))
     expect(await response.text()).toBe('fine')
     expect(response.headers.get('access-control-allow-origin')).toBeNull()
-    expect(heard).toEqual([new TimeoutError('The CORS resolver did not settle within 1 ms.')])
+    expect(heard).toEqual([new TimeoutError(errorText('resolver-timed-out', 1))])
   })
 
   it('is not called for a resolver that throws: onError is', async () => {
@@ -231,10 +230,9 @@ describe('a handler that returns nothing, as in Bun after an upgrade', () => {
 })
 
 describe('a handler that does not return a Response', () => {
-  const instead = ', which is not a Response. Return new Response(body, { status, headers }).'
   it.each<[string, unknown]>([
-    ['an object with status, headers, jsonBody', { status: 200, headers: {}, jsonBody: {} }],
-    ['an object with status, headers, body', { status: 200, headers: new Headers(), body: 'text' }],
+    ['an object with a body of another kind', { status: 200, headers: {}, jsonBody: {} }],
+    ['an object with a body', { status: 200, headers: new Headers(), body: 'text' }],
     ['an object', Object.create(null)],
     ['an instance of Error', new Error('failed')],
     ['an instance of Request', new Request('https://a.test/')],
@@ -246,8 +244,8 @@ describe('a handler that does not return a Response', () => {
     ['a list', []],
     ['a function', () => new Response()],
     ['200', 200],
-  ])('%s: throws, and says so', async (what, returned) => {
-    const error = new TypeError(`The handler returned ${what}${instead}`)
+  ])('%s: throws, and names it', async (_what, returned) => {
+    const error = new TypeError(errorText('handler-returned', returned))
     expect(() => withCors(() => returned as Response, LIST)(from(A))).toThrow(error)
     await expect(withCors(async () => returned as Response, LIST)(from(EVIL))).rejects.toEqual(error)
     const asynchronous = { origins: async () => true }

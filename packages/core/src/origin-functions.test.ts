@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { actual, preflight } from '../test/requests.ts'
 import { TimeoutError } from './adapter.ts'
+import { errorText } from './advise/index.ts'
 import { createPolicy, type OriginFunction, type PolicyOptions } from './index.ts'
 
 const A = 'https://a.test'
@@ -47,15 +48,14 @@ describe('the answer of a function', () => {
     expect(told).toEqual([])
   })
 
-  const answered = (shown: string) =>
-    new TypeError(`The origins function returned ${shown}, not true or false`)
+  const returned = (value: unknown) => new TypeError(errorText('origin-function-returned', value))
   it.each<[string, OriginFunction, unknown]>([
-    ['the origin', untyped((origin) => origin), answered('"https://a.test"')],
-    ['a number', untyped(() => 1), answered('1')],
-    ['undefined', untyped(() => undefined), answered('undefined')],
-    ['null', untyped(() => null), answered('null')],
-    ['an object', untyped(() => new Boolean(true)), answered('an instance of Boolean')],
-    ['a promise of the origin', untyped(async (origin) => origin), answered('"https://a.test"')],
+    ['the origin', untyped((origin) => origin), returned(A)],
+    ['a number', untyped(() => 1), returned(1)],
+    ['undefined', untyped(() => undefined), returned(undefined)],
+    ['null', untyped(() => null), returned(null)],
+    ['an object', untyped(() => new Boolean(true)), returned(new Boolean(true))],
+    ['a promise of the origin', untyped(async (origin) => origin), returned(A)],
     ['a throw', fails, thrown],
     ['a throw of no error', () => Promise.reject('no'), 'no'],
     ['a rejection', async () => fails(), thrown],
@@ -165,7 +165,7 @@ describe('nothing that a function does ends the process', () => {
       reason: 'origin-function-timed-out',
       error: told[0],
     })
-    expect(told).toEqual([new TimeoutError('The origins function did not settle within 5 ms')])
+    expect(told).toEqual([new TimeoutError(errorText('origin-function-timed-out', 5))])
     expect(told[0]).toBeInstanceOf(TimeoutError)
     expect(told[0]).toHaveProperty('name', 'TimeoutError')
     expect(await policy.evaluate(preflight(A))).toMatchObject({

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type AnyPolicySource, createEvaluate, TimeoutError } from './adapter.ts'
+import { errorText } from './advise/index.ts'
 import { createPolicy, PolicyError, withCors } from './index.ts'
 
 const A = 'https://a.test'
@@ -95,9 +96,7 @@ describe('a resolver', () => {
   })
 
   it.each([undefined, null, true, 0, '*', A])('answers %s: a TypeError', async (answer) => {
-    const error = new TypeError(
-      `The CORS resolver returned ${JSON.stringify(answer)}. Return a policy, options or false.`,
-    )
+    const error = new TypeError(errorText('resolver-returned', answer))
     expect(() => createEvaluate(resolver(() => answer))(request(A))).toThrow(error)
     await expect(createEvaluate(resolver(async () => answer))(request(A))).rejects.toThrow(error)
   })
@@ -122,8 +121,8 @@ describe('a resolver', () => {
     ['0', 0],
     ['a function', () => {}],
   ]
-  it.each(thrown)('throws %s: thrown on as an Error, with the cause', async (shown, value) => {
-    const expected = expect.objectContaining({ message: `The CORS resolver threw ${shown}.`, cause: value })
+  it.each(thrown)('throws %s: thrown on as an Error, with the cause', async (_what, value) => {
+    const expected = expect.objectContaining({ message: errorText('resolver-threw', value), cause: value })
     const throwing = createEvaluate(() => {
       throw value
     })
@@ -174,10 +173,10 @@ describe('a resolver', () => {
       headers,
       status,
       reason,
-      error: reason && new TimeoutError('The CORS resolver did not settle within 1 ms.'),
+      error: reason && new TimeoutError(errorText('resolver-timed-out', 1)),
     })
     expect(onError).toHaveBeenCalledExactlyOnceWith(
-      new TimeoutError('The CORS resolver did not settle within 1 ms.'),
+      new TimeoutError(errorText('resolver-timed-out', 1)),
       incoming,
     )
   })

@@ -34,9 +34,6 @@ const LISTED = 'https://app.example.com'
 const PREVIEW = 'https://preview.example.org'
 const UNLISTED = 'https://elsewhere.example'
 
-const NOTICE =
-  '[corsage] The CORS policy for * runs after the narrower policy for https://app.example.com and cannot widen it. Add the wider path to the resources of the first policy.'
-
 const closers: (() => unknown)[] = []
 afterAll(async () => {
   for (const close of closers) await close()
@@ -194,20 +191,18 @@ describe('a wider policy after a narrower one', () => {
         headers: { 'access-control-allow-origin': LISTED },
       })
     }
-    expect(warn.mock.calls).toEqual([[NOTICE]])
+    expect(warn).toHaveBeenCalledTimes(1)
+    const notice = warn.mock.calls[0]?.[0]
     warn.mockRestore()
+    for (const page of [
+      'README.md',
+      'docs/guide/getting-started/express.md',
+      'docs/guide/getting-started/koa.md',
+    ]) {
+      const text = readFileSync(new URL(`../../../${page}`, import.meta.url), 'utf8')
+      expect(text.replaceAll('\n', ' '), page).toContain(notice)
+    }
   })
-})
-
-it('the README and the guides show the notice as it is printed', () => {
-  for (const page of [
-    'README.md',
-    'docs/guide/getting-started/express.md',
-    'docs/guide/getting-started/koa.md',
-  ]) {
-    const text = readFileSync(new URL(`../../../${page}`, import.meta.url), 'utf8')
-    expect(text.replaceAll('\n', ' '), page).toContain(NOTICE)
-  }
 })
 
 function get(path: string, origin: string): Question {

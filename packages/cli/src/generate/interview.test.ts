@@ -126,9 +126,9 @@ describe('an answer is checked at once: what is wrong, and what to write', () =>
   it('methods and header names', async () => {
     const answers = await answer({ framework: 'express', origins: ['*'] }, [
       ['Which methods', `${EMPTY}patch${ENTER}`],
-      ['Use "PATCH"', `${EMPTY}PATCH${ENTER}`],
+      ['"PATCH"', `${EMPTY}PATCH${ENTER}`],
       ['Which response headers', `Set-Cookie${ENTER}`],
-      ['"Set-Cookie". Remove it', `${EMPTY}X-A${ENTER}`],
+      ['"Set-Cookie"', `${EMPTY}X-A${ENTER}`],
     ]).catch((error) => error)
     expect(answers).toMatchObject({ methods: ['PATCH'], exposeHeaders: ['X-A'] })
   })

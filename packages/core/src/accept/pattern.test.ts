@@ -193,9 +193,9 @@ const rows = [
     ] as const
   ).map(([host, meant]) => origin(`address ${host}`, `http://${host}`, 'origin-address-invalid', meant)),
   // origin-port-default, origin-port-invalid
-  origin('default port of https', 'https://a.test:443', 'origin-port-default', 'https://a.test'),
+  origin('default port', 'https://a.test:443', 'origin-port-default', 'https://a.test'),
   origin(
-    'default port of http behind subdomains',
+    'default port of http with subdomains',
     'http://*.a.test:80',
     'origin-port-default',
     'http://*.a.test',

@@ -114,7 +114,6 @@ describe.each(['', ',', ' ', ' , ,', '\n'])('a string without members: %j', (tex
       ['wrong-type', 'resources["/x"].allowHeaders'],
       ['wrong-type', 'resources["/x"].exposeHeaders'],
     ])
-    for (const { message } of issues) expect(message).toContain('is empty. Is a variable unset?')
   })
 })
 
@@ -125,22 +124,18 @@ it('an unset variable in a list, or in place of it, is named as such', () => {
     exposeHeaders: [undefined],
     resources: { '/x': unset, '/y': { origins: undefined } },
   })
-  expect(issues.map(({ path }) => path)).toEqual([
-    'origins[0]',
-    'methods[1]',
-    'allowHeaders[0]',
-    'exposeHeaders[0]',
-    'resources["/x"].origins[0]',
-    'resources["/x"].methods[1]',
-    'resources["/x"].allowHeaders[0]',
-    'resources["/y"].origins',
+  expect(issues.map(({ code, path, value }) => [code, path, value])).toEqual([
+    ['origins-empty', 'origins[0]', undefined],
+    ['wrong-type', 'methods[1]', undefined],
+    ['wrong-type', 'allowHeaders[0]', undefined],
+    ['wrong-type', 'exposeHeaders[0]', undefined],
+    ['origins-empty', 'resources["/x"].origins[0]', undefined],
+    ['wrong-type', 'resources["/x"].methods[1]', undefined],
+    ['wrong-type', 'resources["/x"].allowHeaders[0]', undefined],
+    ['origins-empty', 'resources["/y"].origins', undefined],
   ])
-  for (const { message } of issues) expect(message).toContain('undefined. Is a variable unset?')
   expect(validateOptions({ origins: undefined })).toEqual([
-    expect.objectContaining({
-      code: 'origins-empty',
-      message: expect.stringContaining('Is a variable unset?'),
-    }),
+    expect.objectContaining({ code: 'origins-empty', path: 'origins' }),
   ])
 })
 

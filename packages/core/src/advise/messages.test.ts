@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createEvaluate, policyFrom } from '../adapter.ts'
-import { type CorsHooks, createPolicy, PolicyError, validateOptions, withCors } from '../index.ts'
+import { type CorsHooks, createPolicy, PolicyError, validateOptions } from '../index.ts'
+import { messageOf } from './messages.ts'
 
 const A = 'https://a.test'
 const messagesOf = (make: () => unknown): readonly string[] => {
@@ -176,6 +177,20 @@ describe('each message of an issue', () => {
       { origins: ['https://a.test https://*'] },
       '"https://a.test https://*" joins several origins. Use a list of them.',
     ],
+    [
+      { origins: 'https://a.test;https://b.test' },
+      '"https://a.test;https://b.test" joins several origins. Use ["https://a.test","https://b.test"], or separate them with commas.',
+    ],
+    [
+      { origins: '"https://a.test"' },
+      '"\\"https://a.test\\"" contains quotes or brackets. Write https://a.test, and separate origins with commas.',
+    ],
+    [{ origins: "'*'" }, `"'*'" contains quotes or brackets. Remove them, and separate origins with commas.`],
+    [{ origins: 'https://;' }, '"https://;" has an extra ";". Remove it.'],
+    [
+      { methods: 'null' },
+      'must be a method, not the text "null". Is a variable unset or wrong? Set it, or remove the entry.',
+    ],
     [{ origins: ['https://a.test,'] }, '"https://a.test," has an extra comma. Use "https://a.test".'],
     [{ origins: ['*', A] }, '"*" already covers every origin. Use ["https://a.test"], or use "*" alone.'],
     [{ origins: ['*', () => true] }, '"*" already covers every origin. Remove it, or use "*" alone.'],
@@ -193,6 +208,7 @@ describe('each message of an issue', () => {
       'Any file that a user opens can have the origin "file://". Remove it, or set dangerouslyAllowNullOrigin.',
     ],
     [{ origins: 'a.test' }, '"a.test" has no scheme. Use "https://a.test".'],
+    [{ origins: '?' }, '"?" has no scheme. Start it with a scheme such as https://.'],
     [{ origins: '://' }, '"" is not a scheme. Use an origin such as "https://app.example.com".'],
     [
       { origins: /a\.test/, credentials: true },
@@ -255,6 +271,10 @@ describe('each message of an issue', () => {
     [
       { origins: 'https://a.test:443' },
       '"https://a.test:443" has the default port of https, which browsers omit. Use "https://a.test".',
+    ],
+    [
+      { origins: 'https://a..test:443' },
+      '"https://a..test:443" has the default port of https, which browsers omit. Remove the port.',
     ],
     [{ origins: 'https://a.test:99999' }, '":99999" is not a port. Use 1 to 65535, or :* for any port.'],
     [
@@ -345,12 +365,16 @@ describe('each message of an issue', () => {
     [{ resources: { '/a, /b': {} } }, 'joins several paths. Write one key for each path.'],
     [{ credentials: new Map() }, 'must be true or false, not an instance of Map.'],
     [
+      { resources: { '/a*\\d': {} } },
+      '"*" must be the whole last segment: "/api/*" covers /api and all below it. List the paths.',
+    ],
+    [
       { resources: { '/a*': {} } },
       '"*" must be the whole last segment: "/api/*" covers /api and all below it. Use "/a/*".',
     ],
     [
-      { resources: { '/a/*/b': {} } },
-      '"*" must be the whole last segment: "/api/*" covers /api and all below it. Use "/a/*".',
+      { resources: { '/b/*/c': {} } },
+      '"*" must be the whole last segment: "/api/*" covers /api and all below it. Use "/b/*".',
     ],
     [{ resources: { '/:id': {} } }, 'has a parameter such as :id, but paths are not routes. Use "/*".'],
     [
@@ -411,11 +435,6 @@ describe('each message of an issue', () => {
     [class {}, {}, 'must be a policy, options or a resolver, not a class.'],
     [
       new (class {})(),
-      () => {},
-      'cors was not called. Write app.use(cors()), with the options inside the parentheses.',
-    ],
-    [
-      new (class {})(),
       new (class {})(),
       'cors was not called. Write app.use(cors()), with the options inside the parentheses.',
     ],
@@ -451,8 +470,9 @@ it('a message of a value that throws when it is shown', () => {
   ])
 })
 
-it('withCors with a handler that is not a function', () => {
-  expect(() => withCors(undefined as never)).toThrow(
-    'withCors was called without a handler. Write withCors(handler, options), and pass the result to the server.',
+it('a RegExp that only some engines can use', () => {
+  const facts = { reason: 'large' }
+  expect(messageOf({ code: 'origin-regexp-loose', path: 'origins', value: /a/, facts })).toBe(
+    '/a/ is too large for this JavaScript engine. List the origins.',
   )
 })

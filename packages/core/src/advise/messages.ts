@@ -275,31 +275,31 @@ function invalidName({ value, facts: { reason, about } }: Finding): Text {
     : [`${show(value)} is not ${EXPECTED[about as string]}`, 'Use letters, digits and hyphens']
 }
 
-/** The replacements of other libraries' options, or why none is needed. */
-const OTHER_OPTIONS: readonly (readonly [names: string, remedy: string])[] = [
-  ['sendwildcard', 'Remove it: Corsage sends "*" whenever any origin is allowed'],
-  ['alwayssend', 'Remove it: headers that are the same for all origins are always sent'],
-  ['varyheader', 'Remove it: Corsage sends Vary whenever a response depends on a request header'],
-  ['interceptexceptions keepheadersonerror', 'Remove it: error responses have the headers as well'],
-  ['automaticoptions preflight', 'To use your own OPTIONS handler, set preflightContinue: true'],
-  ['strictpreflight', 'Remove it: the application receives every OPTIONS request that is not a preflight'],
-  ['hideoptionsroute', 'Remove it: Corsage adds no route'],
-  ['hook', 'Remove it: Corsage answers preflights first and sets the headers last'],
-  ['loglevel', 'Use the hook onRefused to log refusals'],
-  ['cachecontrol', 'Use maxAge: browsers cache preflights that long, and shared caches never do'],
-  ['securecontext', 'Set Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy yourself'],
-  ['delegator resolver', 'Pass the function instead of the options; in Fastify, as { resolver }'],
-  ['policy', 'Pass the policy instead of the options; in Fastify, as { policy }'],
-  ['isslowregexp', 'Use the command corsage audit --policy to find slow RegExps'],
-  ['self hosts exempt ambient report', 'Pass it to the guard, after the policy: guard(policy, { … })'],
-  ['onrefused', 'Pass it as a hook, after the options: cors(options, { onRefused })'],
-  ['onhandlererror', 'Pass it as a hook of withCors: withCors(handler, options, { onHandlerError })'],
-]
+/** The replacements of other libraries' options, or why none is needed. The names are in lower case. */
+const OTHER_OPTIONS: Readonly<Record<string, string>> = {
+  sendwildcard: 'Remove it: Corsage sends "*" whenever any origin is allowed',
+  alwayssend: 'Remove it: headers that are the same for all origins are always sent',
+  varyheader: 'Remove it: Corsage sends Vary whenever a response depends on a request header',
+  interceptexceptions: 'Remove it: error responses have the headers as well',
+  keepheadersonerror: 'Remove it: error responses have the headers as well',
+  automaticoptions: 'To use your own OPTIONS handler, set preflightContinue: true',
+  preflight: 'To use your own OPTIONS handler, set preflightContinue: true',
+  strictpreflight: 'Remove it: the application receives every OPTIONS request that is not a preflight',
+  hideoptionsroute: 'Remove it: Corsage adds no route',
+  hook: 'Remove it: Corsage answers preflights first and sets the headers last',
+  loglevel: 'Use the hook onRefused to log refusals',
+  cachecontrol: 'Use maxAge: browsers cache preflights that long, and shared caches never do',
+  securecontext: 'Set Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy yourself',
+  delegator: 'Pass the function instead of the options; in Fastify, as { resolver }',
+  resolver: 'Pass the function instead of the options; in Fastify, as { resolver }',
+  policy: 'Pass the policy instead of the options; in Fastify, as { policy }',
+  isslowregexp: 'Use the command corsage audit --policy to find slow RegExps',
+  onrefused: 'Pass it as a hook, after the options: cors(options, { onRefused })',
+}
 
 function unknownOption({ facts: { about, reason = 'option', known } }: Finding): Text {
   if (known === undefined) {
-    const remedy = OTHER_OPTIONS.find(([names]) => names.split(' ').includes(reason))?.[1]
-    return [`There is no option ${show(about)}`, remedy]
+    return [`There is no option ${show(about)}`, OTHER_OPTIONS[reason]]
   }
   return [`There is no ${reason} ${show(about)}`, `The ${reason}s are ${known.join(', ')}`]
 }

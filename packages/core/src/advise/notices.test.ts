@@ -3,6 +3,8 @@ import { request } from '../../test/requests.ts'
 import type { AnyPolicySource, createEvaluate, reportOverridden } from '../adapter.ts'
 import { type CorsHooks, createPolicy, type Decision, type PolicyOptions } from '../index.ts'
 
+import { errorText } from './errors.ts'
+
 const A = 'https://a.test'
 const B = 'https://b.test'
 const EVIL = 'https://evil.test'
@@ -80,7 +82,7 @@ describe('failures', () => {
     [
       'returns the origin',
       (origin: string) => origin,
-      'TypeError: The origins function returned "https://a.test", not true or false',
+      `TypeError: ${errorText('origin-function-returned', A)}`,
     ],
     ['rejects', async () => Promise.reject(new Error('no database')), 'Error: no database'],
     [
@@ -103,7 +105,7 @@ describe('failures', () => {
     const evaluate = core.createEvaluate(() => new Promise<false>(() => {}), { timeout: 1 })
     await evaluate(request({ origin: A }))
     expect(printed).toEqual([
-      '[corsage] The CORS resolver was too slow, so the request was refused: TimeoutError: The CORS resolver did not settle within 1 ms.',
+      `[corsage] The CORS resolver was too slow, so the request was refused: TimeoutError: ${errorText('resolver-timed-out', 1)}`,
     ])
   })
 

@@ -74,10 +74,9 @@ describe.each(adapters)('%s does not start with', (_name, adapter) => {
 })
 
 describe('cors that was passed to the framework without being called explains itself on the first request', () => {
-  const expected = 'cors was not called. Write app.use(cors()), with the options inside the parentheses'
   const uncalled = (cors: unknown) => cors as never
 
-  /** The message of the error that the framework's own error handling receives. */
+  /** Applications whose own error handling passes on the error. */
   const applications: Record<string, (fail: (error: Error) => void) => ReturnType<typeof listen>> = {
     express: (fail) => {
       const app = express()
@@ -135,16 +134,15 @@ describe('cors that was passed to the framework without being called explains it
     try {
       const response = await fetch(server.origin, { headers: { origin: 'https://evil.test' } })
       expect(response.headers.get('access-control-allow-origin')).toBeNull()
-      expect(errors.map((error) => error.message)).toEqual([expect.stringContaining(expected)])
-      expect((errors[0] as PolicyError).issues[0]?.code).toBe('not-called')
+      expect(errors.map((error) => (error as PolicyError).issues.map(({ code }) => code))).toEqual([
+        ['not-called'],
+      ])
     } finally {
       await server.close()
     }
   })
 
   it('withCors as a Fetch handler', () => {
-    expect(() => withCors(new Request('https://api.test/') as never)).toThrow(
-      'withCors was called without a handler. Write withCors(handler, options), and pass the result to the server.',
-    )
+    expect(() => withCors(new Request('https://api.test/') as never)).toThrow(TypeError)
   })
 })
