@@ -123,7 +123,9 @@ describe('a middleware', () => {
     expect(() => cors({ origins: [] })).toThrow(PolicyError)
     expect(() => cors(LISTED, { onRefuse: () => {} } as object)).toThrow(
       expect.objectContaining({
-        issues: [expect.objectContaining({ code: 'unknown-option', path: 'onRefuse', suggestion: 'onRefused' })],
+        issues: [
+          expect.objectContaining({ code: 'unknown-option', path: 'onRefuse', suggestion: 'onRefused' }),
+        ],
       }),
     )
   })
