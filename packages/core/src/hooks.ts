@@ -1,4 +1,4 @@
-import { isPlain, nearestName } from './accept/fields.ts'
+import { isPlain } from './accept/fields.ts'
 import { readTimeout } from './accept/options.ts'
 import { notify } from './callbacks.ts'
 import { type Decision, refusedByBrowser } from './decide/decision.ts'
@@ -39,11 +39,12 @@ export function checkHooks(hooks: CorsHooks, withResolver: boolean, ofHandler?: 
   else {
     for (const [name, value] of Object.entries(hooks)) {
       if (!known.includes(name)) {
-        const suggestion = nearestName(name, known)
-        report('unknown-option', name, value, { reason: 'hook', about: name, known, suggestion })
+        report('unknown-option', name, value, { reason: 'hook', about: name, known })
       } else if (value !== undefined && OF_RESOLVER.includes(name) && !withResolver) {
-        const suggestion = name === 'onError' ? ofHandler : undefined
-        report('hook-without-resolver', name, value, { about: name, suggestion })
+        report('hook-without-resolver', name, value, {
+          about: name,
+          reason: name === 'onError' ? ofHandler : undefined,
+        })
       } else if (name === 'timeout') readTimeout(value, report)
       else if (value !== undefined && typeof value !== 'function') {
         report('wrong-type', name, value, { expected: 'function' })

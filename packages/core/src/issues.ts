@@ -82,9 +82,9 @@ export interface PolicyWarning {
   readonly message: string
 }
 
-/** The facts of an issue besides its code, path and value. Messages are made of them. */
+/** The facts of an issue besides its code, path and value. Messages and suggestions are made of them. */
 export interface Facts {
-  /** The corrected value. */
+  /** The corrected value, if finding the issue finds it as well. */
   readonly suggestion?: unknown
   /** Which of the mistakes that share a code it is. */
   readonly reason?: string | undefined
@@ -94,6 +94,18 @@ export interface Facts {
   readonly expected?: string | undefined
   readonly known?: readonly string[]
   readonly range?: readonly [least: number, most: number]
+  /** The rules that a suggested name or origin must follow as well. */
+  readonly mistakeOf?: (name: string) => Mistake | undefined
+  readonly originRules?: OriginRules
+}
+
+/** The options that decide which origins are accepted. */
+export interface OriginRules {
+  readonly credentials: boolean
+  readonly nullOrigin: boolean
+  readonly insecureOrigins: boolean
+  readonly publicSuffixes: boolean
+  readonly isPublicSuffix: (host: string) => boolean
 }
 
 /** An issue without any text. */

@@ -1,4 +1,4 @@
-import { guardMessageOf, messageOf, summaryOf } from './advise/index.ts'
+import { explain, explainGuard, summaryOf } from './advise/index.ts'
 import type { Finding, PolicyIssue } from './issues.ts'
 
 /**
@@ -32,23 +32,16 @@ export function rejectFindings(findings: readonly Finding[]): void {
 
 /** Throws a {@link PolicyError} about a guard if there are findings. */
 export function rejectGuard(findings: readonly Finding[]): void {
-  if (findings.length > 0) throw new PolicyError(explainFindings(findings, guardMessageOf), 'guard')
+  if (findings.length > 0) throw new PolicyError(explainFindings(findings, explainGuard), 'guard')
 }
 
 /** Returns the findings as issues, each with its message. */
 export function explainFindings(
   findings: readonly Finding[],
-  textOf: (finding: Finding) => string = messageOf,
+  explainOne: typeof explain = explain,
 ): readonly PolicyIssue[] {
   return findings.map((finding) => {
-    const { code, path, value, facts } = finding
-    const { suggestion } = facts
-    return {
-      code,
-      path,
-      value,
-      message: textOf(finding),
-      ...(suggestion === undefined ? {} : { suggestion }),
-    }
+    const { code, path, value } = finding
+    return { code, path, value, ...explainOne(finding) }
   })
 }

@@ -22,30 +22,32 @@ const MOST_STEPS = 5_000
  * what the RegExp matches, and a RegExp without patterns matches nothing.
  */
 export function prove(expression: Expression): Proof {
-  return read(expression, [], false)
+  return readExpressionAs(STRICT, expression, [])
+}
+
+/** How a RegExp is read. */
+export interface Reading {
+  /** Whether frequent mistakes are read as they are meant: bare dots, upper case, a trailing slash. */
+  readonly lenient: boolean
+  /** Returns one pattern, or none if no browser sends such an origin. */
+  patternsOf(text: string): readonly OriginPattern[]
+}
+
+const STRICT: Reading = {
+  lenient: false,
+  patternsOf(text) {
+    const read = readPattern(text)
+    return 'text' in read ? [read] : []
+  },
 }
 
 /**
- * Guesses the patterns that a RegExp is meant to match.
+ * Finds the origins that a RegExp matches.
  *
- * @param lacksScheme Whether its beginning is not a literal scheme.
- * @returns The patterns; an empty list if there is no guess.
- */
-export function guessPatterns(expression: Expression, lacksScheme: boolean): readonly OriginPattern[] {
-  const starts: readonly Sequence[] = lacksScheme ? [[...'https://'], [...'https://', ANY]] : [[]]
-  const proofs = starts.map((start) => read(expression, start, true))
-  return (
-    proofs.find(
-      (proof): proof is readonly OriginPattern[] => typeof proof === 'object' && proof.length > 0,
-    ) ?? []
-  )
-}
-
-/**
  * @param start Parts that are added at the start, because some RegExps lack the scheme.
- * @param lenient Whether frequent mistakes are read as they are meant: bare dots, upper case, a trailing slash.
  */
-function read(expression: Expression, start: Sequence, lenient: boolean): Proof {
+export function readExpressionAs(reading: Reading, expression: Expression, start: Sequence): Proof {
+  const { lenient } = reading
   const syntax = readSyntax(expression, lenient)
   if (syntax === undefined) return 'loose'
   const { sequence, ignoresCase } = syntax
@@ -55,7 +57,7 @@ function read(expression: Expression, start: Sequence, lenient: boolean): Proof 
   const patterns = new Map<string, OriginPattern>()
   for (const { scheme, rest } of branches) {
     for (const host of hostsOf(scheme, rest, fold, lenient)) {
-      const covering = cover(scheme, host, ignoresCase, lenient)
+      const covering = cover(scheme, host, ignoresCase, reading)
       if (covering === undefined) return 'loose'
       for (const pattern of covering) patterns.set(pattern.text, pattern)
     }
@@ -177,31 +179,23 @@ function cover(
   scheme: string,
   { text, whole, port }: Host,
   ignoresCase: boolean,
-  lenient: boolean,
+  { lenient, patternsOf }: Reading,
 ): readonly OriginPattern[] | undefined {
   if (whole) {
     // An address may go on in what was read as its port. Only http and https have hosts in lower case.
     if (/^\[[^\]]*$/.test(text) || (!isWeb(scheme) && ignoresCase && /[a-z]/.test(text))) return undefined
-    return patternsOf(`${scheme}://${text}${port}`, lenient)
+    return patternsOf(`${scheme}://${text}${port}`)
   }
   const dot = text.indexOf('.')
   const domain = text.slice(dot + 1)
   if (!isWeb(scheme) || dot < 0 || isAddress(domain) || text.includes(']')) return undefined
-  if (patternsOf(`${scheme}://x.${domain}${port}`, lenient).length === 0) return []
-  const wildcard = patternsOf(`${scheme}://*.${domain}${port}`, lenient)
+  if (patternsOf(`${scheme}://x.${domain}${port}`).length === 0) return []
+  const wildcard = patternsOf(`${scheme}://*.${domain}${port}`)
   if (wildcard.length > 0) return wildcard
   // A top-level domain. In `.*example\.com` the dot before the domain is missing.
   return lenient && /^[a-z\d]/.test(text)
-    ? ['', '*.'].flatMap((label) => patternsOf(`${scheme}://${label}${text}${port}`, lenient))
+    ? ['', '*.'].flatMap((label) => patternsOf(`${scheme}://${label}${text}${port}`))
     : undefined
-}
-
-/** One pattern, or none if no browser sends such an origin. */
-function patternsOf(text: string, lenient: boolean): readonly OriginPattern[] {
-  const read = readPattern(text)
-  if ('text' in read) return [read]
-  const meant = read[1]?.suggestion
-  return lenient && typeof meant === 'string' ? patternsOf(meant, false) : []
 }
 
 function isWeb(scheme: string): boolean {

@@ -1,7 +1,8 @@
 import type { OriginPattern } from '../decide/rules.ts'
-import type { Report } from '../issues.ts'
-import { guessPatterns, prove } from './expression-proof.ts'
-import { type OriginRules, risksOf } from './hosts.ts'
+import type { OriginRules, Report } from '../issues.ts'
+import { prove } from './expression-proof.ts'
+import { risksOf } from './hosts.ts'
+
 /**
  * Validates a RegExp among the origins.
  *
@@ -17,7 +18,7 @@ export function readExpression(
   const { source, flags } = expression
   const unflagged = new RegExp(source, flags.replace(/[gym]/g, ''))
   if (unflagged.flags !== flags) {
-    report('origin-regexp-flags', path, expression, { suggestion: unflagged })
+    report('origin-regexp-flags', path, expression)
     return undefined
   }
   checkMatches(expression, path, rules, report)
@@ -40,11 +41,21 @@ function checkMatches(expression: RegExp, path: string, rules: OriginRules, repo
   }
   // Without credentials, a RegExp can be as wide as '*'.
   if (typeof proof === 'string' && !rules.credentials) return
-  const isSchemeless = proof === 'scheme' || !expression.source.replaceAll('\\', '').includes('://')
   const code =
-    proof === 'loose' ? 'origin-regexp-loose' : isSchemeless ? 'origin-scheme-missing' : 'origin-regexp-never'
-  const suggestion = safePatterns(guessPatterns(expression, isSchemeless), rules)
-  report(code, path, expression, { reason: typeof proof === 'string' ? proof : 'never', suggestion })
+    proof === 'loose'
+      ? 'origin-regexp-loose'
+      : lacksScheme(expression, proof)
+        ? 'origin-scheme-missing'
+        : 'origin-regexp-never'
+  report(code, path, expression, {
+    reason: typeof proof === 'string' ? proof : 'never',
+    originRules: rules,
+  })
+}
+
+/** Returns whether a RegExp has no scheme, for all that is known. */
+export function lacksScheme({ source }: RegExp, proof: unknown): boolean {
+  return proof === 'scheme' || !source.replaceAll('\\', '').includes('://')
 }
 
 /** Checks the patterns that cover a RegExp. Each kind of risk is reported once. */
@@ -63,23 +74,5 @@ function checkRisks(
   const shared = risky.get('origin-public-suffix')
   if (shared) report('origin-public-suffix', path, expression, { about: shared.text })
   const insecure = risky.get('origin-insecure')
-  if (insecure) {
-    const suggestion = safePatterns(patterns, rules)
-    report('origin-insecure', path, expression, { about: insecure.text, suggestion })
-  }
-}
-
-/** Returns the patterns as a suggestion, with https instead of http; `undefined` if there are none, or one is not safe. */
-function safePatterns(
-  patterns: readonly OriginPattern[],
-  rules: OriginRules,
-): string | readonly string[] | undefined {
-  const texts = new Set<unknown>()
-  for (const pattern of patterns) {
-    const risks = risksOf(pattern, rules)
-    if (risks.some(([, facts]) => facts?.suggestion === undefined)) return undefined
-    texts.add(risks[0]?.[1]?.suggestion ?? pattern.text)
-  }
-  const [first, ...others] = texts as Set<string>
-  return others.length > 0 ? [...(texts as Set<string>)] : first
+  if (insecure) report('origin-insecure', path, expression, { about: insecure.text, originRules: rules })
 }

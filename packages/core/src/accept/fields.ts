@@ -16,8 +16,7 @@ export function ownFields(options: unknown, report: Report): Record<string, unkn
       }
     } else {
       const isOrigins = (typeof options === 'string' || Array.isArray(options)) && options.length > 0
-      const suggestion = isOrigins ? { origins: options } : undefined
-      report('wrong-type', '', options, { expected: 'options', suggestion })
+      report('wrong-type', '', options, { expected: 'options', reason: isOrigins ? 'origins' : undefined })
     }
   })
   return fields
@@ -61,53 +60,6 @@ export function isPlain(options: unknown): options is Record<string, unknown> {
   if (prototype === null) return true
   // Object.prototype of any realm. Another object without a prototype holds fields that would not be read.
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty')
-}
-
-/** Options of other libraries that Corsage does not have, in lower case. */
-const REPLACED = [
-  'sendwildcard',
-  'alwayssend',
-  'varyheader',
-  'interceptexceptions',
-  'keepheadersonerror',
-  'automaticoptions',
-  'preflight',
-  'strictpreflight',
-  'hideoptionsroute',
-  'hook',
-  'loglevel',
-  'cachecontrol',
-  'securecontext',
-  'delegator',
-  'resolver',
-  'policy',
-  'isslowregexp',
-  'onrefused',
-  'self',
-  'hosts',
-  'exempt',
-  'ambient',
-  'report',
-  'onhandlererror',
-]
-
-/** Returns the facts about an option that Corsage does not know. */
-export function unknownOption(name: string, known: readonly string[]): Facts {
-  const plain = plainName(name)
-  if (REPLACED.includes(plain)) return { about: name, reason: plain }
-  const candidates = known.map((option) => coreOf(plainName(option)))
-  const nearest = nearestName(coreOf(plain), candidates)
-  return { about: name, known, suggestion: nearest ? known[candidates.indexOf(nearest)] : undefined }
-}
-
-/** Removes what libraries and languages write differently: case, underscores, Flask's prefix. */
-function plainName(name: string): string {
-  return name.toLowerCase().replace(/^cors_|_/g, '')
-}
-
-/** Removes the words that some libraries put before the same name. */
-function coreOf(plain: string): string {
-  return plain === 'optionssuccessstatus' ? 'preflightstatus' : plain.replace(/^(allow(ed)?|supports)/, '')
 }
 
 /** Each step makes the search three times as long, so it ends here. */

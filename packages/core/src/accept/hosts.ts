@@ -1,5 +1,5 @@
 import type { OriginPattern } from '../decide/rules.ts'
-import type { Mistake } from '../issues.ts'
+import type { Mistake, OriginRules } from '../issues.ts'
 import { PLATFORM_SUFFIXES, SECOND_LEVEL_SUFFIXES } from './public-suffixes.ts'
 
 /**
@@ -69,20 +69,8 @@ function platformSuffixesIn(host: string): readonly string[] {
     .map((suffix) => [...labels, ...suffix.slice(labels.length)].reverse().join('.'))
 }
 
-/** The other options that decide which origins are accepted. */
-export interface OriginRules {
-  readonly credentials: boolean
-  readonly nullOrigin: boolean
-  readonly insecureOrigins: boolean
-  readonly publicSuffixes: boolean
-  readonly isPublicSuffix: (host: string) => boolean
-}
-
-/** Returns what makes a pattern risky under these rules. The suggestion of an insecure one is its https twin. */
-export function risksOf(
-  { text, scheme, host, wildcard }: OriginPattern,
-  rules: OriginRules,
-): readonly Mistake[] {
+/** Returns what makes a pattern risky under these rules. */
+export function risksOf({ scheme, host, wildcard }: OriginPattern, rules: OriginRules): readonly Mistake[] {
   if (!rules.credentials || isLoopback(host)) return []
   const risks: Mistake[] = []
   const parent = host.slice(host.indexOf('.') + 1).replace(/\.$/, '')
@@ -90,8 +78,7 @@ export function risksOf(
   const shared = wildcard && !rules.publicSuffixes && (anyId || rules.isPublicSuffix(parent))
   if (shared) risks.push(['origin-public-suffix', { about: anyId ? undefined : parent }])
   if (scheme === 'http' && !rules.insecureOrigins) {
-    const suggestion = shared ? undefined : text.replace(/^http(:.*?)(:443)?$/, 'https$1')
-    risks.push(['origin-insecure', { suggestion }])
+    risks.push(['origin-insecure', { reason: shared ? 'shared' : undefined }])
   }
   return risks
 }

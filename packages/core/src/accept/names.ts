@@ -38,9 +38,7 @@ export const METHODS: NameRules = {
   mistakeOf(method) {
     const upper = method.toUpperCase()
     if (FORBIDDEN_METHOD.test(method)) return ['method-forbidden']
-    return method === upper || !CASE_SENSITIVE.test(method)
-      ? undefined
-      : ['method-case', { suggestion: upper }]
+    return method === upper || !CASE_SENSITIVE.test(method) ? undefined : ['method-case']
   },
 }
 
@@ -111,7 +109,7 @@ function readList(
 ): '*' | readonly string[] {
   if (list.includes('*')) {
     if (list.length === 1) return '*'
-    report('wildcard-beside-others', option, value, { suggestion: '*' })
+    report('wildcard-beside-others', option, value)
   }
   const names = new Set<string>()
   list.forEach((name, index) => {
@@ -135,17 +133,14 @@ function readList(
 /** Quotes and separators that tokens can contain. No method or header has them, so they are those of a list. */
 const LIST_SYNTAX = /[|'`]/
 
-/** Returns the mistake of an entry that is not a name. */
-function mistakeOfEntry(entry: string, rules: NameRules): Mistake {
-  const names = entry.split(/[\s,;|"'`[\]]+/).filter(Boolean)
-  const suggestion = listOf(names, rules)
-  return names.length > 1
-    ? [rules.joined, { reason: 'joined', suggestion }]
-    : [rules.invalid, { about: rules.what, suggestion }]
+/** Splits an entry at the quotes and separators of any list. */
+export function namesIn(entry: string): readonly string[] {
+  return entry.split(/[\s,;|"'`[\]]+/).filter(Boolean)
 }
 
-/** Returns the names that an entry joins; `undefined` if one of them has a mistake. */
-function listOf(names: readonly string[], rules: NameRules): readonly string[] | undefined {
-  const valid = names.every((name) => isToken(name) && rules.mistakeOf(name) === undefined)
-  return valid && names.length > 0 && !names.includes('*') ? names : undefined
+/** Returns the mistake of an entry that is not a name. */
+function mistakeOfEntry(entry: string, { joined, invalid, what, mistakeOf }: NameRules): Mistake {
+  return namesIn(entry).length > 1
+    ? [joined, { reason: 'joined', mistakeOf }]
+    : [invalid, { about: what, mistakeOf }]
 }

@@ -4,7 +4,7 @@ import { Resources } from '../decide/resources.ts'
 import type { Rules } from '../decide/rules.ts'
 import { collectFindings, type Finding, type PolicyIssueCode, type Report } from '../issues.ts'
 import type { PolicyOptions } from '../options.ts'
-import { attempt, isPlain, ownFields, UNREADABLE, unknownOption } from './fields.ts'
+import { attempt, isPlain, ownFields, UNREADABLE } from './fields.ts'
 import { isCommonPublicSuffix, spansPublicSuffix } from './hosts.ts'
 import {
   METHODS,
@@ -124,7 +124,7 @@ function readResource(
 
 function readRules(given: Rules['given'], names: readonly string[], report: Report): Rules {
   for (const name of Object.keys(given)) {
-    if (!names.includes(name)) report('unknown-option', name, given[name], unknownOption(name, names))
+    if (!names.includes(name)) report('unknown-option', name, given[name], { about: name, known: names })
   }
   const read = (name: keyof PolicyOptions) => readOption(name, OPTIONS[name], given[name], report)
   const flag = (name: keyof PolicyOptions) => read(name) as boolean
@@ -185,8 +185,7 @@ function readOption(name: string, rule: OptionRule, value: unknown, report: Repo
   if (rule.type === 'number') return readNumber(name, rule, value, report) ?? rule.default
   const expected = rule.type === 'flag' ? 'boolean' : rule.type
   if (typeof value === expected) return value
-  const meant = value === 'true' ? true : value === 'false' ? false : undefined
-  report('wrong-type', name, value, { expected, suggestion: rule.type === 'flag' ? meant : undefined })
+  report('wrong-type', name, value, { expected })
   return rule.default
 }
 
@@ -196,15 +195,8 @@ function readNumber(name: string, rule: NumberRule, value: unknown, report: Repo
   if (isNumber && value <= most && (open ? value > least : value >= least && Number.isInteger(value))) {
     return value
   }
-  const suggestion = name === 'maxAge' ? nearest(value, least, most) : undefined
-  report(isNumber ? code : 'wrong-type', name, value, { expected: name, range: [least, most], suggestion })
+  report(isNumber ? code : 'wrong-type', name, value, { expected: name, range: [least, most] })
   return undefined
-}
-
-function nearest(value: unknown, least: number, most: number): number | undefined {
-  const number =
-    typeof value === 'number' || (typeof value === 'string' && value.trim()) ? Number(value) : NaN
-  return Number.isNaN(number) ? undefined : Math.min(Math.max(Math.round(number), least), most)
 }
 
 /** Validates a hook that is named as an option, as the option. */

@@ -1,9 +1,9 @@
 import { FILE_ORIGIN } from '../decide/origin-set.ts'
 import type { OriginPattern, Origins } from '../decide/rules.ts'
-import type { Mistake, Report } from '../issues.ts'
+import type { Mistake, OriginRules, Report } from '../issues.ts'
 import type { OriginFunction } from '../options.ts'
 import { readExpression } from './expression.ts'
-import { type OriginRules, risksOf } from './hosts.ts'
+import { risksOf } from './hosts.ts'
 import { splitList, UNSET_TEXT } from './names.ts'
 import { readPattern } from './pattern.ts'
 
@@ -18,11 +18,7 @@ export function readOrigins(value: unknown, rules: OriginRules, report: Report):
     report('origins-empty', 'origins', value, { reason: 'list' })
     return { any, patterns: [], expressions, functions, nullOrigin: false }
   }
-  if (any && list.length > 1) {
-    // Either half of the list can be what was meant. The narrower one is suggested.
-    const others = list.filter((item) => item !== '*')
-    report('origin-any-beside-others', 'origins', value, { suggestion: others.length > 0 ? others : '*' })
-  }
+  if (any && list.length > 1) report('origin-any-beside-others', 'origins', value)
   list.forEach((item, index) => {
     const path = list === value || list.length > 1 ? `origins[${index}]` : 'origins'
     const mistake = mistakeOf(item, rules)
@@ -43,7 +39,7 @@ export function readOrigins(value: unknown, rules: OriginRules, report: Report):
 }
 
 /** Returns the members of a list. Only a bare string is split: a variable holds a list as one string. */
-function listOf(value: unknown): readonly unknown[] {
+export function listOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
   return typeof value === 'string' ? splitList(value) : [value]
 }
@@ -57,5 +53,5 @@ function mistakeOf(item: unknown, rules: OriginRules): Mistake | undefined {
     return ['wrong-type', { expected: 'origins', reason: 'unset' }]
   }
   if (typeof item === 'string' || typeof item === 'function' || item instanceof RegExp) return undefined
-  return ['wrong-type', { expected: 'origins', suggestion: item === true ? '*' : undefined }]
+  return ['wrong-type', { expected: 'origins' }]
 }

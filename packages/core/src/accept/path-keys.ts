@@ -4,78 +4,51 @@ import type { Facts, Report } from '../issues.ts'
 import { isPlain } from './fields.ts'
 
 /** Syntax of routes and RegExps that these patterns do not have: parameters, groups, classes, wildcards, escapes. */
-const ROUTE_SYNTAX = /\/:|\/\.\+(?=\/|$)|[()|{}[\]<>\\^*]/
+export const ROUTE_SYNTAX: RegExp = /\/:|\/\.\+(?=\/|$)|[()|{}[\]<>\\^*]/
 const DOT_SEGMENT = /\/\.\.?(?=\/|$)/
 /** A method before a path, as in the routes of many frameworks: `GET /a`. */
-const METHOD = /^[a-z]+(?::\s*(?!\/\/)|\s+)(?=\/)/i
+export const METHOD: RegExp = /^[a-z]+(?::\s*(?!\/\/)|\s+)(?=\/)/i
 /** A separator and a second path. A path that contains a space before a slash is written with `%20`. */
 const SEVERAL_PATHS = /[,;|]\s*\/|\s\/(?!\*$)/
-const LAST_ASTERISK = /\/\*$/
+/** The start of a query or a fragment. */
+export const QUERY: RegExp = /[?#]/
+export const LAST_ASTERISK: RegExp = /\/\*$/
 
 /**
  * Returns why a path pattern of `resources` can never match, or does not mean what it seems to. Such a pattern would
  * leave the paths open that it was written for.
  *
- * @returns The facts, with the pattern to write if there is one; `undefined` if the pattern is right.
+ * @returns The facts; `undefined` if the pattern is right.
  */
 export function pathKeyMistake(pattern: string): Facts | undefined {
-  const draft = draftOf(pattern)
-  if (draft === undefined) return undefined
-  let [, suggestion] = draft
-  // A corrected pattern can have another mistake.
-  for (let again = suggestion && draftOf(suggestion); again; again = suggestion && draftOf(suggestion)) {
-    suggestion = again[1]
-  }
-  return { reason: draft[0], about: draft[2], suggestion }
-}
-
-type Draft = readonly [reason: string, meant?: string | undefined, about?: string]
-
-function draftOf(pattern: string): Draft | undefined {
-  const [method] = METHOD.exec(pattern) ?? []
-  if (method !== undefined) return ['method', pattern.slice(method.length)]
-  if (SEVERAL_PATHS.test(pattern)) return ['several']
-  if (!pattern.startsWith('/')) return ['relative', pathIn(pattern)]
+  if (METHOD.test(pattern)) return { reason: 'method' }
+  if (SEVERAL_PATHS.test(pattern)) return { reason: 'several' }
+  if (!pattern.startsWith('/')) return { reason: 'relative' }
   const path = pattern.replace(LAST_ASTERISK, '')
-  const suffix = pattern.slice(path.length)
   const syntax = path.search(ROUTE_SYNTAX)
-  const query = path.search(/[?#]/)
+  const query = path.search(QUERY)
   if (syntax >= 0 && !(query >= 0 && query < syntax)) {
     const [found] = ROUTE_SYNTAX.exec(path) as RegExpExecArray
     const reason = found === '*' ? 'asterisk' : found === '/:' ? 'parameter' : 'syntax'
-    return [reason, prefixBefore(path, syntax), found.replace('/', '')]
+    return { reason, about: found.replace('/', '') }
   }
-  if (query >= 0) return ['query', path.slice(0, query)]
-  if (/\p{Cc}| $/u.test(path)) return ['control', path.replace(/\p{Cc}| +$/gu, '') + suffix]
-  if (path.length > LONGEST_PATH) return ['long']
+  if (query >= 0) return { reason: 'query' }
+  if (/\p{Cc}| $/u.test(path)) return { reason: 'control' }
+  if (path.length > LONGEST_PATH) return { reason: 'long' }
   const decoded = decodePath(path)
-  if (decoded === undefined) return ['undecodable']
-  if (filePath(asSent(pattern.replace(/\*$/, ''))) === undefined) return ['segments']
-  const sent = asSent(escapeSyntax(decoded)).replace(/%[\da-f]{2}/gi, (escaped) => escaped.toUpperCase())
-  const meant = suffix ? sent.replace(/\/$/, '') + suffix : sent
-  if (DOT_SEGMENT.test(decoded)) return ['dots', meant]
-  return asSent(path) === sent ? undefined : ['encoding', meant]
+  if (decoded === undefined) return { reason: 'undecodable' }
+  if (filePath(asSent(pattern.replace(/\*$/, ''))) === undefined) return { reason: 'segments' }
+  if (DOT_SEGMENT.test(decoded)) return { reason: 'dots' }
+  return asSent(path) === encoded(decoded) ? undefined : { reason: 'encoding' }
 }
 
-/** Returns the prefix that covers what a route or a RegExp was written for; nothing for a RegExp's escapes. */
-function prefixBefore(path: string, syntax: number): string | undefined {
-  if (/[\\^]/.test(path)) return undefined
-  const [, start] = /^([^*]*?)\/?\.?\*+$/.exec(path) ?? []
-  return `${start ?? path.slice(0, path.lastIndexOf('/', syntax))}/*`
-}
-
-/** Returns the path that a URL, or a text without its slash, was meant to be. */
-function pathIn(text: string): string {
-  const path = text.replace(/^https?:\/\/[^/]*/i, '').replace(/^\^/, '')
-  return path.startsWith('/') ? path : `/${path}`
-}
-
-/** Escapes what a pattern cannot hold as it is. */
-function escapeSyntax(path: string): string {
-  return path.replace(
+/** Returns a decoded path as browsers send it. What a pattern cannot hold as it is, is escaped. */
+export function encoded(path: string): string {
+  const escaped = path.replace(
     /[()|{}[\]<>\\^*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   )
+  return asSent(escaped).replace(/%[\da-f]{2}/gi, (one) => one.toUpperCase())
 }
 
 /** Returns the path of an entry's issues. */

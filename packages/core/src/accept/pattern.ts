@@ -1,11 +1,8 @@
 import { FILE_ORIGIN } from '../decide/origin-set.ts'
 import type { OriginPattern } from '../decide/rules.ts'
-import type { Facts, Mistake, PolicyIssueCode } from '../issues.ts'
+import type { Mistake, PolicyIssueCode } from '../issues.ts'
 import { nearestName } from './fields.ts'
 import { isPrivateUse } from './hosts.ts'
-
-/** A mistake, and the text to correct if that is not the pattern itself. */
-type Draft = readonly [code: PolicyIssueCode, facts?: Facts, meant?: string | readonly string[]]
 
 /** Mistakes that a pattern's characters show, in the order in which they are reported. */
 const SHAPES: readonly (readonly [shape: RegExp, code: PolicyIssueCode])[] = [
@@ -18,7 +15,8 @@ const SHAPES: readonly (readonly [shape: RegExp, code: PolicyIssueCode])[] = [
 /** The start of a list in JSON or of a quoted origin, but not of an IPv6 address without a scheme. */
 const QUOTED_START = /^\s*(?:["'`]|\[(?![\da-f:.]+\]))["'`[\s]*/i
 /** Separators of lists, here and in other programs. */
-const SEPARATORS = /[\s,;|]+/
+export const SEPARATORS: RegExp = /[\s,;|]+/
+export const WEB_SCHEMES: readonly string[] = ['http', 'https']
 const HOST = /^([a-z0-9_-]{1,63}(\.|$))+$/
 /** The hosts of apps and extensions keep their upper case, and can be missing (`app://`, `app://.`). */
 const OPAQUE_HOST = /^(\.?|([a-z0-9_-]{1,63}(\.|$))+)$/i
@@ -33,36 +31,26 @@ const ANY_PORT = /:\*(?=$|[/?#])/
  * Reads one origin pattern (§4 of the design): exact, `https://*.example.com`, `https://app-*.example.com`,
  * `http://localhost:*`.
  *
- * @returns The pattern, or the mistake of one that no browser sends. Browsers serialize origins by the URL standard, so
- * the suggestion is what the URL parser makes of it.
+ * @returns The pattern, or the mistake of one that no browser sends.
  */
 export function readPattern(text: string): OriginPattern | Mistake {
-  const read = parse(text)
-  if ('text' in read) return read
-  const [code, facts, meant = text] = read
-  const corrected = [meant].flat().map(serialize)
-  const helps = corrected.length > 0 && corrected.every((one) => 'text' in parse(one))
-  return [code, helps ? { ...facts, suggestion: Array.isArray(meant) ? corrected : corrected[0] } : facts]
-}
-
-function parse(text: string): OriginPattern | Draft {
   const bare = unquoted(text)
   if (bare === '' && text !== '') return ['origins-empty', { reason: 'entry' }]
   if (bare !== text) {
-    return ['origins-joined', { reason: 'quoted', about: 'text' in parse(bare) ? bare : undefined }, '']
+    return ['origins-joined', { reason: 'quoted', about: 'text' in readPattern(bare) ? bare : undefined }]
   }
   const parts = text.split(SEPARATORS).filter(Boolean)
   const separator = /[,;|]/.exec(text)?.[0]
   if (parts.length > 1 && parts.every((part) => part === '*' || part === 'null' || part.includes('://'))) {
-    return ['origins-joined', { reason: 'several', about: separator }, parts.filter((part) => part !== '*')]
+    return ['origins-joined', { reason: 'several', about: separator }]
   }
   const [part] = parts
   if (part !== undefined && part !== text && separator !== undefined && parts.length === 1) {
-    return ['origins-joined', { reason: 'separator', about: separator }, part]
+    return ['origins-joined', { reason: 'separator', about: separator }]
   }
-  if (/\s/.test(text)) return ['origin-whitespace', {}, text.trim()]
+  if (/\s/.test(text)) return ['origin-whitespace']
   const end = text.indexOf('://')
-  if (end < 0) return ['origin-scheme-missing', {}, withScheme(text)]
+  if (end < 0) return ['origin-scheme-missing']
   const scheme = text.slice(0, end)
   const shape = SHAPES.find(([one]) => one.test(text))
   return (
@@ -80,20 +68,17 @@ function unquoted(text: string): string {
   return whole.includes('[') ? whole : whole.replace(/\]+$/, '')
 }
 
-function schemeMistake(scheme: string, rest: string): Draft | undefined {
+function schemeMistake(scheme: string, rest: string): Mistake | undefined {
   const code = 'origin-scheme-invalid'
   const lower = scheme.toLowerCase()
   if (!/^[a-z][a-z0-9+.-]{0,63}$/.test(lower)) return [code, { about: scheme }]
-  if (lower === 'file' && scheme + rest !== FILE_ORIGIN) {
-    // Without the usual correction, which would need a dangerous option.
-    return [code, { reason: 'file' }, '']
-  }
-  if (/^wss?$/.test(lower)) return [code, { reason: 'websocket' }, lower.replace('ws', 'http') + rest]
-  const meant = nearestName(lower, ['http', 'https'])
-  return meant && meant !== lower ? [code, { reason: 'unknown', about: scheme }, meant + rest] : undefined
+  if (lower === 'file' && scheme + rest !== FILE_ORIGIN) return [code, { reason: 'file' }]
+  if (/^wss?$/.test(lower)) return [code, { reason: 'websocket' }]
+  const meant = nearestName(lower, WEB_SCHEMES)
+  return meant && meant !== lower ? [code, { reason: 'unknown', about: scheme }] : undefined
 }
 
-function readAuthority(text: string, scheme: string, authority: string): OriginPattern | Draft {
+function readAuthority(text: string, scheme: string, authority: string): OriginPattern | Mistake {
   // Brackets can contain colons.
   const host = authority.replace(/^((?:[^:[]|\[[^\]]*\]?)*).*$/, '$1')
   const port = authority.slice(host.length)
@@ -105,14 +90,14 @@ function readAuthority(text: string, scheme: string, authority: string): OriginP
   )
 }
 
-function portMistake(scheme: string, port: string): Draft | undefined {
+function portMistake(scheme: string, port: string): Mistake | undefined {
   if (!/^(:[1-9]\d{0,4}|:\*)?$/.test(port) || Number(port.slice(1)) > 65535) {
     return ['origin-port-invalid', { about: port }]
   }
   return /^(http:80|https:443)$/.test(scheme + port) ? ['origin-port-default', { about: scheme }] : undefined
 }
 
-function wildcardMistake(text: string, scheme: string, host: string): Draft | undefined {
+function wildcardMistake(text: string, scheme: string, host: string): Mistake | undefined {
   if (!host.includes('*')) return undefined
   if (host === '*') return anyHostMistake(text, scheme)
   // With a single label, this is the label itself, whose wildcard is misplaced.
@@ -126,16 +111,16 @@ function wildcardMistake(text: string, scheme: string, host: string): Draft | un
     return ['origin-wildcard-misplaced']
   }
   if (/\../.test(parent) || isPrivateUse(parent)) return undefined
-  return ['origin-wildcard-top-level', { reason: 'domain' }, text.replace('://*', '://*.')]
+  return ['origin-wildcard-top-level', { reason: 'domain' }]
 }
 
-function anyHostMistake(text: string, scheme: string): Draft | undefined {
+function anyHostMistake(text: string, scheme: string): Mistake | undefined {
   if (ANY_ID.test(text)) return undefined
   const reason = /^https?$/.test(scheme) ? 'any-site' : scheme === 'chrome-extension' ? 'extension' : 'app'
   return ['origin-wildcard-top-level', { reason, about: scheme }]
 }
 
-function hostMistake(text: string, scheme: string, host: string, port: string): Draft | undefined {
+function hostMistake(text: string, scheme: string, host: string, port: string): Mistake | undefined {
   // A template with an unset variable gives these.
   if (/^(undefined|null|nan)$/i.test(host)) return ['origin-host-invalid', { reason: 'unset', about: host }]
   const address = isAddress(host)
@@ -152,13 +137,8 @@ export function isAddress(host: string): boolean {
   return /^\[|(^|\.)(\d+|0x[0-9a-f]*)\.?$/i.test(host)
 }
 
-function withScheme(text: string): string {
-  const insecure = /^(http[:/]|\/*(localhost|127\.|\[::1\]))/i.test(text)
-  return `${insecure ? 'http' : 'https'}://${text.replace(/^(https?(:\/*|\/+)|\/*)/i, '')}`
-}
-
 /** Returns the origin as a browser serializes it; empty if there is none. */
-function serialize(text: string): string {
+export function serialize(text: string): string {
   const bare = text.replace(ANY_PORT, '')
   try {
     const { origin, protocol, host } = new URL(bare.replaceAll('*', STAR))

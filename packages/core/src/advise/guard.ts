@@ -1,6 +1,6 @@
 import type { GuardReason, GuardRefusal } from '../guard/rules.ts'
 import type { Finding, GuardIssueCode } from '../issues.ts'
-import { messageOf, sentences, type Text } from './messages.ts'
+import { type Explained, explain, type Text, textOf } from './messages.ts'
 import { notice } from './notices.ts'
 import { show } from './show.ts'
 
@@ -96,16 +96,17 @@ const EXPECTED: Readonly<Record<string, string>> = {
   exempt: 'a path such as "/webhook", or a list of paths',
 }
 
-/** Returns the message of an issue with the guard's options. */
-export function guardMessageOf(finding: Finding): string {
+/** Returns what is wrong with a guard's options, and what to write instead. */
+export function explainGuard(finding: Finding): ReturnType<typeof explain> {
+  return explain(finding, guardTextOf)
+}
+
+function guardTextOf(finding: Explained): Text {
   const { code, value, facts } = finding
   const text = ISSUES[code as GuardIssueCode]
-  if (text !== undefined) return sentences(text(finding), facts.suggestion)
+  if (text !== undefined) return text(finding)
   const expected = EXPECTED[facts.expected ?? '']
   return expected === undefined
-    ? messageOf(finding)
-    : sentences([
-        `must be ${expected}, not ${show(value)}`,
-        'Is a variable unset? Set it, or remove the option',
-      ])
+    ? textOf(finding)
+    : [`must be ${expected}, not ${show(value)}`, 'Is a variable unset? Set it, or remove the option']
 }

@@ -1,5 +1,5 @@
 // Every text of core. A build with the condition `corsage-terse` has `terse.ts` in its place.
 export { errorText } from './errors.ts'
-export { guardMessageOf, guardText, noticeGuard } from './guard.ts'
-export { messageOf, summaryOf } from './messages.ts'
+export { explainGuard, guardText, noticeGuard } from './guard.ts'
+export { explain, summaryOf } from './messages.ts'
 export { type FailedCallback, noticeFailure, noticeRisks, reportOverridden, riskText } from './notices.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createEvaluate, policyFrom } from '../adapter.ts'
 import { type CorsHooks, createPolicy, PolicyError, validateOptions } from '../index.ts'
-import { messageOf } from './messages.ts'
+import { explain } from './messages.ts'
 
 const A = 'https://a.test'
 const messagesOf = (make: () => unknown): readonly string[] => {
@@ -472,7 +472,7 @@ it('a message of a value that throws when it is shown', () => {
 
 it('a RegExp that only some engines can use', () => {
   const facts = { reason: 'large' }
-  expect(messageOf({ code: 'origin-regexp-loose', path: 'origins', value: /a/, facts })).toBe(
+  expect(explain({ code: 'origin-regexp-loose', path: 'origins', value: /a/, facts }).message).toBe(
     '/a/ is too large for this JavaScript engine. List the origins.',
   )
 })

@@ -1,18 +1,32 @@
 import type { Finding, GuardIssueCode, PolicyIssue, PolicyIssueCode } from '../issues.ts'
+import { replacementOf } from './other-options.ts'
 import { invalidPath } from './path-messages.ts'
 import { literal, show } from './show.ts'
+import { suggestionFor } from './suggestions.ts'
 
 /** A problem. Then what to do if there is no suggestion, and what can be done instead. */
 export type Text = readonly [problem: string, remedy?: string | undefined, alternative?: string | undefined]
 
+/** A finding with its suggestion. */
+export type Explained = Finding & { readonly suggestion: unknown }
+
 /** Returns what is wrong, and what to write instead. */
-export function messageOf(finding: Finding): string {
-  const text = TEXTS[finding.code as Exclude<PolicyIssueCode, GuardIssueCode>](finding)
-  return sentences(text, finding.facts.suggestion)
+export function explain(
+  finding: Finding,
+  describe: (finding: Explained) => Text = textOf,
+): Pick<PolicyIssue, 'message' | 'suggestion'> {
+  const suggestion = suggestionFor(finding)
+  const message = sentences(describe({ ...finding, suggestion }), suggestion)
+  return suggestion === undefined ? { message } : { message, suggestion }
+}
+
+/** Returns the text of an issue of a policy. */
+export function textOf(finding: Explained): Text {
+  return TEXTS[finding.code as Exclude<PolicyIssueCode, GuardIssueCode>](finding)
 }
 
 /** Returns a problem and what to do as sentences. */
-export function sentences([problem, remedy, alternative]: Text, suggestion?: unknown): string {
+function sentences([problem, remedy, alternative]: Text, suggestion: unknown): string {
   const written = literal(suggestion)
   const solution = written === undefined ? remedy : `Use ${written}`
   if (solution === undefined) return `${problem}.`
@@ -28,7 +42,7 @@ export function summaryOf(issues: readonly PolicyIssue[], subject = 'CORS policy
 const ORIGIN = 'Use an origin such as "https://app.example.com"'
 const PATTERN = 'Use a pattern such as "https://*.example.com"'
 
-const TEXTS: Readonly<Record<Exclude<PolicyIssueCode, GuardIssueCode>, (finding: Finding) => Text>> = {
+const TEXTS: Readonly<Record<Exclude<PolicyIssueCode, GuardIssueCode>, (finding: Explained) => Text>> = {
   'unknown-option': unknownOption,
   'wrong-type': wrongType,
   'not-called': () => [
@@ -57,7 +71,7 @@ const TEXTS: Readonly<Record<Exclude<PolicyIssueCode, GuardIssueCode>, (finding:
           about === undefined || about === ',' ? undefined : 'separate them with commas',
         ]
   },
-  'origin-any-beside-others': ({ facts: { suggestion } }) => [
+  'origin-any-beside-others': ({ suggestion }) => [
     '"*" already covers every origin',
     'Remove it',
     suggestion === '*' ? undefined : 'use "*" alone',
@@ -175,7 +189,7 @@ const TEXTS: Readonly<Record<Exclude<PolicyIssueCode, GuardIssueCode>, (finding:
   'method-invalid': invalidName,
   'header-name-invalid': invalidName,
   'header-names-joined': invalidName,
-  'method-case': ({ value, facts: { suggestion } }) => [
+  'method-case': ({ value, suggestion }) => [
     `${show(value)} does not match ${show(suggestion)}, because browsers compare methods case-sensitively`,
   ],
   'method-forbidden': ({ value }) => [`Browsers forbid ${show(value)} in scripts`, 'Remove it'],
@@ -193,7 +207,7 @@ const TEXTS: Readonly<Record<Exclude<PolicyIssueCode, GuardIssueCode>, (finding:
   'max-age-out-of-range': wrongType,
   'status-out-of-range': wrongType,
   'timeout-out-of-range': wrongType,
-  'hook-without-resolver': ({ facts: { about, suggestion } }) =>
+  'hook-without-resolver': ({ suggestion, facts: { about } }) =>
     suggestion === undefined
       ? [
           `The hook ${about} applies only to a resolver, and this is a policy`,
@@ -275,31 +289,7 @@ function invalidName({ value, facts: { reason, about } }: Finding): Text {
     : [`${show(value)} is not ${EXPECTED[about as string]}`, 'Use letters, digits and hyphens']
 }
 
-/** The replacements of other libraries' options, or why none is needed. The names are in lower case. */
-const OTHER_OPTIONS: Readonly<Record<string, string>> = {
-  sendwildcard: 'Remove it: Corsage sends "*" whenever any origin is allowed',
-  alwayssend: 'Remove it: headers that are the same for all origins are always sent',
-  varyheader: 'Remove it: Corsage sends Vary whenever a response depends on a request header',
-  interceptexceptions: 'Remove it: error responses have the headers as well',
-  keepheadersonerror: 'Remove it: error responses have the headers as well',
-  automaticoptions: 'To use your own OPTIONS handler, set preflightContinue: true',
-  preflight: 'To use your own OPTIONS handler, set preflightContinue: true',
-  strictpreflight: 'Remove it: the application receives every OPTIONS request that is not a preflight',
-  hideoptionsroute: 'Remove it: Corsage adds no route',
-  hook: 'Remove it: Corsage answers preflights first and sets the headers last',
-  loglevel: 'Use the hook onRefused to log refusals',
-  cachecontrol: 'Use maxAge: browsers cache preflights that long, and shared caches never do',
-  securecontext: 'Set Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy yourself',
-  delegator: 'Pass the function instead of the options; in Fastify, as { resolver }',
-  resolver: 'Pass the function instead of the options; in Fastify, as { resolver }',
-  policy: 'Pass the policy instead of the options; in Fastify, as { policy }',
-  isslowregexp: 'Use the command corsage audit --policy to find slow RegExps',
-  onrefused: 'Pass it as a hook, after the options: cors(options, { onRefused })',
-}
-
-function unknownOption({ facts: { about, reason = 'option', known } }: Finding): Text {
-  if (known === undefined) {
-    return [`There is no option ${show(about)}`, OTHER_OPTIONS[reason]]
-  }
-  return [`There is no ${reason} ${show(about)}`, `The ${reason}s are ${known.join(', ')}`]
+function unknownOption({ facts: { about = '', reason = 'option', known = [] } }: Explained): Text {
+  const remedy = reason === 'option' ? replacementOf(about) : undefined
+  return [`There is no ${reason} ${show(about)}`, remedy ?? `The ${reason}s are ${known.join(', ')}`]
 }

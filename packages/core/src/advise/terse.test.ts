@@ -9,7 +9,7 @@ it('has a counterpart of every text', () => {
 })
 
 it('says codes and paths instead of texts', () => {
-  expect(terse.messageOf(finding)).toBe('origin-path')
+  expect(terse.explain(finding)).toEqual({ message: 'origin-path' })
   const issue = { ...finding, message: 'origin-path' }
   expect(terse.summaryOf([issue, { ...issue, path: '' }])).toBe(
     'origins[0]: origin-path\noptions: origin-path',

@@ -4,8 +4,8 @@ import type * as advice from './index.ts'
 
 // Codes instead of texts. Nothing is printed.
 
-export function messageOf({ code }: Finding): string {
-  return code
+export function explain({ code }: Finding): Pick<PolicyIssue, 'message'> {
+  return { message: code }
 }
 
 export function summaryOf(issues: readonly PolicyIssue[]): string {
@@ -18,7 +18,7 @@ export function riskText({ code }: Risk): string {
   return code
 }
 
-export const guardMessageOf: typeof advice.guardMessageOf = messageOf
+export const explainGuard: typeof advice.explainGuard = explain
 export const guardText: typeof advice.guardText = (reason) => ({ message: reason, fix: reason })
 export const noticeGuard: typeof advice.noticeGuard = () => {}
 export const noticeFailure: typeof advice.noticeFailure = () => {}

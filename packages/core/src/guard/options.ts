@@ -1,4 +1,4 @@
-import { isPlain, nearestName, ownFields } from '../accept/fields.ts'
+import { isPlain, ownFields } from '../accept/fields.ts'
 import { readPattern } from '../accept/pattern.ts'
 import { noticeFailure } from '../advise/index.ts'
 import { collectFindings, type Finding, type Report } from '../issues.ts'
@@ -54,13 +54,7 @@ export function readGuardOptions<Context extends readonly unknown[]>(
   const given = ownFields(wrong ? undefined : options, report)
   for (const name of Object.keys(given)) {
     if (!OPTIONS.includes(name)) {
-      const suggestion = nearestName(name, OPTIONS)
-      report('unknown-option', name, given[name], {
-        reason: 'guard option',
-        about: name,
-        known: OPTIONS,
-        suggestion,
-      })
+      report('unknown-option', name, given[name], { reason: 'guard option', about: name, known: OPTIONS })
     }
   }
   const flag = (name: 'ambient' | 'report'): boolean => {

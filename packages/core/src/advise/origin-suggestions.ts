@@ -1,0 +1,108 @@
+import { lacksScheme } from '../accept/expression.ts'
+import { prove, type Reading, readExpressionAs } from '../accept/expression-proof.ts'
+import { ANY, type Sequence } from '../accept/expression-syntax.ts'
+import { nearestName } from '../accept/fields.ts'
+import { risksOf } from '../accept/hosts.ts'
+import { readPattern, SEPARATORS, serialize, WEB_SCHEMES } from '../accept/pattern.ts'
+import type { OriginPattern } from '../decide/rules.ts'
+import type { Finding, Mistake, OriginRules } from '../issues.ts'
+
+type Suggestion = string | readonly string[] | undefined
+
+/** Returns the origins that an entry of `origins` was meant to be; `undefined` if there is no guess. */
+export function suggestOrigin(finding: Finding): Suggestion | RegExp {
+  const { code, value, facts } = finding
+  if (value instanceof RegExp) return suggestForExpression(finding, value)
+  if (code === 'origin-insecure') return facts.reason === undefined ? secureTwin(String(value)) : undefined
+  return correct(String(value), [code, facts])
+}
+
+/** Browsers serialize origins by the URL standard, so the suggestion is what the URL parser makes of the text. */
+function correct(text: string, mistake: Mistake): Suggestion {
+  const meant = meantBy(text, mistake)
+  const corrected = [meant].flat().map(serialize)
+  const helps = corrected.length > 0 && corrected.every((one) => 'text' in readPattern(one))
+  return helps ? (Array.isArray(meant) ? corrected : corrected[0]) : undefined
+}
+
+/** Returns the text to correct. */
+function meantBy(text: string, [code, facts]: Mistake): string | readonly string[] {
+  switch (`${code} ${facts?.reason ?? ''}`) {
+    case 'origins-joined quoted':
+      return []
+    case 'origins-joined several':
+      return text.split(SEPARATORS).filter((part) => part !== '' && part !== '*')
+    case 'origins-joined separator':
+      return text.split(SEPARATORS).join('')
+    case 'origin-scheme-missing ':
+      return withScheme(text)
+    case 'origin-scheme-invalid file':
+      // Its correction would need a dangerous option.
+      return []
+    case 'origin-scheme-invalid websocket':
+      return text.replace(/^ws/i, 'http')
+    case 'origin-scheme-invalid unknown':
+      return text.replace(/^[^:]*/, (scheme) => nearestName(scheme, WEB_SCHEMES) ?? scheme)
+    case 'origin-wildcard-top-level domain':
+      return text.replace('://*', '://*.')
+    default:
+      return text.trim()
+  }
+}
+
+function withScheme(text: string): string {
+  const insecure = /^(http[:/]|\/*(localhost|127\.|\[::1\]))/i.test(text)
+  return `${insecure ? 'http' : 'https'}://${text.replace(/^(https?(:\/*|\/+)|\/*)/i, '')}`
+}
+
+function secureTwin(text: string): string {
+  return text.replace(/^http(:.*?)(:443)?$/, 'https$1')
+}
+
+function suggestForExpression(
+  { code, facts: { reason, originRules } }: Finding,
+  expression: RegExp,
+): Suggestion | RegExp {
+  if (code === 'origin-regexp-flags') return new RegExp(expression, expression.flags.replace(/[gym]/g, ''))
+  if (originRules === undefined) return undefined
+  const patterns =
+    code === 'origin-insecure'
+      ? prove(expression)
+      : guessPatterns(expression, lacksScheme(expression, reason))
+  return typeof patterns === 'string' ? undefined : safePatterns(patterns, originRules)
+}
+
+/** Reads frequent mistakes as they are meant. */
+const LENIENT: Reading = {
+  lenient: true,
+  patternsOf(text) {
+    const read = readPattern(text)
+    if ('text' in read) return [read]
+    const meant = correct(text, read)
+    const corrected = typeof meant === 'string' ? readPattern(meant) : read
+    return 'text' in corrected ? [corrected] : []
+  },
+}
+
+/** Guesses the patterns that a RegExp is meant to match; an empty list if there is no guess. */
+function guessPatterns(expression: RegExp, schemeless: boolean): readonly OriginPattern[] {
+  const starts: readonly Sequence[] = schemeless ? [[...'https://'], [...'https://', ANY]] : [[]]
+  const proofs = starts.map((start) => readExpressionAs(LENIENT, expression, start))
+  return (
+    proofs.find(
+      (proof): proof is readonly OriginPattern[] => typeof proof === 'object' && proof.length > 0,
+    ) ?? []
+  )
+}
+
+/** Returns the patterns, with https instead of http; `undefined` if there are none, or one is not safe. */
+function safePatterns(patterns: readonly OriginPattern[], rules: OriginRules): Suggestion {
+  const texts = new Set<string>()
+  for (const pattern of patterns) {
+    const risks = risksOf(pattern, rules)
+    if (risks.some(([code]) => code === 'origin-public-suffix')) return undefined
+    texts.add(risks.length > 0 ? secureTwin(pattern.text) : pattern.text)
+  }
+  const [first, ...others] = texts
+  return others.length > 0 ? [...texts] : first
+}

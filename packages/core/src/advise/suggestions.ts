@@ -1,0 +1,82 @@
+import { nearestName } from '../accept/fields.ts'
+import { namesIn } from '../accept/names.ts'
+import { listOf } from '../accept/origins.ts'
+import { isToken } from '../decide/characters.ts'
+import type { Finding, PolicyIssueCode } from '../issues.ts'
+import { suggestOrigin } from './origin-suggestions.ts'
+import { coreOf, replacementOf } from './other-options.ts'
+import { suggestPath } from './path-suggestions.ts'
+
+type Suggest = (finding: Finding) => unknown
+
+/** Returns the corrected value; `undefined` if there is none. */
+export function suggestionFor(finding: Finding): unknown {
+  return finding.facts.suggestion ?? SUGGESTIONS[finding.code]?.(finding)
+}
+
+const SUGGESTIONS: Readonly<Partial<Record<PolicyIssueCode, Suggest>>> = {
+  'unknown-option': suggestOption,
+  'wrong-type': suggestValue,
+  'max-age-out-of-range': suggestValue,
+
+  'origins-joined': suggestOrigin,
+  'origin-any-beside-others': ({ value }) => {
+    // Either half of the list can be what was meant. The narrower one is suggested.
+    const others = listOf(value).filter((item) => item !== '*')
+    return others.length > 0 ? others : '*'
+  },
+  'origin-scheme-missing': suggestOrigin,
+  'origin-scheme-invalid': suggestOrigin,
+  'origin-user-info': suggestOrigin,
+  'origin-path': suggestOrigin,
+  'origin-upper-case': suggestOrigin,
+  'origin-not-ascii': suggestOrigin,
+  'origin-whitespace': suggestOrigin,
+  'origin-host-invalid': suggestOrigin,
+  'origin-address-invalid': suggestOrigin,
+  'origin-port-default': suggestOrigin,
+  'origin-port-invalid': suggestOrigin,
+  'origin-wildcard-misplaced': suggestOrigin,
+  'origin-wildcard-top-level': suggestOrigin,
+  'origin-insecure': suggestOrigin,
+  'origin-regexp-flags': suggestOrigin,
+  'origin-regexp-loose': suggestOrigin,
+  'origin-regexp-never': suggestOrigin,
+
+  'method-invalid': suggestNames,
+  'header-name-invalid': suggestNames,
+  'header-names-joined': suggestNames,
+  'method-case': ({ value }) => String(value).toUpperCase(),
+  'wildcard-beside-others': () => '*',
+  'hook-without-resolver': ({ facts }) => facts.reason,
+  'resource-pattern-invalid': suggestPath,
+}
+
+/** Returns the nearest option or hook. */
+function suggestOption({ facts: { about = '', reason, known = [] } }: Finding): string | undefined {
+  if (reason !== undefined) return nearestName(about, known)
+  if (replacementOf(about) !== undefined) return undefined
+  const candidates = known.map(coreOf)
+  const nearest = nearestName(coreOf(about), candidates)
+  return nearest && known[candidates.indexOf(nearest)]
+}
+
+function suggestValue({ value, facts: { expected, reason, range } }: Finding): unknown {
+  if (reason === 'origins') return { origins: value }
+  if (expected === 'boolean') return value === 'true' ? true : value === 'false' ? false : undefined
+  if (expected === 'origins') return value === true ? '*' : undefined
+  return expected === 'maxAge' && range ? nearestNumber(value, range) : undefined
+}
+
+function nearestNumber(value: unknown, [least, most]: readonly [number, number]): number | undefined {
+  const number =
+    typeof value === 'number' || (typeof value === 'string' && value.trim()) ? Number(value) : NaN
+  return Number.isNaN(number) ? undefined : Math.min(Math.max(Math.round(number), least), most)
+}
+
+/** Returns the names that an entry joins; `undefined` if one of them has a mistake. */
+function suggestNames({ value, facts: { mistakeOf } }: Finding): readonly string[] | undefined {
+  const names = namesIn(String(value))
+  const valid = names.every((name) => isToken(name) && mistakeOf?.(name) === undefined)
+  return valid && names.length > 0 && !names.includes('*') ? names : undefined
+}
