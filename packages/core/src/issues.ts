@@ -84,8 +84,6 @@ export interface PolicyWarning {
 
 /** The facts of an issue besides its code, path and value. Messages and suggestions are made of them. */
 export interface Facts {
-  /** The corrected value, if finding the issue finds it as well. */
-  readonly suggestion?: unknown
   /** Which of the mistakes that share a code it is. */
   readonly reason?: string | undefined
   /** The name, host, port, scheme or pattern that it is about, if that is only a part of the value. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createEvaluate, policyFrom } from '../adapter.ts'
-import { type CorsHooks, createPolicy, PolicyError, validateOptions } from '../index.ts'
+import { type CorsHooks, createPolicy, PolicyError, validateOptions, withCors } from '../index.ts'
 import { explain } from './messages.ts'
 
 const A = 'https://a.test'

@@ -3,16 +3,22 @@ import { prove, type Reading, readExpressionAs } from '../accept/expression-proo
 import { ANY, type Sequence } from '../accept/expression-syntax.ts'
 import { nearestName } from '../accept/fields.ts'
 import { risksOf } from '../accept/hosts.ts'
+import { listOf } from '../accept/origins.ts'
 import { readPattern, SEPARATORS, serialize, WEB_SCHEMES } from '../accept/pattern.ts'
 import type { OriginPattern } from '../decide/rules.ts'
 import type { Finding, Mistake, OriginRules } from '../issues.ts'
 
 type Suggestion = string | readonly string[] | undefined
 
-/** Returns the origins that an entry of `origins` was meant to be; `undefined` if there is no guess. */
-export function suggestOrigin(finding: Finding): Suggestion | RegExp {
+/** Returns what an entry of `origins`, or the list, was meant to be; `undefined` if there is no guess. */
+export function suggestOrigin(finding: Finding): unknown {
   const { code, value, facts } = finding
   if (value instanceof RegExp) return suggestForExpression(finding, value)
+  if (code === 'origin-any-beside-others') {
+    // Either half of the list can be what was meant. The narrower one is suggested.
+    const others = listOf(value).filter((item) => item !== '*')
+    return others.length > 0 ? others : '*'
+  }
   if (code === 'origin-insecure') return facts.reason === undefined ? secureTwin(String(value)) : undefined
   return correct(String(value), [code, facts])
 }
@@ -21,29 +27,28 @@ export function suggestOrigin(finding: Finding): Suggestion | RegExp {
 function correct(text: string, mistake: Mistake): Suggestion {
   const meant = meantBy(text, mistake)
   const corrected = [meant].flat().map(serialize)
-  const helps = corrected.length > 0 && corrected.every((one) => 'text' in readPattern(one))
+  const helps = corrected.length > 0 && corrected.every((one) => one !== text && 'text' in readPattern(one))
   return helps ? (Array.isArray(meant) ? corrected : corrected[0]) : undefined
 }
 
 /** Returns the text to correct. */
 function meantBy(text: string, [code, facts]: Mistake): string | readonly string[] {
-  switch (`${code} ${facts?.reason ?? ''}`) {
-    case 'origins-joined quoted':
+  switch (facts?.reason ?? code) {
+    // The correction of the last one would need a dangerous option.
+    case 'quoted':
+    case 'file':
       return []
-    case 'origins-joined several':
+    case 'several':
       return text.split(SEPARATORS).filter((part) => part !== '' && part !== '*')
-    case 'origins-joined separator':
+    case 'separator':
       return text.split(SEPARATORS).join('')
-    case 'origin-scheme-missing ':
+    case 'origin-scheme-missing':
       return withScheme(text)
-    case 'origin-scheme-invalid file':
-      // Its correction would need a dangerous option.
-      return []
-    case 'origin-scheme-invalid websocket':
+    case 'websocket':
       return text.replace(/^ws/i, 'http')
-    case 'origin-scheme-invalid unknown':
+    case 'unknown':
       return text.replace(/^[^:]*/, (scheme) => nearestName(scheme, WEB_SCHEMES) ?? scheme)
-    case 'origin-wildcard-top-level domain':
+    case 'domain':
       return text.replace('://*', '://*.')
     default:
       return text.trim()
@@ -62,7 +67,7 @@ function secureTwin(text: string): string {
 function suggestForExpression(
   { code, facts: { reason, originRules } }: Finding,
   expression: RegExp,
-): Suggestion | RegExp {
+): unknown {
   if (code === 'origin-regexp-flags') return new RegExp(expression, expression.flags.replace(/[gym]/g, ''))
   if (originRules === undefined) return undefined
   const patterns =

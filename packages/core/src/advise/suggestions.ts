@@ -1,54 +1,28 @@
 import { nearestName } from '../accept/fields.ts'
 import { namesIn } from '../accept/names.ts'
-import { listOf } from '../accept/origins.ts'
 import { isToken } from '../decide/characters.ts'
 import type { Finding, PolicyIssueCode } from '../issues.ts'
 import { suggestOrigin } from './origin-suggestions.ts'
 import { coreOf, replacementOf } from './other-options.ts'
 import { suggestPath } from './path-suggestions.ts'
 
-type Suggest = (finding: Finding) => unknown
-
 /** Returns the corrected value; `undefined` if there is none. */
 export function suggestionFor(finding: Finding): unknown {
-  return finding.facts.suggestion ?? SUGGESTIONS[finding.code]?.(finding)
+  const { code } = finding
+  return code.startsWith('origin') ? suggestOrigin(finding) : SUGGESTIONS[code]?.(finding)
 }
 
-const SUGGESTIONS: Readonly<Partial<Record<PolicyIssueCode, Suggest>>> = {
+const SUGGESTIONS: Readonly<Partial<Record<PolicyIssueCode, (finding: Finding) => unknown>>> = {
   'unknown-option': suggestOption,
   'wrong-type': suggestValue,
   'max-age-out-of-range': suggestValue,
-
-  'origins-joined': suggestOrigin,
-  'origin-any-beside-others': ({ value }) => {
-    // Either half of the list can be what was meant. The narrower one is suggested.
-    const others = listOf(value).filter((item) => item !== '*')
-    return others.length > 0 ? others : '*'
-  },
-  'origin-scheme-missing': suggestOrigin,
-  'origin-scheme-invalid': suggestOrigin,
-  'origin-user-info': suggestOrigin,
-  'origin-path': suggestOrigin,
-  'origin-upper-case': suggestOrigin,
-  'origin-not-ascii': suggestOrigin,
-  'origin-whitespace': suggestOrigin,
-  'origin-host-invalid': suggestOrigin,
-  'origin-address-invalid': suggestOrigin,
-  'origin-port-default': suggestOrigin,
-  'origin-port-invalid': suggestOrigin,
-  'origin-wildcard-misplaced': suggestOrigin,
-  'origin-wildcard-top-level': suggestOrigin,
-  'origin-insecure': suggestOrigin,
-  'origin-regexp-flags': suggestOrigin,
-  'origin-regexp-loose': suggestOrigin,
-  'origin-regexp-never': suggestOrigin,
-
   'method-invalid': suggestNames,
   'header-name-invalid': suggestNames,
   'header-names-joined': suggestNames,
   'method-case': ({ value }) => String(value).toUpperCase(),
   'wildcard-beside-others': () => '*',
   'hook-without-resolver': ({ facts }) => facts.reason,
+  'host-invalid': ({ facts }) => facts.about,
   'resource-pattern-invalid': suggestPath,
 }
 

@@ -17,7 +17,7 @@ it('says codes and paths instead of texts', () => {
   expect(terse.errorText('no-handler')).toBe('no-handler')
   const facts = { method: 'POST', host: 'a.test', origin: 'https://b.test' }
   expect(terse.guardText('cross-site', facts)).toEqual({ message: 'cross-site', fix: 'cross-site' })
-  expect(terse.guardMessageOf({ ...finding, code: 'host-invalid' })).toBe('host-invalid')
+  expect(terse.explainGuard({ ...finding, code: 'host-invalid' })).toEqual({ message: 'host-invalid' })
   expect(
     terse.riskText({ code: 'scheme-twins', severity: 'medium', path: 'origins', about: 'http://a.test' }),
   ).toBe('scheme-twins')

@@ -112,8 +112,8 @@ function readHosts(value: unknown, report: Report): readonly string[] {
       .toLowerCase()
       .replace(/^[a-z]+:\/\//, '')
       .replace(/[/?#].*$/, '')
-    const suggestion = isHostEntry(meant) ? meant : undefined
-    report('host-invalid', hosts.length > 1 ? `hosts[${index}]` : 'hosts', host, { suggestion })
+    const about = isHostEntry(meant) ? meant : undefined
+    report('host-invalid', hosts.length > 1 ? `hosts[${index}]` : 'hosts', host, { about })
   })
   return hosts.flatMap((host) => (host === 'loopback' ? LOOPBACK : [host]))
 }
