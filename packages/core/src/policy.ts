@@ -1,7 +1,6 @@
 import { readOptions } from './accept/options.ts'
 import { reportConflicts } from './accept/path-keys.ts'
-import { risksIn } from './accept/risks.ts'
-import { riskText } from './advise/index.ts'
+import { warningsIn } from './advise/index.ts'
 import { askFunctions } from './callbacks.ts'
 import type { CheckedOptions, HasOriginFunction } from './checked-options.ts'
 import { type AsyncEvaluator, compile, type Evaluator } from './decide/compile.ts'
@@ -109,12 +108,7 @@ function make(read: ReturnType<typeof readOptions>, normalizePath: NormalizePath
     : compileRules(rules)
   rejectFindings(findings)
   const face: Omit<PolicyFace, typeof POLICY> = {
-    warnings: Object.freeze(
-      risksIn(rules).map((risk) => {
-        const { code, severity, path } = risk
-        return Object.freeze({ code, severity, path, message: riskText(risk) })
-      }),
-    ),
+    warnings: Object.freeze(warningsIn(rules)),
     toJSON: () => writeOptions(rules.given),
   }
   const policy = { ...evaluator, ...face } as Policy | AsyncPolicy

@@ -2,4 +2,5 @@
 export { errorText } from './errors.ts'
 export { explainGuard, guardText, noticeGuard } from './guard.ts'
 export { explain, summaryOf } from './messages.ts'
-export { type FailedCallback, noticeFailure, noticeRisks, reportOverridden, riskText } from './notices.ts'
+export { type FailedCallback, noticeFailure, noticeRisks, reportOverridden } from './notices.ts'
+export { warningsIn } from './warnings.ts'

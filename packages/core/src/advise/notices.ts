@@ -1,4 +1,3 @@
-import type { Risk } from '../accept/risks.ts'
 import type { Decision } from '../decide/decision.ts'
 import { ALLOW_CREDENTIALS } from '../decide/headers.ts'
 import type { PolicyWarning } from '../issues.ts'
@@ -23,26 +22,6 @@ function isDevelopment(): boolean {
   } catch {
     return false
   }
-}
-
-const RISKS: Readonly<Record<Risk['code'], (pattern: string) => string>> = {
-  'null-with-credentials': (pattern) =>
-    `${pattern} is trusted with credentials. Anyone can make a page with this origin. Remove it, or remove credentials.`,
-  'insecure-with-credentials': (pattern) =>
-    `${pattern} is trusted with credentials. Anyone who controls the network can serve pages from it. Use https.`,
-  'wildcard-with-credentials': (pattern) =>
-    `${pattern} trusts every matching site with credentials. One vulnerable site or forgotten DNS entry exposes your users' data. List the origins that you need.`,
-  'scheme-twins': (pattern) =>
-    `${pattern} is listed together with its https twin. Anyone who controls the network can serve pages from it. Remove the http origin.`,
-  'loopback-beside-others': (pattern) =>
-    `${pattern} is listed together with public origins. Any program on a user's machine can serve pages from it. Remove it in production.`,
-  'max-age-above-engines': () =>
-    'Chromium caches a preflight for at most 7200 seconds, Safari for 600. A higher value changes nothing there.',
-}
-
-/** Returns what a risk means, and what to do. */
-export function riskText({ code, about }: Risk): string {
-  return RISKS[code](about)
 }
 
 /** Prints the risks of a policy that an adapter applies. */

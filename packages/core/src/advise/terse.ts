@@ -1,8 +1,7 @@
-import type { Risk } from '../accept/risks.ts'
-import type { Finding, PolicyIssue } from '../issues.ts'
+import type { Finding, PolicyIssue, PolicyWarning } from '../issues.ts'
 import type * as advice from './index.ts'
 
-// Codes instead of texts. Nothing is printed.
+// What a bundle with the condition `corsage-terse` has instead: codes. Nothing is suggested, warned of or printed.
 
 export function explain({ code }: Finding): Pick<PolicyIssue, 'message'> {
   return { message: code }
@@ -13,11 +12,7 @@ export function summaryOf(issues: readonly PolicyIssue[]): string {
 }
 
 export const errorText: typeof advice.errorText = (code) => code
-
-export function riskText({ code }: Risk): string {
-  return code
-}
-
+export const warningsIn = (): PolicyWarning[] => []
 export const explainGuard: typeof advice.explainGuard = explain
 export const guardText: typeof advice.guardText = (reason) => ({ message: reason, fix: reason })
 export const noticeGuard: typeof advice.noticeGuard = () => {}
