@@ -1,4 +1,5 @@
-import { createPolicy, withCors } from '@corsage/core'
+import { createPolicy, withCors, withGuard } from '@corsage/core'
+import { createEvaluate } from '@corsage/core/adapter'
 
 // Every code of an issue, and each way to get it: what a configuration is rejected for. Prints the issues as JSON.
 
@@ -121,11 +122,15 @@ const options = [
 const attempts = [
   ...options.map((one) => () => withCors(handler, one)),
   // not-called, hook-without-resolver, and mistakes in hooks.
-  () => withCors(handler, new URL(A), () => {}),
+  () => createEvaluate(new URL(A), () => {}),
   () => withCors(handler, class {}),
   () => withCors(handler, { origins: A }, { onRefuse: () => {} }),
   () => withCors(handler, { origins: A }, { timeout: 5 }),
   () => withCors(handler, () => false, { timeout: -1 }),
+  // The options of the guard.
+  () => withGuard(handler),
+  () =>
+    withGuard(handler, { origins: A }, { self: 'https://*.a.test', hosts: 'http://a.test/', xempt: '/a' }),
 ]
 
 const requests = [A, 'https://x.example.com', 'https://evil.test', undefined].flatMap((origin) =>

@@ -45,11 +45,10 @@ beforeAll(async () => {
 /** The codes that the types name. */
 function codes(): readonly string[] {
   const dist = join(folder, 'node_modules/@corsage/core/dist')
-  const types = readdirSync(dist)
+  return readdirSync(dist)
     .filter((name) => name.endsWith('.d.ts'))
-    .map((name) => readFileSync(join(dist, name), 'utf8').match(/type PolicyIssueCode = ([^;]*);/)?.[1])
-    .find((union) => union !== undefined)
-  return types?.match(/[a-z-]{3,}/g) ?? []
+    .flatMap((name) => readFileSync(join(dist, name), 'utf8').match(/type \w+IssueCode = [^;]*;/g) ?? [])
+    .flatMap((union) => union.match(/(?<=["'])[a-z-]+(?=["'])/g) ?? [])
 }
 
 describe('the table', () => {

@@ -78,6 +78,10 @@ describe('each message of an issue', () => {
       { onRefused: () => {} },
       'There is no option "onRefused". Pass it as a hook, after the options: cors(options, { onRefused }).',
     ],
+    [
+      { exempt: '/webhook' },
+      'There is no option "exempt". Pass it to the guard, after the policy: guard(policy, { … }).',
+    ],
     [null, "must be a plain object such as { origins: 'https://app.example.com' }, not null."],
     [[A], "must be a plain object such as { origins: 'https://app.example.com' }, not a list."],
     [{ credentials: 'true' }, 'must be true or false, not "true". Use true.'],
