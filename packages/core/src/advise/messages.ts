@@ -1,4 +1,4 @@
-import type { Finding, GuardIssueCode, PolicyIssue, PolicyIssueCode } from '../issues.ts'
+import type { Facts, Finding, GuardIssueCode, PolicyIssue, PolicyIssueCode } from '../issues.ts'
 import { replacementOf } from './other-options.ts'
 import { invalidPath } from './path-messages.ts'
 import { literal, show } from './show.ts'
@@ -289,7 +289,9 @@ function invalidName({ value, facts: { reason, about } }: Finding): Text {
     : [`${show(value)} is not ${EXPECTED[about as string]}`, 'Use letters, digits and hyphens']
 }
 
-function unknownOption({ facts: { about = '', reason = 'option', known = [] } }: Explained): Text {
+function unknownOption({ facts }: Explained): Text {
+  const { reason = 'option', known } = facts as Facts & Required<Pick<Facts, 'known'>>
+  const about = facts.about as string
   const remedy = reason === 'option' ? replacementOf(about) : undefined
   return [`There is no ${reason} ${show(about)}`, remedy ?? `The ${reason}s are ${known.join(', ')}`]
 }

@@ -47,7 +47,7 @@ function meantBy(text: string, [code, facts]: Mistake): string | readonly string
     case 'websocket':
       return text.replace(/^ws/i, 'http')
     case 'unknown':
-      return text.replace(/^[^:]*/, (scheme) => nearestName(scheme, WEB_SCHEMES) ?? scheme)
+      return text.replace(/^[^:]*/, (scheme) => nearestName(scheme, WEB_SCHEMES) as string)
     case 'domain':
       return text.replace('://*', '://*.')
     default:
@@ -74,7 +74,8 @@ function suggestForExpression(
     code === 'origin-insecure'
       ? prove(expression)
       : guessPatterns(expression, lacksScheme(expression, reason))
-  return typeof patterns === 'string' ? undefined : safePatterns(patterns, originRules)
+  // A RegExp with an insecure origin is proven.
+  return safePatterns(patterns as readonly OriginPattern[], originRules)
 }
 
 /** Reads frequent mistakes as they are meant. */

@@ -34,7 +34,7 @@ function correct(pattern: string, reason: string | undefined): string | undefine
       return path.replace(/\p{Cc}| +$/gu, '') + suffix
     case 'dots':
     case 'encoding': {
-      const sent = encoded(decodePath(path) ?? path)
+      const sent = encoded(decodePath(path) as string)
       return suffix ? sent.replace(/\/$/, '') + suffix : sent
     }
     default:

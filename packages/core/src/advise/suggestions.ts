@@ -1,7 +1,7 @@
 import { nearestName } from '../accept/fields.ts'
 import { namesIn } from '../accept/names.ts'
 import { isToken } from '../decide/characters.ts'
-import type { Finding, PolicyIssueCode } from '../issues.ts'
+import type { Facts, Finding, PolicyIssueCode } from '../issues.ts'
 import { suggestOrigin } from './origin-suggestions.ts'
 import { coreOf, replacementOf } from './other-options.ts'
 import { suggestPath } from './path-suggestions.ts'
@@ -27,7 +27,9 @@ const SUGGESTIONS: Readonly<Partial<Record<PolicyIssueCode, (finding: Finding) =
 }
 
 /** Returns the nearest option or hook. */
-function suggestOption({ facts: { about = '', reason, known = [] } }: Finding): string | undefined {
+function suggestOption({ facts }: Finding): string | undefined {
+  const { reason, known } = facts as Required<Facts>
+  const about = facts.about as string
   if (reason !== undefined) return nearestName(about, known)
   if (replacementOf(about) !== undefined) return undefined
   const candidates = known.map(coreOf)
@@ -39,7 +41,7 @@ function suggestValue({ value, facts: { expected, reason, range } }: Finding): u
   if (reason === 'origins') return { origins: value }
   if (expected === 'boolean') return value === 'true' ? true : value === 'false' ? false : undefined
   if (expected === 'origins') return value === true ? '*' : undefined
-  return expected === 'maxAge' && range ? nearestNumber(value, range) : undefined
+  return expected === 'maxAge' ? nearestNumber(value, range as NonNullable<typeof range>) : undefined
 }
 
 function nearestNumber(value: unknown, [least, most]: readonly [number, number]): number | undefined {
@@ -49,8 +51,9 @@ function nearestNumber(value: unknown, [least, most]: readonly [number, number])
 }
 
 /** Returns the names that an entry joins; `undefined` if one of them has a mistake. */
-function suggestNames({ value, facts: { mistakeOf } }: Finding): readonly string[] | undefined {
+function suggestNames({ value, facts }: Finding): readonly string[] | undefined {
+  const { mistakeOf } = facts as Required<Facts>
   const names = namesIn(String(value))
-  const valid = names.every((name) => isToken(name) && mistakeOf?.(name) === undefined)
+  const valid = names.every((name) => isToken(name) && mistakeOf(name) === undefined)
   return valid && names.length > 0 && !names.includes('*') ? names : undefined
 }
