@@ -4,7 +4,7 @@ import { stepsOf } from './exchange/steps.ts'
 import { checkPolicy } from './policy/check-policy.ts'
 import { resultOf } from './use-playground.ts'
 
-/** What each example shows: the steps, or how many issues keep a server from starting. */
+/** The result of each example: its steps, or the number of issues that keep a server from starting. */
 const SHOWN: Readonly<Record<string, readonly string[] | number>> = {
   'Single-page app with cookies': [
     'page > browser: A page of https://app.example.com asks',

@@ -17,7 +17,7 @@ const DEFAULT_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY
 /**
  * Finds the change of a policy that lets a page pass, where a change of the text alone can do that.
  *
- * The options that decide may stand outside or in an entry of `resources`: each place is tried, and only a change that
+ * The options that decide can be outside or in an entry of `resources`: each place is tried, and only a change that
  * core accepts and after which the issue is gone is one.
  *
  * @param isGone Whether a policy is without the issue.

@@ -91,7 +91,7 @@ describe('places are named as core names them', () => {
 
 const HOLED = '`$' + '{a}`'
 
-describe('what cannot be read is an issue at its place', () => {
+describe('a part that cannot be read is an issue at its place', () => {
   it.each([
     ['a variable', 'createPolicy({ origins: mine })', 'mine', /known only where it runs/],
     ['a variable of the same name', 'createPolicy({ origins })', 'origins', /known only where it runs/],

@@ -35,8 +35,7 @@ export interface Reading {
 /**
  * Reads the options out of a text such as `createPolicy({ … })`, `app.use(cors({ … }))` or the bare `{ … }`.
  *
- * Nothing of it is run: it is parsed, and literals are taken for what they are. What would have to be run, a function
- * or a variable, is an issue.
+ * The text is parsed and never run. A part that would have to be run, a function or a variable, is an issue.
  */
 export function readPolicy(text: string): Reading {
   const places = new Map<string, Place>()

@@ -70,7 +70,7 @@ it('a scope is guarded, and what is around it is not', async () => {
 })
 
 describe('a route', () => {
-  it('has options of its own, also one declared before the guard', async () => {
+  it('has its own options, even if it is declared before the guard', async () => {
     const app = Fastify()
     const onRefused = vi.fn()
     app.post('/off', { config: { guard: false } }, handler)

@@ -11,7 +11,7 @@ class Options {
   origins = [A]
 }
 
-/** What is registered by mistake, the code and path of the issue, and a part of the message if it is the adapter's own. */
+/** The mistaken registration, the code and path of the issue, and a part of the message if the adapter writes it. */
 const refused: Record<
   string,
   [registered: unknown, code: PolicyIssueCode, path: string, message?: string | undefined]

@@ -49,7 +49,7 @@ export function guard<
   }
 }
 
-/** What Node knows about a request, besides what a `Request` holds. */
+/** Node's facts about a request that a `Request` does not have. */
 interface Incoming {
   readonly rawHeaders: readonly string[]
   readonly socket?: { readonly authorized?: boolean }

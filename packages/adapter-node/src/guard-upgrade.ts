@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { GuardOptions, GuardRefusal, PolicyOptions, PolicySource } from '@corsage/core'
@@ -12,7 +13,7 @@ import {
 import { RequestView } from './node-messages.ts'
 import { standardPath } from './standard-path.ts'
 
-/** What a resolver and a `self` function are called with: an upgrade has no response. */
+/** The arguments of a resolver and of a `self` function: an upgrade has no response. */
 type UpgradeContext = readonly [request: IncomingMessage]
 
 type UpgradeListener<Request extends IncomingMessage, Socket extends Duplex> = (

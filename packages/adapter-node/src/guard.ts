@@ -108,7 +108,7 @@ export function withGuard<
   return (request, response) => {
     const settle = (refused: GuardRefusal | undefined) =>
       refused === undefined ? listener(request, response) : answerRefusal(response, refused)
-    // Plain Node has no error handling of its own: a resolver that fails must not end the process.
+    // Plain Node does not handle errors: a resolver that fails must not end the process.
     const fail = () => answerEmpty(response, 500)
     let refused: ReturnType<typeof decide>
     try {

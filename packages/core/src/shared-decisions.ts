@@ -2,7 +2,7 @@ import type { Decision } from './decide/decision.ts'
 import type { RequestLike } from './decide/request.ts'
 import { isPromise } from './promises.ts'
 
-/** What was decided about one request, and what it was decided on. */
+/** The decision about one request, and the facts that it depends on. */
 interface Shared {
   readonly method: string
   readonly url: string

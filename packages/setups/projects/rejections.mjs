@@ -46,7 +46,7 @@ const options = [
   { origins: ['https://a.test, https://b.test'] },
   { origins: 'https://a.test;' },
   { origins: '"https://a.test"' },
-  // origin-any-beside-others, origin-any-with-credentials, origin-null
+  // `origin-any-beside-others`, `origin-any-with-credentials`, `origin-null`
   { origins: ['*', A] },
   { origins: '*', credentials },
   { origins: 'null' },

@@ -48,7 +48,7 @@ const texts = files
   .flatMap(literalsIn)
   .filter((text) => /[a-z] [a-z]/i.test(text))
 const ofTexts = [...new Set(texts.flatMap(runsIn))]
-/** Other packages and the types have texts of their own, some of which are alike. */
+/** Other packages and the types have texts as well, and some are alike. */
 const others = files
   .filter((file) => file.includes('/src/') && !isTest(file) && !file.startsWith(ADVICE))
   .flatMap(literalsIn)

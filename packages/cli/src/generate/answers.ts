@@ -32,7 +32,7 @@ export function optionsOf(answers: Answers): PolicyOptions {
   }
 }
 
-/** The issues of what was answered so far, with the whole Public Suffix List. */
+/** The issues of the choices so far, with the whole Public Suffix List. */
 export function issuesOf(answers: Answers): readonly PolicyIssue[] {
   return validateOptions({ ...optionsOf(answers), isPublicSuffix })
 }

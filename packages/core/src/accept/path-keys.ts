@@ -42,7 +42,7 @@ export function pathKeyMistake(pattern: string): Facts | undefined {
   return asSent(path) === encoded(decoded) ? undefined : { reason: 'encoding' }
 }
 
-/** Returns a decoded path as browsers send it. What a pattern cannot hold as it is, is escaped. */
+/** Returns a decoded path as browsers send it. Characters that a pattern cannot contain are escaped. */
 export function encoded(path: string): string {
   const escaped = path.replace(
     /[()|{}[\]<>\\^*]/g,

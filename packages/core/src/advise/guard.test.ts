@@ -15,7 +15,7 @@ it.each<[reason: GuardReason, message: string, fix: string]>([
   ],
   [
     'origin-null',
-    'A page without an origin of its own, such as a sandboxed frame, may not make this request.',
+    'A page without its own origin, such as a sandboxed frame, may not make this request.',
     'Pages with Referrer-Policy: no-referrer send such forms over plain http. Use another referrer policy, or add the path to exempt.',
   ],
   [
@@ -51,7 +51,7 @@ it.each<[reason: GuardReason, message: string, fix: string]>([
   ],
   [
     'host-not-listed',
-    'This server does not answer to the host "backend".',
+    '"backend" is not a host of this server.',
     'If pages may address the server by this name, add it to hosts.',
   ],
 ])('%s', (reason, message, fix) => {

@@ -4,7 +4,7 @@ import { type Explained, explain, type Text, textOf } from './messages.ts'
 import { notice } from './notices.ts'
 import { show } from './show.ts'
 
-/** What a text names of a request. */
+/** The parts of a request that a text names. */
 interface RequestFacts {
   readonly method: string
   readonly host: string
@@ -22,7 +22,7 @@ const REFUSALS: Readonly<
     TRUST,
   ],
   'origin-null': [
-    () => 'A page without an origin of its own, such as a sandboxed frame, may not make this request.',
+    () => 'A page without its own origin, such as a sandboxed frame, may not make this request.',
     'Pages with Referrer-Policy: no-referrer send such forms over plain http. Use another referrer policy, or add the path to exempt.',
   ],
   'origin-mismatch': [
@@ -53,7 +53,7 @@ const REFUSALS: Readonly<
     'Send one Host header, which agrees with the request target.',
   ],
   'host-not-listed': [
-    ({ host }) => `This server does not answer to the host ${show(host)}.`,
+    ({ host }) => `${show(host)} is not a host of this server.`,
     'If pages may address the server by this name, add it to hosts.',
   ],
 }

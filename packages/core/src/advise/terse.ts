@@ -1,7 +1,7 @@
 import type { Finding, PolicyIssue, PolicyWarning } from '../issues.ts'
 import type * as advice from './index.ts'
 
-// What a bundle with the condition `corsage-terse` has instead: codes. Nothing is suggested, warned of or printed.
+// Codes in place of texts, for bundles with the condition `corsage-terse`. Nothing is suggested or printed.
 
 export function explain({ code }: Finding): Pick<PolicyIssue, 'message'> {
   return { message: code }
@@ -13,7 +13,7 @@ export function summaryOf(issues: readonly PolicyIssue[]): string {
 
 export const errorText: typeof advice.errorText = (code) => code
 export const warningsIn = (): PolicyWarning[] => []
-export const explainGuard: typeof advice.explainGuard = explain
+export const explainGuard: typeof advice.explainGuard = (finding) => explain(finding)
 export const guardText: typeof advice.guardText = (reason) => ({ message: reason, fix: reason })
 export const noticeGuard: typeof advice.noticeGuard = () => {}
 export const noticeFailure: typeof advice.noticeFailure = () => {}

@@ -1,7 +1,7 @@
 import type { Decision } from './decision.ts'
 import type { Rules } from './rules.ts'
 
-/** What a policy permits an allowed origin, besides reading a response. The guard asks. */
+/** The permissions of an allowed origin, besides reading a response. The guard asks for them. */
 export interface Permission {
   readonly credentials: boolean
   readonly methods: Rules['methods']

@@ -75,7 +75,7 @@ export function isOwnOrigin<Context extends readonly unknown[]>(
   const isHost = AUTHORITY.test(authority)
   if (self === undefined) return isHost && byHost
   const own = self(...context)
-  // A local server answers to several names, and `self` adds to them.
+  // A local server has several names, and `self` adds to them.
   if (local !== undefined) return byHost || own.includes(origin)
   // Origins of one server must not act on each other.
   const sameHost = own.filter((one) => one === originOf(one.slice(0, one.indexOf(':')), authority))

@@ -3,13 +3,13 @@ import { type Permission, permissionOf } from '../decide/permission.ts'
 import { authoritiesOf, hostReason, isOwnOrigin, nameOf } from './authority.ts'
 import type { GuardReason, GuardRequest, GuardRules } from './rules.ts'
 
-/** What is known before the policy is asked. */
+/** The verdict before the policy is asked. */
 type FirstVerdict = GuardReason | 'pass' | 'ask'
 
 /**
- * Decides what needs no policy. Each step that passes argues why, and names what it lets through.
+ * Decides without the policy, if that is possible. Each step that passes argues why, and names what it lets through.
  *
- * @param context What the framework passes to a resolver; a `self` function receives it.
+ * @param context The arguments of a resolver, which a `self` function receives.
  * @returns `'ask'` if the policy decides.
  */
 export function decideAlone<Context extends readonly unknown[]>(
@@ -91,7 +91,7 @@ function isSafe(method: string): boolean {
   )
 }
 
-/** Whatever `Connection` says, because proxies change it. HTTP/2 opens WebSockets with CONNECT (RFC 8441). */
+/** Regardless of `Connection`, which proxies change. HTTP/2 opens WebSockets with CONNECT (RFC 8441). */
 function isUpgrade({ method, headers }: GuardRequest): boolean {
   if (method === 'CONNECT') return true
   const protocol = headers.get('upgrade')
@@ -104,7 +104,7 @@ function listsMethods({ methods }: Permission, request: GuardRequest): boolean {
   return [method, originalMethod].every((one) => one === 'POST' || methods === '*' || methods.includes(one))
 }
 
-/** Schemes for which browsers remember the user's answer. */
+/** Schemes for which browsers remember the password. */
 const REMEMBERED = /(?:^|,)\s*(?:basic|digest|negotiate|ntlm)(?![\w-])/i
 
 /** Whether the browser may have added credentials itself, rather than the page's own script. */

@@ -3,7 +3,7 @@ import { asSent, pathOf } from '../decide/paths.ts'
 import type { Report } from '../issues.ts'
 
 /**
- * What routers, file servers and proxies read in different ways: separators and dots that are encoded, encoded twice or
+ * Matches paths that routers, file servers and proxies read in different ways: separators and dots that are encoded, encoded twice or
  * broken, empty and dot segments, and parameters of a segment.
  */
 const AMBIGUOUS = /[\\;]|\/\/|\/\.\.?(?:\/|$)|%(?![\da-f]{2})|%(?:[01][\da-f]|2[ef5]|3b|5c|7f)/i

@@ -92,7 +92,7 @@ describe('a resolver', () => {
     await expect(async(post(foreign))).rejects.toBe(thrown)
   })
 
-  it('that answers at once is called again, because that costs less than to remember', () => {
+  it('that returns no promise is called again, because that costs less than to remember', () => {
     const resolver = vi.fn(() => policy)
     const guard = createGuard<readonly [Request]>(resolver)
     const request = post({ ...foreign, origin: L })
@@ -109,7 +109,7 @@ describe('a resolver', () => {
     expect(resolver).not.toHaveBeenCalled()
   })
 
-  it('that returns a policy with a Vary of its own keeps what that policy permits', () => {
+  it('that varies its policy by origin keeps what the policy permits', () => {
     expect(
       createGuard(() => createPolicy({ origins: L, credentials: true }))(post({ ...foreign, origin: L })),
     ).toBeUndefined()

@@ -17,7 +17,7 @@ export type Guard<Context extends readonly unknown[]> = (
 ) => GuardRefusal | undefined | Promise<GuardRefusal | undefined>
 
 /**
- * Creates what decides whether a request may reach its handler. Adapters call it.
+ * Creates a function that decides whether a request may reach its handler. Adapters call it.
  *
  * @param source A policy, options for one, or a resolver. The best is what `cors` was called with: then a resolver and
  * the functions among the origins are called once for each request.

@@ -107,7 +107,7 @@ it.each<[description: string, policy: unknown, options: unknown, issues: readonl
   ],
   ['every host', { origins: L }, { hosts: '*' }, [['hosts', 'host-invalid', undefined]]],
   [
-    'a port that is none',
+    'a port out of range',
     { origins: L },
     { hosts: ['a:0', 'a:080', 'a:99999'] },
     [

@@ -4,7 +4,7 @@ import type { Refusal } from '../hooks.ts'
 /**
  * Why the guard refused a request:
  * - `cross-site`, `same-site`: a page of another site, or of another origin of the same site, sent it;
- * - `origin-null`: a page without an origin of its own sent it, such as a sandboxed frame;
+ * - `origin-null`: a page without its own origin sent it, such as a sandboxed frame;
  * - `origin-mismatch`: its `Origin` is not the server's own, and the browser did not say which site sent it;
  * - `ambient-credentials`: the policy allows the origin, but not with credentials, and the browser added some itself;
  * - `navigation`: the policy allows the origin, but without credentials, and a form could set the cookie of a session;
@@ -25,13 +25,13 @@ export type GuardReason =
   | 'host-ambiguous'
   | 'host-not-listed'
 
-/** What the guard reads of a request, besides what a policy reads. A `Request` is one. */
+/** The parts of a request that the guard reads, in addition to those that a policy reads. A `Request` is one. */
 export interface GuardRequest extends RequestLike {
   /** The method that the client sent, if a method override replaced it. */
   readonly originalMethod?: string | undefined
   /** Whether the client proved its identity with a certificate. */
   readonly hasClientCertificate?: boolean | undefined
-  /** What Cloudflare knows about the connection. */
+  /** Cloudflare's facts about the connection. */
   readonly cf?: { readonly tlsClientAuth?: { readonly certVerified?: string } | undefined } | undefined
   /** Returns the lines of `Host`, and the authority of the request target or of `:authority`. */
   authorities?(): Authorities
@@ -46,9 +46,9 @@ export interface Authorities {
 /** Why the guard refused a request, and what to change if it should pass. */
 export interface GuardRefusal {
   readonly reason: GuardReason
-  /** What is wrong, in one sentence: the body of the 403 response. */
+  /** Names the problem in one sentence: the body of the 403 response. */
   readonly message: string
-  /** What to change so that such a request passes. */
+  /** Says how to let such a request pass. */
   readonly fix: string
 }
 
