@@ -74,7 +74,13 @@ describe('a policy', () => {
         request: {
           method: 'GET',
           url: 'https://server.invalid/',
-          headers: { accept: '*/*', origin: app },
+          headers: {
+            accept: '*/*',
+            origin: app,
+            'sec-fetch-dest': 'empty',
+            'sec-fetch-mode': 'cors',
+            'sec-fetch-site': 'cross-site',
+          },
         },
         response: { status: 200, headers: { 'access-control-allow-origin': app, vary: 'Origin' } },
       },

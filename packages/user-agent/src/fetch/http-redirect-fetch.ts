@@ -36,7 +36,7 @@ export interface RedirectableRequest {
   readonly urlList: readonly [URL, ...URL[]]
   /** The origin of the page, serialized. */
   readonly pageOrigin: string
-  readonly mode: RequestMode
+  readonly mode: RequestMode | 'websocket'
   readonly tainting: ResponseTainting
   readonly useCorsPreflight?: boolean
   /** `null` when there is none; a stream has no source, and cannot be sent again. */
@@ -89,7 +89,8 @@ export function httpRedirectFetch<T extends RedirectableRequest>(
     return refuse('redirect-credentials', 10, 'a URL without user name and password', locationUrl.href)
   }
   // Chromium does so in `fetch`, not in XMLHttpRequest.
-  if (includesCredentials && quirks.everyRedirectWithCredentialsIsRefused && !request.useCorsPreflight) {
+  const isRefusedEverywhere = quirks.everyRedirectWithCredentialsIsRefused && request.mode !== 'navigate'
+  if (includesCredentials && isRefusedEverywhere && !request.useCorsPreflight) {
     const code = 'redirect-credentials-outside-cors'
     return refuse(code, 10, 'a URL without user name and password', locationUrl.href)
   }

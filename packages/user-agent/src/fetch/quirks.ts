@@ -36,12 +36,17 @@ export interface EngineQuirks {
    * `null`. In the standard `null` is an origin like any other.
    */
   readonly preflightsAreNotReusedFor: 'nothing' | 'redirect-tainted-origins' | 'null-origins'
-  /** Whether the referrer policy hides `Origin` outside of CORS: always, as in the standard; until a redirect leaves an origin; or never. */
+  /** Whether the referrer policy hides `Origin` in mode `no-cors`: always, as in the standard; until a redirect leaves an origin; or never. */
   readonly referrerPolicyHidesOrigin: 'always' | 'until-a-cross-origin-redirect' | 'never'
   /** In mode `no-cors` with credentials, even a `GET` of a page with an opaque origin has `Origin: null`. */
   readonly noCorsCredentialsSendOpaqueOrigin: boolean
-  /** In mode `no-cors`, any redirect from one origin to another makes `Origin` `null`, even the one that leaves home. */
-  readonly crossOriginNoCorsRedirectHidesOrigin: boolean
+  /**
+   * The modes in which any redirect from one origin to another makes `Origin` `null`, even the one that leaves home. In the
+   * standard, only the next one does.
+   */
+  readonly crossOriginRedirectHidesOriginIn: readonly ('navigate' | 'no-cors')[]
+  /** A form of an https page has an `Origin` also to a http URL, where the referrer policy would hide it. */
+  readonly downgradedFormKeepsOrigin: boolean
   /** The most seconds for which a preflight's result is kept. The standard sets no limit. */
   readonly maxAgeLimit: number
   /** Returns whether a value that is not a number of seconds means 0. In the standard it means 5 seconds. */
@@ -97,6 +102,30 @@ export interface EngineQuirks {
   readonly refusedPreflightIsKept: boolean
   /** A request that fails its CORS check clears the CORS-preflight cache for its URL, also when it needed no preflight. */
   readonly refusedSimpleRequestClearsCache: boolean
+  /**
+   * What a cookie without `SameSite` counts as: as `Lax`; or as `Lax` except that in the two minutes after it was set, a
+   * cross-site form with method `POST` also sends it; or as `None`.
+   */
+  readonly cookiesWithoutSameSite: 'lax' | 'lax-after-two-minutes' | 'none'
+  /** For cookies, the schemes of a site do not matter: `http://a.example` and `https://a.example` are one. */
+  readonly cookiesIgnoreScheme: boolean
+  /** A redirect through another site makes a request cross-site for cookies as well: always, for forms only, or never. */
+  readonly cookiesConsiderRedirects: 'never' | 'in-forms' | 'always'
+  /** The `Sec-Fetch-Dest` of a WebSocket handshake, or `null` for an engine that sends no `Sec-Fetch-*` there. */
+  readonly webSocketDestination: 'empty' | 'websocket' | null
+  /**
+   * The `Sec-Fetch-Site` of a preflight describes only the current URL, so a redirect through another site is forgotten: never,
+   * on the preflight only, or on the request after it as well.
+   */
+  readonly preflightForgetsRedirects: 'never' | 'itself' | 'with-its-request'
+  /** The preflight of a redirect-tainted request is `cross-site`, even if all URLs are of one site. */
+  readonly taintedPreflightIsCrossSite: boolean
+  /** A redirected CORS request has no `Sec-Fetch-*` headers. */
+  readonly corsRedirectDropsFetchMetadata: boolean
+  /** A preflight has `Sec-Fetch-Mode` even for a URL that is not potentially trustworthy. */
+  readonly everyPreflightHasFetchMode: boolean
+  /** An https page cannot submit a form to a http URL before its user agrees, except on loopback. The standard lets it. */
+  readonly insecureFormsAreBlocked: boolean
 }
 
 /** No departure at all. */
@@ -115,7 +144,8 @@ export const standardQuirks: EngineQuirks = {
   preflightsAreNotReusedFor: 'nothing',
   referrerPolicyHidesOrigin: 'always',
   noCorsCredentialsSendOpaqueOrigin: false,
-  crossOriginNoCorsRedirectHidesOrigin: false,
+  crossOriginRedirectHidesOriginIn: [],
+  downgradedFormKeepsOrigin: false,
   maxAgeLimit: Number.POSITIVE_INFINITY,
   unparsableMaxAgeIsZero: () => false,
   wildcardCoversAuthorizationOnPreflight: false,
@@ -134,4 +164,13 @@ export const standardQuirks: EngineQuirks = {
   cacheModesThatKeepNoPreflight: [],
   refusedPreflightIsKept: false,
   refusedSimpleRequestClearsCache: false,
+  cookiesWithoutSameSite: 'lax',
+  cookiesIgnoreScheme: false,
+  cookiesConsiderRedirects: 'never',
+  webSocketDestination: 'empty',
+  preflightForgetsRedirects: 'never',
+  taintedPreflightIsCrossSite: false,
+  corsRedirectDropsFetchMetadata: false,
+  everyPreflightHasFetchMode: false,
+  insecureFormsAreBlocked: false,
 }

@@ -21,6 +21,8 @@ export type RefusalCode =
   | 'mode-same-origin'
   | 'mode-no-cors-redirect'
   | 'scheme'
+  | 'mixed-content'
+  | 'handshake-status'
 
 /** The ways in which the CORS check fails. */
 export type CorsCheckCode =

@@ -39,6 +39,13 @@ export function chromiumMessage(refusal: Refusal, request: RefusedRequest): stri
         : `Unsafe attempt to load URL ${request.url} from frame with URL ${request.origin}/. Domains, protocols and ports must match.`
     case 'mode-no-cors-redirect':
       return `Fetch API cannot load ${request.url}. Request mode is "no-cors" but the redirect mode is not "follow".`
+    case 'handshake-status':
+      return `WebSocket connection to '${request.url}' failed: Error during WebSocket handshake: Unexpected response code: ${received}`
+    case 'mixed-content':
+      if (!request.url.startsWith('ws:')) {
+        return `Mixed Content: The page at '${request.origin}/' was loaded over a secure connection, but contains a form that targets an insecure endpoint '${request.url}'. This endpoint should be made available over a secure connection.`
+      }
+      return `Mixed Content: The page at '${request.origin}/' was loaded over HTTPS, but attempted to connect to the insecure WebSocket endpoint '${request.url}'. This request has been blocked; this endpoint must be available over WSS.`
     case 'scheme':
       return `Fetch API cannot load ${request.url}. URL scheme "${schemeOf(request.url)}" is not supported.`
     case 'redirect-location':
@@ -67,6 +74,8 @@ type BlockedCode = Exclude<
   | 'mode-same-origin'
   | 'mode-no-cors-redirect'
   | 'scheme'
+  | 'mixed-content'
+  | 'handshake-status'
   | 'redirect-location'
   | 'redirect-limit'
   | 'redirect-mode'

@@ -1,5 +1,6 @@
 import { CookieJar } from 'tough-cookie'
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { EngineName } from '../engines/engine.ts'
 import { testServer } from '../test-server.ts'
 import { openPage, type PageOptions } from './page.ts'
 
@@ -142,4 +143,92 @@ describe('with a jar that is given, a page of another site', () => {
 test('a cookie that the jar refuses is left out, and the response is there', async () => {
   const foreign = 'a=1; Domain=other.example'
   expect(await secondCookie([foreign, 'b=1'], 'https://app.example.com/', 'include')).toBe('b=1')
+})
+
+describe('a form of another site', () => {
+  const site = 'https://app.example.com'
+  const foreign = 'https://evil.test'
+
+  /** The cookies of each request after a first visit: forms of the page, where `to` redirects. */
+  async function sentBy(
+    engine: EngineName,
+    origin: string,
+    url: string,
+    method: 'GET' | 'POST',
+    after = 0,
+  ): Promise<(string | null)[]> {
+    const requests: Request[] = []
+    const page = openPage(origin, {
+      engine,
+      cookies: true,
+      fetch: (request) => {
+        requests.push(request)
+        const { pathname, searchParams } = new URL(request.url)
+        const location = searchParams.get('to')
+        if (pathname === '/moved')
+          return new Response(null, { status: 307, headers: { location: location as string } })
+        const headers = all.map((line): [string, string] => ['set-cookie', line])
+        return new Response(null, { headers })
+      },
+    })
+    await page.submit(`${site}/`)
+    vi.setSystemTime(Date.now() + after)
+    await page.submit(url, { method })
+    return requests.slice(1).map(({ headers }) => headers.get('cookie'))
+  }
+
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  const lax = 'plain=1; lax=1; none=1; last=1; unknown=1; empty=1; odd=1'
+  const young = 'none=1; plain=1; unknown=1; empty=1; odd=1'
+  test.each<[EngineName, 'GET' | 'POST', origin: string, after: number, expected: string]>([
+    ['standard', 'GET', site, 0, same],
+    ['standard', 'POST', site, 0, same],
+    ['standard', 'GET', foreign, 0, lax],
+    ['standard', 'POST', foreign, 0, 'none=1'],
+    ['standard', 'POST', 'null', 0, 'none=1'],
+    ['standard', 'POST', 'http://app.example.com', 0, 'none=1'],
+    ['chromium', 'GET', foreign, 0, lax],
+    ['chromium', 'POST', foreign, 119_000, young],
+    ['chromium', 'POST', foreign, 121_000, 'none=1'],
+    ['firefox', 'POST', foreign, 121_000, 'plain=1; none=1; unknown=1; empty=1; odd=1'],
+    ['firefox', 'POST', 'http://app.example.com', 0, same],
+    ['webkit', 'POST', foreign, 121_000, 'plain=1; none=1; unknown=1; empty=1; odd=1'],
+    ['webkit', 'POST', 'http://app.example.com', 0, same],
+  ])('%s: %s of %s after %i ms: %s', async (engine, method, origin, after, expected) => {
+    expect(await sentBy(engine, origin, `${site}/`, method, after)).toEqual([expected])
+  })
+
+  test.each<[EngineName, expected: string]>([
+    ['standard', same],
+    ['chromium', same],
+    ['firefox', 'plain=1; none=1; unknown=1; empty=1; odd=1'],
+    ['webkit', 'plain=1; none=1; unknown=1; empty=1; odd=1'],
+  ])('%s: a form that another site redirects home: %s', async (engine, expected) => {
+    const [, last] = await sentBy(engine, site, `${foreign}/moved?to=${site}/`, 'POST')
+    expect(last).toBe(expected)
+  })
+
+  test.each<[EngineName, expected: string]>([
+    ['firefox', 'plain=1; none=1; unknown=1; empty=1; odd=1'],
+    ['webkit', same],
+  ])('%s: a fetch that another site redirects home: %s', async (engine, expected) => {
+    const requests: Request[] = []
+    const page = openPage(site, {
+      engine,
+      cookies: true,
+      fetch: (request) => {
+        requests.push(request)
+        const location = new URL(request.url).searchParams.get('to')
+        const headers = all.map((line): [string, string] => ['set-cookie', line])
+        if (location === null) return new Response(null, { headers })
+        const cors = { 'access-control-allow-origin': site, 'access-control-allow-credentials': 'true' }
+        return new Response(null, { status: 307, headers: { ...cors, location } })
+      },
+    })
+    await page.submit(`${site}/`)
+    await page.fetch(`${foreign}/?to=${site}/`, { credentials: 'include' }).catch(() => {})
+    expect(requests[2]?.headers.get('cookie')).toBe(expected)
+  })
 })

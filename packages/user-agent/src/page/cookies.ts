@@ -1,8 +1,14 @@
+import type { CookieJar as ToughCookieJar } from 'tough-cookie'
+import { currentUrlOf } from '../fetch/http-redirect-fetch.ts'
+import type { EngineQuirks } from '../fetch/quirks.ts'
+import { isSameSite } from '../fetch/site.ts'
+import type { PageRequest } from './page-request.ts'
+
 /**
  * A cookie jar, such as tough-cookie's `CookieJar`: the part that {@link openPage} uses.
  */
 export interface CookieJar {
-  getCookieString(url: string, options: { sameSiteContext: 'strict' | 'none' }): Promise<string>
+  getCookieString(url: string, options: { sameSiteContext: 'strict' | 'lax' | 'none' }): Promise<string>
   setCookie(
     cookie: string,
     url: string,
@@ -11,24 +17,31 @@ export interface CookieJar {
 }
 
 const enforcements: ReadonlySet<string | undefined> = new Set(['strict', 'lax', 'none'])
+const twoMinutes = 120_000
+
+/** The members of a request that decide about its cookies. */
+type CookieRequest = Pick<PageRequest, 'method' | 'mode' | 'pageOrigin' | 'urlList'>
 
 /** The cookies of one page. */
 export interface PageCookies {
-  /** Returns the value of `Cookie` for a request to the URL. Empty if there is none. */
-  cookieHeader(url: URL): Promise<string>
+  /** Returns the value of `Cookie` for a request. Empty if there is none. */
+  cookieHeader(request: CookieRequest): Promise<string>
   /** Stores the `Set-Cookie` lines of a response. */
-  store(url: URL, headers: Headers): Promise<void>
+  store(request: CookieRequest, headers: Headers): Promise<void>
 }
 
 /**
- * Returns the cookies of a page. A request to another *site* sends and stores only cookies with `SameSite=None` and
- * `Secure`. A cookie without `SameSite` counts as `Lax`. A site is a scheme and a registrable domain: another port or
- * subdomain is the same site.
+ * Returns the cookies of a page. A request to another site sends and stores only cookies with `SameSite=None` and
+ * `Secure`. A navigation also stores the others, and sends those with `SameSite=Lax` if its method is `GET`. A cookie
+ * without `SameSite` counts as `Lax`, unless the engine has another rule.
  *
  * RFC 6265bis, §5.2 "Same-site" and "cross-site" Requests, and §5.7 Storage Model.
  */
-export function pageCookies(pageOrigin: string, jar: true | CookieJar): PageCookies {
+export function pageCookies(jar: true | CookieJar, quirks: EngineQuirks): PageCookies {
+  const { cookiesWithoutSameSite, cookiesConsiderRedirects, cookiesIgnoreScheme } = quirks
   let opened: CookieJar | null = jar === true ? null : jar
+  /** The cookies exactly as servers set them, to find young ones without `SameSite`. */
+  let asSet: ToughCookieJar | null = null
 
   async function openJar(): Promise<CookieJar> {
     const { CookieJar } = await loadLibrary()
@@ -36,29 +49,46 @@ export function pageCookies(pageOrigin: string, jar: true | CookieJar): PageCook
     return opened
   }
 
-  async function sameSiteContext(url: URL): Promise<'strict' | 'none'> {
-    const { getPublicSuffix } = await loadLibrary()
-    const siteOf = ({ protocol, hostname }: URL): string => {
-      const registrable = getPublicSuffix(hostname, { ignoreError: true })
-      return `${protocol}//${registrable ?? hostname}`
-    }
-    const isSameSite = pageOrigin !== 'null' && siteOf(new URL(pageOrigin)) === siteOf(url)
-    return isSameSite ? 'strict' : 'none'
+  async function isFirstParty({ mode, pageOrigin, urlList }: CookieRequest): Promise<boolean> {
+    const considersAll = { never: false, 'in-forms': mode === 'navigate', always: true }
+    const urls = considersAll[cookiesConsiderRedirects] ? urlList : urlList.slice(-1)
+    for (const url of urls) if (!(await isSameSite(pageOrigin, url, cookiesIgnoreScheme))) return false
+    return true
+  }
+
+  async function youngCookies(url: URL): Promise<readonly string[]> {
+    const cookies = (await asSet?.getCookies(url.href)) ?? []
+    const isYoung = (creation: unknown): boolean => Date.now() - Number(creation) < twoMinutes
+    return cookies
+      .filter(({ sameSite, creation }) => sameSite === undefined && isYoung(creation))
+      .map((cookie) => cookie.cookieString())
   }
 
   return {
-    async cookieHeader(url) {
-      const context = await sameSiteContext(url)
-      return (await openJar()).getCookieString(url.href, { sameSiteContext: context })
+    async cookieHeader(request) {
+      const url = currentUrlOf(request)
+      const sameSite = await isFirstParty(request)
+      const isNavigation = request.mode === 'navigate'
+      const isSafe = request.method === 'GET' || request.method === 'HEAD'
+      const sameSiteContext = sameSite ? 'strict' : isNavigation && isSafe ? 'lax' : 'none'
+      const header = await (await openJar()).getCookieString(url.href, { sameSiteContext })
+      const young = isNavigation && sameSiteContext === 'none' ? await youngCookies(url) : []
+      return [...(header === '' ? [] : [header]), ...young].join('; ')
     },
-    async store(url, headers) {
-      const context = await sameSiteContext(url)
+    async store(request, headers) {
+      const url = currentUrlOf(request)
+      const isAccepted = request.mode === 'navigate' || (await isFirstParty(request))
+      const options = { sameSiteContext: isAccepted ? 'strict' : 'none', ignoreError: true } as const
       for (const line of headers.getSetCookie()) {
         const sameSite = attribute(line, 'samesite')?.toLowerCase()
         if (sameSite === 'none' && attribute(line, 'secure') === undefined) continue
         // Any other value counts as absent.
-        const cookie = enforcements.has(sameSite) ? line : `${line}; SameSite=Lax`
-        await (await openJar()).setCookie(cookie, url.href, { sameSiteContext: context, ignoreError: true })
+        const isLax = !enforcements.has(sameSite) && cookiesWithoutSameSite !== 'none'
+        await (await openJar()).setCookie(isLax ? `${line}; SameSite=Lax` : line, url.href, options)
+        if (cookiesWithoutSameSite !== 'lax-after-two-minutes') continue
+        const { CookieJar } = await loadLibrary()
+        asSet ??= new CookieJar()
+        await asSet.setCookie(line, url.href, { ignoreError: true })
       }
     },
   }

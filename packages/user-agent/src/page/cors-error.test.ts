@@ -25,7 +25,14 @@ test('a CorsError is a TypeError with every fact', async () => {
         request: {
           method: 'OPTIONS',
           url: `${api}items?page=2`,
-          headers: { accept: '*/*', 'access-control-request-method': 'PUT', origin: app },
+          headers: {
+            accept: '*/*',
+            'access-control-request-method': 'PUT',
+            origin: app,
+            'sec-fetch-dest': 'empty',
+            'sec-fetch-mode': 'cors',
+            'sec-fetch-site': 'same-site',
+          },
         },
         response: { status: 200, headers: { [acao]: '*', vary: 'Accept' } },
       },

@@ -84,9 +84,27 @@ export function suggestFix(refusal: Refusal, pageOrigin: string, exchange: reado
       return "Let the page use `mode: 'cors'`, and list its origin in `origins`."
     case 'mode-no-cors-redirect':
       return "Let the page use `mode: 'cors'`, or `redirect: 'follow'`."
+    case 'mixed-content':
+      return `Use ${refusal.expected}: a page that was loaded over https cannot send this unencrypted.`
+    case 'handshake-status':
+      return handshakeFix(refusal.received as string, pageOrigin)
     default:
       return 'Let the page ask for an http: or https: URL.'
   }
+}
+
+/** Browsers tell a page nothing about a failed handshake, so the status is the best hint. */
+function handshakeFix(status: string, pageOrigin: string): string {
+  const responded = `The server responded to the WebSocket handshake with status ${status}, not 101.`
+  if (status === '403') {
+    return `${responded} If it checks \`Origin\`, add ${quote(pageOrigin)} to the \`origins\` that it accepts for upgrades.`
+  }
+  if (status === '401') {
+    return `${responded} It requires authentication: a browser can send only cookies with a handshake.`
+  }
+  return isRedirectStatus(Number(status))
+    ? `${responded} Browsers do not follow redirects here. Connect to the URL that it leads to.`
+    : `${responded} Serve WebSockets at this path, or connect to the path that serves them.`
 }
 
 function nullOriginFix(pageOrigin: string): string {

@@ -1,29 +1,21 @@
-import type { Engine } from '../engines/engine.ts'
 import { corsCheck } from '../fetch/cors-check.ts'
+import { isPotentiallyTrustworthy } from '../fetch/fetch-metadata.ts'
 import {
   basicFilteredResponse,
   corsFilteredResponse,
   opaqueFilteredResponse,
 } from '../fetch/filtered-response.ts'
 import { currentUrlOf, httpRedirectFetch, isRedirectStatus } from '../fetch/http-redirect-fetch.ts'
+import type { EngineQuirks } from '../fetch/quirks.ts'
 import { isRefused, type Refusal, type Refusals } from '../fetch/refusal.ts'
-import { type CorsRequest, includesCredentials } from '../fetch/request.ts'
-import type { CorsPreflightCache } from '../preflight/preflight-cache.ts'
+import type { CorsRequest } from '../fetch/request.ts'
 import { corsPreflightCheck } from '../preflight/preflight-check.ts'
 import { corsPreflightRequest } from '../preflight/preflight-request.ts'
-import type { PageCookies } from './cookies.ts'
 import { corsRequestOf, redirectable, requestToPreflight } from './cors-request.ts'
-import { discard, type Exchange, exchangeWith, type ServerFetch, urlWithoutFragment } from './exchange.ts'
-import { originHeader } from './origin-header.ts'
+import { discard, type Exchange, exchangeWith, urlWithoutFragment } from './exchange.ts'
+import { type FetchContext, networkFetch } from './network-fetch.ts'
 import type { PageRequest } from './page-request.ts'
-
-/** The context of a fetch: everything except the request. */
-export interface FetchContext {
-  readonly fetch: ServerFetch
-  readonly engine: Engine
-  readonly preflightCache: CorsPreflightCache
-  readonly cookies: PageCookies | null
-}
+import { sentMetadata } from './sent-metadata.ts'
 
 /** The result of a fetch: a response that the page can read, or the reasons against it, the deciding one first. */
 export type FetchOutcome = { readonly exchange: readonly Exchange[]; readonly url: string } & (
@@ -55,7 +47,7 @@ export async function mainFetch(first: PageRequest, context: FetchContext): Prom
       return { success: false, exchange, url: currentUrlOf(request).href, refusals }
     }
 
-    const tainted = taint(request)
+    const tainted = taint(request, quirks)
     if ('code' in tainted) return refused([tainted])
     request = tainted
 
@@ -68,7 +60,8 @@ export async function mainFetch(first: PageRequest, context: FetchContext): Prom
         const refusals = await corsPreflightFetch(request, asked, context, exchange)
         if (isRefused(refusals)) return refused(refusals)
       }
-      response = await networkFetch(request, corsRequest, first, context, exchange)
+      const sender = { origin: corsRequest.origin, isPreflighted: asked !== null }
+      response = await networkFetch(request, sender, first, context, exchange)
     } catch (error) {
       clearCache()
       throw error
@@ -113,13 +106,19 @@ export async function mainFetch(first: PageRequest, context: FetchContext): Prom
 }
 
 /** Main fetch's choice by origin and mode: the request with its response tainting, or a refusal. */
-function taint(request: PageRequest): PageRequest | Refusal {
+function taint(request: PageRequest, quirks: EngineQuirks): PageRequest | Refusal {
   const url = currentUrlOf(request)
   const refuse = (code: Refusal['code'], expected: string, received: string): Refusal => {
     return { code, step: 'Main fetch (§4.1)', header: null, expected, received }
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     return refuse('scheme', 'an http: or https: URL', url.protocol)
+  }
+  if (request.mode === 'navigate') {
+    const isMixed = request.pageOrigin.startsWith('https:') && !isPotentiallyTrustworthy(url)
+    return isMixed && quirks.insecureFormsAreBlocked
+      ? { ...refuse('mixed-content', 'an https: URL', url.protocol), step: 'Mixed Content (§7.3)' }
+      : request
   }
   if (url.origin === request.pageOrigin && request.tainting === 'basic') return request
   if (request.mode === 'same-origin') {
@@ -176,6 +175,8 @@ export async function corsPreflightFetch(
   exchange: Exchange[],
 ): Promise<readonly Refusal[]> {
   const preflight = corsPreflightRequest(corsRequest)
+  const metadata = await sentMetadata(request, 'preflight', engine.quirks)
+  for (const [name, value] of Object.entries(metadata)) preflight.headers.set(name, value)
   const outgoing = { ...preflight, url: currentUrlOf(request), body: null, signal: request.signal }
   const response = await exchangeWith(fetch, 'preflight', outgoing, exchange)
   discard(response)
@@ -183,33 +184,6 @@ export async function corsPreflightFetch(
   const isKept = !engine.quirks.cacheModesThatKeepNoPreflight.includes(request.cache)
   if (grant !== null && isKept) preflightCache.store(corsRequest, grant)
   return refusals
-}
-
-/** The part of the HTTP-network-or-cache fetch (§4.6) that CORS sees: `Origin`, and cookies in and out. */
-async function networkFetch(
-  request: PageRequest,
-  corsRequest: CorsRequest,
-  first: PageRequest,
-  { fetch, cookies, engine }: FetchContext,
-  exchange: Exchange[],
-): Promise<Response> {
-  if (request.cache === 'only-if-cached' && !engine.quirks.onlyIfCachedAsksServer) {
-    const cause = new TypeError(
-      'The cache mode "only-if-cached" sends nothing, and a page has no HTTP cache.',
-    )
-    throw new TypeError('Failed to fetch', { cause })
-  }
-  const url = currentUrlOf(request)
-  const headers = new Headers(request.headers)
-  const origin = originHeader(request, corsRequest.origin, first.method, engine.quirks)
-  if (origin !== null) headers.set('origin', origin)
-  const jar = includesCredentials(request.credentials, request.tainting) ? cookies : null
-  const cookieHeader = (await jar?.cookieHeader(url)) ?? ''
-  if (cookieHeader !== '') headers.set('cookie', cookieHeader)
-  const { method, body, signal } = request
-  const response = await exchangeWith(fetch, 'request', { method, url, headers, body, signal }, exchange)
-  await jar?.store(url, response.headers)
-  return response
 }
 
 function filterResponse(

@@ -14,15 +14,17 @@ export function originHeader(
   firstMethod: string,
   quirks: EngineQuirks,
 ): string | null {
-  if (request.tainting === 'cors') return origin
+  if (request.tainting === 'cors' || request.mode === 'websocket') return origin
   const leftAnOrigin = request.urlList.some((url) => url.origin !== request.urlList[0].origin)
   const method = quirks.redirectedGetKeepsOrigin && !leftAnOrigin ? firstMethod : request.method
   if (method === 'GET' || method === 'HEAD') {
-    const isOpaque = request.pageOrigin === 'null' && request.credentials === 'include'
+    const isOpaque =
+      request.mode !== 'navigate' && request.pageOrigin === 'null' && request.credentials === 'include'
     return isOpaque && quirks.noCorsCredentialsSendOpaqueOrigin ? 'null' : null
   }
   if (request.mode === 'cors') return origin
-  if (leftAnOrigin && request.mode === 'no-cors' && quirks.crossOriginNoCorsRedirectHidesOrigin) return 'null'
+  if (leftAnOrigin && quirks.crossOriginRedirectHidesOriginIn.some((mode) => mode === request.mode))
+    return 'null'
   return isHidden(request, origin, leftAnOrigin, quirks) ? 'null' : origin
 }
 
@@ -30,9 +32,10 @@ function isHidden(
   request: PageRequest,
   origin: string,
   leftAnOrigin: boolean,
-  { referrerPolicyHidesOrigin }: EngineQuirks,
+  quirks: EngineQuirks,
 ): boolean {
   const url = currentUrlOf(request)
+  const referrerPolicyHidesOrigin = request.mode === 'navigate' ? 'always' : quirks.referrerPolicyHidesOrigin
   const applies = {
     always: true,
     'until-a-cross-origin-redirect': !leftAnOrigin,
@@ -48,6 +51,7 @@ function isHidden(
     case 'unsafe-url':
       return false
     default:
-      return origin.startsWith('https:') && url.protocol === 'http:'
+      if (request.mode === 'navigate' && quirks.downgradedFormKeepsOrigin) return false
+      return applies[referrerPolicyHidesOrigin] && origin.startsWith('https:') && url.protocol === 'http:'
   }
 }

@@ -15,6 +15,7 @@ test('a request of which only the URL is given', async () => {
     urlList: [`${app}/items?page=2`],
     pageOrigin: app,
     mode: 'cors',
+    destination: '',
     credentials: 'same-origin',
     redirect: 'follow',
     cache: 'default',

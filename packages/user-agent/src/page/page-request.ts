@@ -9,6 +9,7 @@ import { type ConvertedInit, convertInit, fetchFailure, type PageRequestInit } f
 /** A request that a page has made and the browser has accepted. */
 export interface PageRequest extends RedirectableRequest {
   readonly credentials: RequestCredentials
+  readonly destination: '' | 'document'
   readonly redirect: RequestRedirect
   readonly cache: RequestCache
   readonly referrerPolicy: ReferrerPolicy
@@ -68,6 +69,7 @@ export async function pageRequest(
     urlList: [url],
     pageOrigin,
     mode,
+    destination: '',
     credentials: init.credentials ?? source?.credentials ?? 'same-origin',
     redirect: init.redirect ?? source?.redirect ?? 'follow',
     cache,

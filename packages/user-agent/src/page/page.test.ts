@@ -118,6 +118,9 @@ describe('preflights', () => {
       `DELETE api.example.com/ from ${app}`,
     ])
     expect(Object.fromEntries(server.requests[0]?.headers ?? [])).toEqual({
+      'sec-fetch-dest': 'empty',
+      'sec-fetch-mode': 'cors',
+      'sec-fetch-site': 'same-site',
       accept: '*/*',
       'access-control-request-headers': 'authorization,x-a',
       'access-control-request-method': 'PUT',
@@ -293,7 +296,13 @@ describe('what the page gives', () => {
       'X-HTTP-Method': 'TRACE',
     }
     await openPage(app, server).fetch(api, { headers })
-    expect(Object.fromEntries(server.requests[0]?.headers ?? [])).toEqual({ accept: '*/*', origin: app })
+    expect(Object.fromEntries(server.requests[0]?.headers ?? [])).toEqual({
+      'sec-fetch-dest': 'empty',
+      'sec-fetch-mode': 'cors',
+      'sec-fetch-site': 'same-site',
+      accept: '*/*',
+      origin: app,
+    })
   })
 
   test('a body brings its content type', async () => {
