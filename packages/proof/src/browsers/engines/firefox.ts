@@ -13,6 +13,8 @@ export const startFirefox: StartEngine = async () => {
     channel: 'moz-firefox',
     executablePath: '/usr/bin/firefox-esr',
     firefoxUserPrefs: {
+      // After a failed handshake Firefox delays the next one to that host.
+      'network.websocket.delay-failed-reconnects': false,
       'network.dns.localDomains': [...Object.values(hosts), settingsHost].join(','),
     },
   })

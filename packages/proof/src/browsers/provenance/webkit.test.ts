@@ -1,0 +1,3 @@
+import { describeProvenance } from './provenance.ts'
+
+describeProvenance('webkit')
