@@ -18,7 +18,7 @@ afterEach(async () => {
 })
 
 function open(fetch: PageOptions['fetch'] | RequestListener): Page {
-  const page = openPage(app, { fetch } as PageOptions)
+  const page = openPage(app, { fetch })
   opened.push(page)
   return page
 }

@@ -64,8 +64,8 @@ export interface Page {
  * const response = await page.fetch('https://api.example.com/items/1', { method: 'PUT', credentials: 'include' })
  */
 export function openPage(origin: string, options: PageOptions): Page
-export function openPage(origin: string, options: PageOptions | NodeListenerOptions): Page
-export function openPage(origin: string, options: PageOptions | NodeListenerOptions): Page {
+export function openPage(origin: string, options: NodeListenerOptions): Page
+export function openPage(origin: string, options: NodeListenerOptions): Page {
   checkPageOrigin(origin)
   const engine = engineNamed(options.engine ?? 'standard')
   const server = reach(options.fetch)
@@ -100,7 +100,10 @@ export function openPage(origin: string, options: PageOptions | NodeListenerOpti
   }
 }
 
-/** {@link PageOptions} with a listener of `node:http` as the server. */
+/**
+ * {@link PageOptions} whose server can also be a listener of `node:http`. Two types, so that the parameter of a fetch
+ * function has its type.
+ */
 export interface NodeListenerOptions extends Omit<PageOptions, 'fetch'> {
-  readonly fetch: NodeListener
+  readonly fetch: ServerTarget | NodeListener
 }
