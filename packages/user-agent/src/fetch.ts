@@ -6,6 +6,7 @@ export {
   isCorsUnsafeRequestHeaderByte,
   isNoCorsSafelistedRequestHeader,
 } from './fetch/cors-request-headers.ts'
+export { type DescribedRequest, fetchMetadata, isPotentiallyTrustworthy } from './fetch/fetch-metadata.ts'
 export {
   basicFilteredResponse,
   corsExposedHeaderNames,
