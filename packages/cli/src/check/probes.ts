@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { fetchMetadata } from '@corsage/user-agent/fetch'
 import { CommandError } from '../command-error.ts'
 import type { Connection } from '../network/connection.ts'
 import type { Exchange } from '../network/exchange.ts'
@@ -32,7 +33,10 @@ export async function sendProbes(options: ProbeOptions): Promise<Probes> {
   const { connection, url, from } = options
   const failures: string[] = []
   const ask = async (method: string, target: URL, origin: string, headers: HeaderLines = []) => {
-    const lines = [...browserHeaders(target, origin), ['accept', '*/*'] as const, ...headers]
+    const described = { pageOrigin: origin, urlList: [target], mode: 'cors', destination: '' } as const
+    const metadata = Object.entries(await fetchMetadata(described))
+    const accept = ['accept', '*/*'] as const
+    const lines = [...browserHeaders(target, origin), ...metadata, accept, ...headers]
     const request = { method, url: target.href, headers: [...lines, ['origin', origin] as const] }
     try {
       return await connection.send(request, { readsBody: true })
