@@ -114,7 +114,7 @@ test('a bundle for browsers has no import of Node', async () => {
   const imports = Object.values(metafile.outputs).flatMap((output) => output.imports)
   expect(imports.filter(({ external }) => external)).toEqual([])
   expect(outputFiles.map(({ text }) => text).join('\n')).not.toMatch(/(?:from|import|require)\s*\(?["']node:/)
-  // The part for Node is a file of its own, which a page never loads.
+  // The part for Node is a separate file, which a page never loads.
   const first = outputFiles.find(({ path }) => path.endsWith('stdin.js'))
   expect(first?.text).not.toContain('node:http')
 })

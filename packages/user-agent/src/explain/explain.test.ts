@@ -356,7 +356,7 @@ describe('a handler', () => {
     ])
   })
 
-  test('that answers no preflight: of a simple request that is no issue', async () => {
+  test('that answers no preflight: which is not an issue of a simple request', async () => {
     const server = testServer({
       preflight: { status: 405, headers: { 'access-control-allow-origin': 'https://www.app.example.com' } },
     })

@@ -18,7 +18,7 @@ export type HandshakeOutcome = { readonly exchange: readonly Exchange[]; readonl
 )
 
 /**
- * Sends a WebSocket handshake: a `GET` that carries `Origin` and cookies, whatever the page's origin. CORS does not apply to
+ * Sends a WebSocket handshake: a `GET` that always carries `Origin`, and cookies. CORS does not apply to
  * it, so only the server can refuse. Throws a `TypeError` if the URL is invalid.
  *
  * WebSockets standard, §2 WebSocket protocol alterations ("establish a WebSocket connection").

@@ -138,7 +138,7 @@ describe('the server', () => {
     expect(seen).toEqual([undefined, 'a=1; b=2'])
   })
 
-  test('that closes the connection is no matter of CORS', async () => {
+  test('that closes the connection causes no CorsError', async () => {
     const page = open((request: IncomingMessage, _response: ServerResponse) => request.socket.destroy())
     await expect(page.fetch('https://api.example.com/')).rejects.toEqual(new TypeError('Failed to fetch'))
   })
