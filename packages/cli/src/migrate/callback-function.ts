@@ -114,10 +114,12 @@ function isLast(statement: Node, written: OriginFunctionNode, syntax: Syntax): b
   return parent?.type === 'IfStatement' && isLast(parent, written, syntax)
 }
 
+/** Whether an argument is certainly an error: `new Error(…)`, `createError(403)`, or a message. */
 function isNewError(node: Node): boolean {
   return (
-    (node.type === 'NewExpression' || node.type === 'CallExpression') &&
-    node.callee.type === 'Identifier' &&
-    node.callee.name.endsWith('Error')
+    (node.type === 'StringLiteral' && node.value !== '') ||
+    ((node.type === 'NewExpression' || node.type === 'CallExpression') &&
+      node.callee.type === 'Identifier' &&
+      node.callee.name.endsWith('Error'))
   )
 }

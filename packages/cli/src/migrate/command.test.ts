@@ -52,24 +52,23 @@ describe.concurrent('corsage migrate', () => {
 +import cors from '@corsage/express'
  import express from 'express'
  
-@@ -6,6 +6,6 @@
+@@ -6,6 +6,7 @@
  app.use(
    cors({
 -    origin: 'https://app.example.com',
 -    optionsSuccessStatus: 200,
 +    origins: 'https://app.example.com',
 +    preflightStatus: 200,
++    methods: ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'],
    }),
  )
 
-What is answered otherwise than by cors:
+How responses differ from cors:
   - one origin is a constant, so there is no \`Vary: Origin\`; the origin is on every response as
     before (line 7)
   - \`Access-Control-Allow-Headers: *,authorization,content-type,x-requested-with\` in place of an
     echo; cors echoed what was requested (line 7)
-  - QUERY is allowed by default: if pages must not use it, list the methods without it. The order of
-    the others means nothing (line 7)
-  - an \`OPTIONS\` request that is no preflight reaches the application; cors answers it with 204
+  - an \`OPTIONS\` request that is not a preflight reaches the application; cors answers it with 204
     (line 7)
   - \`maxAge\` is 600 by default, which saves preflights; cors sends none (line 7)
 
@@ -119,7 +118,7 @@ Nothing is written; --write changes 1 file.
 
   it('keeps every byte that it does not change', async () => {
     const text = (origin: string, module: string) =>
-      `\ufeffimport cors from "${module}" ;\r\n\r\n\t/* \u00e9\u{1f600} */app.use(cors( { ${origin}:'*' , } ))\r\n  \t`
+      `\ufeffimport cors from "${module}" ;\r\n\r\n\t/* \u00e9\u{1f600} */app.use(cors( { ${origin}:'*' , methods: ['GET'] } ))\r\n  \t`
     const root = await project('bytes', { 'server.js': text('origin', 'cors') })
     const file = join(root, 'server.js')
     await corsage(['migrate', file, '--write'])
@@ -137,7 +136,7 @@ Nothing is written; --write changes 1 file.
       'Wrote 1 file. One place is left for you; Corsage does not start with an option that it does not know.',
     )
     expect(await readFile(file, 'utf8')).toBe(
-      `import cors from '@corsage/express'\napp.use(cors({\n  origin: process.env.ORIGIN,\n  preflightStatus: 200,\n}))\n`,
+      `import cors from '@corsage/express'\napp.use(cors({\n  origin: process.env.ORIGIN,\n  preflightStatus: 200,\n  methods: ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'],\n}))\n`,
     )
     expect(status).toBe(1)
   })
@@ -153,7 +152,13 @@ Nothing is written; --write changes 1 file.
           changed: true,
           written: false,
           differences: expect.arrayContaining([
-            { code: 'constant-origin', library: 'cors', lines: [7], message: expect.any(String) },
+            {
+              code: 'constant-origin',
+              library: 'cors',
+              lines: [7],
+              message: expect.any(String),
+              security: false,
+            },
           ]),
           left: [],
           source: expect.stringContaining(`origins: 'https://app.example.com'`),
@@ -161,6 +166,10 @@ Nothing is written; --write changes 1 file.
       ],
       install: ['@corsage/express'],
       remove: ['cors'],
+      commands: [
+        { folder: root, command: 'npm install @corsage/express' },
+        { folder: root, command: 'npm uninstall cors' },
+      ],
     })
     expect(status).toBe(0)
   })
@@ -184,9 +193,75 @@ Nothing is written; --write changes 1 file.
     const root = await project('latin1', { 'server.js': bytes, 'other.js': Buffer.from([0xe9]) })
     const file = join(root, 'server.js')
     const { status, stderr } = await corsage(['migrate', root, '--write'])
-    expect(stderr).toBe(`corsage: ${file} is not UTF-8, and so is left: convert it.\n`)
+    expect(stderr).toBe(`corsage: ${file} is not UTF-8. Convert it first.\n`)
     expect(status).toBe(2)
     expect(await readFile(file)).toEqual(bytes)
+  })
+
+  it('prints security first, one list of differences for all files, and the commands of the package manager', async () => {
+    const refusing = `import cors from 'cors'\napp.use(cors({ origin: (o, done) => a.has(o) ? done(null, true) : done(new Error('no')) }))\n`
+    const root = await project('several', {
+      'one.js': refusing,
+      'two.js': `\n${refusing}`,
+      'package.json': '{ "dependencies": { "cors": "2" } }',
+      'pnpm-lock.yaml': '',
+    })
+    const { status, stdout } = await corsage(['migrate', root])
+    const text = stdout.replace(/\s+/g, ' ')
+    expect(stdout.indexOf('Security: decide about these differences from cors first:')).toBe(0)
+    expect(stdout.match(/^How responses differ from cors:$/gm)).toHaveLength(1)
+    expect(text).toContain('mount `guard(policy)` after `cors(policy)`')
+    expect(text).toContain(`cors sends none (${join(root, 'one.js')}:2; ${join(root, 'two.js')}:3)`)
+    expect(stdout).toContain('Install:  pnpm add @corsage/express\n')
+    expect(stdout).toContain('Remove:   pnpm remove cors   (once no other file imports it)\n')
+    expect(status).toBe(0)
+  })
+
+  it.each([
+    ['yarn', { 'yarn.lock': '' }, 'yarn add'],
+    ['bun', { 'bun.lock': '' }, 'bun add'],
+    ['npm', { 'package-lock.json': '{}' }, 'npm install'],
+    ['packageManager', { 'package.json': '{ "packageManager": "pnpm@11.0.0" }' }, 'pnpm add'],
+  ])('finds the package manager of a project above: %s', async (what, files, install) => {
+    const root = await project(`manager-${what}`, {
+      'apps/api/package.json': '{}',
+      'apps/api/server.js': certain,
+      ...files,
+    })
+    const { document } = await corsageJson<{ commands: unknown[] }>(['migrate', join(root, 'apps')])
+    const folder = join(root, 'apps/api')
+    expect(document.commands).toEqual([{ folder, command: `${install} @corsage/express` }])
+  })
+
+  it('does not suggest to remove a library that a file still imports', async () => {
+    const root = await project('kept', {
+      'one.js': certain,
+      'two.js': `import cors from 'cors'\napp.use(cors(getOptions()))\n`,
+      'package.json': '{ "dependencies": { "cors": "2" } }',
+    })
+    const { status, document } = await corsageJson<{ remove: string[] }>(['migrate', root])
+    expect(document.remove).toEqual([])
+    expect(status).toBe(1)
+  })
+
+  it.each([
+    ['enableCors', `const app = await NestFactory.create(AppModule)\napp.enableCors({ origin: true })\n`, 3],
+    ['the option of create', `const app = await NestFactory.create(AppModule, { cors: true })\n`, 2],
+  ])('reports Nest, which calls cors itself, and ends with 1: %s', async (what, code, line) => {
+    const source = `import { NestFactory } from '@nestjs/core'\n${code}`
+    const root = await project(`nest-${what.replaceAll(' ', '-')}`, { 'src/main.ts': source })
+    const { status, document } = await corsageJson<{ files: { changed: boolean; left: unknown[] }[] }>([
+      'migrate',
+      join(root, 'src'),
+    ])
+    expect(document.files).toEqual([expect.objectContaining({ changed: false })])
+    expect(document.files[0]?.left).toEqual([
+      expect.objectContaining({
+        line,
+        message: expect.stringContaining('app.use(cors({ origins: … })) of @corsage/express'),
+      }),
+    ])
+    expect(status).toBe(1)
   })
 
   it.each([

@@ -1,21 +1,24 @@
 import { isUtf8 } from 'node:buffer'
+import { readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { endWith, openOutput, reportError } from '../output.ts'
 import { LIBRARIES } from './libraries.ts'
-import { migrateSource } from './migrate-source.ts'
-import { packagesOf } from './packages.ts'
+import { type Migration, migrateFiles } from './migrate-source.ts'
+import { packagesOf, projectOf } from './packages.ts'
+import { Project, type SourceText } from './project.ts'
 import { dataOf, type FileResult, printReport } from './report.ts'
 import { findSourceFiles, type SourceFile } from './source-files.ts'
 import { ParseError } from './syntax.ts'
 
-/** `corsage migrate`: rewrites the calls of other CORS libraries, and names what is answered otherwise. */
+/** `corsage migrate`: rewrites the calls of other CORS libraries, and lists the differences in behavior. */
 export function migrateCommand(): Command {
   return new Command('migrate')
     .summary('rewrite the calls of another CORS library')
     .description(
       `Rewrites the calls of ${[...LIBRARIES.keys()].join(', ')} as calls of Corsage. It prints the change and every ` +
-        'difference in behaviour; what is not certain is left, and told.',
+        'difference in behavior. The result never permits more than before; everything that is not certain is left ' +
+        'and reported.',
     )
     .argument('<file...>', 'JavaScript or TypeScript files, or folders of them')
     .option('--write', 'change the files')
@@ -34,9 +37,7 @@ Exit status:
     )
     .action(async (paths: string[], options: { write?: boolean; json?: boolean }) => {
       const output = openOutput(options)
-      const files = await findSourceFiles(paths)
-      const results: FileResult[] = []
-      for (const file of files) results.push(...(await migrateFile(file, options.write === true)))
+      const results = await migrateAll(findSourceFiles(paths), options.write === true)
       const packages = await packagesOf(results)
       printReport(results, packages, output)
       output.data(dataOf(results, packages))
@@ -47,35 +48,85 @@ Exit status:
     })
 }
 
-/** The result of one file; none for a file of a folder that has nothing to do with it. */
-async function migrateFile({ path, isNamed }: SourceFile, write: boolean): Promise<readonly FileResult[]> {
+/** The results of the files that have to do with a library, in their order. */
+async function migrateAll(files: readonly SourceFile[], write: boolean): Promise<readonly FileResult[]> {
+  const results = new Map<string, FileResult>()
+  const sources: (SourceText & { readonly isNamed: boolean })[] = []
+  for (const { path, isNamed } of files) {
+    const read = await readSource(path, isNamed)
+    if (typeof read === 'string') results.set(path, { path, error: { message: read } })
+    else if (read) sources.push({ path, isNamed, source: read.source })
+  }
+  const roots = new Set<string>()
+  const dependencies = new Map<string, ReadonlySet<string>>()
+  for (const { path } of sources) {
+    const { folder, listed } = await projectOf(path)
+    roots.add(folder)
+    dependencies.set(path, listed ?? new Set())
+  }
+  const project = new Project(sources, () => otherSources([...roots]))
+  const valid = sources.filter((file) => {
+    // Options that other files use can be in a file that does not mention CORS.
+    if (!file.isNamed && !/cors|\borigin\b/i.test(file.source)) return false
+    const error = parseError(file, project)
+    if (error && (file.isNamed || /cors\b/i.test(file.source))) results.set(file.path, error)
+    return !error
+  })
+  const migrations = migrateFiles(valid, project, (path) => dependencies.get(path) ?? new Set())
+  for (const [index, { path, source }] of valid.entries()) {
+    const migration = migrations[index] as Migration
+    if (migration.edits.length === 0 && migration.left.length === 0) continue
+    results.set(path, await writeResult(path, source, migration, write))
+  }
+  return files.flatMap(({ path }) => results.get(path) ?? [])
+}
+
+/** The text of a file; a sentence if it cannot be read; nothing if it has nothing to do with CORS. */
+async function readSource(path: string, isNamed: boolean): Promise<{ source: string } | string | undefined> {
   let bytes: Buffer
   try {
     bytes = await readFile(path)
   } catch (error) {
     const { code } = error as { code?: string }
-    return [{ path, error: { message: `${path} could not be read: ${code ?? String(error)}.` } }]
+    return `${path} could not be read: ${code ?? String(error)}.`
   }
-  const source = bytes.toString('utf8')
-  if (!isNamed && !/\bcors\b/.test(source)) return []
-  // What is no UTF-8 would come back as U+FFFD.
-  if (!isUtf8(bytes))
-    return [{ path, error: { message: `${path} is not UTF-8, and so is left: convert it.` } }]
+  // Other encodings would come back as U+FFFD.
+  if (isUtf8(bytes)) return { source: bytes.toString('utf8') }
+  return isNamed || /cors\b/i.test(bytes.toString('latin1'))
+    ? `${path} is not UTF-8. Convert it first.`
+    : undefined
+}
+
+/** The source files of projects, to find those that import changed options. */
+function otherSources(roots: readonly string[]): readonly SourceText[] {
+  return findSourceFiles(roots).map(({ path }) => ({ path, source: readFileSync(path, 'utf8') }))
+}
+
+function parseError(file: SourceText, project: Project): FileResult | undefined {
   try {
-    const migration = migrateSource(source, path)
-    const isConcerned = migration.edits.length > 0 || migration.left.length > 0
-    if (!isConcerned) return []
-    const isWritten = write && migration.edits.length > 0
-    if (isWritten) await writeFile(path, migration.source)
-    return [{ path, source, migration, isWritten }]
+    project.parse(file)
+    return undefined
   } catch (error) {
-    if (!(error instanceof ParseError)) {
-      const { code } = error as { code?: string }
-      if (code === undefined) throw error
-      return [{ path, error: { message: `${path} could not be written: ${code}.` } }]
-    }
+    if (!(error instanceof ParseError)) throw error
     const { line, column } = error.place
-    const message = `${path}:${line}:${column} could not be parsed: ${error.message}.`
-    return [{ path, error: { message, line, column } }]
+    const message = `${file.path}:${line}:${column} could not be parsed: ${error.message}.`
+    return { path: file.path, error: { message, line, column } }
+  }
+}
+
+async function writeResult(
+  path: string,
+  source: string,
+  migration: Migration,
+  write: boolean,
+): Promise<FileResult> {
+  const isWritten = write && migration.edits.length > 0
+  try {
+    if (isWritten) await writeFile(path, migration.source)
+    return { path, source, migration, isWritten }
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (code === undefined) throw error
+    return { path, error: { message: `${path} could not be written: ${code}.` } }
   }
 }

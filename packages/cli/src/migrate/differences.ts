@@ -1,10 +1,12 @@
 import type { Library } from './libraries.ts'
 import type { Reading } from './reading.ts'
 
-/** Something that is answered otherwise after the migration. A code never changes its meaning. */
+/** Something that changes with the migration. A code never changes its meaning. */
 export interface Difference {
   readonly code: DifferenceCode
   readonly message: string
+  /** Whether it changes who can do or read something. */
+  readonly security: boolean
 }
 
 export type DifferenceCode = keyof typeof DIFFERENCES | keyof typeof PLACEMENTS
@@ -13,6 +15,8 @@ interface Rule {
   /** The libraries that differ from Corsage in it. */
   readonly from: readonly Library['name'][]
   readonly applies: (reading: Reading) => boolean
+  /** Whether it changes who can do or read something; never by default. */
+  readonly security?: (reading: Reading) => boolean
   /** What Corsage does; what the library does. */
   readonly message: string | ((name: Library['name'], reading: Reading) => string)
 }
@@ -22,7 +26,7 @@ const chooses = ({ origins }: Reading) => origins.has('list') || origins.has('fu
 const isNotAny = ({ origins }: Reading) => origins.size > 0 && !origins.has('any')
 const always = () => true
 
-/** Every difference that the migration guides tell, and when it shows. */
+/** Every difference that the migration guides list, and when it shows. */
 const DIFFERENCES = {
   'constant-origin': {
     from: ['cors', '@koa/cors'],
@@ -62,15 +66,16 @@ const DIFFERENCES = {
   'function-error': {
     from: ['cors', '@fastify/cors', '@koa/cors', 'hono/cors'],
     applies: ({ origins }) => origins.has('function'),
+    security: ({ refusesByError }) => refusesByError,
     message: (name, { refusesByError }) =>
       refusesByError
-        ? `where the function answered with an error, and ${name} with 500, the request is served without permission`
-        : 'a function that throws refuses: the request is served without permission, and `onError` is told',
+        ? `${name} stopped a request with an error response where the function made an error. Corsage serves it without permission, so the request handler runs, also for requests without an \`Origin\`. To refuse cross-site writes with 403, mount \`guard(policy)\` after \`cors(policy)\``
+        : 'a function that throws refuses: the request is served without permission, and `onError` is called',
   },
   'function-asked-for-origins-only': {
     from: [...ALL],
     applies: ({ origins }) => origins.has('function'),
-    message: 'the function is asked only for a valid origin: never without one, nor for `null`',
+    message: 'the function is called only for a valid origin, never without one and never for `null`',
   },
   'requested-headers': {
     from: [...ALL],
@@ -80,13 +85,10 @@ const DIFFERENCES = {
         ? `requested header names are echoed only after a check, and \`Vary\` names them`
         : `\`Access-Control-Allow-Headers: *,authorization,content-type,x-requested-with\` in place of an echo; ${name} echoed what was requested`,
   },
-  'any-header-covers-authorization': {
-    from: [...ALL],
+  'any-header': {
+    from: ['cors', '@fastify/cors'],
     applies: ({ allowHeaders }) => allowHeaders === 'any',
-    message: (_name, { credentials }) =>
-      credentials === true
-        ? 'any request header is allowed: with credentials a `*` was a name like others, and now the requested names are echoed'
-        : "`'*'` for headers includes `Authorization`, and is sent with the usual names after it",
+    message: 'any header is sent as `*` with the usual names after it, `Authorization` included as before',
   },
   'listed-headers-in-lower-case': {
     from: [...ALL],
@@ -95,14 +97,8 @@ const DIFFERENCES = {
   },
   'listed-headers-without-vary': {
     from: ['hono/cors'],
-    applies: ({ allowHeaders }) => allowHeaders === 'listed' || allowHeaders === 'any',
-    message: 'no `Vary: Access-Control-Request-Headers`: the answer does not depend on it',
-  },
-  'default-methods-with-query': {
-    from: ['cors', '@koa/cors'],
-    applies: ({ defaultMethods }) => defaultMethods,
-    message:
-      'QUERY is allowed by default: if pages must not use it, list the methods without it. The order of the others means nothing',
+    applies: ({ allowHeaders }) => allowHeaders === 'listed',
+    message: 'no `Vary: Access-Control-Request-Headers`, because the response does not depend on it',
   },
   'methods-order': {
     from: ['hono/cors'],
@@ -119,13 +115,13 @@ const DIFFERENCES = {
     applies: always,
     message: (name) =>
       ({
-        cors: 'an `OPTIONS` request that is no preflight reaches the application; cors answers it with 204',
+        cors: 'an `OPTIONS` request that is not a preflight reaches the application; cors answers it with 204',
         '@fastify/cors':
-          'an `OPTIONS` request that is no preflight reaches the application; @fastify/cors answers it with 400, or without strictPreflight as a preflight',
+          'an `OPTIONS` request that is not a preflight reaches the application; @fastify/cors answers it with 400, or without strictPreflight as a preflight',
         '@koa/cors':
-          'an `OPTIONS` request that is no preflight reaches the application, and its answer has the headers; @koa/cors leaves them off, and answers with 204 where only `Origin` is missing',
+          'an `OPTIONS` request that is not a preflight reaches the application, and its response has the headers; @koa/cors leaves them off, and sends 204 if only `Origin` is missing',
         'hono/cors':
-          'an `OPTIONS` request that is no preflight reaches the application; hono/cors answers it with 204',
+          'an `OPTIONS` request that is not a preflight reaches the application; hono/cors answers it with 204',
       })[name],
   },
   'no-content-length': {
@@ -141,7 +137,7 @@ const DIFFERENCES = {
   'vary-not-repeated': {
     from: ['hono/cors'],
     applies: isNotAny,
-    message: '`Vary: Origin` is not repeated where a handler sets it, too',
+    message: '`Vary: Origin` is not repeated if a handler sets it as well',
   },
   'regexp-flags': {
     from: ['cors', '@fastify/cors'],
@@ -151,8 +147,9 @@ const DIFFERENCES = {
   'errors-have-headers': {
     from: ['@koa/cors'],
     applies: always,
+    security: always,
     message:
-      'errors have the headers, whatever was thrown; @koa/cors left them off for thrown strings, and without keepHeadersOnError',
+      'allowed origins can read every error response; @koa/cors left the headers off for thrown strings, and with `keepHeadersOnError: false`',
   },
   'max-age-default': {
     from: [...ALL],
@@ -176,8 +173,9 @@ const DIFFERENCES = {
   'all-responses-have-headers': {
     from: ['@fastify/cors'],
     applies: always,
+    security: always,
     message:
-      'the headers are also on hijacked and raw replies, on 404s within the scope, and on URLs that do not decode',
+      'allowed origins can also read hijacked and raw replies, 404 responses within the scope, and responses to URLs that do not decode',
   },
   'upstream-headers-removed': {
     from: ['hono/cors'],
@@ -187,7 +185,7 @@ const DIFFERENCES = {
   },
 } satisfies Record<string, Rule>
 
-/** Differences that hang on where the calls stand, and not on their options. */
+/** Differences that depend on the place of the calls, and not on their options. */
 const PLACEMENTS = {
   'second-policy': (name: Library['name']) =>
     name === 'hono/cors'
@@ -197,20 +195,21 @@ const PLACEMENTS = {
   'options-route-removed': () =>
     "`app.options('*', cors())` is gone: `app.use(cors())` answers preflights for every path, and Express 5 refuses the path",
   'route-policy-is-whole': () =>
-    "a route's policy takes nothing from the registration, and answers the preflights of the route, too; with @fastify/cors these were answered by the registration",
+    "a route's policy inherits nothing from the registration, so its options are written out; it also answers the preflights of the route",
 }
 
-/** A difference that hangs on where a call stands. */
+/** Returns a difference that depends on the place of a call. */
 export function placementDifference(code: keyof typeof PLACEMENTS, library: Library): Difference {
-  return { code, message: PLACEMENTS[code](library.name) }
+  return { code, message: PLACEMENTS[code](library.name), security: false }
 }
 
-/** What differs for one call of a library. */
+/** Returns the differences for one call of a library. */
 export function differencesOf(library: Library, reading: Reading): readonly Difference[] {
   return (Object.entries(DIFFERENCES) as [DifferenceCode, Rule][])
     .filter(([, { from, applies }]) => from.includes(library.name) && applies(reading))
-    .map(([code, { message }]) => ({
+    .map(([code, { message, security }]) => ({
       code,
       message: typeof message === 'string' ? message : message(library.name, reading),
+      security: security?.(reading) ?? false,
     }))
 }

@@ -1,11 +1,24 @@
 import type { Node, ObjectExpression, ObjectProperty } from '@babel/types'
-import { FASTIFY } from './libraries.ts'
-import { propertyNameOf, type Syntax } from './syntax.ts'
+import { type Edit, textWith } from './edit.ts'
+import { FASTIFY, type Library } from './libraries.ts'
+import { type Left, type RewrittenOptions, rewriteOptions } from './options.ts'
+import type { Reading } from './reading.ts'
+import { propertyNameOf, type Syntax, spanOf } from './syntax.ts'
+
+/** The options that have another name in Corsage. */
+const FOREIGN = Object.entries(FASTIFY.options).flatMap(([name, rule]) =>
+  'name' in rule && rule.name === name ? [] : [name],
+)
 
 const ROUTING = new Set('route get head post put patch delete options all search propfind query'.split(' '))
 
-/** The options that routes of Fastify have for themselves: `app.get(path, { config: { cors: {…} } }, …)`. */
-export function findFastifyRoutes(syntax: Syntax): readonly ObjectExpression[] {
+/**
+ * Finds the options that routes of Fastify have for themselves: `app.get(path, { config: { cors: {…} } }, …)`.
+ *
+ * @param isRegistered Whether the file registers `@fastify/cors`: otherwise only names that Corsage does not have show
+ * that the options are not for Corsage.
+ */
+export function findFastifyRoutes(syntax: Syntax, isRegistered: boolean): readonly ObjectExpression[] {
   return syntax.nodes.flatMap((node) => {
     if (node.type !== 'ObjectProperty' || propertyNameOf(node.key, node.computed) !== 'cors') return []
     const { value } = node
@@ -14,10 +27,9 @@ export function findFastifyRoutes(syntax: Syntax): readonly ObjectExpression[] {
     const names = value.properties.map((property) =>
       property.type === 'SpreadElement' ? undefined : propertyNameOf(property.key, property.computed),
     )
-    return names.some((name) => name !== undefined && Object.hasOwn(FASTIFY.options, name)) &&
-      !names.some((name) => name === 'origins' || name === 'allowHeaders' || name === 'exposeHeaders')
-      ? [value]
-      : []
+    const telling = isRegistered ? Object.keys(FASTIFY.options) : FOREIGN
+    const has = (list: readonly string[]) => names.some((name) => name !== undefined && list.includes(name))
+    return has(FOREIGN) || (has(telling) && !has(['origins', 'allowHeaders', 'exposeHeaders'])) ? [value] : []
   })
 }
 
@@ -28,4 +40,87 @@ function isConfig(cors: ObjectProperty, { parentOf }: Syntax): boolean {
   const call = parentOf(parentOf(config) as Node)
   if (call?.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return false
   return ROUTING.has(propertyNameOf(call.callee.property, call.callee.computed) ?? '')
+}
+
+/** A route's options, made ours; without a reading if they are left. */
+export interface RewrittenRoute {
+  readonly edits: readonly Edit[]
+  readonly left: readonly Left[]
+  readonly reading?: Reading
+}
+
+/**
+ * Makes a whole policy of a route's options, which inherit from the registration in `@fastify/cors`. There the
+ * registration also answers the preflights of the route, so a route that permits more than it is left.
+ */
+export function rewriteRoute(
+  route: ObjectExpression,
+  registered: RewrittenOptions | undefined,
+  syntax: Syntax,
+): RewrittenRoute {
+  const methods = registered?.known['methods']
+  const library: Library = Array.isArray(methods) ? { ...FASTIFY, narrowMethods: methods } : FASTIFY
+  const rewritten = rewriteOptions(route, route, library, syntax)
+  const why = rewritten.obstacle?.why ?? obstacleOf(rewritten, registered)
+  if (why !== undefined || !registered) {
+    const message = `This route is left: ${why}. A route's policy in Corsage inherits nothing, and also answers the preflights of the route. Write all its options here.`
+    return { edits: unstartable(rewritten, route), left: [{ node: route, message }] }
+  }
+  const copied = Object.keys(registered.known)
+    .filter((name) => name !== 'methods' && !(name in rewritten.known))
+    .flatMap((name) => {
+      const property = registered.places.get(name)
+      if (property?.type !== 'ObjectProperty') return []
+      const { start, end } = spanOf(property.value)
+      const inside = registered.edits.filter((edit) => edit.start < end)
+      return [`${name}: ${textWith(syntax.source, { start, end }, inside)}`]
+    })
+  const edits = [...rewritten.edits]
+  if (copied.length > 0) edits.push(atStart(route, copied.join(', ')))
+  return { edits, left: rewritten.left, reading: rewritten.reading }
+}
+
+/** Why a route cannot have the policy that its options and those of the registration make. */
+function obstacleOf(route: RewrittenOptions, registered: RewrittenOptions | undefined): string | undefined {
+  if (!registered) return 'it inherits from a registration that is not in this file'
+  if (!registered.isWhole) return 'it inherits from a registration whose options are not all known'
+  if (!route.isWhole) return 'its options are not all known'
+  const [own, base] = [route.known, registered.known]
+  if (registered.reading.origins.has('function') && !('origins' in own)) {
+    return 'it inherits the function of the registration'
+  }
+  const wider = [
+    'origins' in own && !isCovered(own['origins'], base['origins'] ?? '*') ? 'origins' : undefined,
+    'methods' in own && !isCovered(own['methods'], base['methods']) ? 'methods' : undefined,
+    'allowHeaders' in own && !isCovered(own['allowHeaders'], base['allowHeaders'] ?? '*')
+      ? 'headers'
+      : undefined,
+    own['credentials'] === true && base['credentials'] !== true ? 'credentials' : undefined,
+    own['preflightContinue'] === true && base['preflightContinue'] !== true ? 'preflights' : undefined,
+  ].find((each) => each !== undefined)
+  return (
+    wider &&
+    `it permits other ${wider} than the registration, which answers its preflights with @fastify/cors`
+  )
+}
+
+/** Whether each name or pattern is among others. */
+function isCovered(value: unknown, by: unknown): boolean {
+  if (by === '*') return true
+  const texts = (each: unknown) => [each].flat().map((one) => String(one).toLowerCase())
+  return (
+    typeof value !== 'function' &&
+    typeof by !== 'function' &&
+    texts(value).every((text) => texts(by).includes(text))
+  )
+}
+
+/** A route without an option that Corsage rejects would be open to every origin: this stops it at startup. */
+function unstartable({ reading }: RewrittenOptions, route: ObjectExpression): readonly Edit[] {
+  return FOREIGN.some((name) => reading.given.has(name)) ? [] : [atStart(route, 'origins: undefined')]
+}
+
+function atStart(object: ObjectExpression, text: string): Edit {
+  const at = spanOf(object).start + 1
+  return { start: at, end: at, text: object.properties.length > 0 ? ` ${text},` : ` ${text} ` }
 }

@@ -5,12 +5,12 @@ import {
   type LibraryUse,
   libraryUse,
   namespaceSites,
+  noCounterpart,
   type Obstacle,
   sourceEdit,
-  type TypeUse,
-  typeReferences,
   usesOfName,
 } from './name-uses.ts'
+import { isTypeArgument, type TypeUse, typeUse } from './option-types.ts'
 import { commentsWithin, propertyNameOf, type Syntax, spanOf } from './syntax.ts'
 
 /** `import … from 'name'` */
@@ -21,6 +21,7 @@ export function importUse(node: ImportDeclaration, library: Library, syntax: Syn
   let obstacle: Obstacle | undefined
   const values: string[] = []
   let bringsTypes = false
+  const isRequestType = (node: Node) => isTypeArgument(node, library, syntax)
   for (const specifier of node.specifiers) {
     const { name } = specifier.local
     const imported =
@@ -29,16 +30,23 @@ export function importUse(node: ImportDeclaration, library: Library, syntax: Syn
         : specifier.type === 'ImportDefaultSpecifier'
           ? 'default'
           : '*'
-    const counterpart = library.types[imported]
-    if (counterpart) {
-      types.push(...typeReferences(name, counterpart, syntax))
+    if (Object.hasOwn(library.types, imported)) {
+      for (const reference of syntax.referencesOf(name)) {
+        const use = typeUse(reference, imported, library, syntax)
+        if (use) types.push(use)
+        else obstacle ??= { node: reference, why: `${imported} of ${library.name} is passed on here` }
+      }
+      bringsTypes = true
+      continue
+    }
+    if (library.requestTypes.includes(imported) && syntax.referencesOf(name).every(isRequestType)) {
       bringsTypes = true
       continue
     }
     const isType =
       node.importKind === 'type' || (specifier.type === 'ImportSpecifier' && specifier.importKind === 'type')
-    if (isType) {
-      obstacle ??= { node: specifier, why: `the type ${imported} of ${library.name} has no counterpart` }
+    if (isType && specifier.type === 'ImportSpecifier' && imported !== 'default') {
+      obstacle ??= { node: specifier, why: noCounterpart(`${imported} of ${library.name}`) }
       continue
     }
     const uses = usesOfName(name, syntax)
@@ -55,6 +63,13 @@ export function importUse(node: ImportDeclaration, library: Library, syntax: Syn
     types.push(...read.types)
     edits.push(...read.edits)
     obstacle ??= read.obstacle
+    if (isType) {
+      bringsTypes = true
+      // `ReturnType<typeof cors>` still needs the name.
+      if (read.sites.length > 0 || read.isQueried)
+        obstacle ??= { node: specifier, why: noCounterpart(`typeof ${name}`) }
+      continue
+    }
     if (imported === '*') {
       const called = library.moduleIs === 'function' && read.isFunction
       values.push(called ? name : `* as ${name}`)
@@ -72,7 +87,10 @@ export function importUse(node: ImportDeclaration, library: Library, syntax: Syn
   if (!bringsTypes && types.length === 0) return use
   const { start, end } = spanOf(node)
   const elsewhere = edits.filter((edit) => edit.start >= end || edit.end <= start)
-  return { ...use, edits: [...elsewhere, writtenAnew(node, node.source, { values, types, library }, syntax)] }
+  const anew = writtenAnew(node, node.source, { values, types, library }, syntax)
+  // An import of nothing but a type of requests goes with its line.
+  const line = anew.text === '' ? (/^[ \t]*\r?\n/.exec(syntax.source.slice(anew.end))?.[0].length ?? 0) : 0
+  return { ...use, edits: [...elsewhere, { ...anew, end: anew.end + line }] }
 }
 
 /** `import name = require('name')` */
@@ -96,7 +114,7 @@ function namedCors(name: string): string {
   return name === 'cors' ? '{ cors }' : `{ cors as ${name} }`
 }
 
-/** An import in the style of the one that stands there, whose comments stay: our types come from elsewhere. */
+/** An import in the style of the one before, whose comments stay: our types have other names. */
 function writtenAnew(
   statement: Node,
   source: Node,
@@ -113,7 +131,9 @@ function writtenAnew(
   const from = (module: string) => `${quote}${module}${quote}${semicolon}`
   const lines = new Set([
     ...commentsWithin(spanOf(statement), syntax),
-    ...types.map((type) => `import type { ${type.name} } from ${from(type.from)}`),
+    ...types.flatMap(({ imports }) =>
+      imports ? [`import type { ${imports} } from ${from(library.replacement)}`] : [],
+    ),
     ...(values.length > 0 ? [`import ${values.join(', ')} from ${from(library.replacement)}`] : []),
   ])
   return { ...spanOf(statement), text: [...lines].join(syntax.lineEnd) }

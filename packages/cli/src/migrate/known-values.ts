@@ -164,3 +164,13 @@ function binary(operator: string, left: Known | undefined, right: Known | undefi
       return undefined
   }
 }
+
+/** Whether an expression is the value of an environment variable. */
+export function isVariable(node: Node, syntax: Syntax): boolean {
+  const expression = followed(node, syntax) ?? node
+  return /^(process|import\.meta|Deno|Bun)\.env\b[.\w[\]'"]*$/.test(syntax.textOf(expression))
+}
+
+export function isNullish(value: unknown): boolean {
+  return value === null || value === undefined
+}

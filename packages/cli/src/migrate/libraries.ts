@@ -12,7 +12,7 @@ export type OptionRule =
   | { readonly kind: 'flag'; readonly name: 'credentials' | 'preflightContinue' | 'allowPrivateNetwork' }
   | { readonly kind: 'seconds'; readonly name: 'maxAge' }
   | { readonly kind: 'status'; readonly name: 'preflightStatus' }
-  /** `preflight: false` is `preflightContinue: true`. */
+  /** `preflight: false` has no counterpart: with `preflightContinue` Corsage still permits on the preflight. */
   | { readonly kind: 'preflight' }
   /** What Corsage always does right has no option. */
   | { readonly kind: 'needless' }
@@ -37,9 +37,13 @@ export interface Library {
   readonly moduleIs: 'function' | 'namespace'
   /** The names under which the module gives the function, besides `default`. */
   readonly exportedAs: readonly string[]
-  /** The types that have a counterpart, and where it is. */
-  readonly types: Readonly<Record<string, { readonly name: string; readonly from: string }>>
+  /** The types that have a counterpart, and its name. The package of the replacement exports it. */
+  readonly types: Readonly<Record<string, string>>
+  /** The types of a request, which are only given to the function as a type argument: `cors<cors.CorsRequest>()`. */
+  readonly requestTypes: readonly string[]
   readonly options: Readonly<Record<string, OptionRule>>
+  /** Whether names can be joined in one string. */
+  readonly joinsNames: boolean
   readonly answering: Answering
   readonly origin: {
     readonly takesLists: boolean
@@ -51,12 +55,14 @@ export interface Library {
     /** What an unset or empty value does. */
     readonly onUnset: string
   }
-  /** Written out where no methods are given, lest the default of Corsage allow more. */
+  /** Written out if no methods are given, because Corsage allows more by default. */
   readonly narrowMethods?: readonly string[]
 }
 
 const isFalsy = (value: unknown) => !value
 const isFalsyOrEmpty = (value: unknown) => !value || (Array.isArray(value) && value.length === 0)
+/** `undefined` is sent as an empty list. */
+const isNull = (value: unknown) => value === null
 const isNullish = (value: unknown) => value === null || value === undefined
 
 const RESOLVER =
@@ -69,7 +75,9 @@ const express: Library = {
   isPlugin: false,
   moduleIs: 'function',
   exportedAs: [],
-  types: { CorsOptions: { name: 'PolicyOptions', from: '@corsage/core' } },
+  types: { CorsOptions: 'PolicyOptions' },
+  requestTypes: ['CorsRequest'],
+  joinsNames: true,
   answering: 'by-callback',
   origin: {
     takesLists: true,
@@ -89,6 +97,7 @@ const express: Library = {
     preflightContinue: { kind: 'flag', name: 'preflightContinue' },
     optionsSuccessStatus: { kind: 'status', name: 'preflightStatus' },
   },
+  narrowMethods: ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'],
 }
 
 const fastify: Library = {
@@ -98,9 +107,9 @@ const fastify: Library = {
   isPlugin: true,
   moduleIs: 'function',
   exportedAs: ['fastifyCors'],
-  types: {
-    FastifyCorsOptions: { name: 'CorsPluginOptions', from: '@corsage/fastify' },
-  },
+  types: { FastifyCorsOptions: 'CorsPluginOptions' },
+  requestTypes: [],
+  joinsNames: true,
   answering: 'by-callback-or-promise',
   origin: {
     takesLists: true,
@@ -112,7 +121,7 @@ const fastify: Library = {
   options: {
     origin: { kind: 'origin' },
     methods: { kind: 'names', name: 'methods', isUnset: () => false },
-    allowedHeaders: { kind: 'names', name: 'allowHeaders', isUnset: isNullish },
+    allowedHeaders: { kind: 'names', name: 'allowHeaders', isUnset: isNull },
     exposedHeaders: { kind: 'names', name: 'exposeHeaders', isUnset: isNullish },
     credentials: { kind: 'flag', name: 'credentials' },
     maxAge: { kind: 'seconds', name: 'maxAge' },
@@ -136,7 +145,9 @@ const koa: Library = {
   isPlugin: false,
   moduleIs: 'function',
   exportedAs: [],
-  types: { Options: { name: 'PolicyOptions', from: '@corsage/core' } },
+  types: { Options: 'PolicyOptions' },
+  requestTypes: [],
+  joinsNames: true,
   answering: 'by-value-from-context',
   origin: {
     takesLists: false,
@@ -160,6 +171,7 @@ const koa: Library = {
         'It is not about CORS: set Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy in a middleware, and remove it here',
     },
   },
+  narrowMethods: ['GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'PATCH'],
 }
 
 const hono: Library = {
@@ -170,6 +182,8 @@ const hono: Library = {
   moduleIs: 'namespace',
   exportedAs: ['cors'],
   types: {},
+  requestTypes: [],
+  joinsNames: false,
   answering: 'by-value',
   origin: {
     takesLists: true,

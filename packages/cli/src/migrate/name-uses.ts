@@ -1,7 +1,8 @@
 import type { Node } from '@babel/types'
 import type { Edit } from './edit.ts'
 import type { Library } from './libraries.ts'
-import { propertyNameOf, type Span, type Syntax, spanOf } from './syntax.ts'
+import { isTypeArgument, type TypeUse, typeQueryUse, typeUse } from './option-types.ts'
+import { propertyNameOf, type Syntax, spanOf } from './syntax.ts'
 
 /** One import of a library, and where what it gives is used. */
 export interface LibraryUse {
@@ -16,14 +17,6 @@ export interface LibraryUse {
   readonly types: readonly TypeUse[]
   /** Why nothing that hangs on this import can be changed, and where. */
   readonly obstacle: Obstacle | undefined
-}
-
-export interface TypeUse {
-  /** Where the name of the type stands. */
-  readonly span: Span
-  readonly node: Node
-  readonly name: string
-  readonly from: string
 }
 
 export interface Obstacle {
@@ -69,16 +62,22 @@ export function namespaceSites(uses: readonly Node[], library: Library, syntax: 
   const types: TypeUse[] = []
   const edits: Edit[] = []
   let obstacle: Obstacle | undefined
+  let isQueried = false
   let asFunction = false
   let asObject = false
   for (const node of uses) {
     const parent = syntax.parentOf(node)
     if (parent?.type === 'TSQualifiedName') {
-      const counterpart = parent.right.type === 'Identifier' ? library.types[parent.right.name] : undefined
-      if (counterpart) types.push({ span: spanOf(parent), node: parent, ...counterpart })
-      else obstacle ??= { node: parent, why: `the type ${syntax.textOf(parent)} has no counterpart` }
+      const name = propertyNameOf(parent.right, false) ?? ''
+      const use = typeUse(parent, name, library, syntax)
+      const isDropped = library.requestTypes.includes(name) && isTypeArgument(parent, library, syntax)
+      if (use) types.push(use)
+      else if (!isDropped) obstacle ??= { node: parent, why: noCounterpart(syntax.textOf(parent)) }
     } else if (parent?.type === 'TSTypeQuery') {
-      obstacle ??= { node: parent, why: `the type ${syntax.textOf(parent)} has no counterpart` }
+      const use = typeQueryUse(parent, library, syntax)
+      if (!use) obstacle ??= { node: parent, why: noCounterpart(syntax.textOf(parent)) }
+      else if (use !== 'kept') types.push(use)
+      else isQueried = true
     } else if (parent?.type === 'MemberExpression' && parent.object === node) {
       const member = propertyNameOf(parent.property, parent.computed) ?? ''
       if (member !== 'default' && !library.exportedAs.includes(member)) {
@@ -95,16 +94,10 @@ export function namespaceSites(uses: readonly Node[], library: Library, syntax: 
   if (asFunction && asObject) {
     obstacle ??= { node: uses[0] as Node, why: 'the same name is the function and the module' }
   }
-  return { sites, types, edits, obstacle, isFunction: asFunction || !asObject }
+  return { sites, types, edits, obstacle, isQueried, isFunction: asFunction || !asObject }
 }
 
-/** The uses of an imported type. */
-export function typeReferences(
-  local: string,
-  counterpart: { readonly name: string; readonly from: string },
-  syntax: Syntax,
-): readonly TypeUse[] {
-  return syntax
-    .referencesOf(local)
-    .map((node) => ({ span: spanOf(node), node, name: counterpart.name, from: counterpart.from }))
+/** The sentence about a type that Corsage does not have. */
+export function noCounterpart(type: string): string {
+  return `the type ${type} has no counterpart`
 }

@@ -10,7 +10,7 @@ import { type Span, type Syntax, spanOf } from './syntax.ts'
  */
 export function needlessOptionsRoute(
   call: CallExpression,
-  calls: readonly { readonly call?: CallExpression }[],
+  calls: readonly { readonly call: CallExpression }[],
   syntax: Syntax,
 ): Span | undefined {
   const route = syntax.parentOf(call)
@@ -20,8 +20,8 @@ export function needlessOptionsRoute(
   const app = methodOf(route, 'options')
   if (!app || handler !== call || others.length > 0 || !isEveryPath(path)) return undefined
   const covers = calls.some((other) => {
-    const use = other.call && syntax.parentOf(other.call)
-    if (!other.call || use?.type !== 'CallExpression' || use.arguments.length !== 1) return false
+    const use = syntax.parentOf(other.call)
+    if (use?.type !== 'CallExpression' || use.arguments.length !== 1) return false
     const target = methodOf(use, 'use')
     if (!target || syntax.textOf(target) !== syntax.textOf(app)) return false
     const isSame = syntax.textOf(other.call) === syntax.textOf(call)

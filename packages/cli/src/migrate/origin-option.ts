@@ -1,8 +1,10 @@
 import type { Node, RegExpLiteral } from '@babel/types'
+import { isNothing } from './condition.ts'
 import type { Edit } from './edit.ts'
 import { isFunctionNode, type OriginFunctionNode, shortened } from './function-shape.ts'
-import { followed, knownValues } from './known-values.ts'
+import { follow, followed, knownValues } from './known-values.ts'
 import type { Library } from './libraries.ts'
+import { isExportedName } from './module-names.ts'
 import { translateOriginFunction } from './origin-function.ts'
 import type { RewrittenOption } from './property-edits.ts'
 import type { Collected } from './reading.ts'
@@ -31,14 +33,12 @@ export function readOrigin(
     collected.origins.add(result.kind)
     origins.push(result.origins)
   }
-  const echoes = values.includes(true)
-  const swallows = values.some((value) => Array.isArray(value) && value.includes('*'))
-  if (echoes || swallows) {
-    const literal = bare(written)
-    if (literal.type !== 'BooleanLiteral' && literal.type !== 'ArrayExpression') {
-      return { leave: "write '*' where it stands for any origin, if that is meant" }
-    }
-    edits.push({ ...spanOf(literal), text: "'*'" })
+  const isAny = (value: unknown) => value === true || (Array.isArray(value) && value.includes('*'))
+  if (values.some(isAny)) {
+    const literals = literalsOf(written, syntax)
+    if (!literals) return { leave: "write '*' where it stands for any origin, if that is meant" }
+    const any = literals.filter((literal) => isAny(knownValues(literal, syntax)?.[0]))
+    edits.push(...any.map((literal) => ({ ...spanOf(literal), text: "'*'" })))
   } else {
     edits.push(...removeFlags(written, syntax))
     collected.flagsRemoved ||= edits.length > 0
@@ -46,6 +46,20 @@ export function readOrigin(
   // Flags of a RegExp that is written elsewhere stay, and are reported as an issue.
   const isInline = edits.length === origins.flat().filter(hasFlags).length
   return { name: 'origins', values: isInline ? origins.map(withoutFlags) : origins, edits }
+}
+
+/** The values of an option that can be replaced in place, through conditions; `undefined` if one is used elsewhere. */
+function literalsOf(written: Node, syntax: Syntax): readonly Node[] | undefined {
+  const expression = bare(written)
+  if (expression.type === 'ConditionalExpression') {
+    const halves = [literalsOf(expression.consequent, syntax), literalsOf(expression.alternate, syntax)]
+    return halves[0] && halves[1] ? [...halves[0], ...halves[1]] : undefined
+  }
+  if (expression.type !== 'Identifier') return [expression]
+  const { name } = expression
+  const declared = follow(name, syntax)
+  if (!declared || syntax.referencesOf(name).length > 1 || isExportedName(name, syntax)) return undefined
+  return literalsOf(declared, syntax)
 }
 
 function readFunction(
@@ -57,15 +71,37 @@ function readFunction(
 ): RewrittenOption {
   const name = bare(value)
   const isShared = name.type === 'Identifier' && syntax.referencesOf(name.name).length > 1
-  const isExported = syntax.parentOf(written)?.type === 'ExportNamedDeclaration'
+  const isExported = name.type === 'Identifier' && isExportedName(name.name, syntax)
   if (isShared || isExported) {
-    return { leave: `the function ${syntax.textOf(name)} is used elsewhere, too. ${FUNCTION_REMEDY}` }
+    return { leave: `the function ${syntax.textOf(name)} is also used elsewhere. ${FUNCTION_REMEDY}` }
   }
   const translation = translateOriginFunction(written, library.answering, syntax)
   if ('why' in translation) return { leave: `${translation.why}. ${FUNCTION_REMEDY}` }
   collected.origins.add('function')
-  collected.refusesByError ||= /Error\b/.test(syntax.textOf(written.body))
+  collected.refusesByError ||= makesErrors(written, library, syntax)
   return { name: 'origins', values: [() => false], edits: translation.edits }
+}
+
+/** Whether a function refuses by an error: it throws, or passes one to the callback. */
+function makesErrors(written: OriginFunctionNode, { answering }: Library, syntax: Syntax): boolean {
+  const callback = answering.startsWith('by-callback') ? written.params[1] : undefined
+  return syntax.nodes.some((node) => {
+    if (!isWithin(node, written)) return false
+    if (node.type === 'ThrowStatement') return true
+    if (node.type !== 'CallExpression') return false
+    if (/(^|\.)(reject|throw)$/.test(syntax.textOf(node.callee))) return true
+    const [error] = node.arguments
+    return (
+      callback !== undefined &&
+      syntax.textOf(node.callee) === nameOf(callback) &&
+      !!error &&
+      !isNothing(bare(error))
+    )
+  })
+}
+
+function nameOf(node: Node): string | undefined {
+  return node.type === 'Identifier' ? node.name : undefined
 }
 
 type OriginValue = {

@@ -1,3 +1,5 @@
+import type { KnownOptions } from './option-issues.ts'
+
 /** What the options of one call say, as far as the differences in behaviour hang on it. */
 export interface Reading {
   /** What `origin` is, or its default; more than one where a condition chooses, none where it cannot be seen. */
@@ -21,4 +23,43 @@ export interface Collected {
   readonly origins: Set<'any' | 'echo' | 'one' | 'list' | 'function'>
   refusesByError: boolean
   flagsRemoved: boolean
+}
+
+/** Reads the options of a call as a whole. */
+export function readingOf({
+  given,
+  known,
+  collected,
+  isOpen,
+  narrowed,
+}: {
+  given: ReadonlyMap<string, unknown>
+  known: KnownOptions
+  collected: Collected
+  isOpen: boolean
+  narrowed: boolean
+}): Reading {
+  const valueOfOption = (name: string) => known.get(name)?.[0]
+  const origins = new Set(collected.origins)
+  if (!known.has('origins') && !isOpen) origins.add('any')
+  const headers = known.has('allowHeaders') ? valueOfOption('allowHeaders') : undefined
+  const allowHeaders =
+    headers === '*'
+      ? 'any'
+      : Array.isArray(headers)
+        ? 'listed'
+        : known.has('allowHeaders') || isOpen
+          ? undefined
+          : 'requested'
+  const exposed = valueOfOption('exposeHeaders')
+  return {
+    origins,
+    allowHeaders,
+    exposes: exposed === '*' || (Array.isArray(exposed) && exposed.length > 0),
+    credentials: known.has('credentials') ? (valueOfOption('credentials') as boolean | undefined) : false,
+    given,
+    refusesByError: collected.refusesByError,
+    defaultMethods: !narrowed && !known.has('methods'),
+    flagsRemoved: collected.flagsRemoved,
+  }
 }

@@ -1,7 +1,8 @@
 import type { Output } from '../output.ts'
 import { wrapped } from '../wrapped-text.ts'
 import { diffOf } from './line-diff.ts'
-import type { Migration } from './migrate-source.ts'
+import type { Migration, PlacedDifference } from './migrate-source.ts'
+import type { Packages } from './packages.ts'
 import type { Place } from './syntax.ts'
 
 /** What became of one file: its migration, or why it could not be read. */
@@ -14,14 +15,8 @@ export type FileResult =
     }
   | { readonly path: string; readonly error: { readonly message: string } & Partial<Place> }
 
-/** What to do about the packages. */
-export interface Packages {
-  readonly install: readonly string[]
-  readonly remove: readonly string[]
-}
-
 /** The whole result as JSON. */
-export function dataOf(results: readonly FileResult[], { install, remove }: Packages): unknown {
+export function dataOf(results: readonly FileResult[], packages: readonly Packages[]): unknown {
   return {
     files: results.map((result) => {
       if ('error' in result) return { file: result.path, error: result.error }
@@ -35,23 +30,68 @@ export function dataOf(results: readonly FileResult[], { install, remove }: Pack
         ...(result.isWritten || edits.length === 0 ? {} : { source }),
       }
     }),
-    install,
-    remove,
+    install: union(packages.map(({ install }) => install)),
+    remove: union(packages.map(({ remove }) => remove)),
+    commands: packages.flatMap(({ folder, install, remove, commands }) => [
+      ...(install.length > 0 ? [{ folder, command: `${commands.install} ${install.join(' ')}` }] : []),
+      ...(remove.length > 0 ? [{ folder, command: `${commands.remove} ${remove.join(' ')}` }] : []),
+    ]),
   }
+}
+
+function union(lists: readonly (readonly string[])[]): readonly string[] {
+  return [...new Set(lists.flat())].sort()
 }
 
 /** Prints the whole result for people. */
-export function printReport(results: readonly FileResult[], packages: Packages, output: Output): void {
-  for (const result of results) {
-    if ('migration' in result) printFile(result, output)
-  }
-  printPackages(packages, output)
+export function printReport(
+  results: readonly FileResult[],
+  packages: readonly Packages[],
+  output: Output,
+): void {
+  const files = results.filter((result) => 'migration' in result)
+  printDifferences('Security', files, (difference) => difference.security, output)
+  for (const file of files) printFile(file, output)
+  printDifferences('Other', files, (difference) => !difference.security, output)
+  for (const project of packages) printPackages(project, packages.length > 1, output)
+  if (packages.length > 0) output.text('')
   output.text(wrapped(summary(results), output.columns, ''))
 }
 
-function printFile(result: Extract<FileResult, { migration: Migration }>, output: Output): void {
+type MigratedFile = Extract<FileResult, { migration: Migration }>
+
+/** Prints the differences of all files once, by library, with the places that they are about. */
+function printDifferences(
+  kind: 'Security' | 'Other',
+  files: readonly MigratedFile[],
+  isShown: (difference: PlacedDifference) => boolean,
+  output: Output,
+): void {
+  const places = new Map<string, Map<string, string[]>>()
+  for (const { path, migration } of files) {
+    for (const { library, message, lines } of migration.differences.filter(isShown)) {
+      const messages = places.get(library) ?? new Map<string, string[]>()
+      places.set(library, messages)
+      const where = `line${lines.length === 1 ? '' : 's'} ${lines.join(', ')}`
+      const place = files.length === 1 ? where : `${path}:${lines.join(',')}`
+      messages.set(message, [...(messages.get(message) ?? []), place])
+    }
+  }
+  for (const [library, messages] of places) {
+    const title =
+      kind === 'Security'
+        ? output.style('yellow', `Security: decide about these differences from ${library} first:`)
+        : `How responses differ from ${library}:`
+    output.text(title)
+    for (const [message, where] of messages)
+      output.text(item(`${message} (${where.join('; ')})`, '-', output))
+    output.text('')
+  }
+}
+
+function printFile(result: MigratedFile, output: Output): void {
   const { path, source, migration, isWritten } = result
-  const { edits, differences, left } = migration
+  const { edits, left } = migration
   output.text(output.style('bold', path))
   if (edits.length > 0) {
     output.text(
@@ -62,13 +102,6 @@ function printFile(result: Extract<FileResult, { migration: Migration }>, output
   for (const { kind, text } of diffOf(source, edits)) {
     output.text(kind === 'same' ? text : output.style(styles[kind], text))
   }
-  for (const library of new Set(differences.map((difference) => difference.library))) {
-    output.text(`\nWhat is answered otherwise than by ${library}:`)
-    for (const { lines, message } of differences.filter((difference) => difference.library === library)) {
-      const where = lines.length === 1 ? `line ${lines[0]}` : `lines ${lines.join(', ')}`
-      output.text(item(`${message} (${where})`, '-', output))
-    }
-  }
   if (left.length > 0) output.text(`\n${output.style('yellow', 'Left for you:')}`)
   for (const { line, column, message } of left) {
     output.text(item(`${path}:${line}:${column}  ${message}`, output.style('yellow', '!'), output))
@@ -76,12 +109,16 @@ function printFile(result: Extract<FileResult, { migration: Migration }>, output
   output.text('')
 }
 
-function printPackages({ install, remove }: Packages, output: Output): void {
-  if (install.length > 0) output.text(`Install:  npm install ${install.join(' ')}`)
+function printPackages(
+  { folder, install, remove, commands }: Packages,
+  isOneOfMany: boolean,
+  output: Output,
+): void {
+  const place = isOneOfMany ? `   (in ${folder})` : ''
+  if (install.length > 0) output.text(`Install:  ${commands.install} ${install.join(' ')}${place}`)
   if (remove.length > 0) {
-    output.text(`Remove:   npm uninstall ${remove.join(' ')}   (once no other file imports it)`)
+    output.text(`Remove:   ${commands.remove} ${remove.join(' ')}   (once no other file imports it)${place}`)
   }
-  if (install.length + remove.length > 0) output.text('')
 }
 
 function summary(results: readonly FileResult[]): string {
@@ -96,7 +133,9 @@ function summary(results: readonly FileResult[]): string {
   const files = changed.length === 1 ? '1 file' : `${changed.length} files`
   const isWritten = changed.some((result) => result.isWritten)
   const done = isWritten ? `Wrote ${files}.` : `Nothing is written; --write changes ${files}.`
-  return `${done}${asked && `${asked}; Corsage does not start with an option that it does not know.`}`
+  const isOpen = changed.some(({ migration }) => migration.left.length > 0)
+  const until = isOpen ? '; Corsage does not start with an option that it does not know' : ''
+  return `${done}${asked && `${asked}${until}.`}`
 }
 
 /** A point of a list, broken at the width of the terminal. */

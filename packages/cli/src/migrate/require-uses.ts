@@ -1,7 +1,16 @@
 import type { CallExpression, Node, ObjectPattern } from '@babel/types'
 import type { Edit } from './edit.ts'
 import type { Library } from './libraries.ts'
-import { type LibraryUse, libraryUse, namespaceSites, passedOn, sourceEdit, usesOfName } from './name-uses.ts'
+import {
+  type LibraryUse,
+  libraryUse,
+  namespaceSites,
+  type Obstacle,
+  passedOn,
+  sourceEdit,
+  usesOfName,
+} from './name-uses.ts'
+import type { TypeUse } from './option-types.ts'
 import { isAssigned, propertyNameOf, type Syntax, spanOf } from './syntax.ts'
 
 /** What `require('name')` or `import('name')` loads. */
@@ -49,7 +58,12 @@ export function requireUse(call: CallExpression, library: Library, syntax: Synta
   const pattern = parent.id.name === 'cors' ? '{ cors }' : `{ cors: ${parent.id.name} }`
   const edits = [source, ...read.edits]
   if (read.isFunction) edits.push({ ...spanOf(parent.id), text: pattern })
-  return libraryUse(library, call, edits, read.sites, read.obstacle, read.types)
+  return libraryUse(library, call, edits, read.sites, read.obstacle ?? typeObstacle(read.types))
+}
+
+/** A required module gives types only to `import name = require('name')`. */
+function typeObstacle([first]: readonly TypeUse[]): Obstacle | undefined {
+  return first && { node: first.type, why: 'its types are read from a value here' }
 }
 
 /** `import('name')`: the module in a promise, or awaited. */
@@ -69,7 +83,8 @@ function importCallUse(
   const uses = parent.id.type === 'Identifier' ? usesOfName(parent.id.name, syntax) : undefined
   if (!uses) return passedOn(library, call)
   const read = namespaceSites(uses, library, syntax)
-  return libraryUse(library, call, [source, ...read.edits], read.sites, read.obstacle, read.types)
+  const obstacle = read.obstacle ?? typeObstacle(read.types)
+  return libraryUse(library, call, [source, ...read.edits], read.sites, obstacle)
 }
 
 function patternUse(

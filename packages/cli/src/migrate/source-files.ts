@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandError } from '../command-error.ts'
 
@@ -17,24 +17,24 @@ export interface SourceFile {
  *
  * @throws {@link CommandError} where a path leads to nothing.
  */
-export async function findSourceFiles(paths: readonly string[]): Promise<readonly SourceFile[]> {
+export function findSourceFiles(paths: readonly string[]): readonly SourceFile[] {
   const files: SourceFile[] = []
   for (const path of paths) {
-    const entry = await stat(path).catch(() => undefined)
+    const entry = statSync(path, { throwIfNoEntry: false })
     if (!entry) throw new CommandError(`There is no file "${path}".`)
     if (!entry.isDirectory()) files.push({ path, isNamed: true })
-    else for (const found of await filesWithin(path)) files.push({ path: found, isNamed: false })
+    else for (const found of filesWithin(path)) files.push({ path: found, isNamed: false })
   }
   return [...new Map(files.map((file) => [file.path, file])).values()]
 }
 
-async function filesWithin(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true })
+function filesWithin(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { withFileTypes: true })
   const files: string[] = []
   for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) {
-      if (!SKIPPED.has(entry.name) && !entry.name.startsWith('.')) files.push(...(await filesWithin(path)))
+      if (!SKIPPED.has(entry.name) && !entry.name.startsWith('.')) files.push(...filesWithin(path))
     } else if (entry.isFile() && SOURCE.test(entry.name) && !DECLARATIONS.test(entry.name)) {
       files.push(path)
     }

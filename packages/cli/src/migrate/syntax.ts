@@ -27,6 +27,7 @@ export interface Span {
 /** A parsed file, with what a migration asks of it. */
 export interface Syntax {
   readonly source: string
+  readonly isTypeScript: boolean
   /** Every node, in the order of the source. */
   readonly nodes: readonly Node[]
   readonly comments: readonly Comment[]
@@ -60,6 +61,7 @@ export function parseSource(source: string, fileName: string): Syntax {
   const declaring = new Set(identifiers.filter((node) => isDeclaration(node, parentOf)))
   return {
     source,
+    isTypeScript: TYPESCRIPT.test(fileName),
     nodes,
     comments: file.comments ?? [],
     lineEnd: source.includes('\r\n') ? '\r\n' : '\n',
@@ -124,22 +126,31 @@ export function propertyNameOf(key: Node, computed: boolean): string | undefined
   return key.type === 'Identifier' && !computed ? key.name : undefined
 }
 
+const TYPESCRIPT = /\.[cm]?tsx?$/
+
 function parseFile(source: string, fileName: string): File {
-  try {
-    return parse(source, {
+  const parseWith = (decorators: ParserPlugin) =>
+    parse(source, {
       sourceType: 'unambiguous',
       allowReturnOutsideFunction: true,
-      plugins: pluginsFor(fileName),
+      plugins: pluginsFor(fileName, decorators),
     }) as File
+  try {
+    return parseWith('decorators')
   } catch (error) {
-    const { message, loc } = error as { message: string; loc?: { line: number; column: number } }
-    const sentence = message.replace(/\s*\(\d+:\d+\)$/, '').replace(/\.$/, '')
-    throw new ParseError(sentence, { line: loc?.line ?? 1, column: (loc?.column ?? 0) + 1 })
+    try {
+      // Decorators of parameters exist only in the older proposal, which TypeScript implements as well.
+      return parseWith('decorators-legacy')
+    } catch {
+      const { message, loc } = error as { message: string; loc?: { line: number; column: number } }
+      const sentence = message.replace(/\s*\(\d+:\d+\)$/, '').replace(/\.$/, '')
+      throw new ParseError(sentence, { line: loc?.line ?? 1, column: (loc?.column ?? 0) + 1 })
+    }
   }
 }
 
-function pluginsFor(fileName: string): ParserPlugin[] {
-  const common: ParserPlugin[] = ['decorators', 'explicitResourceManagement']
+function pluginsFor(fileName: string, decorators: ParserPlugin): ParserPlugin[] {
+  const common: ParserPlugin[] = [decorators, 'explicitResourceManagement', 'deprecatedImportAssert']
   if (/\.[mc]?ts$/.test(fileName)) return [...common, 'typescript']
   if (fileName.endsWith('.tsx')) return [...common, 'typescript', 'jsx']
   return [...common, 'jsx']
