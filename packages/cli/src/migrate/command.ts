@@ -99,7 +99,13 @@ async function readSource(path: string, isNamed: boolean): Promise<{ source: str
 
 /** The source files of projects, to find those that import changed options. */
 function otherSources(roots: readonly string[]): readonly SourceText[] {
-  return findSourceFiles(roots).map(({ path }) => ({ path, source: readFileSync(path, 'utf8') }))
+  return findSourceFiles(roots).flatMap(({ path }) => {
+    try {
+      return [{ path, source: readFileSync(path, 'utf8') }]
+    } catch {
+      return []
+    }
+  })
 }
 
 function parseError(file: SourceText, project: Project): FileResult | undefined {

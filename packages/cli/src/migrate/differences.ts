@@ -69,7 +69,7 @@ const DIFFERENCES = {
     security: ({ refusesByError }) => refusesByError,
     message: (name, { refusesByError }) =>
       refusesByError
-        ? `${name} stopped a request with an error response where the function made an error. Corsage serves it without permission, so the request handler runs, also for requests without an \`Origin\`. To refuse cross-site writes with 403, mount \`guard(policy)\` after \`cors(policy)\``
+        ? `${name} stopped a request with an error response where the function made an error. Corsage serves it without permission, so the request handler runs, also for requests without an \`Origin\`. To refuse cross-site writes with 403, ${name === '@fastify/cors' ? 'register `guard` with `{ policy }` as well' : 'mount `guard(policy)` after `cors(policy)`'}`
         : 'a function that throws refuses: the request is served without permission, and `onError` is called',
   },
   'function-asked-for-origins-only': {

@@ -1,15 +1,13 @@
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { Agent, createServer, type RequestListener, request, Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { getRequestListener } from '@hono/node-server'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answersOf } from './idioms/answers.ts'
 import { expressIdioms } from './idioms/express-idioms.ts'
 import { fastifyIdioms, honoIdioms, koaIdioms, nodeIdioms } from './idioms/other-idioms.ts'
-import { type Framework, type Idiom, programOf } from './idioms/programs.ts'
-import { type Answer, type Probe, permissions, randomProbes } from './idioms/random-requests.ts'
+import { type Idiom, programOf } from './idioms/programs.ts'
+import { type Answer, missingIn, permissions, randomProbes } from './idioms/random-requests.ts'
 import { migrateSource } from './migrate-source.ts'
 
 /**
@@ -105,53 +103,11 @@ describe.each(idioms.map((idiom, index) => ({ ...idiom, index })))(
       const narrower: string[] = []
       for (const [at, probe] of probes.entries()) {
         const [old, now] = [permissions(probe, before[at] as Answer), permissions(probe, after[at] as Answer)]
-        wider.push(
-          ...now.filter((each) => !old.includes(each)).map((each) => `${JSON.stringify(probe)}: ${each}`),
-        )
-        narrower.push(
-          ...old.filter((each) => !now.includes(each)).map((each) => `${JSON.stringify(probe)}: ${each}`),
-        )
+        wider.push(...missingIn(old, now).map((each) => `${JSON.stringify(probe)}: ${each}`))
+        narrower.push(...missingIn(now, old).map((each) => `${JSON.stringify(probe)}: ${each}`))
       }
       expect(wider).toEqual([])
       if (!idiom.isNarrower) expect(narrower).toEqual([])
     })
   },
 )
-
-async function answersOf(
-  file: string,
-  framework: Framework,
-  probes: readonly Probe[],
-): Promise<readonly Answer[]> {
-  const app = (await import(pathToFileURL(file).href)).default
-  if (framework === 'fastify') await app.ready()
-  const listeners: Record<Framework, () => RequestListener> = {
-    express: () => app,
-    node: () => app,
-    fastify: () => app.routing,
-    koa: () => app.callback(),
-    hono: () => getRequestListener(app.fetch) as RequestListener,
-  }
-  const server = app instanceof Server ? app : createServer(listeners[framework]())
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const { port } = server.address() as AddressInfo
-  const agent = new Agent({ keepAlive: true, maxSockets: 4 })
-  try {
-    return await Promise.all(probes.map((probe) => ask(port, agent, probe)))
-  } finally {
-    agent.destroy()
-    await new Promise((closed) => server.close(closed))
-  }
-}
-
-function ask(port: number, agent: Agent, { method, path, headers }: Probe): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port, agent, method, path, headers }, (response) => {
-      response.resume()
-      const { statusCode: status = 0 } = response
-      response.on('end', () => resolve({ status, headers: response.headers }))
-    })
-      .on('error', reject)
-      .end()
-  })
-}

@@ -35,13 +35,26 @@ const HEADERS = [
   '*',
 ]
 
-/** Makes requests at random, and the same ones for the same seed: two of three are preflights. */
-export function randomProbes(seed: number, count: number): readonly Probe[] {
+/** Picks values at random, and the same ones for the same seed. */
+export function picker(seed: number): <T>(values: readonly T[]) => T {
   let state = seed + 1
-  const pick = <T>(values: readonly T[]): T => {
+  return <T>(values: readonly T[]): T => {
     state = (state * 1664525 + 1013904223) >>> 0
     return values[Math.floor((state / 2 ** 32) * values.length)] as T
   }
+}
+
+/** The permissions that a response has and another has not. `*` covers every exposed name. */
+export function missingIn(other: readonly string[], own: readonly string[]): readonly string[] {
+  const all = 'read * without credentials'
+  return own.filter(
+    (each) => !other.includes(each) && !(other.includes(all) && /^read \S+ without credentials$/.test(each)),
+  )
+}
+
+/** Makes requests at random, and the same ones for the same seed: two of three are preflights. */
+export function randomProbes(seed: number, count: number): readonly Probe[] {
+  const pick = picker(seed)
   return Array.from({ length: count }, () => {
     const origin = pick(ORIGINS)
     const path = pick(['/items', '/items', '/admin/items', '/own'])
