@@ -1,7 +1,7 @@
 import MagicString from 'magic-string'
 import type { Span } from './syntax.ts'
 
-/** A part of the source and what stands there instead. */
+/** A part of the source, and its replacement. */
 export interface Edit extends Span {
   readonly text: string
 }

@@ -55,7 +55,7 @@ export function importUse(node: ImportDeclaration, library: Library, syntax: Syn
       continue
     }
     if (imported !== '*' && imported !== 'default' && !library.exportedAs.includes(imported)) {
-      obstacle ??= { node: specifier, why: `${imported} of ${library.name} is not known` }
+      obstacle ??= { node: specifier, why: `${imported} of ${library.name} has no counterpart` }
       continue
     }
     const read = namespaceSites(uses, library, syntax)

@@ -25,7 +25,7 @@ export function follow(name: string, syntax: Syntax): Node | undefined {
   return declarator.init ? bare(declarator.init) : undefined
 }
 
-/** An expression, or what the name that stands there was declared with. */
+/** An expression, or for a name the expression that it was declared with. */
 export function followed(node: Node, syntax: Syntax): Node | undefined {
   const expression = bare(node)
   if (expression.type !== 'Identifier') return expression

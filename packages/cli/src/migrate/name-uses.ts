@@ -44,7 +44,7 @@ export function passedOn(library: Library, node: Node): LibraryUse {
   })
 }
 
-/** Puts our name where theirs stands, in the same quotes. */
+/** Replaces their name with ours, in the same quotes. */
 export function sourceEdit(source: Node, library: Library): Edit {
   const { start, end } = spanOf(source)
   return { start: start + 1, end: end - 1, text: library.replacement }

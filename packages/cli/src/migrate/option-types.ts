@@ -99,7 +99,7 @@ export function isTypeArgument(node: Node, library: Library, syntax: Syntax): bo
 /**
  * The value that a type is written for, if the file shows it: `const options: Type = {…}`, `{…} satisfies Type`.
  *
- * @returns `'unseen'` if options of the type may be made where they cannot be read.
+ * @returns `'unseen'` if options of the type can be made where they cannot be read.
  */
 export function valueOfType({ type }: TypeUse, syntax: Syntax): Node | 'unseen' | undefined {
   let outer = type

@@ -2,7 +2,7 @@ import type { CallExpression, Node } from '@babel/types'
 import { type Span, type Syntax, spanOf } from './syntax.ts'
 
 /**
- * `app.options('*', cors())` beside an `app.use(cors())` that covers every path: nothing reaches it, and Express 5
+ * `app.options('*', cors())` next to an `app.use(cors())` that covers every path: nothing reaches it, and Express 5
  * refuses its path.
  *
  * @param calls Every call of the library in the file.

@@ -36,7 +36,7 @@ export function readOrigin(
   const isAny = (value: unknown) => value === true || (Array.isArray(value) && value.includes('*'))
   if (values.some(isAny)) {
     const literals = literalsOf(written, syntax)
-    if (!literals) return { leave: "write '*' where it stands for any origin, if that is meant" }
+    if (!literals) return { leave: "write '*' for any origin, if that is meant" }
     const any = literals.filter((literal) => isAny(knownValues(literal, syntax)?.[0]))
     edits.push(...any.map((literal) => ({ ...spanOf(literal), text: "'*'" })))
   } else {
@@ -119,7 +119,7 @@ function readValue(value: unknown, library: Library): OriginValue | string {
     return { kind: 'one', origins: value }
   }
   if (value === true) {
-    return origin.onTrue === 'echoes' ? { kind: 'echo', origins: '*' } : `true is no origin for ${name}`
+    return origin.onTrue === 'echoes' ? { kind: 'echo', origins: '*' } : `true is not an origin for ${name}`
   }
   if (value === false) {
     return 'for no CORS leave the middleware out; for some paths use resources, for some requests a resolver that returns false'
@@ -141,7 +141,7 @@ function readValue(value: unknown, library: Library): OriginValue | string {
     if (item instanceof RegExp && !isWholePattern(item)) return unsafeRemedy(item, name)
     if (typeof item === 'string' && item.includes('*')) return wildcard(item, name)
     if (typeof item !== 'string' && !(item instanceof RegExp)) {
-      return `${String(item)} in the list is no origin. List strings and RegExps`
+      return `${String(item)} in the list is not an origin. List strings and RegExps`
     }
   }
   return { kind: 'list', origins: value }

@@ -31,22 +31,22 @@ export interface Syntax {
   /** Every node, in the order of the source. */
   readonly nodes: readonly Node[]
   readonly comments: readonly Comment[]
-  /** How the lines of the file end: what is added ends so, too. */
+  /** The line ending of the file, which added lines get as well. */
   readonly lineEnd: '\n' | '\r\n'
   parentOf(node: Node): Node | undefined
   /** The source text of a node. */
   textOf(node: Node): string
   placeOf(node: Node): Place
-  /** The identifiers that declare a name anywhere in the file, in whatever scope. */
+  /** The identifiers that declare a name anywhere in the file, in any scope. */
   declarationsOf(name: string): readonly Identifier[]
-  /** The identifiers that read or write what a name stands for; declarations and property names are none. */
+  /** The identifiers that read or write the value of a name, without declarations and property names. */
   referencesOf(name: string): readonly Identifier[]
 }
 
 /**
  * Parses JavaScript or TypeScript; the ending of the name says which.
  *
- * @throws {@link ParseError} where it is no valid source.
+ * @throws {@link ParseError} if it is not valid source.
  */
 export function parseSource(source: string, fileName: string): Syntax {
   const file = parseFile(source, fileName)
@@ -76,12 +76,12 @@ export function parseSource(source: string, fileName: string): Syntax {
   }
 }
 
-/** Where a node stands. The parser gives every node its offsets, though its types do not say so. */
+/** The offsets of a node. The parser gives every node its offsets, though its types do not say so. */
 export function spanOf(node: Node): Span {
   return { start: node.start ?? 0, end: node.end ?? 0 }
 }
 
-/** Whether one node stands within another, or is it. */
+/** Whether one node is within another, or is it. */
 export function isWithin(inner: Span | Node, outer: Node): boolean {
   return (inner.start ?? 0) >= spanOf(outer).start && (inner.end ?? 0) <= spanOf(outer).end
 }
