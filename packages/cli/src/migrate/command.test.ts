@@ -68,7 +68,7 @@ How responses differ from cors:
     before (line 7)
   - \`Access-Control-Allow-Headers: *,authorization,content-type,x-requested-with\` in place of an
     echo; cors echoed what was requested (line 7)
-  - an \`OPTIONS\` request that is not a preflight reaches the application; cors answers it with 204
+  - an \`OPTIONS\` request that is not a preflight reaches the application; cors sends 204 itself
     (line 7)
   - \`maxAge\` is 600 by default, which saves preflights; cors sends none (line 7)
 

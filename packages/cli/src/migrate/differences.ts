@@ -115,13 +115,13 @@ const DIFFERENCES = {
     applies: always,
     message: (name) =>
       ({
-        cors: 'an `OPTIONS` request that is not a preflight reaches the application; cors answers it with 204',
+        cors: 'an `OPTIONS` request that is not a preflight reaches the application; cors sends 204 itself',
         '@fastify/cors':
-          'an `OPTIONS` request that is not a preflight reaches the application; @fastify/cors answers it with 400, or without strictPreflight as a preflight',
+          'an `OPTIONS` request that is not a preflight reaches the application; @fastify/cors sends 400, or without strictPreflight treats it as a preflight',
         '@koa/cors':
           'an `OPTIONS` request that is not a preflight reaches the application, and its response has the headers; @koa/cors leaves them off, and sends 204 if only `Origin` is missing',
         'hono/cors':
-          'an `OPTIONS` request that is not a preflight reaches the application; hono/cors answers it with 204',
+          'an `OPTIONS` request that is not a preflight reaches the application; hono/cors sends 204 itself',
       })[name],
   },
   'no-content-length': {

@@ -9,7 +9,7 @@ import type { Syntax } from './syntax.ts'
  * Finds two different policies that can meet on a path, and together permit more in Corsage:
  *
  * - The first one answers preflights in `hono/cors`, and the innermost one in Corsage.
- * - `cors` and `@koa/cors` mix the headers of both, so a later `*` takes credentials away from an earlier policy.
+ * - `cors` and `@koa/cors` mix the headers of both, so a later `*` makes the credentials of an earlier policy useless.
  */
 export function findMeetingPolicies(
   calls: readonly LibraryCall[],

@@ -10,7 +10,7 @@ interface Row {
   readonly file?: string
 }
 
-/** Takes out the default methods of cors and @koa/cors, which calls without methods get; they have tests of their own. */
+/** Takes out the default methods of cors and @koa/cors, which calls without methods get and which other tests are about. */
 function withoutDefaultMethods(source: string): string {
   const rest = "(?:'PATCH', 'POST', 'DELETE'|'POST', 'DELETE', 'PATCH')"
   const methods = `methods: \\['GET', 'HEAD', 'PUT', ${rest}\\]`.replaceAll("'", `["']`)

@@ -24,7 +24,7 @@ const TRANSPARENT = new Set(['NonNullable', 'Partial', 'Readonly', 'Required'])
  * Reads one use of a type of the library.
  *
  * @param node The name: an identifier, or `cors.CorsOptions`.
- * @param name What the library calls the type.
+ * @param name The library's name of the type.
  * @returns `undefined` if the type has no counterpart there.
  */
 export function typeUse(node: Node, name: string, library: Library, syntax: Syntax): TypeUse | undefined {

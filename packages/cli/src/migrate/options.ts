@@ -144,7 +144,7 @@ function isOurs(name: string): boolean {
   return !validateOptions({ [name]: undefined }).some(({ code }) => code === 'unknown-option')
 }
 
-/** What `credentials` can be; `undefined` if that is not known. */
+/** The values that `credentials` can have; `undefined` if they are not known. */
 function credentialsOf(
   written: ObjectExpression | undefined,
   syntax: Syntax,

@@ -52,7 +52,7 @@ function translate(written: OriginFunctionNode, answering: Answering, syntax: Sy
       return translateCallback(written, syntax)
     case 'by-callback-or-promise':
       if (written.params.length < 2) return translatePromise(written, syntax)
-      if (written.async) leave('the function is async and also has a callback, so it could answer twice')
+      if (written.async) leave('the function is async and also has a callback, so it could decide twice')
       return translateCallback(written, syntax)
     case 'by-value-from-context':
       return translateContextFunction(written, syntax)

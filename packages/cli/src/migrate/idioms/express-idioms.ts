@@ -24,7 +24,7 @@ export const expressIdioms: readonly Idiom[] = [
     { import: `import cors, { CorsOptions } from 'cors'` },
   ),
   express(
-    'the type in an import of its own',
+    'the type in a separate import',
     `const options: CorsOptions = { origin: '${APP}' }\napp.use(cors(options))`,
     {
       import: `import cors from 'cors'\nimport type { CorsOptions } from 'cors'`,
@@ -193,7 +193,7 @@ export const expressIdioms: readonly Idiom[] = [
     },
   ),
   express(
-    'what a function returns',
+    'the result of a function',
     `const getOptions = () => ({ origin: '${APP}' })\napp.use(cors(getOptions()))`,
     {
       left: 'it can also be a function that picks the options for each request',

@@ -105,7 +105,7 @@ export const fastifyIdioms: readonly Idiom[] = [
     },
   ),
   fastify(
-    'what a function returns',
+    'the result of a function',
     `const getOptions = () => ({ origin: '${APP}' })\napp.register(cors, getOptions())`,
     {
       left: 'it can also be a function',
