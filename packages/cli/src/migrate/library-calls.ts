@@ -66,6 +66,8 @@ export function readCall(
   const readName = (expression: Node): string | undefined => {
     const text = shortened(syntax.textOf(expression))
     const unknown = `${text} is not known here: it can also be a function that picks the options for each request`
+    if (/Literal$|^ArrayExpression$|^NewExpression$/.test(expression.type))
+      return `${text} is not an object of options`
     if (expression.type !== 'Identifier') return unknown
     const file = importsOf(syntax).find(({ local }) => local?.name === expression.name)?.from
     if (file !== undefined) {

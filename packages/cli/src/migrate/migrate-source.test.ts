@@ -562,7 +562,7 @@ describe('what is left for a person, and why', () => {
       "Write origins: process.env.ORIGIN ?? '*'; a joined list must be split.",
     ],
     ['cors', `{ origin: process.env.ORIGINS.split(',') }`, "Write origins: process.env.ORIGINS.split(',')."],
-    ['cors', `{ origin: settings.origin }`, 'what settings.origin is cannot be seen'],
+    ['cors', `{ origin: settings.origin }`, 'the value of settings.origin is not known'],
     ['cors', `{ origin: false }`, 'for no CORS leave the middleware out'],
     ['cors', `{ origin: '' }`, 'cors then switches CORS off'],
     ['cors', `{ origin: ['*'] }`, "'*' in a list never matches with cors, and here means any origin"],

@@ -122,9 +122,16 @@ function migrateGroup(
   draft.edits.push(...uses.flatMap((use) => [...use.edits, ...use.types.flatMap(({ edits }) => edits)]))
   draft.edits.push(...commentEdits(library, syntax))
   const dropped = new Set<ObjectExpression>()
+  const routes = new Map(
+    calls.map((each) => [
+      each,
+      library.name === 'cors' ? needlessOptionsRoute(each.call, calls, syntax) : undefined,
+    ]),
+  )
+  const policies = calls.filter((each) => !routes.get(each)).length
   for (const libraryCall of calls) {
     const { call, objects, argument, blanks } = libraryCall
-    const route = library.name === 'cors' ? needlessOptionsRoute(call, calls, syntax) : undefined
+    const route = routes.get(libraryCall)
     if (route) {
       draft.edits.push({ ...route, text: '' })
       for (const { object } of objects) if (isWithin(object, call)) dropped.add(object)
@@ -145,7 +152,7 @@ function migrateGroup(
       const options = rewritten.get(object)
       if (options) note(differencesOf(library, options.reading), call, library, draft)
     }
-    if (calls.length > 1 && !library.isPlugin) {
+    if (policies > 1 && !library.isPlugin) {
       note([placementDifference('second-policy', library)], call, library, draft)
     }
   }

@@ -161,7 +161,7 @@ function unseen(written: Node, library: Library, syntax: Syntax): string {
       : ''
     return text.includes('.split(') ? unseen : `${unseen}${unset}; a joined list must be split`
   }
-  return `what ${text} is cannot be seen. Rename it to origins if it is an origin or a list of them`
+  return `the value of ${text} is not known. Rename the option to origins if it is an origin or a list of them`
 }
 
 /** Removes the flags that Corsage rejects: with them, a RegExp remembers where it matched, or matches line by line. */
