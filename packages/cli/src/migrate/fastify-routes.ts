@@ -1,7 +1,9 @@
 import type { Node, ObjectExpression, ObjectProperty } from '@babel/types'
 import { type Edit, textWith } from './edit.ts'
+import { shortened } from './function-shape.ts'
 import { FASTIFY, type Library } from './libraries.ts'
 import { type Left, type RewrittenOptions, rewriteOptions } from './options.ts'
+import type { Project } from './project.ts'
 import type { Reading } from './reading.ts'
 import { propertyNameOf, type Syntax, spanOf } from './syntax.ts'
 
@@ -15,8 +17,8 @@ const ROUTING = new Set('route get head post put patch delete options all search
 /**
  * Finds the options that routes of Fastify have for themselves: `app.get(path, { config: { cors: {…} } }, …)`.
  *
- * @param isRegistered Whether the file registers `@fastify/cors`: otherwise only names that Corsage does not have show
- * that the options are not for Corsage.
+ * @param isRegistered Whether the run migrates a registration: otherwise only names that Corsage does not have show that
+ * the options are not for Corsage.
  */
 export function findFastifyRoutes(syntax: Syntax, isRegistered: boolean): readonly ObjectExpression[] {
   return syntax.nodes.flatMap((node) => {
@@ -31,6 +33,26 @@ export function findFastifyRoutes(syntax: Syntax, isRegistered: boolean): readon
     const has = (list: readonly string[]) => names.some((name) => name !== undefined && list.includes(name))
     return has(FOREIGN) || (has(telling) && !has(['origins', 'allowHeaders', 'exposeHeaders'])) ? [value] : []
   })
+}
+
+/** Finds a route that inherits from a registration, and cannot be made a whole policy with it. */
+export function findDistantRoute(project: Project): string | undefined {
+  for (const { syntax, isInRun } of project.filesWith(/\bcors\b/)) {
+    const where = project.nameOf(syntax)
+    const unread = syntax.nodes.find(
+      (node) =>
+        node.type === 'ObjectProperty' &&
+        propertyNameOf(node.key, node.computed) === 'cors' &&
+        node.value.type !== 'ObjectExpression' &&
+        node.value.type !== 'BooleanLiteral' &&
+        isConfig(node, syntax),
+    )
+    if (unread) return `${shortened(syntax.textOf(unread))} of a route in ${where} is not known`
+    if (!isInRun && findFastifyRoutes(syntax, true).length > 0) {
+      return `a route in ${where} inherits from the registration. Name that file as well`
+    }
+  }
+  return undefined
 }
 
 function isConfig(cors: ObjectProperty, { parentOf }: Syntax): boolean {

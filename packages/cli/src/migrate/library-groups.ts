@@ -1,5 +1,6 @@
 import type { Node, ObjectExpression } from '@babel/types'
-import type { Library } from './libraries.ts'
+import { findDistantRoute } from './fastify-routes.ts'
+import { FASTIFY, type Library } from './libraries.ts'
 import { type LibraryCall, type OptionsObject, readCall } from './library-calls.ts'
 import { findMeetingPolicies } from './meeting-policies.ts'
 import type { LibraryUse, Obstacle } from './name-uses.ts'
@@ -77,6 +78,14 @@ export function readGroups(files: readonly UsedFile[], project: Project): readon
       if (obstacle) obstacles.set(candidate, placed(obstacle, candidate, syntax, project))
       const owners = candidates.filter((each) => each.syntax === syntax && each.library.name === library.name)
       shared.push([candidate, ...users, ...owners])
+    }
+  }
+  const distant = candidates.some(({ library }) => library === FASTIFY)
+    ? findDistantRoute(project)
+    : undefined
+  for (const each of candidates) {
+    if (distant !== undefined && each.library === FASTIFY) {
+      obstacles.set(each, { node: each.uses[0]?.node as Node, why: distant })
     }
   }
   for (let count = -1; count !== obstacles.size; ) {

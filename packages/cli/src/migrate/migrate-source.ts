@@ -88,14 +88,18 @@ export function migrateFiles(
   }
   const replaced = groups.filter((group) => 'rewritten' in group)
   for (const group of replaced) migrateGroup(group, draftOf)
+  const migratesFastify = replaced.some(({ library }) => library === FASTIFY)
+  // Their routes inherit from a registration that stays.
+  const keepsFastify = !migratesFastify && groups.some(({ library }) => library === FASTIFY)
   return used.map(({ file, syntax, uses }) => {
     const own = replaced.filter((group) => group.syntax === syntax)
     const libraries = [...new Map(uses.map(({ library }) => [library.name, library])).values()]
     const kept = libraries.filter(({ name }) => !own.some(({ library }) => library.name === name))
     const draft = draftOf(syntax)
-    if (!kept.includes(FASTIFY))
+    if (!keepsFastify)
       migrateRoutes(
         own.find(({ library }) => library === FASTIFY),
+        migratesFastify,
         draft,
       )
     draft.left.push(...findNestCors(syntax))
@@ -170,7 +174,7 @@ function migrateGroup(
 }
 
 /** `config: { cors: … }` of Fastify routes. */
-function migrateRoutes(group: Group | undefined, draft: Draft): void {
+function migrateRoutes(group: Group | undefined, isRegistered: boolean, draft: Draft): void {
   const [call, ...others] = group?.calls ?? []
   const object = call?.objects[0]?.object
   const isOne = call && others.length === 0 && call.objects.length + call.blanks.length <= 1
@@ -178,7 +182,7 @@ function migrateRoutes(group: Group | undefined, draft: Draft): void {
     ? ((object && group?.rewritten.get(object)) ??
       rewriteOptions(undefined, call.call, FASTIFY, draft.syntax))
     : undefined
-  for (const route of findFastifyRoutes(draft.syntax, group !== undefined)) {
+  for (const route of findFastifyRoutes(draft.syntax, isRegistered)) {
     const { edits, left, reading } = rewriteRoute(route, registered, draft.syntax)
     draft.edits.push(...edits)
     draft.left.push(...left)

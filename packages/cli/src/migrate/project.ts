@@ -91,6 +91,16 @@ export class Project {
     })
   }
 
+  /** The files with a text, in the run and around it. */
+  filesWith(pattern: RegExp): readonly { readonly syntax: Syntax; readonly isInRun: boolean }[] {
+    return this.#files()
+      .filter(({ source }) => pattern.test(source))
+      .flatMap((file) => {
+        const syntax = this.#tryParse(file)
+        return syntax ? [{ syntax, isInRun: this.#sources.has(resolve(file.path)) }] : []
+      })
+  }
+
   #usesOf(each: Import, names: readonly string[], path: string, syntax: Syntax): readonly ForeignUse[] {
     const target = this.#resolve(each.from, syntax)
     // An alias of the bundler can lead to the file.

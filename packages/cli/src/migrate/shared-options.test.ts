@@ -141,3 +141,27 @@ describe('options of another file stay, and so does the call', () => {
     expect(left).toEqual(why.map((each) => expect.stringContaining(each)))
   })
 })
+
+describe('routes of Fastify in another file than the registration', () => {
+  const app = `import cors from '@fastify/cors'\napp.register(cors, { origin: ['https://a.example'], methods: ['GET'] })\n`
+  const route = (options: string) =>
+    `export default (app) => app.get('/a', { config: { cors: ${options} } }, a)\n`
+
+  it('get an option with which Corsage does not start, because they would be open', () => {
+    const { sources, left } = migrate({ 'app.ts': app, 'route.ts': route('{ maxAge: 5 }') })
+    expect(sources['route.ts']).toBe(route('{ origins: undefined, maxAge: 5 }'))
+    expect(left).toEqual([
+      expect.stringContaining('it inherits from a registration that is not in this file'),
+    ])
+  })
+
+  it.each<[string, Files, Files, string]>([
+    ['is not in the run', {}, { 'route.ts': route('{ maxAge: 5 }') }, 'Name that file as well'],
+    ['is not an object', { 'route.ts': route('open') }, {}, 'cors: open of a route in route.ts is not known'],
+  ])('keep the registration: the route %s', (_what, files, others, why) => {
+    const run: Files = { 'app.ts': app, ...files }
+    const { sources, left } = migrate(run, others)
+    expect(sources).toEqual(run)
+    expect(left).toEqual([expect.stringContaining(why)])
+  })
+})
