@@ -68,7 +68,7 @@ function migrated(index: number, idiom: Idiom) {
 
 /** The messages of one run of the compiler over all results. */
 function typeMessages(project: string): Promise<string> {
-  const compiler = fileURLToPath(new URL('../../../../node_modules/.bin/tsc', import.meta.url))
+  const compiler = join(fileURLToPath(new URL('../../../../node_modules/.bin', import.meta.url)), 'tsc')
   return new Promise((resolve) => {
     execFile(compiler, ['-p', project], (_error, stdout) => resolve(stdout))
   })
