@@ -23,6 +23,7 @@ export {
 } from './guard/guard.ts'
 export type { Authorities, GuardRequest } from './guard/rules.ts'
 export { reportRefusal } from './hooks.ts'
+export { OverloadError } from './overload-error.ts'
 export { type PolicyOf, policyFrom } from './policy.ts'
 export { after, isPromise, TimeoutError } from './promises.ts'
 export { type AnyPolicySource, createEvaluate, type Evaluate } from './resolver.ts'

@@ -2,7 +2,9 @@ import { errorText, type FailedCallback, noticeFailure } from './advise/index.ts
 import type { AskFunctions, OriginFailure } from './decide/compile.ts'
 import type { RequestLike } from './decide/request.ts'
 import type { Rules } from './decide/rules.ts'
-import { TimeoutError, within } from './promises.ts'
+import type { OriginFunction } from './options.ts'
+import { isOverload } from './overload-error.ts'
+import { isPromise, TimeoutError, within } from './promises.ts'
 
 /**
  * Calls a user's callback at once. In development, an error that it throws or rejects with is printed. Otherwise it is
@@ -30,24 +32,47 @@ export function reportFailure(
   noticeFailure(failed, error)
 }
 
-/** Returns what calls the functions among a policy's origins, one by one; `undefined` if there are none. */
+/**
+ * Returns what calls the functions among a policy's origins, one by one; `undefined` if there are none. While they answer at
+ * once, no promise is made.
+ */
 export function askFunctions({ origins, timeout, onError }: Rules): AskFunctions | undefined {
-  if (origins.functions.length === 0) return undefined
-  return async (origin, request) => {
+  const { functions } = origins
+  if (functions.length === 0) return undefined
+  return (origin, request) => {
     let failure: OriginFailure | undefined
-    for (const allows of origins.functions) {
-      try {
-        const allowed: unknown = await within(allows(origin, request), timeout, timedOut)
-        if (allowed === true) return true
-        if (allowed !== false) throw new TypeError(errorText('origin-function-returned', allowed))
-      } catch (error) {
-        const reason = error instanceof TimeoutError ? 'origin-function-timed-out' : 'origin-function-failed'
-        failure ??= { reason, error }
-        reportFailure(onError, error, request, 'origin-function')
-      }
+    const fail = (error: unknown): false => {
+      failure ??= { reason: reasonOf(error), error }
+      if (!isOverload(error)) reportFailure(onError, error, request, 'origin-function')
+      return false
     }
-    return failure ?? false
+    const isAllowed = (answer: unknown): boolean => {
+      if (answer === true || answer === false) return answer
+      return fail(new TypeError(errorText('origin-function-returned', answer)))
+    }
+    const askFrom = (first: number): ReturnType<AskFunctions> => {
+      for (let index = first; index < functions.length; index++) {
+        try {
+          const answer = (functions[index] as OriginFunction)(origin, request)
+          if (isPromise(answer)) {
+            return within(answer, timeout, timedOut)
+              .then(isAllowed, fail)
+              .then((allowed) => allowed || askFrom(index + 1))
+          }
+          if (isAllowed(answer)) return true
+        } catch (error) {
+          fail(error)
+        }
+      }
+      return failure ?? false
+    }
+    return askFrom(0)
   }
+}
+
+function reasonOf(error: unknown): OriginFailure['reason'] {
+  if (error instanceof TimeoutError) return 'origin-function-timed-out'
+  return isOverload(error) ? 'origin-function-overloaded' : 'origin-function-failed'
 }
 
 function timedOut(timeout: number): string {

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { actual, preflight } from '../test/requests.ts'
-import { TimeoutError } from './adapter.ts'
+import { OverloadError, TimeoutError } from './adapter.ts'
 import { errorText } from './advise/index.ts'
 import { createPolicy, type OriginFunction, type PolicyOptions } from './index.ts'
 
@@ -11,9 +11,10 @@ const refused = { vary: 'Origin' }
 /** What a user's function may be in fact, whatever its type says. */
 const untyped = (ask: (origin: string) => unknown) => ask as unknown as OriginFunction
 const thrown = new Error('no database')
-const fails = () => {
-  throw thrown
+const throws = (error: Error) => {
+  throw error
 }
+const fails = () => throws(thrown)
 const thenable = (then: (resolve: (answer: boolean) => void) => void) => Object.fromEntries([['then', then]])
 const settle = () => new Promise((resolve) => setTimeout(resolve, 20))
 
@@ -77,6 +78,41 @@ describe('the answer of a function', () => {
       expect(told).toEqual([])
       expect(await createPolicy({ ...options, origins }).allowsOrigin(A, incoming)).toBe(false)
     }
+  })
+})
+
+describe('an OverloadError', () => {
+  const overload = new OverloadError('too many')
+  it.each<[string, OriginFunction]>([
+    ['thrown', () => throws(overload)],
+    ['rejected with', async () => throws(overload)],
+  ])('%s refuses with its own reason, without a call of onError', async (_what, origins) => {
+    const told: unknown[] = []
+    const policy = createPolicy({ origins, onError: (error) => told.push(error) })
+    expect(await policy.evaluate(actual(A))).toMatchObject({
+      allowed: false,
+      headers: refused,
+      reason: 'origin-function-overloaded',
+      error: overload,
+    })
+    expect(told).toEqual([])
+  })
+
+  it('of another copy of core is recognized', async () => {
+    const other = Object.assign(new Error('too many'), { [Symbol.for('corsage.overload')]: true })
+    const policy = createPolicy({ origins: () => throws(other) })
+    expect((await policy.evaluate(actual(A))).reason).toBe('origin-function-overloaded')
+  })
+})
+
+describe('a function that answers at once', () => {
+  it('costs one promise, and the headers of an origin are made once', async () => {
+    const policy = createPolicy({ origins: [() => false, () => true] })
+    const promise = vi.spyOn(Promise.prototype, 'then')
+    const first = policy.evaluate(actual(A))
+    expect(promise).not.toHaveBeenCalled()
+    promise.mockRestore()
+    expect(await policy.evaluate(actual(A))).toBe(await first)
   })
 })
 

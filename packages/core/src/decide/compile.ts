@@ -1,3 +1,4 @@
+import { after, isPromise } from '../promises.ts'
 import { type Decision, decide, type RefusalReason } from './decision.ts'
 import { ResponseHeaders } from './headers.ts'
 import { type ListRefusal, LONGEST_ORIGIN, OriginSet } from './origin-set.ts'
@@ -42,15 +43,18 @@ export interface AsyncEvaluator {
 
 /** Why no function among the origins could allow one. */
 export interface OriginFailure {
-  readonly reason: 'origin-function-failed' | 'origin-function-timed-out'
+  readonly reason: 'origin-function-failed' | 'origin-function-overloaded' | 'origin-function-timed-out'
   readonly error: unknown
 }
 
 /**
- * Calls the functions among a policy's origins. Resolves to `true` if one of them allows the origin, to `false` if all
- * refuse it, or to the first failure. Never rejects.
+ * Calls the functions among a policy's origins. Returns `true` if one of them allows the origin, `false` if all refuse it,
+ * or the first failure; a promise only if one of them did. Never throws or rejects.
  */
-export type AskFunctions = (origin: string, request: RequestLike) => Promise<boolean | OriginFailure>
+export type AskFunctions = (
+  origin: string,
+  request: RequestLike,
+) => boolean | OriginFailure | Promise<boolean | OriginFailure>
 
 /**
  * Decides all that can be decided before a request arrives.
@@ -89,22 +93,30 @@ function compileSync(rules: Rules): Evaluator {
 function compileAsync(rules: Rules, ask: AskFunctions): AsyncEvaluator {
   const grants = new Grants(rules, true)
   const none = Promise.resolve(grants.none(undefined))
-  const grantFor = grantListed(rules, grants)
-  const grantAsked = async (origin: string, request: RequestLike): Promise<Grant> => {
-    const listed = grantFor(origin)
+  const grantIfListed = grantListed(rules, grants)
+  // Remembers the headers of an origin, never the answer of a function.
+  const permittedBefore = new Map<string, Grant>()
+  const grantFor = (origin: string, request: RequestLike): Grant | Promise<Grant> => {
+    const listed = grantIfListed(origin)
     if (listed.actual.reason !== 'origin-not-listed') return listed
-    const allowed = await ask(origin, request)
-    if (allowed === true) return grants.permit(origin, false)
-    return allowed === false ? listed : grants.refuse(allowed.reason, allowed.error)
+    return after(ask(origin, request), (answer) => {
+      if (answer === false) return listed
+      if (answer !== true) return grants.refuse(answer.reason, answer.error)
+      return permittedBefore.get(origin) ?? keep(permittedBefore, KEPT, origin, grants.permit(origin, false))
+    })
   }
   return {
     strategy: 'dynamic',
     evaluate(request) {
       const origin = request.headers.get('origin')
-      return origin === null ? none : grantAsked(origin, request).then((grant) => pick(grant, request))
+      if (origin === null) return none
+      const grant = grantFor(origin, request)
+      return isPromise(grant)
+        ? grant.then((settled) => pick(settled, request))
+        : Promise.resolve(pick(grant, request))
     },
     allowsOrigin: async (origin, request) =>
-      typeof origin === 'string' && (await grantAsked(origin, request)).actual.allowed,
+      typeof origin === 'string' && (await grantFor(origin, request)).actual.allowed,
   }
 }
 

@@ -16,6 +16,8 @@ import type { RequestLike } from './request.ts'
  * - `origin-null`: the origin is `null` or of `file:`, which the policy does not allow;
  * - `origin-malformed`: the header is not a serialized origin;
  * - `origin-function-failed`: a function among the origins threw, rejected, or returned something other than a boolean;
+ * - `origin-function-overloaded`: a function among the origins threw an `OverloadError`, such as `liveOrigins` of
+ *   `@corsage/live` at its limit;
  * - `origin-function-timed-out`: a function among the origins did not settle within `timeout`;
  * - `resolver-timed-out`: the resolver did not settle within `timeout`;
  * - `method-not-listed`, `header-not-listed`: the browser will refuse the preflight of an allowed origin, because the
@@ -26,6 +28,7 @@ export type RefusalReason =
   | 'origin-null'
   | 'origin-malformed'
   | 'origin-function-failed'
+  | 'origin-function-overloaded'
   | 'origin-function-timed-out'
   | 'resolver-timed-out'
   | 'method-not-listed'
