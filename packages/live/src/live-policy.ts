@@ -1,0 +1,290 @@
+import {
+  type AsyncPolicy,
+  createPolicy,
+  isPolicy,
+  type Policy,
+  PolicyError,
+  type PolicyOptions,
+} from '@corsage/core'
+import { readSettings } from './settings.ts'
+import { notify, timed } from './timed.ts'
+
+// A function without a return statement returns `void`.
+// biome-ignore lint/suspicious/noConfusingVoidType: see above.
+type Disconnect = (() => unknown) | undefined | void
+
+type Loaded = PolicyOptions | Policy | AsyncPolicy | false
+
+/** Where {@link livePolicy} gets its options, and when. */
+export interface LivePolicyOptions<Context extends readonly unknown[]> {
+  /**
+   * Returns, or resolves to, the current options; `false` for no CORS, for example if no origin is allowed. With `tenantOf`, it
+   * returns a map of tenants to their options.
+   *
+   * @param signal Aborted by `stop()`, and if loading takes too long.
+   */
+  readonly load: (
+    signal: AbortSignal,
+  ) => Loaded | ReadonlyMap<string, Loaded> | Promise<Loaded | ReadonlyMap<string, Loaded>>
+  /**
+   * Returns the tenant of a request, for example its host. Requests of a tenant that the map does not contain get no CORS.
+   * @defaultValue none: all requests have the same options
+   */
+  readonly tenantOf?: ((...context: Context) => string | undefined) | undefined
+  /**
+   * Connects a source of changes: it calls `changed` after each, and the options are loaded again. It can return, or resolve to,
+   * a function that disconnects. If it fails, it is called again later.
+   * @defaultValue none
+   */
+  readonly subscribe?: ((changed: () => void) => Disconnect | Promise<Disconnect>) | undefined
+  /**
+   * Milliseconds after which the options are loaded again in any case, because a change may have been missed.
+   * @defaultValue 60_000
+   */
+  readonly every?: number | undefined
+  /**
+   * Milliseconds after which loading counts as failed.
+   * @defaultValue 30_000
+   */
+  readonly timeout?: number | undefined
+  /**
+   * Called with what `load`, `subscribe` or its disconnecting function threw, and with the {@link PolicyError} of invalid
+   * options. The same invalid options are reported once.
+   * @defaultValue `console.error`
+   */
+  readonly onLoadError?: ((error: unknown, tenant?: string) => void) | undefined
+}
+
+/** A resolver, for any adapter. */
+export interface LivePolicy<Context extends readonly unknown[]> {
+  (...context: Context): Policy | AsyncPolicy | false
+  /** Resolves after the first load. Rejects if that fails or its options are invalid; loading is then tried again. */
+  readonly ready: Promise<void>
+  /** Stops loading and disconnects. The last policy stays in use. */
+  stop(): void
+}
+
+const KINDS = {
+  load: 'function',
+  tenantOf: 'function',
+  subscribe: 'function',
+  every: 'timeout',
+  timeout: 'timeout',
+  onLoadError: 'function',
+} as const
+
+/** How long to wait after the first of several failures. */
+const RETRY_AFTER = 1000
+
+/** The tenant of a policy without tenants. */
+const ONLY = ''
+
+/**
+ * Returns a resolver whose options are loaded now, after each change and at an interval. New options are validated before they
+ * replace the last valid ones. Requests are refused until the first load has finished.
+ *
+ * @param options See {@link LivePolicyOptions}.
+ * @throws `TypeError` for an option that is missing, unknown or has a wrong value.
+ *
+ * @example
+ * ```ts
+ * const policy = livePolicy({
+ *   load: async () => JSON.parse(await readFile('cors.json', 'utf8')),
+ *   subscribe: (changed) => {
+ *     const watcher = watch('cors.json', changed)
+ *     return () => watcher.close()
+ *   },
+ * })
+ * await policy.ready
+ * app.use(cors(policy))
+ * ```
+ */
+export function livePolicy<Context extends readonly unknown[] = readonly unknown[]>(
+  options: LivePolicyOptions<Context>,
+): LivePolicy<Context> {
+  if (typeof options?.load !== 'function') {
+    throw new TypeError(
+      'livePolicy was called without load. Write livePolicy({ load: async () => ({ … }) }).',
+    )
+  }
+  const live = new Live(
+    readSettings('options', KINDS, options as LivePolicyOptions<never>, {
+      every: 60_000,
+      timeout: 30_000,
+      onLoadError: console.error,
+    }),
+  )
+  const { tenantOf } = options
+  const resolve = (...context: Context): Policy | AsyncPolicy | false =>
+    live.policyOf(tenantOf === undefined ? ONLY : tenantOf(...context))
+  return Object.assign(resolve, { ready: live.ready, stop: () => live.stop() })
+}
+
+type Settings = LivePolicyOptions<never> & { every: number; timeout: number; onLoadError: unknown }
+
+/** Refuses every origin, with an error that says why. */
+const REFUSING = /* @__PURE__ */ createPolicy({
+  origins: () => {
+    throw new Error('The CORS policy has not been loaded yet. Wait for policy.ready before you listen.')
+  },
+})
+
+class Live {
+  readonly ready: Promise<void>
+  readonly #settings: Settings
+  #settle: { resolve(): void; reject(error: unknown): void } = { resolve() {}, reject() {} }
+  /** By tenant; `undefined` until something was loaded. */
+  #policies: ReadonlyMap<string, Policy | AsyncPolicy | false> | undefined
+  /** The messages of invalid options that were reported, by tenant. */
+  #reported: ReadonlyMap<string, string> = new Map()
+  #loading: AbortController | undefined
+  #loadAgain = false
+  #failures = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #subscription: 'none' | 'connecting' | 'connected' = 'none'
+  #disconnect: (() => unknown) | undefined
+  #stopped = false
+
+  constructor(settings: Settings) {
+    this.#settings = settings
+    this.ready = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject }
+    })
+    // A program that does not wait for it must not end when it rejects.
+    this.ready.catch(() => {})
+    // Before the first load, so that no change between the two is missed.
+    void this.#connect()
+    void this.#load()
+  }
+
+  policyOf(tenant: string | undefined): Policy | AsyncPolicy | false {
+    if (this.#policies === undefined) return REFUSING
+    return (tenant !== undefined && this.#policies.get(tenant)) || false
+  }
+
+  stop(): void {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    const stopped = new Error('The live policy was stopped before its first load had finished.')
+    this.#loading?.abort(stopped)
+    this.#settle.reject(stopped)
+    const disconnect = this.#disconnect
+    this.#disconnect = undefined
+    if (disconnect !== undefined) void this.#end(disconnect)
+  }
+
+  async #load(): Promise<void> {
+    if (this.#stopped) return
+    if (this.#loading !== undefined) {
+      this.#loadAgain = true
+      return
+    }
+    clearTimeout(this.#timer)
+    this.#loading = new AbortController()
+    try {
+      const { load, timeout } = this.#settings
+      const loaded = await timed('Loading the CORS policy', timeout, load, this.#loading)
+      if (this.#stopped) return
+      this.#replace(this.#tenantsOf(loaded))
+      this.#failures = 0
+    } catch (error) {
+      if (this.#stopped) return
+      this.#failures += 1
+      this.#report(error)
+      this.#settle.reject(error)
+    }
+    this.#loading = undefined
+    if (this.#loadAgain) {
+      this.#loadAgain = false
+      void this.#load()
+    } else this.#loadLater()
+  }
+
+  /** After a failure, tries again sooner than usual. */
+  #loadLater(): void {
+    const { every } = this.#settings
+    const delay = this.#failures === 0 ? every : Math.min(every, RETRY_AFTER * 2 ** (this.#failures - 1))
+    this.#timer = setTimeout(() => {
+      void this.#connect()
+      void this.#load()
+    }, delay)
+    // In Node, the timer alone does not keep a process running.
+    const timer: { unref?: () => unknown } = this.#timer as never
+    timer.unref?.()
+  }
+
+  #tenantsOf(loaded: unknown): ReadonlyMap<string, unknown> {
+    const { tenantOf } = this.#settings
+    if ((tenantOf !== undefined) !== loaded instanceof Map) {
+      throw new TypeError(
+        tenantOf === undefined
+          ? 'load returned a map. Set tenantOf, which returns the tenant of a request.'
+          : 'load did not return a map. With tenantOf, return a Map of tenants to their options.',
+      )
+    }
+    return loaded instanceof Map ? loaded : new Map([[ONLY, loaded]])
+  }
+
+  /** Replaces the policies. A tenant with invalid options keeps its last policy, or is refused. */
+  #replace(tenants: ReadonlyMap<string, unknown>): void {
+    const policies = new Map<string, Policy | AsyncPolicy | false>()
+    const reported = new Map<string, string>()
+    for (const [tenant, options] of tenants) {
+      try {
+        policies.set(tenant, policyOf(options))
+      } catch (error) {
+        policies.set(tenant, this.#policies?.get(tenant) ?? REFUSING)
+        const { message } = error as Error
+        reported.set(tenant, message)
+        if (this.#reported.get(tenant) !== message) this.#report(error, tenant)
+        if (this.#settings.tenantOf === undefined) this.#settle.reject(error)
+      }
+    }
+    this.#policies = policies
+    this.#reported = reported
+    this.#settle.resolve()
+  }
+
+  async #connect(): Promise<void> {
+    const { subscribe } = this.#settings
+    if (subscribe === undefined || this.#subscription !== 'none') return
+    this.#subscription = 'connecting'
+    try {
+      const connecting = subscribe(() => void this.#load())
+      const disconnect = (await connecting) ?? undefined
+      this.#subscription = 'connected'
+      if (!this.#stopped) this.#disconnect = disconnect
+      else if (disconnect !== undefined) await disconnect()
+      // A change may have been missed until it was connected.
+      if (connecting instanceof Promise) void this.#load()
+    } catch (error) {
+      this.#subscription = 'none'
+      this.#report(error)
+    }
+  }
+
+  async #end(disconnect: () => unknown): Promise<void> {
+    try {
+      await disconnect()
+    } catch (error) {
+      this.#report(error)
+    }
+  }
+
+  #report(error: unknown, tenant = ONLY): void {
+    const { onLoadError } = this.#settings
+    if (tenant === ONLY) void notify(onLoadError, error)
+    else void notify(onLoadError, error, tenant)
+  }
+}
+
+/** @throws {@link PolicyError} for invalid options. `TypeError` for something else, which must not become a policy of any origin. */
+function policyOf(options: unknown): Policy | AsyncPolicy | false {
+  if (options === false || isPolicy(options)) return options
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(
+      `load returned ${options === null ? 'null' : `a value of type ${typeof options}`} instead of options. Return options, or false for no CORS.`,
+    )
+  }
+  return createPolicy(options as object)
+}

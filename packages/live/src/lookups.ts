@@ -1,0 +1,114 @@
+import { timed } from './timed.ts'
+
+/** Looks an origin up: the user's function. */
+export type Lookup = (origin: string, signal: AbortSignal) => boolean | Promise<boolean>
+
+/** What happens with the result of a lookup, unless the origin was forgotten in the meantime. */
+interface Results {
+  found(origin: string, allows: boolean, askedAt: number): void
+  failed(origin: string, error: unknown): void
+}
+
+/** Runs lookups: one at a time per origin, and not more than `limit` at the same time. */
+export class Lookups {
+  readonly #lookup: Lookup
+  readonly #limit: number
+  readonly #timeout: number
+  readonly #results: Results
+  readonly #running = new Map<string, Promise<boolean>>()
+  /** Starts a lookup that waits for its turn. */
+  readonly #waiting = new Set<() => void>()
+  #turns = 0
+
+  constructor(lookup: Lookup, limit: number, timeout: number, results: Results) {
+    this.#lookup = lookup
+    this.#limit = limit
+    this.#timeout = timeout
+    this.#results = results
+  }
+
+  /**
+   * Starts a lookup, or joins the one that is running.
+   *
+   * @param waits Whether it waits for its turn at the limit.
+   * @returns Its result; `undefined` at the limit.
+   */
+  find(origin: string, waits: boolean): Promise<boolean> | undefined {
+    const running = this.#running.get(origin)
+    if (running !== undefined) return running
+    if (!waits && this.#turns >= this.#limit) return undefined
+    const askedAt = performance.now()
+    const isCurrent = () => this.#running.get(origin) === current
+    const current = this.#start(origin).then(
+      (allows) => {
+        if (isCurrent()) {
+          this.#running.delete(origin)
+          this.#results.found(origin, allows, askedAt)
+        }
+        return allows
+      },
+      (error: unknown) => {
+        if (isCurrent()) {
+          this.#running.delete(origin)
+          this.#results.failed(origin, error)
+        }
+        throw error
+      },
+    )
+    this.#running.set(origin, current)
+    return current
+  }
+
+  /** Ignores the result of a lookup that began before the origin was forgotten: it may be of before the change. */
+  forget(origin: string): void {
+    this.#running.delete(origin)
+  }
+
+  forgetAll(): void {
+    this.#running.clear()
+  }
+
+  async #start(origin: string): Promise<boolean> {
+    let hasTurn = false
+    try {
+      return await timed('The lookup', this.#timeout, async (signal) => {
+        const take = () => {
+          this.#turns += 1
+          hasTurn = true
+        }
+        if (this.#turns < this.#limit) take()
+        else await this.#turn(take, signal)
+        signal.throwIfAborted()
+        const allows: unknown = await this.#lookup(origin, signal)
+        if (typeof allows === 'boolean') return allows
+        throw new TypeError(
+          `The lookup returned a value of type ${typeof allows}. Return (or resolve to) true or false.`,
+        )
+      })
+    } finally {
+      if (hasTurn) this.#passTurn()
+    }
+  }
+
+  #turn(take: () => void, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const proceed = () => {
+        take()
+        resolve()
+      }
+      this.#waiting.add(proceed)
+      signal.addEventListener('abort', () => {
+        this.#waiting.delete(proceed)
+        reject(signal.reason)
+      })
+    })
+  }
+
+  #passTurn(): void {
+    this.#turns -= 1
+    const [next] = this.#waiting
+    if (next === undefined) return
+    this.#waiting.delete(next)
+    next()
+  }
+}
