@@ -134,6 +134,12 @@ describe('lookups', () => {
       [error, B],
       [error, A],
     ])
+    // One whose turn never came gives none back.
+    const both = Promise.allSettled([origins(B), origins(A)])
+    vi.advanceTimersByTime(50)
+    await both
+    expect(asked).toEqual([A, B, A, B])
+    asked.pop()
     // The turn is free again.
     const later = origins(B)
     expect(asked).toEqual([A, B, A, B])
@@ -276,7 +282,12 @@ describe('an answer', () => {
       answers[0]?.resolve(true)
       expect(await before).toBe(true)
       expect(origins(A)).toBe(false)
-      expect(asked).toEqual([A, A])
+      origins.forget(A)
+      const failing = origins(A)
+      origins.forget(A)
+      answers[2]?.reject(new Error('no database'))
+      await expect(failing).rejects.toThrow('no database')
+      expect(asked).toEqual([A, A, A])
     }
   })
 

@@ -125,14 +125,14 @@ type Settings = LivePolicyOptions<never> & { every: number; timeout: number; onL
 /** Refuses every origin, with an error that says why. */
 const REFUSING = /* @__PURE__ */ createPolicy({
   origins: () => {
-    throw new Error('The CORS policy has not been loaded yet. Wait for policy.ready before you listen.')
+    throw new Error('The CORS policy has not been loaded yet. Wait for policy.ready before you listen')
   },
 })
 
 class Live {
   readonly ready: Promise<void>
   readonly #settings: Settings
-  #settle: { resolve(): void; reject(error: unknown): void } = { resolve() {}, reject() {} }
+  #settle!: { resolve(): void; reject(error: unknown): void }
   /** By tenant; `undefined` until something was loaded. */
   #policies: ReadonlyMap<string, Policy | AsyncPolicy | false> | undefined
   /** The messages of invalid options that were reported, by tenant. */
@@ -142,7 +142,7 @@ class Live {
   #failures = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   #subscription: 'none' | 'connecting' | 'connected' = 'none'
-  #disconnect: (() => unknown) | undefined
+  #disconnect: Disconnect
   #stopped = false
 
   constructor(settings: Settings) {
@@ -168,9 +168,7 @@ class Live {
     const stopped = new Error('The live policy was stopped before its first load had finished.')
     this.#loading?.abort(stopped)
     this.#settle.reject(stopped)
-    const disconnect = this.#disconnect
-    this.#disconnect = undefined
-    if (disconnect !== undefined) void this.#end(disconnect)
+    void this.#disconnectOnce()
   }
 
   async #load(): Promise<void> {
@@ -184,7 +182,6 @@ class Live {
     try {
       const { load, timeout } = this.#settings
       const loaded = await timed('Loading the CORS policy', timeout, load, this.#loading)
-      if (this.#stopped) return
       this.#replace(this.#tenantsOf(loaded))
       this.#failures = 0
     } catch (error) {
@@ -202,6 +199,7 @@ class Live {
 
   /** After a failure, tries again sooner than usual. */
   #loadLater(): void {
+    if (this.#stopped) return
     const { every } = this.#settings
     const delay = this.#failures === 0 ? every : Math.min(every, RETRY_AFTER * 2 ** (this.#failures - 1))
     this.#timer = setTimeout(() => {
@@ -251,10 +249,10 @@ class Live {
     this.#subscription = 'connecting'
     try {
       const connecting = subscribe(() => void this.#load())
-      const disconnect = (await connecting) ?? undefined
+      const disconnect = await connecting
       this.#subscription = 'connected'
-      if (!this.#stopped) this.#disconnect = disconnect
-      else if (disconnect !== undefined) await disconnect()
+      if (this.#stopped) await disconnect?.()
+      else this.#disconnect = disconnect
       // A change may have been missed until it was connected.
       if (connecting instanceof Promise) void this.#load()
     } catch (error) {
@@ -263,9 +261,11 @@ class Live {
     }
   }
 
-  async #end(disconnect: () => unknown): Promise<void> {
+  async #disconnectOnce(): Promise<void> {
+    const disconnect = this.#disconnect
+    this.#disconnect = undefined
     try {
-      await disconnect()
+      await disconnect?.()
     } catch (error) {
       this.#report(error)
     }
