@@ -1,4 +1,5 @@
-import { createPolicy, OverloadError, PolicyError } from '@corsage/core'
+import { createPolicy, PolicyError } from '@corsage/core'
+import { OverloadError } from '@corsage/core/adapter'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { liveOrigins } from './index.ts'

@@ -1,4 +1,5 @@
-import { OverloadError, PolicyError, validateOptions } from '@corsage/core'
+import { PolicyError, validateOptions } from '@corsage/core'
+import { OverloadError } from '@corsage/core/adapter'
 import { Answers, type Kept, type KeptAnswers } from './answers.ts'
 import { type Lookup, Lookups } from './lookups.ts'
 import { readSettings } from './settings.ts'

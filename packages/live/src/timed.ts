@@ -1,4 +1,4 @@
-import { TimeoutError } from '@corsage/core'
+import { TimeoutError } from '@corsage/core/adapter'
 
 /**
  * Calls a function of the user, and rejects if it has not settled in time or is aborted. Its later result is ignored.
