@@ -17,6 +17,7 @@ const entries = [
   ['adapter-hono/src/index.ts', 'hono'],
   ['adapter-node/src/index.ts', 'node'],
   ['adapter-node/src/adapter.ts', 'node-adapter'],
+  ['live/src/index.ts', 'live'],
   ['user-agent/src/index.ts', 'user-agent'],
   ['user-agent/src/fetch.ts', 'user-agent-fetch'],
   ['user-agent/src/matchers.ts', 'user-agent-matchers'],

@@ -1,6 +1,7 @@
 // What may stand in a page's or a Worker's bundle: nothing of Node.
 import { createPolicy, withCors } from '@corsage/core'
 import { cors } from '@corsage/hono'
+import { liveOrigins } from '@corsage/live'
 import { openPage } from '@corsage/user-agent'
 import { Hono } from 'hono'
 
@@ -14,4 +15,6 @@ const page = openPage('https://app.example.com', {
 })
 const response = await page.fetch('https://api.example.com/')
 if ((await response.text()) !== 'hello') throw new Error('The bundle does not work.')
+if ((await liveOrigins(async () => true)('https://app.example.com')) !== true)
+  throw new Error('The lookup does not work.')
 console.log('every package works')

@@ -7,6 +7,7 @@ const expressCors = require('@corsage/express')
 const fastifyCors = require('@corsage/fastify')
 const honoCors = require('@corsage/hono')
 const koaCors = require('@corsage/koa')
+const { liveOrigins } = require('@corsage/live')
 const nodeCors = require('@corsage/node')
 const nodeAdapter = require('@corsage/node/adapter')
 const { openPage } = require('@corsage/user-agent')
@@ -51,6 +52,8 @@ async function main() {
   assert.equal((await toAllow(policy, { from: ORIGIN })).pass, true)
   const refused = new Response('hello')
   assert.equal(corsCheck({ origin: ORIGIN, credentials: 'omit' }, refused).success, false)
+
+  assert.equal(await liveOrigins(async () => true)(ORIGIN), true)
 
   const fastify = require('fastify')()
   await fastify.register(fastifyCors, { policy })

@@ -15,6 +15,7 @@ import expressCors, { cors as namedExpressCors } from '@corsage/express'
 import fastifyCors, { cors as namedFastifyCors } from '@corsage/fastify'
 import honoCors, { cors as namedHonoCors } from '@corsage/hono'
 import koaCors, { cors as namedKoaCors } from '@corsage/koa'
+import { type LivePolicy, liveOrigins, livePolicy } from '@corsage/live'
 import nodeCors, { withCors as listenWithCors, cors as namedNodeCors } from '@corsage/node'
 import { createMiddleware, type Framework } from '@corsage/node/adapter'
 import { explain, openPage } from '@corsage/user-agent'
@@ -149,5 +150,21 @@ const explanation = await explain(policy, {
 assert.equal(explanation.allowed, true)
 assert.equal((await toAllow(policy, { from: ORIGIN })).pass, true)
 assert.equal(corsCheck({ origin: ORIGIN, credentials: 'omit' }, answer).success, true)
+
+const liveApp = express()
+const live: LivePolicy<readonly unknown[]> = livePolicy({ load: () => ({ origins: ORIGIN }) })
+await live.ready
+liveApp.use(expressCors(live))
+assert.equal(await allowedOrigin(liveApp), ORIGIN)
+live.stop()
+const cachedApp = express()
+cachedApp.use(expressCors({ origins: liveOrigins(async (origin) => origin === ORIGIN), credentials: true }))
+assert.equal(await allowedOrigin(cachedApp), ORIGIN)
+const tenants = livePolicy({
+  tenantOf: (request: express.Request) => request.hostname,
+  load: async () => new Map([['one.example.com', { origins: ORIGIN }]]),
+})
+expressApp.use(expressCors(tenants))
+tenants.stop()
 
 console.log('every package works')

@@ -14,6 +14,7 @@ const ENTRIES = {
   'adapter-fastify': ['index'],
   'adapter-koa': ['index'],
   'adapter-hono': ['index'],
+  live: ['index'],
   'user-agent': ['index', 'fetch', 'matchers'],
 }
 const write = process.argv.includes('--write')

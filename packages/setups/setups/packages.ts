@@ -9,6 +9,7 @@ const FOLDERS = [
   'adapter-fastify',
   'adapter-koa',
   'adapter-hono',
+  'live',
   'user-agent',
   'cli',
 ] as const

@@ -48,6 +48,13 @@ const IN_DOCUMENT: Record<string, Record<string, string>> = {
     tenants: `declare const tenants: Map<string, import('@corsage/core').Policy>`,
     withCors: `import { withCors } from '@corsage/core'`,
   },
+  'packages/live/README.md': {
+    app: `declare const app: import('express').Express`,
+    cors: `import cors from '@corsage/express'`,
+    express: `import type express from 'express'`,
+    livePolicy: `import { livePolicy } from '@corsage/live'`,
+    sql: `declare const sql: { (text: TemplateStringsArray, ...values: unknown[]): Promise<unknown[]>; listen(channel: string, notify: (text: string) => void): Promise<void> }`,
+  },
   'packages/user-agent/README.md': {
     app: `declare const app: import('hono').Hono`,
     cors: `import cors from '@corsage/hono'`,
