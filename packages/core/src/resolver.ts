@@ -2,6 +2,7 @@ import { isPlain } from './accept/fields.ts'
 import { errorText, noticeRisks } from './advise/index.ts'
 import { notify, reportFailure } from './callbacks.ts'
 import type { CheckedOptions } from './checked-options.ts'
+import { CompiledPolicies } from './compiled-policies.ts'
 import { type Decision, decide, OFF } from './decide/decision.ts'
 import { mergeVary } from './decide/headers.ts'
 import { decodePath, type NormalizePath } from './decide/paths.ts'
@@ -17,8 +18,8 @@ import { sharing } from './shared-decisions.ts'
 /**
  * Picks the policy of a request: for tenants, for settings that change while the server runs.
  *
- * @returns A policy, options for one (compiled once if the same object is returned again), or `false` for no CORS. A
- * throw or a rejection reaches the framework's error handling, and the response carries no permission.
+ * @returns A policy, options for one, or `false` for no CORS. Equal options are compiled once, even if they are created for
+ * each request. A throw or a rejection reaches the framework's error handling, and the response carries no permission.
  */
 export type Resolver<Context extends readonly unknown[]> = (
   ...context: Context
@@ -101,20 +102,14 @@ function resolve<Context extends readonly unknown[]>(
   { timeout, onError }: CorsHooks,
   normalizePath: NormalizePath,
 ): Evaluate<Context> {
-  const compiled = new WeakMap<object, Policy | AsyncPolicy>()
+  const compiled = new CompiledPolicies(normalizePath)
   const varying = varyingDecisions()
   const evaluate = (answer: unknown, request: RequestLike): Decision | Promise<Decision> => {
     if (answer === false) return varying(OFF)
     if (typeof answer !== 'object' || answer === null) {
       throw new TypeError(errorText('resolver-returned', answer))
     }
-    let policy = compiled.get(answer)
-    if (policy === undefined) {
-      policy = policyFrom(answer as Policy, normalizePath)
-      noticeRisks(policy.warnings)
-      compiled.set(answer, policy)
-    }
-    return after(policy.evaluate(request), varying)
+    return after(compiled.of(answer).evaluate(request), varying)
   }
   const fail = (error: unknown, request: RequestLike): never => {
     void notify(onError, error, request)
