@@ -277,6 +277,17 @@ describe('tenants', () => {
     },
   )
 
+  it('an invalid row that another row moves is not reported again', async () => {
+    const { source, ...options } = bySource(new Map([['a', { origins: [A, `${B}/`] }]]))
+    const policy = livePolicy({ ...options, tenantOf })
+    await policy.ready
+    source.value = new Map([['a', { origins: ['https://0.test', A, `${B}/`] }]])
+    source.changed()
+    await soon()
+    expect(source.errors).toHaveLength(1)
+    policy.stop()
+  })
+
   it.each<[string, unknown, ((host: string) => string) | undefined]>([
     ['a map without tenantOf', new Map(), undefined],
     ['options with tenantOf', forA, tenantOf],

@@ -135,7 +135,7 @@ class Live {
   #settle!: { resolve(): void; reject(error: unknown): void }
   /** By tenant; `undefined` until something was loaded. */
   #policies: ReadonlyMap<string, Policy | AsyncPolicy | false> | undefined
-  /** The messages of invalid options that were reported, by tenant. */
+  /** The issues that were reported, by tenant. */
   #reported: ReadonlyMap<string, string> = new Map()
   #loading: AbortController | undefined
   #loadAgain = false
@@ -232,9 +232,9 @@ class Live {
         policies.set(tenant, policyOf(options))
       } catch (error) {
         policies.set(tenant, this.#policies?.get(tenant) ?? REFUSING)
-        const { message } = error as Error
-        reported.set(tenant, message)
-        if (this.#reported.get(tenant) !== message) this.#report(error, tenant)
+        const issues = textOf(error)
+        reported.set(tenant, issues)
+        if (this.#reported.get(tenant) !== issues) this.#report(error, tenant)
         if (this.#settings.tenantOf === undefined) this.#settle.reject(error)
       }
     }
@@ -287,4 +287,10 @@ function policyOf(options: unknown): Policy | AsyncPolicy | false {
     )
   }
   return createPolicy(options as object)
+}
+
+/** Returns what an error is about. Not the message, which changes if a row that is added moves an invalid one. */
+function textOf(error: unknown): string {
+  if (!(error instanceof PolicyError)) return String(error)
+  return error.issues.map(({ code, value }) => `${code} ${String(value)}`).join('\n')
 }

@@ -6,7 +6,7 @@ import { mustRun, run } from './run.ts'
 
 const folder = join(inject('recipesFolder'), 'recipes')
 const recipes = codeBlocks()
-  .filter(({ document, comment }) => document.startsWith('docs/recipes/') && comment !== undefined)
+  .filter(({ document, comment }) => document.startsWith('docs/recipes/') && comment?.endsWith('.ts'))
   .map(({ document, code, comment = '' }) => ({ document, code, name: comment.replace(/\.ts$/, '') }))
 
 beforeAll(async () => {
