@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
-    exclude: ['src/browsers/**'],
+    exclude: ['src/browsers/**', 'src/live/**'],
     reporters: ['default', ['json', { outputFile: 'reports/vitest.json' }]],
   },
 })

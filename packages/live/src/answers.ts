@@ -72,15 +72,14 @@ export class Answers {
   forget(origin: string): void {
     this.#refused.delete(origin)
     const answer = this.#allowed.peek(origin)
-    if (answer !== undefined) invalidate(answer)
+    if (answer !== undefined) answer.waitAt = answer.invalidAt = PAST
   }
 
+  /** As {@link forget}. But nothing says that an origin has changed, so its answer still counts if the source fails. */
   forgetAll(): void {
     this.#refused.clear()
-    for (const answer of this.#allowed.values()) invalidate(answer)
+    for (const answer of this.#allowed.values()) answer.waitAt = PAST
   }
 }
 
-function invalidate(answer: Answer): void {
-  answer.refreshAt = answer.waitAt = answer.invalidAt = Number.NEGATIVE_INFINITY
-}
+const PAST = Number.NEGATIVE_INFINITY

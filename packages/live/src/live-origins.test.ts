@@ -270,6 +270,22 @@ describe('an answer', () => {
     expect(await origins(A)).toBe(false)
   })
 
+  it('of before forgetAll counts only if the source fails, and only within the configured time', async () => {
+    const { source, lookup } = bySet(A)
+    const origins = liveOrigins(lookup, { ...times, timeout: 100 })
+    await origins(A)
+    source.error = new Error('no database')
+    origins.forgetAll()
+    expect(await origins(A)).toBe(true)
+    expect(origins(A)).toBe(true)
+    // A second outage before the next request changes nothing.
+    origins.forgetAll()
+    await vi.advanceTimersByTimeAsync(999)
+    expect(await origins(A)).toBe(true)
+    await vi.advanceTimersByTimeAsync(1)
+    await expect(origins(A)).rejects.toThrow('no database')
+  })
+
   it('of a lookup that began before the origin was forgotten is not remembered', async () => {
     for (const all of [false, true]) {
       const { asked, answers, lookup } = byHand()

@@ -44,9 +44,15 @@ export interface LiveOriginsOptions {
 /** A function for `origins`, with the answers of a lookup in memory. */
 export interface LiveOrigins {
   (origin: string): boolean | Promise<boolean>
-  /** Looks an origin up again when it is next requested, because it was added, changed or removed. */
+  /**
+   * Looks an origin up again when it is next requested, because it was added, changed or removed. If that fails, the
+   * origin is refused.
+   */
   forget(origin: string): void
-  /** Looks every origin up again. */
+  /**
+   * Looks every origin up again when it is next requested, because changes may have been missed. If that fails, the last
+   * known answer still counts, for {@link LiveOriginsOptions.outage}.
+   */
   forgetAll(): void
 }
 

@@ -97,12 +97,15 @@ function compileAsync(rules: Rules, ask: AskFunctions): AsyncEvaluator {
   // Remembers the headers of an origin, never the answer of a function.
   const permittedBefore = new Map<string, Grant>()
   const grantFor = (origin: string, request: RequestLike): Grant | Promise<Grant> => {
-    const listed = grantIfListed(origin)
-    if (listed.actual.reason !== 'origin-not-listed') return listed
+    const before = permittedBefore.get(origin)
+    if (before === undefined) {
+      const listed = grantIfListed(origin)
+      if (listed.actual.reason !== 'origin-not-listed') return listed
+    }
     return after(ask(origin, request), (answer) => {
-      if (answer === false) return listed
+      if (answer === false) return grantIfListed(origin)
       if (answer !== true) return grants.refuse(answer.reason, answer.error)
-      return permittedBefore.get(origin) ?? keep(permittedBefore, KEPT, origin, grants.permit(origin, false))
+      return before ?? keep(permittedBefore, KEPT_OF_FUNCTION, origin, grants.permit(origin, false))
     })
   }
   return {
@@ -163,6 +166,8 @@ function grantListed(rules: Rules, grants: Grants): (origin: string) => Grant {
 
 /** How many origins are remembered, unless more are listed one by one. */
 const KEPT = 1024
+/** The same for origins that a function allows: it knows more of them than a list does. */
+const KEPT_OF_FUNCTION = 10_000
 
 function keep(kept: Map<string, Grant>, most: number, origin: string, grant: Grant): Grant {
   if (kept.size >= most) kept.clear()

@@ -54,7 +54,7 @@ describe('Postgres', () => {
     sql = postgres(server.url, { onnotice: () => {}, backoff: () => 0.1 })
     await sql.unsafe(readRecipe('origins.sql'))
     await sql.unsafe(readRecipe('tenants.sql'))
-  }, 300_000)
+  })
   afterAll(async () => {
     await sql?.end({ timeout: 0 })
     await server?.stop()
@@ -106,7 +106,7 @@ describe('Postgres', () => {
     } finally {
       await Promise.all(recipes.map((recipe) => recipe.stop()))
     }
-  }, 120_000)
+  })
 
   it('each tenant has its own origins, and an invalid row affects no other tenant', async () => {
     await sql`insert into tenant_origins values ('one.example', ${A}), ('two.example', ${B})`
@@ -127,12 +127,13 @@ describe('Postgres', () => {
     } finally {
       await recipe.stop()
     }
-  }, 120_000)
+  })
 })
 
 describe('Redis', () => {
+  beforeAll(installServers)
+
   it('all instances see a change and a restart', async () => {
-    installServers()
     const server = await startRedis()
     const redis = new Redis(server.url)
     redis.on('error', () => {})
@@ -169,7 +170,7 @@ describe('Redis', () => {
       await Promise.all(recipes.map((recipe) => recipe.stop()))
       await server.stop()
     }
-  }, 300_000)
+  })
 })
 
 it('a watched file: a replaced file is loaded, and an invalid one changes nothing', async () => {
@@ -197,7 +198,7 @@ it('a watched file: a replaced file is loaded, and an invalid one changes nothin
     await recipe.stop()
     rmSync(folder, { recursive: true })
   }
-}, 120_000)
+})
 
 it('an HTTP endpoint: an unchanged list is not sent again, and a failure changes nothing', async () => {
   const source = { origins: [A], etag: '"1"', status: 200 }
@@ -229,4 +230,4 @@ it('an HTTP endpoint: an unchanged list is not sent again, and a failure changes
     await recipe.stop()
     await endpoint.close()
   }
-}, 120_000)
+})
