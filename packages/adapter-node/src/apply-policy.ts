@@ -6,6 +6,7 @@ import {
   type NormalizePath,
   reportRefusal,
 } from '@corsage/core/adapter'
+import { publishDecision, publishPolicy } from './diagnostics.ts'
 import { applyLate } from './late-headers.ts'
 import { type NodeRequest, type NodeResponse, RequestView } from './node-messages.ts'
 import { standardPath } from './standard-path.ts'
@@ -46,9 +47,16 @@ export function applyPolicy<First = unknown, Second = unknown>(
 ): ApplyPolicy<First, Second> {
   rejectMiddleware(source)
   const evaluate = createEvaluate(source, hooks, normalizePath)
+  publishPolicy(source, normalizePath)
   const { onRefused } = hooks
-  const finish = (decision: Decision, view: RequestView, response: NodeResponse): Decision => {
+  const finish = (
+    decision: Decision,
+    view: RequestView,
+    request: NodeRequest,
+    response: NodeResponse,
+  ): Decision => {
     reportRefusal(onRefused, decision, view)
+    publishDecision(decision, view, request)
     put(response, decision, source)
     return decision
   }
@@ -56,8 +64,8 @@ export function applyPolicy<First = unknown, Second = unknown>(
     const view = new RequestView(request, urlOf?.(request, first, second))
     const decision = evaluate(view, first, second)
     return isPromise(decision)
-      ? decision.then((settled) => finish(settled, view, response))
-      : finish(decision, view, response)
+      ? decision.then((settled) => finish(settled, view, request, response))
+      : finish(decision, view, request, response)
   }
 }
 
