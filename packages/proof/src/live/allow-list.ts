@@ -226,12 +226,13 @@ async function flood(): Promise<void> {
   const quiet: number[] = []
   const flooded: number[] = []
   const steps = Math.ceil(seconds / 0.05)
-  for (let index = 0; index < steps / 4; index++) await step(false, quiet)
-  for (let index = 0; index < steps / 4; index++) await step(true, flooded)
-  flooded.length = 0
+  // Compiled code and full caches first.
+  for (let index = 0; index < steps / 4; index++) await step(true, [])
+  for (let index = 0; index < steps / 8; index++) await step(false, quiet)
   const before = heap()
   for (let index = 0; index < (steps * 3) / 4; index++) await step(true, flooded)
   const growth = (heap() - before) / 1024 / 1024
+  for (let index = 0; index < steps / 8; index++) await step(false, quiet)
   const medianOf = (times: number[]) =>
     times.sort((one, other) => one - other)[Math.floor(times.length / 2)] as number
   const factor = medianOf(flooded) / medianOf(quiet)
