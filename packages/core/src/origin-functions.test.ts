@@ -105,7 +105,7 @@ describe('an OverloadError', () => {
   })
 })
 
-describe('a function that answers at once', () => {
+describe('a function that returns at once', () => {
   it('costs one promise, and the headers of an origin are made once', async () => {
     const policy = createPolicy({ origins: [() => false, () => true] })
     const promise = vi.spyOn(Promise.prototype, 'then')

@@ -3,7 +3,8 @@
  *
  * @packageDocumentation
  */
-export type { KeptAnswers } from './answers.ts'
+
 export { type LiveOrigins, type LiveOriginsOptions, liveOrigins } from './live-origins.ts'
 export { type LivePolicy, type LivePolicyOptions, livePolicy } from './live-policy.ts'
 export type { Lookup } from './lookups.ts'
+export type { KeptResults } from './results.ts'

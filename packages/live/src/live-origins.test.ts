@@ -7,16 +7,16 @@ import { liveOrigins } from './index.ts'
 const A = 'https://a.test'
 const B = 'https://b.test'
 
-/** A lookup whose answers are given by hand, in the order of the questions. */
+/** A lookup whose results are given by hand, in the order of the questions. */
 function byHand() {
   const asked: string[] = []
-  const answers: { resolve(allows: unknown): void; reject(error: unknown): void }[] = []
+  const results: { resolve(allows: unknown): void; reject(error: unknown): void }[] = []
   const lookup = (origin: string) =>
     new Promise<boolean>((resolve, reject) => {
       asked.push(origin)
-      answers.push({ resolve: resolve as (allows: unknown) => void, reject })
+      results.push({ resolve: resolve as (allows: unknown) => void, reject })
     })
-  return { asked, answers, lookup }
+  return { asked, results, lookup }
 }
 
 /** A lookup in a set, which can be out of order. */
@@ -48,12 +48,12 @@ describe('lookups', () => {
   it('run once for each origin, however many requests wait', async () => {
     const { source, lookup } = bySet(A)
     const origins = liveOrigins(lookup)
-    const answers = await Promise.all(Array.from({ length: 1000 }, () => origins(A)))
-    expect(new Set(answers)).toEqual(new Set([true]))
+    const results = await Promise.all(Array.from({ length: 1000 }, () => origins(A)))
+    expect(new Set(results)).toEqual(new Set([true]))
     expect(source.asked).toEqual([A])
   })
 
-  it('are not needed for a known origin: the answer is no promise', async () => {
+  it('are not needed for a known origin: the result is not a promise', async () => {
     const { source, lookup } = bySet(A)
     const origins = liveOrigins(lookup)
     expect([await origins(A), await origins(B)]).toEqual([true, false])
@@ -62,7 +62,7 @@ describe('lookups', () => {
   })
 
   it('beyond the limit, an unknown origin is refused, and not remembered', async () => {
-    const { asked, answers, lookup } = byHand()
+    const { asked, results, lookup } = byHand()
     const policy = createPolicy({ origins: liveOrigins(lookup, { limit: 2 }) })
     const ask = (origin: string) =>
       policy.evaluate({
@@ -77,38 +77,38 @@ describe('lookups', () => {
     }
     expect(await ask('https://c.test')).toMatchObject({ error: expect.any(OverloadError) })
     expect(asked).toEqual([A, B])
-    for (const { resolve } of answers) resolve(true)
+    for (const { resolve } of results) resolve(true)
     expect((await Promise.all(first)).map(({ allowed }) => allowed)).toEqual([true, true])
     const later = ask('https://c.test')
-    answers[2]?.resolve(true)
+    results[2]?.resolve(true)
     expect((await later).allowed).toBe(true)
   })
 
   it('of origins that were allowed before wait for their turn, in order', async () => {
-    const { asked, answers, lookup } = byHand()
+    const { asked, results, lookup } = byHand()
     const origins = liveOrigins(lookup, { limit: 1 })
     for (const origin of [A, B]) {
-      const answer = origins(origin)
-      answers.at(-1)?.resolve(true)
-      await answer
+      const result = origins(origin)
+      results.at(-1)?.resolve(true)
+      await result
     }
     origins.forgetAll()
     const flood = origins('https://flood.test')
     const known = [origins(A), origins(B)]
     expect(() => origins('https://other.test')).toThrow(OverloadError)
     expect(asked.slice(2)).toEqual(['https://flood.test'])
-    answers.at(-1)?.resolve(false)
+    results.at(-1)?.resolve(false)
     expect(await flood).toBe(false)
     expect(asked.slice(3)).toEqual([A])
-    answers.at(-1)?.resolve(true)
+    results.at(-1)?.resolve(true)
     expect(await known[0]).toBe(true)
-    answers.at(-1)?.resolve(false)
+    results.at(-1)?.resolve(false)
     expect(await known[1]).toBe(false)
     expect(asked.slice(3)).toEqual([A, B])
   })
 
   it('that do not settle fail after the timeout, and their turn goes to another', async () => {
-    const { asked, answers, lookup } = byHand()
+    const { asked, results, lookup } = byHand()
     const signals: AbortSignal[] = []
     const errors: unknown[] = []
     const settings = { limit: 1, timeout: 50, onError: (...facts: unknown[]) => errors.push(facts) }
@@ -117,7 +117,7 @@ describe('lookups', () => {
       return lookup(origin)
     }, settings)
     const known = origins(A)
-    answers[0]?.resolve(true)
+    results[0]?.resolve(true)
     await known
     origins.forget(A)
     const hanging = Promise.allSettled([origins(B)])
@@ -144,7 +144,7 @@ describe('lookups', () => {
     // The turn is free again.
     const later = origins(B)
     expect(asked).toEqual([A, B, A, B])
-    answers.at(-1)?.resolve(true)
+    results.at(-1)?.resolve(true)
     expect(await later).toBe(true)
     expect(vi.getTimerCount()).toBe(0)
   })
@@ -174,12 +174,12 @@ describe('lookups', () => {
     expect(errors).toHaveLength(2)
   })
 
-  it('can answer at once', async () => {
+  it('can result at once', async () => {
     expect(await liveOrigins(() => true)(A)).toBe(true)
   })
 })
 
-describe('an answer', () => {
+describe('a result', () => {
   const times = { allowed: { freshFor: 100, staleFor: 100 }, refused: { freshFor: 10 }, outage: 1000 }
 
   it('is given while it is fresh, then while a new one is fetched, then not at all', async () => {
@@ -288,36 +288,36 @@ describe('an answer', () => {
 
   it('of a lookup that began before the origin was forgotten is not remembered', async () => {
     for (const all of [false, true]) {
-      const { asked, answers, lookup } = byHand()
+      const { asked, results, lookup } = byHand()
       const origins = liveOrigins(lookup)
       const before = origins(A)
       if (all) origins.forgetAll()
       else origins.forget(A)
       const after = origins(A)
-      answers[1]?.resolve(false)
+      results[1]?.resolve(false)
       expect(await after).toBe(false)
-      answers[0]?.resolve(true)
+      results[0]?.resolve(true)
       expect(await before).toBe(true)
       expect(origins(A)).toBe(false)
       origins.forget(A)
       const failing = origins(A)
       origins.forget(A)
-      answers[2]?.reject(new Error('no database'))
+      results[2]?.reject(new Error('no database'))
       await expect(failing).rejects.toThrow('no database')
       expect(asked).toEqual([A, A, A])
     }
   })
 
   it('of an origin that is forgotten while its lookup fails is not given', async () => {
-    const { answers, lookup } = byHand()
+    const { results, lookup } = byHand()
     const origins = liveOrigins(lookup, times)
     const first = origins(A)
-    answers[0]?.resolve(true)
+    results[0]?.resolve(true)
     await first
     await vi.advanceTimersByTimeAsync(200)
     const waiting = origins(A)
     origins.forget(A)
-    answers[1]?.reject(new Error('no database'))
+    results[1]?.reject(new Error('no database'))
     await expect(waiting).rejects.toThrow('no database')
   })
 })
@@ -409,7 +409,7 @@ describe('options', () => {
       'options.outtage is not an option. Use one of allowed, refused, outage',
     ],
     ['a name of every object', { constructor: 1 }, 'options.constructor is not an option.'],
-    ['an unknown option of answers', { allowed: { ttl: 1 } }, 'options.allowed.ttl is not an option.'],
+    ['an unknown option of results', { allowed: { ttl: 1 } }, 'options.allowed.ttl is not an option.'],
     ['a limit of 0', { limit: 0 }, 'options.limit is 0. Use a whole number, 1 or more.'],
     ['no number', { refused: { max: '10' } }, 'options.refused.max is 10. Use a whole number, 1 or more.'],
     ['NaN', { outage: Number.NaN }, 'options.outage is NaN. Use milliseconds, 0 or more.'],
@@ -418,7 +418,7 @@ describe('options', () => {
       { timeout: 2 ** 31 },
       'options.timeout is 2147483648. Use milliseconds',
     ],
-    ['a number for answers', { allowed: 10 }, 'options.allowed is 10. Use an object.'],
+    ['a number for results', { allowed: 10 }, 'options.allowed is 10. Use an object.'],
     ['no function', { onError: true }, 'options.onError is true. Use a function.'],
   ])('%s is rejected', (_what, options, message) => {
     expect(() => liveOrigins(() => true, options as never)).toThrow(message)
@@ -433,7 +433,7 @@ describe('options', () => {
   })
 })
 
-it('agrees with a model, whatever happens in which order', async () => {
+it('agrees with a model, for any order of events', async () => {
   const names = [A, B, 'https://c.test']
   const event = fc.oneof(
     fc.record({ what: fc.constant('ask' as const), origin: fc.constantFrom(...names) }),

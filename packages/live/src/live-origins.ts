@@ -1,25 +1,25 @@
 import { PolicyError, validateOptions } from '@corsage/core'
 import { OverloadError } from '@corsage/core/adapter'
-import { Answers, type Kept, type KeptAnswers } from './answers.ts'
 import { type Lookup, Lookups } from './lookups.ts'
+import { type Kept, type KeptResults, Results } from './results.ts'
 import { readSettings } from './settings.ts'
 import { notify } from './timed.ts'
 
-/** How {@link liveOrigins} keeps answers, and protects their source. */
+/** How {@link liveOrigins} keeps results, and protects their source. */
 export interface LiveOriginsOptions {
   /**
    * How allowed origins are kept. Without `forget`, a removed origin is allowed for at most `freshFor` and `staleFor`
    * together, unless lookups fail.
    * @defaultValue `{ max: 10_000, freshFor: 30_000, staleFor: 30_000 }`
    */
-  readonly allowed?: KeptAnswers | undefined
+  readonly allowed?: KeptResults | undefined
   /**
    * How refused origins are kept. Without `forget`, a new origin is refused for at most as long.
    * @defaultValue `{ max: 10_000, freshFor: 10_000, staleFor: 0 }`
    */
-  readonly refused?: KeptAnswers | undefined
+  readonly refused?: KeptResults | undefined
   /**
-   * Milliseconds for which the last known answer stays valid while lookups fail. After that, the origin is refused.
+   * Milliseconds for which the last known result stays valid while lookups fail. After that, the origin is refused.
    * @defaultValue 3_600_000, an hour
    */
   readonly outage?: number | undefined
@@ -41,7 +41,7 @@ export interface LiveOriginsOptions {
   readonly onError?: ((error: unknown, origin: string) => void) | undefined
 }
 
-/** A function for `origins`, with the answers of a lookup in memory. */
+/** A function for `origins`, with the results of a lookup in memory. */
 export interface LiveOrigins {
   (origin: string): boolean | Promise<boolean>
   /**
@@ -51,7 +51,7 @@ export interface LiveOrigins {
   forget(origin: string): void
   /**
    * Looks every origin up again when it is next requested, because changes may have been missed. If that fails, the last
-   * known answer still counts, for {@link LiveOriginsOptions.outage}.
+   * known result still counts, for {@link LiveOriginsOptions.outage}.
    */
   forgetAll(): void
 }
@@ -70,11 +70,11 @@ const KINDS = {
 } as const
 
 /**
- * Returns a function for `origins` that remembers what a lookup answers: for origins in a database. The lookup is called once
- * per origin at a time, however many requests wait. A known origin is answered at once, without a promise.
+ * Returns a function for `origins` that remembers the results of a lookup, for origins in a database. The lookup is called once
+ * per origin at a time, however many requests wait. A known origin is served at once, without a promise.
  *
  * @param lookup Returns, or resolves to, whether an origin is allowed. Anything but a boolean counts as a failure. It can pass
- * the signal to the source, so that a query that takes too long is cancelled.
+ * the signal to the source, so that a query that takes too long is canceled.
  * @param options See {@link LiveOriginsOptions}.
  * @throws `TypeError` for an option that is unknown or has a wrong value.
  *
@@ -95,16 +95,16 @@ export function liveOrigins(lookup: Lookup, options: LiveOriginsOptions = {}): L
   const defaults = { outage: 3_600_000, limit: 16, timeout: 5000 }
   const settings = readSettings('options', KINDS, options, defaults)
   const { outage, limit, timeout, onError } = settings
-  const answers = new Answers(
+  const results = new Results(
     readSettings('options.allowed', KEPT_KINDS, options.allowed ?? {}, ALLOWED),
     readSettings('options.refused', KEPT_KINDS, options.refused ?? {}, REFUSED),
     outage,
     timeout,
   )
   const lookups = new Lookups(lookup, limit, timeout, {
-    found: (origin, allows, askedAt) => answers.set(origin, allows, askedAt),
+    found: (origin, allows, askedAt) => results.set(origin, allows, askedAt),
     failed: (origin, error) => {
-      answers.prolong(origin, performance.now())
+      results.prolong(origin, performance.now())
       void notify(onError, error, origin)
     },
   })
@@ -114,19 +114,19 @@ export function liveOrigins(lookup: Lookup, options: LiveOriginsOptions = {}): L
   )
 
   const ask = (origin: string): boolean | Promise<boolean> => {
-    const answer = answers.get(origin)
+    const result = results.get(origin)
     const now = performance.now()
-    if (answer !== undefined && now < answer.waitAt) {
-      // Nobody waits for the new answer, and `onError` is called with its error.
-      if (now >= answer.refreshAt) lookups.find(origin, false)?.catch(() => {})
-      return answer.allows
+    if (result !== undefined && now < result.waitAt) {
+      // Nobody waits for the new result, and `onError` is called with its error.
+      if (now >= result.refreshAt) lookups.find(origin, false)?.catch(() => {})
+      return result.allows
     }
-    const lookingUp = lookups.find(origin, answer?.allows === true)
+    const lookingUp = lookups.find(origin, result?.allows === true)
     if (lookingUp === undefined) throw overload
-    if (answer === undefined) return lookingUp
+    if (result === undefined) return lookingUp
     return lookingUp.catch((error: unknown) => {
-      // Forgotten in the meantime, it has no last answer either.
-      if (performance.now() < answer.invalidAt) return answer.allows
+      // Forgotten in the meantime, it has no last result either.
+      if (performance.now() < result.invalidAt) return result.allows
       throw error
     })
   }
@@ -134,13 +134,13 @@ export function liveOrigins(lookup: Lookup, options: LiveOriginsOptions = {}): L
     forget(origin: string): void {
       for (const spelling of spellingsOf(origin)) {
         lookups.forget(spelling)
-        answers.forget(spelling)
+        results.forget(spelling)
       }
       reportUnusable(origin, onError)
     },
     forgetAll(): void {
       lookups.forgetAll()
-      answers.forgetAll()
+      results.forgetAll()
     },
   })
 }
@@ -153,7 +153,7 @@ function spellingsOf(origin: string): readonly string[] {
 /** Reports a row that never allows anything, because no browser sends its text. */
 function reportUnusable(origin: string, onError: LiveOriginsOptions['onError']): void {
   if (onError === undefined) return
-  // Lets credentials reject `*`, which as an option of its own is legal.
+  // Lets credentials reject `*`, which is legal where it is the whole option.
   const issues = validateOptions({ origins: origin, credentials: true, ...ANY_SITE })
   if (issues.length > 0) void notify(onError, new PolicyError(issues), origin)
 }

@@ -3,8 +3,8 @@ import { timed } from './timed.ts'
 /** Looks an origin up: the user's function. */
 export type Lookup = (origin: string, signal: AbortSignal) => boolean | Promise<boolean>
 
-/** What happens with the result of a lookup, unless the origin was forgotten in the meantime. */
-interface Results {
+/** Receives the result of each lookup, unless the origin was forgotten in the meantime. */
+interface Receiver {
   found(origin: string, allows: boolean, askedAt: number): void
   failed(origin: string, error: unknown): void
 }
@@ -14,17 +14,17 @@ export class Lookups {
   readonly #lookup: Lookup
   readonly #limit: number
   readonly #timeout: number
-  readonly #results: Results
+  readonly #receiver: Receiver
   readonly #running = new Map<string, Promise<boolean>>()
   /** Starts a lookup that waits for its turn. */
   readonly #waiting = new Set<() => void>()
   #turns = 0
 
-  constructor(lookup: Lookup, limit: number, timeout: number, results: Results) {
+  constructor(lookup: Lookup, limit: number, timeout: number, receiver: Receiver) {
     this.#lookup = lookup
     this.#limit = limit
     this.#timeout = timeout
-    this.#results = results
+    this.#receiver = receiver
   }
 
   /**
@@ -43,14 +43,14 @@ export class Lookups {
       (allows) => {
         if (isCurrent()) {
           this.#running.delete(origin)
-          this.#results.found(origin, allows, askedAt)
+          this.#receiver.found(origin, allows, askedAt)
         }
         return allows
       },
       (error: unknown) => {
         if (isCurrent()) {
           this.#running.delete(origin)
-          this.#results.failed(origin, error)
+          this.#receiver.failed(origin, error)
         }
         throw error
       },

@@ -19,7 +19,7 @@ const ACCEPTS: Readonly<Record<Kind, readonly [text: string, accepts: (value: un
  * Returns options with their defaults.
  *
  * @param path The name of the options in messages.
- * @param kinds What each option takes. Every option is in this table.
+ * @param kinds The kind of value of each option. Every option is in this table.
  * @throws `TypeError` for an unknown option or a wrong value.
  */
 export function readSettings<Options extends object, Defaults extends object>(

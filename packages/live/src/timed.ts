@@ -3,7 +3,7 @@ import { TimeoutError } from '@corsage/core/adapter'
 /**
  * Calls a function of the user, and rejects if it has not settled in time or is aborted. Its later result is ignored.
  *
- * @param what Names the function in the error.
+ * @param what A name for the function, for the error.
  * @param start Called at once. What it throws becomes a rejection.
  * @param controller Aborts the call, and tells the function so.
  */

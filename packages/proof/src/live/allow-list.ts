@@ -28,11 +28,11 @@ if (!(count >= 1000) || !(seconds > 0) || globalThis.gc === undefined) {
 
 const unhandled: unknown[] = []
 process.on('unhandledRejection', (error) => unhandled.push(error))
-const faults: string[] = []
-/** Prints a figure, and notes a fault if it is not as it must be. */
+const wrong: string[] = []
+/** Prints a figure, and counts it if it is wrong. */
 function report(what: string, figure: string, isRight: boolean): void {
   console.log(`${isRight ? 'ok   ' : 'WRONG'} ${what}: ${figure}`)
-  if (!isRight) faults.push(what)
+  if (!isRight) wrong.push(what)
 }
 const originOf = (index: number) => `https://c${index}.example.com`
 
@@ -70,9 +70,9 @@ try {
   await sql.end({ timeout: 0 })
   await server.stop()
 }
-process.exitCode = faults.length === 0 ? 0 : 1
+process.exitCode = wrong.length === 0 ? 0 : 1
 
-/** Returns the milliseconds until all three servers answer as they must. */
+/** Returns the milliseconds until all three servers decide as they must. */
 async function untilAll(origin: string, allowed: boolean, most: number): Promise<number> {
   const start = performance.now()
   const waiting = processes.map(async (one) => {

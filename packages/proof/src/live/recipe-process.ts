@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url'
 
 const PROGRAM = fileURLToPath(new URL('serve-recipe.ts', import.meta.url))
 
-/** A process of its own that serves a recipe. */
+/** A separate process that serves a recipe. */
 export interface RecipeProcess {
   /** Returns whether a page of an origin may read the response, as an actual request and as a preflight. */
   allows(origin: string, host?: string): Promise<boolean>
-  /** What the program wrote as errors. */
+  /** The text that the program wrote to its standard error. */
   readonly errors: string
   isRunning(): boolean
   stop(): Promise<void>

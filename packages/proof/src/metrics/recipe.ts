@@ -9,7 +9,7 @@ const decisions = meter.createCounter('cors.decisions', {
 })
 const refusals = meter.createCounter('cors.refusals', { description: 'Requests that a CORS policy refused' })
 
-// Never by origin: anybody can invent origins, and each would become a time series of its own.
+// Never by origin: anybody can invent origins, and each would become another time series.
 subscribe('corsage:decision', (message) => {
   const { kind, allowed } = (message as { decision: Decision }).decision
   decisions.add(1, { kind, allowed })

@@ -43,7 +43,9 @@ export async function run(url: string, folder: string, program: ServerProgram): 
         return
       } catch (error) {
         if (server.exitCode !== null || attempt === MOST_ATTEMPTS) {
-          throw new Error(`${program.command} does not start: ${output.join('')}`, { cause: error })
+          throw new Error(`${program.command} has ended, or accepts no connections: ${output.join('')}`, {
+            cause: error,
+          })
         }
       }
       await sleep(50)
