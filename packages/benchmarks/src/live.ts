@@ -1,4 +1,4 @@
-/** What a known origin costs by `liveOrigins`, and by a static list of the same size: `live [--quick]`. */
+/** Compares the cost of a known origin of `liveOrigins` with a static list of the same size: `live [--quick]`. */
 import { type AsyncPolicy, createPolicy, type Policy } from '@corsage/core'
 import { liveOrigins } from '@corsage/live'
 import { decider } from './deciders.ts'
@@ -27,7 +27,7 @@ for (const count of [10, 100, 1000, 10_000]) {
       list: side(createPolicy({ origins: listed, credentials: true })),
       live: side(createPolicy({ origins, credentials: true })),
       set: side(createPolicy({ origins: (origin) => set.has(origin), credentials: true })),
-      // The answer alone, without a policy.
+      // The function alone, without a policy.
       alone: (calls) => {
         for (let call = 0; call < calls; call++) origins(listed[call % count] as string)
       },

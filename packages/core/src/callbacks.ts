@@ -33,8 +33,8 @@ export function reportFailure(
 }
 
 /**
- * Returns what calls the functions among a policy's origins, one by one; `undefined` if there are none. While they answer at
- * once, no promise is made.
+ * Returns what calls the functions among a policy's origins, one by one; `undefined` if there are none. While they return
+ * booleans, no promise is made.
  */
 export function askFunctions({ origins, timeout, onError }: Rules): AskFunctions | undefined {
   const { functions } = origins

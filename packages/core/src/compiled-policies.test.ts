@@ -95,7 +95,7 @@ describe('options that are not kept', () => {
     ['null', () => ({ origins: null })],
     ['a cycle', () => deep],
     [
-      'what throws when it is read',
+      'a getter that throws',
       () => ({
         get origins() {
           throw new Error('no')
@@ -197,7 +197,7 @@ describe('for any options', () => {
     )
   })
 
-  it('decides as a policy of its own would', () => {
+  it('decides as a separate policy would', () => {
     const policies = compiled()
     const requests = [A, B, 'https://x.c.test', 'https://d.test', 'http://localhost:1'].flatMap((from) =>
       ['/x', '/z/1', '/'].flatMap((url) => [

@@ -5,7 +5,7 @@ import { type AsyncPolicy, isPolicy, type Policy, policyFrom } from './policy.ts
 
 /** The characters that all keys together may have. The policy used longest ago is dropped first. */
 const MOST_CHARACTERS = 2_000_000
-/** What each policy counts in addition, because even a short one takes memory. */
+/** Each policy counts as so many more, because even a short one takes memory. */
 const LEAST_CHARACTERS = 2000
 /** Longer options are not kept, because they would drop too many others. */
 const LONGEST_KEY = 500_000

@@ -3,12 +3,12 @@ import { TimeoutError } from '@corsage/core/adapter'
 /**
  * Calls a function of the user, and rejects if it has not settled in time or is aborted. Its later result is ignored.
  *
- * @param what A name for the function, for the error.
- * @param start Called at once. What it throws becomes a rejection.
+ * @param name The name of the function, for the error.
+ * @param start Called at once. An error that it throws becomes a rejection.
  * @param controller Aborts the call, and tells the function so.
  */
 export function timed<Value>(
-  what: string,
+  name: string,
   timeout: number,
   start: (signal: AbortSignal) => Value | PromiseLike<Value>,
   controller: AbortController = new AbortController(),
@@ -16,7 +16,7 @@ export function timed<Value>(
   const { signal } = controller
   return new Promise<Value>((resolve, reject) => {
     const timer = setTimeout(
-      () => controller.abort(new TimeoutError(`${what} did not settle within ${timeout} ms.`)),
+      () => controller.abort(new TimeoutError(`${name} did not settle within ${timeout} ms.`)),
       timeout,
     )
     signal.addEventListener('abort', () => reject(signal.reason))

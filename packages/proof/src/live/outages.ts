@@ -1,8 +1,8 @@
 /**
- * Measures an allow list in Postgres under load: three servers see changes, survive an outage of the database, and a flood of
+ * Measures a list of origins in Postgres under load: three servers see changes, survive an outage of the database, and a flood of
  * invented origins changes nothing for known ones. It ends with 1 if anything is wrong.
  *
- *   pnpm --filter @corsage/proof allow-list --origins 1000000 --seconds 60
+ *   pnpm --filter @corsage/proof outages --origins 1000000 --seconds 60
  */
 
 import { readFileSync } from 'node:fs'
@@ -22,7 +22,7 @@ const { values } = parseArgs({
 const count = Number(values.origins)
 const seconds = Number(values.seconds)
 if (!(count >= 1000) || !(seconds > 0) || globalThis.gc === undefined) {
-  console.error('Usage: allow-list [--origins <number, 1000 or more>] [--seconds <number>]')
+  console.error('Usage: outages [--origins <number, 1000 or more>] [--seconds <number>]')
   process.exit(2)
 }
 
