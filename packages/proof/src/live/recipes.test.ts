@@ -10,6 +10,7 @@ import { type RecipeProcess, startRecipe } from './recipe-process.ts'
 import { type DatabaseServer, installServers } from './servers/debian-server.ts'
 import { startPostgres } from './servers/postgres.ts'
 import { startRedis } from './servers/redis.ts'
+import { startKvWorker } from './servers/workerd.ts'
 
 const A = 'https://a.example'
 const B = 'https://b.example'
@@ -41,6 +42,7 @@ describe('the page shows the programs as they are', () => {
       'redis.ts',
       'tenants.sql',
       'tenants.ts',
+      'workers.ts',
     ])
   })
 })
@@ -229,5 +231,23 @@ it('an HTTP endpoint: an unchanged list is not sent again, and a failure changes
   } finally {
     await recipe.stop()
     await endpoint.close()
+  }
+})
+
+it('Workers KV: simultaneous requests read a key once, and a known origin is not read again', async () => {
+  const worker = await startKvWorker('workers')
+  const allowed = async (origin: string) => {
+    const response = await fetch(worker.url, { headers: { origin } })
+    await response.text()
+    return response.headers.get('access-control-allow-origin') === origin
+  }
+  try {
+    worker.values.set(A, 'customer 1')
+    expect(await Promise.all(Array.from({ length: 20 }, () => allowed(A)))).toEqual(Array(20).fill(true))
+    expect(await allowed(B)).toBe(false)
+    expect(await allowed(A)).toBe(true)
+    expect(worker.read).toEqual([A, B])
+  } finally {
+    await worker.stop()
   }
 })
