@@ -6,6 +6,7 @@
 
 export { reportOverridden } from './advise/index.ts'
 export type { CheckedOptions } from './checked-options.ts'
+export { snapshotOf } from './compiled-policies.ts'
 export { applyDecision, applyLayer, preflightResponse, writeDecision } from './decide/apply.ts'
 export { narrowDecision, OFF, ownedHeaders } from './decide/decision.ts'
 export { mergeExpose, mergeVary } from './decide/headers.ts'

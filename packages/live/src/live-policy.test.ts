@@ -78,6 +78,12 @@ describe('until the first load has finished', () => {
     ['returns nothing', undefined],
     ['returns null', null],
     ['returns a list', [A]],
+    [
+      'returns an instance of a class',
+      new (class {
+        origins = A
+      })(),
+    ],
   ])('a load that %s rejects ready; nothing is allowed, and it is tried again', async (_what, value) => {
     const { source, load, onLoadError } = bySource(value)
     const policy = livePolicy({ load, onLoadError, every: 10_000 })
@@ -276,6 +282,28 @@ describe('tenants', () => {
       policy.stop()
     },
   )
+
+  it('whose options have not changed keep their policy', async () => {
+    const { source, ...options } = bySource(
+      new Map([
+        ['a', { origins: [A] }],
+        ['b', { origins: A }],
+      ]),
+    )
+    const policy = livePolicy({ ...options, tenantOf })
+    await policy.ready
+    const [a, b] = [policy('a'), policy('b')]
+    source.value = new Map([
+      ['a', { origins: [A] }],
+      ['b', forB],
+    ])
+    source.changed()
+    await soon()
+    expect(policy('a')).toBe(a)
+    expect(policy('b')).not.toBe(b)
+    expect(await allowedBy(policy('b'))).toEqual([B])
+    policy.stop()
+  })
 
   it('an invalid row that another row moves is not reported again', async () => {
     const { source, ...options } = bySource(new Map([['a', { origins: [A, `${B}/`] }]]))

@@ -1,11 +1,5 @@
-import {
-  type AsyncPolicy,
-  createPolicy,
-  isPolicy,
-  type Policy,
-  PolicyError,
-  type PolicyOptions,
-} from '@corsage/core'
+import type { AsyncPolicy, Policy, PolicyError, PolicyOptions } from '@corsage/core'
+import { type Picked, pick, REFUSING, textOf } from './picked-policies.ts'
 import { readSettings } from './settings.ts'
 import { notify, timed } from './timed.ts'
 
@@ -122,19 +116,12 @@ export function livePolicy<Context extends readonly unknown[] = readonly unknown
 
 type Settings = LivePolicyOptions<never> & { every: number; timeout: number; onLoadError: unknown }
 
-/** Refuses every origin, with an error that says why. */
-const REFUSING = /* @__PURE__ */ createPolicy({
-  origins: () => {
-    throw new Error('The CORS policy has not been loaded yet. Wait for policy.ready before you listen')
-  },
-})
-
 class Live {
   readonly ready: Promise<void>
   readonly #settings: Settings
   #settle!: { resolve(): void; reject(error: unknown): void }
   /** By tenant; `undefined` until something was loaded. */
-  #policies: ReadonlyMap<string, Policy | AsyncPolicy | false> | undefined
+  #policies: ReadonlyMap<string, Picked> | undefined
   /** The issues that were reported, by tenant. */
   #reported: ReadonlyMap<string, string> = new Map()
   #loading: AbortController | undefined
@@ -159,7 +146,7 @@ class Live {
 
   policyOf(tenant: string | undefined): Policy | AsyncPolicy | false {
     if (this.#policies === undefined) return REFUSING
-    return (tenant !== undefined && this.#policies.get(tenant)) || false
+    return (tenant !== undefined && this.#policies.get(tenant)?.policy) || false
   }
 
   stop(): void {
@@ -225,13 +212,14 @@ class Live {
 
   /** Replaces the policies. A tenant with invalid options keeps its last policy, or is refused. */
   #replace(tenants: ReadonlyMap<string, unknown>): void {
-    const policies = new Map<string, Policy | AsyncPolicy | false>()
+    const policies = new Map<string, Picked>()
     const reported = new Map<string, string>()
     for (const [tenant, options] of tenants) {
+      const last = this.#policies?.get(tenant)
       try {
-        policies.set(tenant, policyOf(options))
+        policies.set(tenant, pick(options, last))
       } catch (error) {
-        policies.set(tenant, this.#policies?.get(tenant) ?? REFUSING)
+        policies.set(tenant, last ?? { policy: REFUSING })
         const issues = textOf(error)
         reported.set(tenant, issues)
         if (this.#reported.get(tenant) !== issues) this.#report(error, tenant)
@@ -276,21 +264,4 @@ class Live {
     if (tenant === ONLY) void notify(onLoadError, error)
     else void notify(onLoadError, error, tenant)
   }
-}
-
-/** @throws {@link PolicyError} for invalid options. `TypeError` for something else, which must not become a policy of any origin. */
-function policyOf(options: unknown): Policy | AsyncPolicy | false {
-  if (options === false || isPolicy(options)) return options
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(
-      `load returned ${options === null ? 'null' : `a value of type ${typeof options}`} instead of options. Return options, or false for no CORS.`,
-    )
-  }
-  return createPolicy(options as object)
-}
-
-/** Returns what an error is about. Not the message, which changes if a row that is added moves an invalid one. */
-function textOf(error: unknown): string {
-  if (!(error instanceof PolicyError)) return String(error)
-  return error.issues.map(({ code, value }) => `${code} ${String(value)}`).join('\n')
 }
