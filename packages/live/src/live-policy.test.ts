@@ -283,7 +283,7 @@ describe('tenants', () => {
     },
   )
 
-  it('whose options have not changed keep their policy', async () => {
+  it('with unchanged options keep their policy', async () => {
     const { source, ...options } = bySource(
       new Map([
         ['a', { origins: [A] }],
