@@ -30,7 +30,8 @@ export interface LiveOriginsOptions {
    */
   readonly limit?: number | undefined
   /**
-   * Milliseconds after which a lookup counts as failed. Its signal is aborted, and its turn goes to another.
+   * Milliseconds after which a lookup counts as failed. Its signal is aborted, and its turn goes to another. Let the source
+   * end the query at that time as well: otherwise more than `limit` queries can run.
    * @defaultValue 5000
    */
   readonly timeout?: number | undefined

@@ -1,28 +1,33 @@
 /**
- * Measures a list of origins in Postgres under load: three servers see changes, survive an outage of the database, and a flood of
+ * Measures a list of origins in a database under load: three servers see changes, survive an outage of the database, and a flood of
  * invented origins changes nothing for known ones. It ends with 1 if anything is wrong.
  *
- *   pnpm --filter @corsage/proof outages --origins 1000000 --seconds 60
+ *   pnpm --filter @corsage/proof outages --database postgres --origins 1000000 --seconds 60
  */
 
-import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createPolicy } from '@corsage/core'
 import { liveOrigins } from '@corsage/live'
-import postgres from 'postgres'
 import { type RecipeProcess, startRecipe } from './recipe-process.ts'
 import { installServers } from './servers/debian-server.ts'
-import { startPostgres } from './servers/postgres.ts'
+import { stores } from './stores.ts'
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((argument) => argument !== '--'),
-  options: { origins: { type: 'string', default: '1000000' }, seconds: { type: 'string', default: '60' } },
+  options: {
+    database: { type: 'string', default: 'postgres' },
+    origins: { type: 'string', default: '1000000' },
+    seconds: { type: 'string', default: '60' },
+  },
 })
 const count = Number(values.origins)
 const seconds = Number(values.seconds)
-if (!(count >= 1000) || !(seconds > 0) || globalThis.gc === undefined) {
-  console.error('Usage: outages [--origins <number, 1000 or more>] [--seconds <number>]')
+const fill = stores[values.database]
+if (fill === undefined || !(count >= 1000) || !(seconds > 0) || globalThis.gc === undefined) {
+  console.error(
+    'Usage: outages [--database postgres | redis] [--origins <number, 1000 or more>] [--seconds <number>]',
+  )
   process.exit(2)
 }
 
@@ -37,22 +42,12 @@ function report(what: string, figure: string, isRight: boolean): void {
 const originOf = (index: number) => `https://c${index}.example.com`
 
 installServers()
-const server = await startPostgres()
-const sql = postgres(server.url, { onnotice: () => {}, backoff: () => 0.2 })
+const store = await fill(count)
+const { server } = store
 const processes: RecipeProcess[] = []
 try {
-  // Filled before there is a trigger, because a million notifications are not what is measured.
-  const [table = '', ...trigger] = readFileSync(
-    new URL('recipes/origins.sql', import.meta.url),
-    'utf8',
-  ).split(/(?<=;)\n\n/)
-  await sql.unsafe(table)
-  await sql`insert into origins select 'https://c' || number || '.example.com' from generate_series(1, ${count}) as number`
-  await sql.unsafe(trigger.join('\n'))
-  await sql`analyze origins`
-  processes.push(
-    ...(await Promise.all([1, 2, 3].map(() => startRecipe('postgres', { DATABASE_URL: server.url })))),
-  )
+  const environment = { [store.variable]: server.url }
+  processes.push(...(await Promise.all([1, 2, 3].map(() => startRecipe(values.database, environment)))))
 
   await seeChanges()
   await askOnce()
@@ -67,8 +62,7 @@ try {
   )
 } finally {
   await Promise.all(processes.map((one) => one.stop()))
-  await sql.end({ timeout: 0 })
-  await server.stop()
+  await store.close()
 }
 process.exitCode = wrong.length === 0 ? 0 : 1
 
@@ -90,9 +84,9 @@ async function seeChanges(): Promise<void> {
   for (let round = 0; round < 10; round++) {
     const origin = `https://new${round}.example.com`
     await untilAll(origin, false, 1000)
-    await sql`insert into origins values (${origin})`
+    await store.add(origin)
     times.push(await untilAll(origin, true, 5000))
-    await sql`delete from origins where origin = ${origin}`
+    await store.remove(origin)
     times.push(await untilAll(origin, false, 5000))
   }
   const slowest = Math.max(...times)
@@ -100,9 +94,9 @@ async function seeChanges(): Promise<void> {
 }
 
 async function askOnce(): Promise<void> {
-  const before = await scans()
+  const before = await lookups()
   for (const one of processes) await Promise.all(Array.from({ length: 1000 }, () => one.allows(originOf(7))))
-  const queries = (await scans()) - before
+  const queries = (await lookups()) - before
   report(
     'queries for 1,000 simultaneous requests for one origin, on each of 3 servers',
     `${queries}`,
@@ -110,20 +104,15 @@ async function askOnce(): Promise<void> {
   )
 }
 
-/** How often the table was read. A session of Postgres reports it after up to ten seconds. */
-async function scans(): Promise<number> {
-  await sleep(12_000)
-  const [row] = await sql<{ scans: string }[]>`
-    select coalesce(seq_scan, 0) + coalesce(idx_scan, 0) as scans from pg_stat_user_tables where relname = 'origins'`
-  return Number(row?.scans)
+async function lookups(): Promise<number> {
+  await sleep(store.countsAfter)
+  return store.lookups()
 }
 
 async function loseNotification(): Promise<void> {
   const origin = originOf(8)
   await untilAll(origin, true, 1000)
-  await sql`alter table origins disable trigger user`
-  await sql`delete from origins where origin = ${origin}`
-  await sql`alter table origins enable trigger user`
+  await store.removeSilently(origin)
   const time = await untilAll(origin, false, 90_000)
   report('without a notification, it is seen after', `${(time / 1000).toFixed(1)} s`, time < 62_000)
 }
@@ -185,7 +174,7 @@ async function flood(): Promise<void> {
       running += 1
       most = Math.max(most, running)
       try {
-        return (await sql`select 1 from origins where origin = ${origin}`).length > 0
+        return await store.has(origin)
       } finally {
         running -= 1
       }

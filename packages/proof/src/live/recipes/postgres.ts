@@ -4,7 +4,12 @@ import { liveOrigins } from '@corsage/live'
 import express from 'express'
 import postgres from 'postgres'
 
-const sql = postgres(process.env['DATABASE_URL'] ?? '', { backoff: () => 1, connect_timeout: 2 })
+const sql = postgres(process.env['DATABASE_URL'] ?? '', {
+  backoff: () => 1,
+  connect_timeout: 2,
+  // A lookup that takes longer counts as failed, so the database need not finish it.
+  connection: { statement_timeout: 5000 },
+})
 
 const origins = liveOrigins(
   async (origin) => {
