@@ -81,7 +81,8 @@ export function install(packages: Readonly<Record<string, () => boolean>>): void
     process.getuid?.() === 0 ? ['apt-get'] : ['sudo', '-n', '--preserve-env', 'apt-get']
   const options = {
     stdio: ['ignore', 'ignore', 'inherit'] as ('ignore' | 'inherit')[],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    // With this level, the packages start no servers of the system.
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
   }
   execFileSync(command, [...prefix, 'update', '-qq'], options)
   execFileSync(command, [...prefix, 'install', '-qq', '-y', '--no-install-recommends', ...missing], options)
