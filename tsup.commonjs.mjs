@@ -23,7 +23,13 @@ function assignExports(types) {
   const { statements } = ts.createSourceFile('index.d.cts', types, ts.ScriptTarget.Latest, true)
   const lists = statements.filter(ts.isExportDeclaration)
   const specifiers = lists.flatMap(({ exportClause }) => [...exportClause.elements])
-  const name = specifiers.find((specifier) => specifier.name.text === 'default').propertyName.text
+  const byDefault = specifiers.find((specifier) => specifier.name.text === 'default')
+  if (byDefault.parent.parent.moduleSpecifier !== undefined) {
+    throw new Error(
+      'Another entry uses the file of `cors`, so its type is in a shared chunk. Give `cors` its own file.',
+    )
+  }
+  const name = byDefault.propertyName.text
   const imported = new Set(
     statements.filter(ts.isImportDeclaration).flatMap(({ importClause }) => {
       const { name, namedBindings } = importClause ?? {}

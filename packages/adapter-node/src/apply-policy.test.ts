@@ -3,7 +3,7 @@ import { Socket } from 'node:net'
 import { createPolicy, type Decision, PolicyError } from '@corsage/core'
 import { describe, expect, it } from 'vitest'
 import { applyPolicy } from './apply-policy.ts'
-import { cors } from './middleware.ts'
+import { cors } from './cors.ts'
 
 const A = 'https://a.test'
 

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { Agent, createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { cors } from './cors.ts'
 import { answerEmpty } from './empty-answer.ts'
-import { cors } from './middleware.ts'
 
 describe('an empty answer', () => {
   it.each([

@@ -28,8 +28,9 @@ export {
   type Resolver,
   type ResourceOptions,
 } from '@corsage/core'
+export { cors, cors as default } from './cors.ts'
 export { guard, withGuard } from './guard.ts'
 export { allowRequest, guardUpgrade, verifyClient } from './guard-upgrade.ts'
 export { withCors } from './listener.ts'
-export { cors, cors as default, type NodeMiddleware } from './middleware.ts'
+export type { NodeMiddleware } from './middleware.ts'
 export type { NodeRequest, NodeResponse } from './node-messages.ts'

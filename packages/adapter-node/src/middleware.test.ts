@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type OutgoingHttpHeaders, request }
 import type { AddressInfo } from 'node:net'
 import { createPolicy, PolicyError, type PolicyOptions } from '@corsage/core'
 import { describe, expect, it } from 'vitest'
-import { cors, createMiddleware, type NodeMiddleware } from './middleware.ts'
+import { cors } from './cors.ts'
+import { createMiddleware, type NodeMiddleware } from './middleware.ts'
 
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'

@@ -1,7 +1,6 @@
-import type { CorsHooks, Decision, PolicyOptions, PolicySource } from '@corsage/core'
+import type { CorsHooks, Decision } from '@corsage/core'
 import { type AnyPolicySource, isPromise } from '@corsage/core/adapter'
 import { type ApplyPolicy, applyPolicy, type Framework } from './apply-policy.ts'
-import { foldedPath } from './folded-path.ts'
 import { applyAndAnswer } from './late-headers.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
 
@@ -11,32 +10,6 @@ export type NodeMiddleware<
   Response extends NodeResponse = NodeResponse,
   // biome-ignore lint/suspicious/noExplicitAny: frameworks differ in the errors that they take, h3 1 only an `Error`.
 > = (request: Request, response: Response, next: (error?: any) => void) => unknown
-
-/**
- * Creates a middleware that applies a policy. It answers preflights, and sets the headers on every other response when
- * its head is written.
- *
- * @param policy A policy, options for one, or a function of request and response that picks one.
- * @param hooks `onRefused` is called for each request that the policy refuses.
- * @throws {@link PolicyError} for invalid options, at once.
- *
- * @example
- * ```ts
- * connect().use(cors({ origins: 'https://app.example.com' })).use(handler)
- * ```
- */
-export function cors<
-  const Options extends PolicyOptions,
-  Request extends NodeRequest = NodeRequest,
-  Response extends NodeResponse = NodeResponse,
->(
-  policy?: PolicySource<Options, readonly [request: Request, response: Response]>,
-  hooks: CorsHooks = {},
-): NodeMiddleware<Request, Response> {
-  return createMiddleware(policy as AnyPolicySource<readonly [Request, Response]>, hooks, {
-    normalizePath: foldedPath,
-  })
-}
 
 /** Creates a middleware as `cors` does, for a framework that routes differently. */
 export function createMiddleware<Request extends NodeRequest, Response extends NodeResponse>(

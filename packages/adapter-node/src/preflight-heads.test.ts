@@ -2,9 +2,9 @@ import { createServer, get, type IncomingMessage, type ServerResponse } from 'no
 import type { AddressInfo } from 'node:net'
 import { createPolicy } from '@corsage/core'
 import { describe, expect, it } from 'vitest'
+import { cors } from './cors.ts'
 import { applyLate } from './late-headers.ts'
 import { withCors } from './listener.ts'
-import { cors } from './middleware.ts'
 
 const A = 'https://a.test'
 const options = { origins: [A, 'https://b.test'], methods: ['PUT'], allowHeaders: ['x-a'] } as const
