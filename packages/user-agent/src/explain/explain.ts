@@ -173,7 +173,7 @@ async function askAny(
   return null
 }
 
-/** What a server answers for an origin that it allows. */
+/** The response of a server to the preflight of an origin that it allows. */
 interface OriginAnswer {
   readonly refusals: readonly Refusal[]
   /** Whether it allows any origin by `*`. */
