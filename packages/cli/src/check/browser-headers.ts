@@ -1,7 +1,7 @@
 import type { HeaderLines } from '../network/header-lines.ts'
 
 /**
- * The headers that a browser adds to a `fetch` of its own accord and the user agent does not: `Referer` with the default
+ * Returns headers that a browser adds to a `fetch`, and the user agent does not: `Referer` with the default
  * policy, and `User-Agent`, which names this command.
  *
  * Referrer Policy §3.

@@ -15,6 +15,7 @@ export const chromium: Engine = {
     bodyTypeIsNotGuarded: false,
     streamBody: 'sent',
     uncheckedMembers: ['window'],
+    mixedContentSpares: 'loopback-and-private-hosts',
     onlyIfCachedAsksServer: false,
     everyRedirectWithCredentialsIsRefused: true,
     foreignRedirectRemovesClientHints: true,

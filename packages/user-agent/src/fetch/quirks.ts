@@ -19,6 +19,11 @@ export interface EngineQuirks {
   readonly streamBody: 'sent' | 'text' | 'refused'
   /** The members of `RequestInit` whose values are not checked: an invalid one counts as absent. */
   readonly uncheckedMembers: readonly ('duplex' | 'signal' | 'window')[]
+  /**
+   * The hosts of which an `https:` page can request `http:` URLs. The standard trusts loopback. Chromium adds private
+   * addresses and `.local` names, if the user grants access to the local network.
+   */
+  readonly mixedContentSpares: 'nothing' | 'loopback' | 'loopback-and-private-hosts'
   /** The cache mode `only-if-cached` sends the request when nothing is cached. The standard refuses it. */
   readonly onlyIfCachedAsksServer: boolean
   /**
@@ -138,6 +143,7 @@ export const standardQuirks: EngineQuirks = {
   bodyTypeIsNotGuarded: false,
   streamBody: 'sent',
   uncheckedMembers: [],
+  mixedContentSpares: 'loopback',
   onlyIfCachedAsksServer: false,
   everyRedirectWithCredentialsIsRefused: false,
   foreignRedirectRemovesClientHints: false,
