@@ -15,6 +15,7 @@ export const chromium: Engine = {
     bodyTypeIsNotGuarded: false,
     streamBody: 'sent',
     uncheckedMembers: ['window'],
+    mixedContentSparesPrivateHosts: true,
     onlyIfCachedAsksServer: false,
     everyRedirectWithCredentialsIsRefused: true,
     foreignRedirectRemovesClientHints: true,

@@ -13,6 +13,7 @@ export const firefox: Engine = {
     bodyTypeIsNotGuarded: false,
     streamBody: 'text',
     uncheckedMembers: ['duplex', 'window'],
+    mixedContentSparesPrivateHosts: false,
     onlyIfCachedAsksServer: false,
     everyRedirectWithCredentialsIsRefused: false,
     foreignRedirectRemovesClientHints: false,

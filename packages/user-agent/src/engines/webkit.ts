@@ -15,6 +15,7 @@ export const webkit: Engine = {
     bodyTypeIsNotGuarded: true,
     streamBody: 'refused',
     uncheckedMembers: ['duplex', 'signal'],
+    mixedContentSparesPrivateHosts: false,
     onlyIfCachedAsksServer: true,
     everyRedirectWithCredentialsIsRefused: false,
     foreignRedirectRemovesClientHints: false,

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { EngineName } from '../engines/engine.ts'
-import { type TestServer, testServer } from '../test-server.ts'
+import { answer, type TestServer, testServer } from '../test-server.ts'
 import { type ExplainRequest, explain } from './explain.ts'
 import type { DecisionLike, ExplainTarget, PolicyLike } from './explain-target.ts'
 import type { Explanation } from './explanation.ts'
@@ -342,6 +342,34 @@ describe('a handler', () => {
     expect(server.log).toHaveLength(2)
   })
 
+  test('that fails: it is asked for no other origin', async () => {
+    const server = testServer(answer({}, 502))
+    const explanation = await explain(server, { from: app, method: 'PUT' })
+    expect([codes(explanation), explanation.nearestOrigin]).toEqual([
+      ['preflight-allow-origin-missing', 'preflight-status'],
+      null,
+    ])
+    expect(server.log).toHaveLength(1)
+  })
+
+  test('whose preflights allow the page: no other origin was meant', async () => {
+    for (const allowed of ['*', app]) {
+      const headers = { 'access-control-allow-origin': allowed }
+      const server = testServer({ response: { status: 404 }, preflight: { headers } })
+      const explanation = await explain(server, { from: app })
+      expect([codes(explanation), explanation.nearestOrigin]).toEqual([['allow-origin-missing'], null])
+      expect(server.log).toHaveLength(2)
+    }
+  })
+
+  test('that allows any origin but this one: no other origin was meant', async () => {
+    const open = testServer(answer({ 'access-control-allow-origin': '*' }))
+    const target = (request: Request) =>
+      request.headers.get('origin') === app ? new Response(null, { status: 403 }) : open.fetch(request)
+    const { nearestOrigin } = await explain(target, { from: app, method: 'PUT' })
+    expect(nearestOrigin).toBeNull()
+  })
+
   test.each<[description: string, target: (server: TestServer) => ExplainTarget]>([
     ['a function', (server) => server.fetch],
     ['an object', (server) => server],
@@ -351,6 +379,7 @@ describe('a handler', () => {
     expect([codes(explanation), explanation.notes]).toEqual([['allow-origin-missing'], []])
     expect(server.log).toEqual([
       `GET server.invalid/ from ${app}`,
+      `OPTIONS server.invalid/ from ${app}`,
       'OPTIONS server.invalid/ from http://app.example.com',
       'OPTIONS server.invalid/ from https://www.app.example.com',
     ])
@@ -480,7 +509,7 @@ describe('a live server', () => {
   test('that refuses the origin is asked for those near it, and no other', async () => {
     log.length = 0
     expect(codes(await explain(base, { from: 'https://stranger.example' }))).toEqual(['allow-origin-missing'])
-    expect(log).toEqual(['GET /', 'OPTIONS /', 'OPTIONS /'])
+    expect(log).toEqual(['GET /', 'OPTIONS /', 'OPTIONS /', 'OPTIONS /'])
   })
 
   test('that refuses', async () => {

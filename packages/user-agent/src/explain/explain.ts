@@ -111,8 +111,10 @@ async function refusedFields(
 
   const [{ kind, response }] = exchange as readonly [Exchange]
   const received = response.headers['access-control-allow-origin'] ?? ''
-  const near = nearOrigins(request.pageOrigin, [...server.listedOrigins, received])
-  const answers = await askFor(near, request, server, engine)
+  // A server that fails says nothing about origins, and may take long to say it.
+  const hasFailed = response.status >= 500
+  const near = hasFailed ? [] : nearOrigins(request.pageOrigin, [...server.listedOrigins, received])
+  const answers = await askFor(near, request, server, engine, kind)
   const apex = near.find(isApexPattern) ?? null
   const isListed = answers.nearest !== null && server.listedOrigins.includes(answers.nearest.origin)
   const nearestOrigin = isListed ? answers.nearest : (apex ?? answers.nearest)
@@ -135,17 +137,25 @@ async function refusedFields(
   }
 }
 
-/** Asks for each origin by preflight, and stops at the first that is allowed. */
+/**
+ * Asks for each origin by preflight, and stops at the first that is allowed. Where preflights allow the page itself,
+ * another origin was not meant.
+ */
 async function askFor(
   near: readonly NearOrigin[],
   request: PageRequest,
   server: Questionable,
   engine: Engine,
+  refusedKind: Exchange['kind'],
 ): Promise<{ readonly nearest: NearOrigin | null; readonly refusals: readonly Refusal[] | null }> {
-  for (const candidate of near) {
-    if (isApexPattern(candidate)) continue
-    const refusals = await ask(candidate.origin, request, server, engine)
-    if (refusals !== null) return { nearest: candidate, refusals }
+  const candidates = near.filter((candidate) => !isApexPattern(candidate))
+  if (candidates.length > 0 && refusedKind === 'request') {
+    const own = await ask(request.pageOrigin, request, server, engine)
+    if (own !== null) return { nearest: null, refusals: own.refusals }
+  }
+  for (const candidate of candidates) {
+    const answer = await ask(candidate.origin, request, server, engine)
+    if (answer !== null) return { nearest: answer.allowsAny ? null : candidate, refusals: answer.refusals }
   }
   return { nearest: null, refusals: null }
 }
@@ -157,26 +167,35 @@ async function askAny(
   engine: Engine,
 ): Promise<readonly Refusal[] | null> {
   for (const listed of server.listedOrigins) {
-    const refusals = await ask(sampleOrigin(listed), request, server, engine)
-    if (refusals !== null) return refusals
+    const answer = await ask(sampleOrigin(listed), request, server, engine)
+    if (answer !== null) return answer.refusals
   }
   return null
 }
 
-/** Returns the refusals for another origin, or `null` if that origin is not allowed or the server fails. */
+/** What a server answers for an origin that it allows. */
+interface OriginAnswer {
+  readonly refusals: readonly Refusal[]
+  /** Whether it allows any origin by `*`. */
+  readonly allowsAny: boolean
+}
+
+/** Returns the refusals for an origin, or `null` if that origin is not allowed or the server fails. */
 async function ask(
   origin: string,
   request: PageRequest,
   server: Questionable,
   engine: Engine,
-): Promise<readonly Refusal[] | null> {
+): Promise<OriginAnswer | null> {
   const asked: PageRequest = { ...request, pageOrigin: origin }
   // With this quirk the server's own origin would be taken for an allowed one.
   const quirks = { ...engine.quirks, redirectedPreflightHasPageOrigin: false }
   const context = contextOf(server, { ...engine, quirks })
   try {
-    const refusals = await corsPreflightFetch(asked, corsRequestOf(asked, quirks), context, [])
-    return refusals.some(isOriginRefusal) ? null : refusals
+    const exchange: Exchange[] = []
+    const refusals = await corsPreflightFetch(asked, corsRequestOf(asked, quirks), context, exchange)
+    const allowsAny = exchange[0]?.response.headers['access-control-allow-origin'] === '*'
+    return refusals.some(isOriginRefusal) ? null : { refusals, allowsAny }
   } catch {
     // The response to the page itself is known already.
     request.signal?.throwIfAborted()

@@ -19,6 +19,11 @@ export interface EngineQuirks {
   readonly streamBody: 'sent' | 'text' | 'refused'
   /** The members of `RequestInit` whose values are not checked: an invalid one counts as absent. */
   readonly uncheckedMembers: readonly ('duplex' | 'signal' | 'window')[]
+  /**
+   * An `https:` page can ask for `http:` at a private address or a `.local` name, if the user grants access to the local
+   * network. The standard blocks it as mixed content.
+   */
+  readonly mixedContentSparesPrivateHosts: boolean
   /** The cache mode `only-if-cached` sends the request when nothing is cached. The standard refuses it. */
   readonly onlyIfCachedAsksServer: boolean
   /**
@@ -138,6 +143,7 @@ export const standardQuirks: EngineQuirks = {
   bodyTypeIsNotGuarded: false,
   streamBody: 'sent',
   uncheckedMembers: [],
+  mixedContentSparesPrivateHosts: false,
   onlyIfCachedAsksServer: false,
   everyRedirectWithCredentialsIsRefused: false,
   foreignRedirectRemovesClientHints: false,

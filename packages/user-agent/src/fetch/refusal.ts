@@ -21,6 +21,7 @@ export type RefusalCode =
   | 'mode-same-origin'
   | 'mode-no-cors-redirect'
   | 'scheme'
+  | 'bad-port'
   | 'mixed-content'
   | 'handshake-status'
 

@@ -1,3 +1,4 @@
+import { insecureFormStep } from '../fetch/blocked-url.ts'
 import type { Refusal } from '../fetch/refusal.ts'
 
 /** The facts of a refused request that Chromium's text names. */
@@ -41,13 +42,12 @@ export function chromiumMessage(refusal: Refusal, request: RefusedRequest): stri
       return `Fetch API cannot load ${request.url}. Request mode is "no-cors" but the redirect mode is not "follow".`
     case 'handshake-status':
       return `WebSocket connection to '${request.url}' failed: Error during WebSocket handshake: Unexpected response code: ${received}`
-    case 'mixed-content':
-      if (!request.url.startsWith('ws:')) {
-        return `Mixed Content: The page at '${request.origin}/' was loaded over a secure connection, but contains a form that targets an insecure endpoint '${request.url}'. This endpoint should be made available over a secure connection.`
-      }
-      return `Mixed Content: The page at '${request.origin}/' was loaded over HTTPS, but attempted to connect to the insecure WebSocket endpoint '${request.url}'. This request has been blocked; this endpoint must be available over WSS.`
     case 'scheme':
       return `Fetch API cannot load ${request.url}. URL scheme "${schemeOf(request.url)}" is not supported.`
+    case 'bad-port':
+      return 'Failed to load resource: net::ERR_UNSAFE_PORT'
+    case 'mixed-content':
+      return `Mixed Content: The page at '${request.origin}/' was loaded over ${mixedContent(refusal, request.url)}`
     case 'redirect-location':
       return 'Failed to load resource: net::ERR_INVALID_REDIRECT'
     case 'redirect-limit':
@@ -69,11 +69,21 @@ export function chromiumMessage(refusal: Refusal, request: RefusedRequest): stri
   }
 }
 
+function mixedContent({ step }: Refusal, url: string): string {
+  if (url.startsWith('ws:')) {
+    return `HTTPS, but attempted to connect to the insecure WebSocket endpoint '${url}'. This request has been blocked; this endpoint must be available over WSS.`
+  }
+  return step === insecureFormStep
+    ? `a secure connection, but contains a form that targets an insecure endpoint '${url}'. This endpoint should be made available over a secure connection.`
+    : `HTTPS, but requested an insecure resource '${url}'. This request has been blocked; the content must be served over HTTPS.`
+}
+
 type BlockedCode = Exclude<
   Refusal['code'],
   | 'mode-same-origin'
   | 'mode-no-cors-redirect'
   | 'scheme'
+  | 'bad-port'
   | 'mixed-content'
   | 'handshake-status'
   | 'redirect-location'

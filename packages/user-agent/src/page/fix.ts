@@ -67,6 +67,8 @@ export function suggestFix(refusal: Refusal, pageOrigin: string, exchange: reado
       return methodFix(refusal)
     case 'header-not-allowed':
       return headerFix(refusal)
+    case 'bad-port':
+      return `Serve the API on another port: browsers block ${refusal.received}, which belongs to another protocol.`
     case 'redirect-credentials':
     case 'redirect-credentials-outside-cors':
       return 'Redirect to a URL without user name and password.'

@@ -111,6 +111,6 @@ test('another origin is refused', async () => {
 })
 
 test('a server that is down is no matter of CORS', async () => {
-  const error = await page.fetch('http://127.0.0.1:1/').catch((thrown: unknown) => thrown)
+  const error = await page.fetch('http://127.0.0.1:4/').catch((thrown: unknown) => thrown)
   expect(error).toEqual(new TypeError('Failed to fetch'))
 })

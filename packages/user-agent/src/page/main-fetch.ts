@@ -1,3 +1,4 @@
+import { blockedUrl, insecureFormStep } from '../fetch/blocked-url.ts'
 import { corsCheck } from '../fetch/cors-check.ts'
 import { isPotentiallyTrustworthy } from '../fetch/fetch-metadata.ts'
 import {
@@ -114,12 +115,15 @@ function taint(request: PageRequest, quirks: EngineQuirks): PageRequest | Refusa
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     return refuse('scheme', 'an http: or https: URL', url.protocol)
   }
+  const blocked = blockedUrl(request.pageOrigin, url, quirks)
+  if (blocked === 'bad-port') return refuse(blocked, 'a port that browsers do not block', url.port)
   if (request.mode === 'navigate') {
     const isMixed = request.pageOrigin.startsWith('https:') && !isPotentiallyTrustworthy(url)
     return isMixed && quirks.insecureFormsAreBlocked
-      ? { ...refuse('mixed-content', 'an https: URL', url.protocol), step: 'Mixed Content (§7.3)' }
+      ? { ...refuse('mixed-content', 'an https: URL', url.protocol), step: insecureFormStep }
       : request
   }
+  if (blocked === 'mixed-content') return refuse(blocked, 'an https: URL', url.protocol)
   if (url.origin === request.pageOrigin && request.tainting === 'basic') return request
   if (request.mode === 'same-origin') {
     return refuse('mode-same-origin', request.pageOrigin, url.origin)

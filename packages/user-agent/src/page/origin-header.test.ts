@@ -65,7 +65,7 @@ describe('Origin outside of CORS', () => {
   ])('referrer policy %j from %s to http', async (referrerPolicy, origin, expected) => {
     const lines = await linesOf(
       'standard',
-      ['http://api.example.com/'],
+      ['http://api.localhost/'],
       { ...post, referrerPolicy },
       { origin },
     )

@@ -218,9 +218,9 @@ describe('modes', () => {
   test('no-cors from https to http hides the origin, and a GET has none', async () => {
     const server = testServer({})
     const page = openPage(app, server)
-    await page.fetch('http://api.example.com/', { mode: 'no-cors', method: 'POST' })
-    await page.fetch('http://api.example.com/', { mode: 'no-cors' })
-    expect(server.log).toEqual(['POST api.example.com/ from null', 'GET api.example.com/'])
+    await page.fetch('http://api.localhost/', { mode: 'no-cors', method: 'POST' })
+    await page.fetch('http://api.localhost/', { mode: 'no-cors' })
+    expect(server.log).toEqual(['POST api.localhost/ from null', 'GET api.localhost/'])
   })
 
   test('same-origin works at home only', async () => {
@@ -231,11 +231,11 @@ describe('modes', () => {
 
   test('no-cors from http to http shows the origin', async () => {
     const server = testServer({})
-    await openPage('http://app.example.com', server).fetch('http://api.example.com/', {
+    await openPage('http://app.example.com', server).fetch('http://api.localhost/', {
       mode: 'no-cors',
       method: 'POST',
     })
-    expect(server.log).toEqual(['POST api.example.com/ from http://app.example.com'])
+    expect(server.log).toEqual(['POST api.localhost/ from http://app.example.com'])
   })
 
   const step = 'Main fetch (§4.1)'
