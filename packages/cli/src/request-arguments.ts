@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import {
   isForbiddenMethod,
   isForbiddenRequestHeader,
@@ -88,6 +89,23 @@ function isHeaderValue(value: string): boolean {
     if ((code < 0x20 && code !== 0x09) || code === 0x7f || code > 0xff) return false
   }
   return true
+}
+
+/**
+ * Reads `host:port:address`, and adds it to the earlier ones: `host:port` to address. Throws a `CommandError` otherwise.
+ */
+export function parseAddress(
+  typed: string,
+  earlier: ReadonlyMap<string, string> = new Map(),
+): ReadonlyMap<string, string> {
+  const [, host = '', port = '', address = ''] =
+    /^(\[[^\]]+\]|[^:]+):(\d{1,5}):\[?([^\]]+)\]?$/.exec(typed) ?? []
+  if (isIP(address) === 0 || !URL.canParse(`http://${host}:${port}`)) {
+    throw new CommandError(
+      `${JSON.stringify(typed)} is not a host, a port and an address. Write it as api.example.com:443:127.0.0.1.`,
+    )
+  }
+  return new Map([...earlier, [`${host.toLowerCase()}:${Number(port)}`, address]])
 }
 
 /** Reads a time limit in milliseconds, from 1 to 600,000. Throws a `CommandError` otherwise. */

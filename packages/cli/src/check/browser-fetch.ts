@@ -1,6 +1,7 @@
 import type { ServerFetch } from '@corsage/user-agent'
+import { CommandError } from '../command-error.ts'
 import type { Connection } from '../network/connection.ts'
-import type { Exchange } from '../network/exchange.ts'
+import type { Exchange, SentRequest } from '../network/exchange.ts'
 import type { HeaderLines } from '../network/header-lines.ts'
 import { browserHeaders } from './browser-headers.ts'
 
@@ -9,6 +10,12 @@ export interface CheckExchange extends Exchange {
   readonly kind: 'preflight' | 'request'
   /** The method that the page asked for, where a GET was sent in its place; `null` otherwise. */
   readonly inPlaceOf: string | null
+}
+
+/** A preflight that got no response. */
+export interface FailedPreflight {
+  readonly request: SentRequest
+  readonly error: CommandError
 }
 
 /** What {@link openBrowserFetch} needs. */
@@ -31,10 +38,14 @@ export interface BrowserFetchOptions {
 export function openBrowserFetch(options: BrowserFetchOptions): {
   readonly fetch: ServerFetch
   readonly exchanges: readonly CheckExchange[]
+  /** The first preflight that got no response; `null` if each got one. */
+  failedPreflight(): FailedPreflight | null
 } {
   const exchanges: CheckExchange[] = []
+  let failedPreflight: FailedPreflight | null = null
   return {
     exchanges,
+    failedPreflight: () => failedPreflight,
     async fetch(request) {
       const isPreflight = request.headers.has('access-control-request-method')
       const isStoodIn = !isPreflight && !options.sendsUnsafe && !safeMethods.has(request.method)
@@ -46,10 +57,15 @@ export function openBrowserFetch(options: BrowserFetchOptions): {
       const hasCookie = options.cookie !== null && !isPreflight && url.origin === options.url.origin
       if (hasCookie) headers.push(['cookie', options.cookie as string])
       const method = isStoodIn ? 'GET' : request.method
-      const exchange = await options.connection.send(
-        { method, url: request.url, headers },
-        { readsBody: isPreflight },
-      )
+      const body = isStoodIn || request.body === null ? null : await request.text()
+      const sent = { method, url: request.url, headers }
+      let exchange: Exchange
+      try {
+        exchange = await options.connection.send(sent, { readsBody: true, body })
+      } catch (error) {
+        if (isPreflight && error instanceof CommandError) failedPreflight ??= { request: sent, error }
+        throw error
+      }
       exchanges.push({
         response: exchange.response,
         request: { ...exchange.request, headers: exchange.request.headers.map(withoutSecret) },

@@ -1,11 +1,16 @@
-import type { CorsIssue, EngineName } from '@corsage/user-agent'
+import type { CorsIssue, EngineName, RefusalCode } from '@corsage/user-agent'
 import type { Exchange } from '../network/exchange.ts'
+import type { RecognizedServer } from './answering-layer.ts'
 import type { CheckExchange } from './browser-fetch.ts'
-import type { RecognisedServer } from './recognise-servers.ts'
 import type { Warning } from './warnings.ts'
 
+/** An issue that the user agent finds, or a preflight that gets no response. */
+export interface CheckIssue extends Omit<CorsIssue, 'code'> {
+  readonly code: RefusalCode | 'preflight-unanswered'
+}
+
 /** An issue, with what to change on any server. */
-export interface ReportedIssue extends CorsIssue {
+export interface ReportedIssue extends CheckIssue {
   /** What the server must answer instead, in headers. */
   readonly headerFix: string
 }
@@ -27,12 +32,14 @@ export interface CheckReport {
   readonly exchange: readonly CheckExchange[]
   /** Every issue, the one that decides first. */
   readonly issues: readonly ReportedIssue[]
-  /** An origin near the page's own that the server allows; `null` where none was found. */
+  /** An origin near the page's own that the server allows; `null` if none was found. */
   readonly nearestOrigin: string | null
-  readonly servers: readonly RecognisedServer[]
+  readonly servers: readonly RecognizedServer[]
+  /** Says that something in front of the application sent the response that decides; `null` otherwise. */
+  readonly inFront: string | null
   /** What breaks later. */
   readonly warnings: readonly Warning[]
-  /** What was sent besides. */
+  /** What was sent next to the page's own request. */
   readonly probes: readonly Exchange[]
   readonly notes: readonly string[]
 }

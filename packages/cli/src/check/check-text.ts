@@ -15,7 +15,8 @@ export function checkText(report: CheckReport, output: Output): string {
     const more = others.filter(({ headerFix }) => headerFix !== decisive.headerFix)
     if (more.length > 0) sections.push(otherIssues(more, output))
   }
-  sections.push(exchangeText(report, decisive, output))
+  if (report.exchange.length > 0) sections.push(exchangeText(report, decisive, output))
+  else if (decisive?.code !== 'preflight-unanswered') sections.push('Nothing was sent, as in a browser.')
   if (warnings.length > 0) sections.push(warningsText(report, output))
   else if (report.allowed && report.probes.length > 0) sections.push('Nothing was found that breaks later.')
   sections.push(...footText(report, output))
@@ -32,23 +33,25 @@ function verdict({ allowed, request }: CheckReport, { style }: Output): string {
 }
 
 function decisiveSections(
-  { servers, nearestOrigin }: CheckReport,
+  { servers, inFront, nearestOrigin }: CheckReport,
   issue: ReportedIssue,
   { style, columns }: Output,
 ): readonly string[] {
-  const why = `${reason(issue)}. [${issue.step}]`
+  const why = `${reason(issue)}. [${issue.step}]${inFront === null ? '' : `\n${inFront}`}`
   const sections = [
     `${style('bold', 'The browser says')} (in the words of Chromium's console)\n${wrapped(printable(issue.message), columns, '  ')}`,
-    `${style('bold', 'Why')}\n${wrapped(printable(why), columns, '  ')}`,
+    [style('bold', 'Why'), ...why.split('\n').map((line) => wrapped(printable(line), columns, '  '))].join(
+      '\n',
+    ),
     `${style('bold', 'Fix')}\n${wrapped(printable(issue.headerFix), columns, '  ')}`,
   ]
   if (nearestOrigin !== null) {
-    const near = `The server allows ${nearestOrigin}: was the page meant to be there, or was its origin mistyped?`
+    const near = `The server allows ${nearestOrigin}. If that is the page, change --from or the address of the page.`
     sections.push(wrapped(printable(near), columns, '  '))
   }
   for (const { name, evidence, fix } of servers) {
     if (fix.length === 0) continue
-    const title = `${style('bold', `In ${name}`)} ${style('dim', `(known by ${printable(evidence)})`)}`
+    const title = `${style('bold', `In ${name}`)} ${style('dim', `(recognized by ${printable(evidence)})`)}`
     sections.push([title, ...fix.map((line) => `  ${style('cyan', line)}`)].join('\n'))
   }
   return sections
@@ -56,6 +59,10 @@ function decisiveSections(
 
 function reason({ code, header, received, expected }: ReportedIssue): string {
   const is = received === null ? 'is absent' : `is ${JSON.stringify(received)}`
+  if (code === 'preflight-unanswered') return 'No response to OPTIONS arrived'
+  if (code === 'mixed-content')
+    return 'An https: page can request only https: URLs, and http: URLs of its own machine'
+  if (code === 'bad-port') return `Port ${received} belongs to another protocol, and browsers block it`
   if (code === 'redirect-limit') return `${header} ${is}, though a browser follows ${expected}`
   // There it is the status that is wrong, though the header shows it.
   const what = code === 'preflight-redirect' || header === null ? 'The status' : header
@@ -64,7 +71,7 @@ function reason({ code, header, received, expected }: ReportedIssue): string {
 
 function otherIssues(issues: readonly ReportedIssue[], { style, columns }: Output): string {
   const lines = issues.map((issue) => wrapped(printable(issue.headerFix), columns, '  '))
-  return [style('bold', 'After that the browser would also refuse'), ...lines].join('\n')
+  return [style('bold', 'The browser would also refuse'), ...lines].join('\n')
 }
 
 /** A loop of redirects would fill the screen: after so many only the last is shown. */
@@ -121,7 +128,7 @@ function responseLines(
 }
 
 function warningsText({ warnings, allowed }: CheckReport, output: Output): string {
-  const title = output.style('bold', allowed ? 'What breaks later' : 'Besides')
+  const title = output.style('bold', allowed ? 'What breaks later' : 'Also found')
   return [title, ...warnings.map((warning) => warningText(warning, output))].join('\n')
 }
 
@@ -139,7 +146,7 @@ function warningText(warning: Warning, { style, columns }: Output): string {
 function footText({ probes, notes }: CheckReport, { style, columns }: Output): readonly string[] {
   const lines: string[] = []
   if (probes.length > 0) {
-    lines.push(`${style('bold', 'Sent besides')} (changes nothing; to see what breaks later)`)
+    lines.push(`${style('bold', 'Also sent')} (changes nothing; shows what breaks later, and who answers)`)
     for (const { request, response } of probes) {
       const origin = request.headers.find(([name]) => name === 'origin')?.[1] ?? ''
       lines.push(

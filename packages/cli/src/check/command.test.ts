@@ -152,10 +152,10 @@ describe.concurrent('what is said', () => {
       'blocked by CORS policy',
       'Why\n',
       'Fix\n',
-      'In Express (known by x-powered-by: Express)',
+      'In Express (recognized by x-powered-by: Express)',
       'What was sent (>) and what came back (<)',
       '< access-control-allow-origin: https://b.test   <- decides',
-      'Sent besides',
+      'Also sent',
     ]
     const places = order.map((text) => stdout.indexOf(text))
     expect(places).not.toContain(-1)

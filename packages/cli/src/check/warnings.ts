@@ -12,9 +12,8 @@ import type { Exchange } from '../network/exchange.ts'
 import { corsLines, requestLine } from '../network/exchange-lines.ts'
 import { foreignOrigin } from '../network/foreign-origin.ts'
 import { headerMembers, headerValue, headerValues } from '../network/header-lines.ts'
-import { isLoopback } from '../network/local-hosts.ts'
 import type { CheckExchange } from './browser-fetch.ts'
-import type { Probes } from './probes.ts'
+import { answeredProbes, type Probes } from './probes.ts'
 
 /** Something that lets this request pass, or has not decided it, and breaks another. */
 export interface Warning {
@@ -40,7 +39,6 @@ export interface WarningFacts {
 /** Lists what breaks later, the gravest first. */
 export function findWarnings(facts: WarningFacts): readonly Warning[] {
   return [
-    ...mixedContent(facts),
     ...duplicatedHeaders(facts),
     ...wildcardWithCredentials(facts),
     ...credentialsNotTrue(facts),
@@ -56,19 +54,6 @@ export function findWarnings(facts: WarningFacts): readonly Warning[] {
   ]
 }
 
-function mixedContent({ url, from }: WarningFacts): Warning[] {
-  if (!from.startsWith('https:') || url.protocol !== 'http:' || isLoopback(url.hostname)) return []
-  return [
-    {
-      code: 'mixed-content',
-      message:
-        'A page loaded over https: may not ask for an http: URL: browsers block the request before it is sent, whatever the server answers.',
-      evidence: [`page ${from}`, `request ${url.href}`],
-      fix: 'Serve the API over https:.',
-    },
-  ]
-}
-
 const singleValued = [
   'access-control-allow-origin',
   'access-control-allow-credentials',
@@ -76,7 +61,7 @@ const singleValued = [
 ] as const
 
 function duplicatedHeaders({ exchanges, probes }: WarningFacts): Warning[] {
-  for (const exchange of [...exchanges, ...answered(probes)]) {
+  for (const exchange of [...exchanges, ...answeredProbes(probes)]) {
     for (const name of singleValued) {
       const values = headerValues(exchange.response.headers, name)
       if (values.length < 2) continue
@@ -95,7 +80,7 @@ function duplicatedHeaders({ exchanges, probes }: WarningFacts): Warning[] {
 
 function wildcardWithCredentials({ exchanges, credentials, probes }: WarningFacts): Warning[] {
   if (credentials) return []
-  const exchange = [...exchanges, ...answered(probes)].find(
+  const exchange = [...exchanges, ...answeredProbes(probes)].find(
     (each) => allowOriginOf(each) === '*' && allowsCredentials(each),
   )
   if (exchange === undefined) return []
@@ -213,24 +198,31 @@ function redirectToLogin({ exchanges }: WarningFacts): Warning[] {
 
 const loginPath = /\b(log-?in|sign-?in|sso|oauth2?|authorize|saml)\b/i
 
-function unansweredPreflight({ allowed, probes: { preflight } }: WarningFacts): Warning[] {
-  if (!allowed || preflight === null) return []
-  if (hasOkStatus(preflight) && allowOriginOf(preflight) !== null) return []
-  const { status } = preflight.response
-  const cause =
-    status === 401 || status === 403
-      ? ' Something asks who is there before CORS is reached, and a preflight carries no credentials.'
-      : isRedirect(preflight)
-        ? ' Something redirects before CORS is reached, and a preflight may not be redirected.'
-        : ''
+function unansweredPreflight({
+  url,
+  allowed,
+  probes: { preflight, preflightFailed },
+}: WarningFacts): Warning[] {
+  if (!allowed || (preflight === null && !preflightFailed)) return []
+  if (preflight !== null && hasOkStatus(preflight) && allowOriginOf(preflight) !== null) return []
   return [
     {
       code: 'preflight-unanswered',
-      message: `This request needs no preflight, but the next one may: with a JSON body, an Authorization header or a method such as PUT it fails.${cause}`,
-      evidence: corsLines(preflight),
-      fix: 'Answer OPTIONS with 204 and the CORS headers, in front of authentication, redirects and routing.',
+      message: `This request needs no preflight, but the next one may: with a JSON body, an Authorization header or a method such as PUT it fails.${preflightCause(preflight)}`,
+      evidence: preflight === null ? [`OPTIONS ${url.href} -> no response`] : corsLines(preflight),
+      fix: 'Answer OPTIONS with 204 and the CORS headers, before authentication, redirects and routing.',
     },
   ]
+}
+
+function preflightCause(preflight: Exchange | null): string {
+  if (preflight === null) return ' Something drops OPTIONS: a firewall, a proxy or the server itself.'
+  if ([401, 403].includes(preflight.response.status)) {
+    return ' Something asks for credentials before CORS is reached, and a preflight carries none.'
+  }
+  return isRedirect(preflight)
+    ? ' Something redirects before CORS is reached, and a preflight must not be redirected.'
+    : ''
 }
 
 function authorizationUnderWildcard({ exchanges, credentials }: WarningFacts): Warning[] {
@@ -314,10 +306,6 @@ function maxAge({ exchanges }: WarningFacts): Warning[] {
   return [
     { code: 'max-age-above-limit', message, evidence, fix: 'Nothing breaks; expect preflights more often.' },
   ]
-}
-
-function answered({ notFound, foreign, preflight }: Probes): readonly Exchange[] {
-  return [notFound, foreign, preflight].filter((exchange) => exchange !== null)
 }
 
 function titleCase(name: string): string {

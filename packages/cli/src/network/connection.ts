@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
-import { Agent, request as send } from 'undici'
+import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, request as send } from 'undici'
 import type { Exchange, SentRequest } from './exchange.ts'
 import type { HeaderLines } from './header-lines.ts'
+import { isLoopback } from './local-hosts.ts'
 import { networkError } from './network-error.ts'
 
 /** What Chromium reads of a response's headers, in bytes, before it gives up. */
@@ -13,62 +14,120 @@ const bodyPatience = 500
 /** Sends requests to servers, follows no redirect, and keeps no cookie. */
 export interface Connection {
   /**
-   * Sends a request without a body. Rejects with a `CommandError` when no whole response head comes: its message says
-   * why. `readsBody` also reads the beginning of the body, for half a second at most.
+   * Sends a request. Rejects with a `CommandError` that says why if no whole response head arrives. `readsBody` also
+   * reads the beginning of the body, for half a second at most.
    */
-  send(request: SentRequest, options?: { readonly readsBody?: boolean }): Promise<Exchange>
+  send(
+    request: SentRequest,
+    options?: { readonly readsBody?: boolean; readonly body?: string | null },
+  ): Promise<Exchange>
   /** Drops what is still open. */
   close(): Promise<void>
 }
 
-/** Opens the way to servers; `timeout` is in milliseconds, and counts to the end of each response's head. */
-export function openConnection({ timeout }: { readonly timeout: number }): Connection {
-  const openAgent = (allowH2: boolean) =>
-    new Agent({
+/** How to reach servers. */
+export interface ConnectionOptions {
+  /** In milliseconds. Counts to the end of each response's head. */
+  readonly timeout: number
+  /** The addresses to connect to instead of asking a name server: `host:port` to address. */
+  readonly addresses?: ReadonlyMap<string, string>
+  /** Whether to accept every certificate. */
+  readonly insecure?: boolean
+}
+
+/**
+ * Opens connections to servers: through the proxy that the environment names (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`),
+ * or directly to loopback hosts, as browsers do, and to hosts whose address is given.
+ */
+export function openConnection({ timeout, addresses, insecure = false }: ConnectionOptions): Connection {
+  const openAgents = (allowH2: boolean) => {
+    const tls = { rejectUnauthorized: !insecure }
+    const options = {
       allowH2,
       // A connection per request: a server that closes an idle one would look like a failure of the next request.
       pipelining: 0,
-      connect: { timeout },
       headersTimeout: 0,
       bodyTimeout: 0,
       maxHeaderSize: headersLimit,
+    }
+    const connect = connectorTo(addresses, buildConnector({ timeout, allowH2, ...tls }))
+    const direct = new Agent({ ...options, connect })
+    // Plain http: goes through a proxy without a tunnel: many proxies allow tunnels to port 443 only.
+    const proxied = new EnvHttpProxyAgent({
+      ...options,
+      ...proxyVariables(),
+      connect,
+      requestTls: tls,
+      proxyTunnel: false,
     })
-  // HTTP/1.1 where the server speaks it: of HTTP/2 Node joins the lines of a header that came twice.
-  const [agent, agentForHttp2] = [openAgent(false), openAgent(true)]
+    return { direct, proxied }
+  }
+  // HTTP/1.1 if the server has it: with HTTP/2, Node joins the lines of a header that came twice.
+  const [agents, agentsForHttp2] = [openAgents(false), openAgents(true)]
   return {
-    async send(request, { readsBody = false } = {}) {
+    async send(request, { readsBody = false, body = null } = {}) {
       const signal = AbortSignal.timeout(timeout)
-      const exchange = (dispatcher: Agent) => exchangeBy(dispatcher, request, readsBody, signal)
+      const url = new URL(request.url)
+      const way = isLoopback(url.hostname) || addresses?.has(hostAndPort(url)) ? 'direct' : 'proxied'
+      const exchange = (dispatcher: Dispatcher) =>
+        exchangeBy(dispatcher, request, { readsBody, body, signal })
       try {
-        return await exchange(agent).catch((error) => {
+        return await exchange(agents[way]).catch((error) => {
           if (error?.code !== 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL') throw error
-          return exchange(agentForHttp2)
+          return exchange(agentsForHttp2[way])
         })
       } catch (error) {
         throw networkError(error, request, timeout)
       }
     },
     async close() {
-      await Promise.all([agent.destroy(), agentForHttp2.destroy()])
+      const all = [agents, agentsForHttp2].flatMap(({ direct, proxied }) => [direct, proxied])
+      await Promise.all(all.map((agent) => agent.destroy()))
     },
   }
 }
 
+/** An empty variable counts as an unset one. */
+function proxyVariables(): Pick<EnvHttpProxyAgent.Options, 'httpProxy' | 'httpsProxy' | 'noProxy'> {
+  const { env } = process
+  const [httpProxy, httpsProxy, noProxy] = ['http_proxy', 'https_proxy', 'no_proxy'].map(
+    (name) => env[name] || env[name.toUpperCase()] || '',
+  ) as [string, string, string]
+  return { httpProxy, httpsProxy, noProxy }
+}
+
+function connectorTo(
+  addresses: ReadonlyMap<string, string> | undefined,
+  connect: buildConnector.connector,
+): buildConnector.connector {
+  if (addresses === undefined || addresses.size === 0) return connect
+  return (options, callback) => {
+    const port = options.port || (options.protocol === 'https:' ? '443' : '80')
+    const address = addresses.get(`${options.hostname}:${port}`)
+    // `host` stays, because the certificate is for the name.
+    connect(address === undefined ? options : { ...options, hostname: address }, callback)
+  }
+}
+
+function hostAndPort({ hostname, port, protocol }: URL): string {
+  return `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`
+}
+
 async function exchangeBy(
-  dispatcher: Agent,
+  dispatcher: Dispatcher,
   request: SentRequest,
-  readsBody: boolean,
-  signal: AbortSignal,
+  options: { readonly readsBody: boolean; readonly body: string | null; readonly signal: AbortSignal },
 ): Promise<Exchange> {
   const { statusCode, headers, body } = await send(request.url, {
     method: request.method as 'GET',
     headers: request.headers.flat(),
+    body: options.body,
     dispatcher,
-    signal,
+    signal: options.signal,
     responseHeaders: 'raw',
   })
   body.on('error', () => {})
-  const bodyStart = readsBody ? await startOf(body) : ''
+  const bodyStart = options.readsBody ? await startOf(body) : ''
   body.destroy()
   const lines = headerLines(headers as unknown as readonly string[])
   return { request, response: { status: statusCode, headers: lines, bodyStart } }

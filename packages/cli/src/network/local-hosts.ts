@@ -5,15 +5,17 @@ export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname.endsWith('.localhost') || isWithin(loopback, hostname)
 }
 
-/** Whether a host is this machine or an address of a private network. */
+/** Whether a host is this machine, an address of a private network or a name of mDNS. */
 export function isLocal(hostname: string): boolean {
-  return isLoopback(hostname) || isWithin(privateNetworks, hostname)
+  return isLoopback(hostname) || hostname.endsWith('.local') || isWithin(privateNetworks, hostname)
 }
 
 const loopback = networks(['127.0.0.0/8', '::1/128'])
-/** RFC 1918 and 4193, and the addresses that a link gives itself. */
+/** RFC 1918, 4193 and 6598, the addresses that a link gives itself, and those of this network. */
 const privateNetworks = networks([
+  '0.0.0.0/8',
   '10.0.0.0/8',
+  '100.64.0.0/10',
   '172.16.0.0/12',
   '192.168.0.0/16',
   '169.254.0.0/16',

@@ -37,14 +37,29 @@ export function networkError(error: unknown, request: SentRequest, timeout: numb
   const what = `${request.method} ${request.url}`
   const code = messageOf(error) === 'other side closed' ? 'ECONNRESET' : codeOf(error)
   if (code === 'TimeoutError' || code === 'UND_ERR_CONNECT_TIMEOUT') {
-    return new CommandError(`No answer to ${what} within ${timeout} ms. (--timeout sets another limit.)`)
+    return new CommandError(`No answer to ${what} within ${timeout} ms. (--timeout sets another limit.)`, {
+      cause: error,
+    })
   }
   const sentence = sentences[code]
-  if (sentence !== undefined) return new CommandError(sentence(url.host, url))
+  if (sentence !== undefined) return new CommandError(sentence(url.host, url), { cause: error })
   if (code === 'HTTPParserError' || code === 'UND_ERR_SOCKET') {
-    return new CommandError(`What ${url.host} answered to ${what} cannot be read: ${messageOf(error)}.`)
+    return new CommandError(`What ${url.host} answered to ${what} cannot be read: ${messageOf(error)}.`, {
+      cause: error,
+    })
   }
   return new CommandError(`No answer to ${what}: ${messageOf(error)} (${code}).`)
+}
+
+/** The name that Chromium's console gives to the reason of a {@link networkError}. */
+export function chromiumNetError({ cause }: CommandError): string {
+  if (messageOf(cause) === 'other side closed') return 'ERR_EMPTY_RESPONSE'
+  const names: Readonly<Record<string, string>> = {
+    ECONNRESET: 'ERR_CONNECTION_RESET',
+    HTTPParserError: 'ERR_INVALID_HTTP_RESPONSE',
+    TimeoutError: 'ERR_TIMED_OUT',
+  }
+  return names[codeOf(cause)] ?? 'ERR_FAILED'
 }
 
 function closedSentence(host: string, { protocol }: URL): string {

@@ -52,7 +52,7 @@ describe('a page cannot ask for', () => {
     const server = testServer(allowing)
     for (const mode of ['cors', 'no-cors'] as const) {
       const error = await openPage(app, server)
-        .fetch('http://api.example.com/', { mode, method: 'PUT' })
+        .fetch('http://api.example.com/', { mode })
         .catch((thrown: unknown) => thrown)
       expect(error).toMatchObject({ code: 'mixed-content' })
     }

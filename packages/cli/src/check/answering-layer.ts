@@ -1,0 +1,90 @@
+import type { Exchange } from '../network/exchange.ts'
+import { headerValue } from '../network/header-lines.ts'
+import { fixLines, type Needs, type Setting } from './servers/known-server.ts'
+import { type Match, matchesOf } from './servers/known-servers.ts'
+
+/** A server that was recognized. */
+export interface RecognizedServer {
+  readonly name: string
+  /** What it was recognized by. */
+  readonly evidence: string
+  /** Whether it sent the response that decides. `false` if it only sent others. */
+  readonly decides: boolean
+  /** The lines of code or configuration that fix the refusal; empty if none are known, or none are needed. */
+  readonly fix: readonly string[]
+}
+
+/** Which servers answered. */
+export interface AnsweringLayers {
+  /** The application before the proxies that pass its responses on. */
+  readonly servers: readonly RecognizedServer[]
+  /** Says that something in front of the application sent the response that decides; `null` if nothing shows that. */
+  readonly inFront: string | null
+}
+
+/**
+ * Recognizes the servers of a check. `deciding` is the response that decides, and the fix goes to the server that sent
+ * it: a fix in Express changes nothing if a proxy answers.
+ */
+export function answeringLayers(
+  deciding: Exchange | null,
+  exchanges: readonly Exchange[],
+  setting: Setting | null,
+  needs: Needs,
+): AnsweringLayers {
+  const others = exchanges.filter((exchange) => exchange !== deciding && isSameServer(exchange, deciding))
+  const own = deciding === null ? [] : matchesOf(deciding)
+  const author = own.find(({ wroteBody }) => wroteBody)
+  const isAlike = (other: Exchange) => deciding === null || identityOf(other) === identityOf(deciding)
+  // A body names its author. Other responses tell the rest, if they come from the same server.
+  const alike = author === undefined ? others.filter(isAlike).flatMap(matchesOf) : []
+  const candidates = author === undefined ? distinct([...own, ...alike]) : [author]
+  const elsewhere = distinct(others.flatMap(matchesOf)).filter(
+    ({ server }) => !candidates.some((candidate) => candidate.server === server),
+  )
+  const fixed = candidates.find(
+    ({ server }) => setting !== null && fixLines(server, setting, needs).length > 0,
+  )
+  const recognized = (match: Match, decides: boolean): RecognizedServer => ({
+    name: match.server.name,
+    evidence: match.evidence,
+    decides,
+    fix: match === fixed && setting !== null ? fixLines(match.server, setting, needs) : [],
+  })
+  const passedOn = own.filter((match) => match !== author && author !== undefined)
+  return {
+    servers: [
+      ...candidates.map((match) => recognized(match, true)),
+      ...distinct([...passedOn, ...elsewhere])
+        .filter(({ server }) => server !== author?.server)
+        .map((match) => recognized(match, false)),
+    ],
+    inFront: deciding === null ? null : inFront(candidates, elsewhere),
+  }
+}
+
+function inFront(candidates: readonly Match[], elsewhere: readonly Match[]): string | null {
+  const [application] = elsewhere
+  if (application === undefined) return null
+  const { server, evidence } = application
+  const [author] = candidates
+  const who = author === undefined ? 'Something in front of it' : author.server.name
+  return `This response does not come from ${server.name}, which other responses show (${evidence}). ${who} answered.`
+}
+
+/** A redirect can lead to another host, whose servers say nothing about this one. */
+function isSameServer({ request }: Exchange, deciding: Exchange | null): boolean {
+  return deciding === null || new URL(request.url).host === new URL(deciding.request.url).host
+}
+
+/** The headers that a server sends with every response, so that two values mean two servers. */
+function identityOf({ response: { headers } }: Exchange): string {
+  const isCached = headerValue(headers, 'via') !== null || headerValue(headers, 'x-varnish') !== null
+  return JSON.stringify([headerValue(headers, 'server'), headerValue(headers, 'x-powered-by'), isCached])
+}
+
+function distinct(matches: readonly Match[]): readonly Match[] {
+  return matches.filter(
+    ({ server }, index) => matches.findIndex((match) => match.server === server) === index,
+  )
+}

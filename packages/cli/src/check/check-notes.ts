@@ -1,0 +1,49 @@
+import { METHODS } from 'node:http'
+import { isLocal, isLoopback } from '../network/local-hosts.ts'
+import type { CheckExchange } from './browser-fetch.ts'
+import type { CheckedRequest } from './check-server.ts'
+
+/** What a user should know about how the check was done. */
+export function checkNotes(checked: CheckedRequest, exchange: readonly CheckExchange[]): readonly string[] {
+  const { method, headers, credentials, data, sendsUnsafe, insecure } = checked
+  const stoodIn = exchange.find(({ inPlaceOf }) => inPlaceOf !== null)
+  const withoutData = data !== null && !sendsUnsafe ? ', without the data' : ''
+  return [
+    ...(stoodIn === undefined
+      ? []
+      : [
+          `A GET was sent in place of the ${stoodIn.inPlaceOf}, which may change something${withoutData}: --send sends it.`,
+        ]),
+    ...localNetworkAccess(checked),
+    ...(method !== method.toUpperCase() && ordinaryMethods.has(method.toUpperCase())
+      ? [
+          `fetch sends ${method} as it is written, and ${method.toUpperCase()} is another method: browsers change the case of DELETE, GET, HEAD, OPTIONS, POST and PUT only.`,
+        ]
+      : []),
+    ...headers.forbidden.map(
+      (name) => `A page cannot set the header ${name}: it was left out, as browsers do.`,
+    ),
+    ...(headers.cookie !== null && !credentials
+      ? ['Without --credentials a browser sends no cookies to another origin: they were left out.']
+      : []),
+    ...(insecure
+      ? [
+          'The certificate was not verified (--insecure). A browser that does not trust it sends nothing, and that is not about CORS.',
+        ]
+      : []),
+  ]
+}
+
+/** Browsers ask for the user's permission before they send anything, so this comes before CORS. */
+function localNetworkAccess({ url, from }: CheckedRequest): readonly string[] {
+  if (!isLocal(url.hostname) || !/^https?:/.test(from) || isLocal(new URL(from).hostname)) return []
+  const space = isLoopback(url.hostname) ? 'loopback' : 'local'
+  const reason = from.startsWith('https:')
+    ? `asks the user before ${from} can access it. If that is denied, the console says "has been blocked by CORS policy: Permission was denied for this request to access the \`${space}\` address space."`
+    : `lets only https: pages of the public web access it. The console says "has been blocked by CORS policy: The request client is not a secure context and the resource is in more-private address space \`${space}\`."`
+  return [
+    `${url.hostname} is in the local network. Before CORS, Chromium checks Local Network Access: it ${reason} No response header changes that.`,
+  ]
+}
+
+const ordinaryMethods: ReadonlySet<string> = new Set(METHODS)

@@ -1,0 +1,201 @@
+import { allowOriginOf } from '../network/cors-answer.ts'
+import type { Exchange, ReceivedResponse, SentRequest } from '../network/exchange.ts'
+import { headerValue } from '../network/header-lines.ts'
+import type { CheckIssue } from './check-report.ts'
+import type { Setting } from './servers/known-server.ts'
+
+/** What to change, in headers and for any server. */
+export interface Remedy {
+  readonly text: string
+  /** The setting of the server that this is about; `null` if it is the page that must change. */
+  readonly setting: Setting | null
+}
+
+/** The exchanges that a remedy is drawn from. */
+export interface RemedyFacts {
+  /** The response that decides; `null` if nothing was sent. */
+  readonly deciding: Exchange | null
+  /** Another response of the same server that allows the page; `null` if none was seen. */
+  readonly allowing: Exchange | null
+}
+
+/** Says what the server must send instead. The fix of a known server follows the same setting, so the two agree. */
+export function remedyOf(issue: CheckIssue, { deciding, allowing }: RemedyFacts): Remedy {
+  const origin = deciding === null ? null : headerValue(deciding.request.headers, 'origin')
+  // For `null`, the issue already names the cause.
+  if (deciding === null || origin === null || origin === 'null') return { text: issue.fix, setting: null }
+  const answer = isPreflight(deciding.request) ? 'The preflight response (OPTIONS)' : 'The response'
+  const must = `${answer} must send`
+  const allowOrigin = `\`Access-Control-Allow-Origin: ${origin}\``
+  switch (subjects[issue.code]) {
+    case 'origin':
+      return originRemedy(issue, deciding, allowing, `${must} ${allowOrigin}`)
+    case 'credentials': {
+      const both = `${must} ${allowOrigin} (no \`*\`) and \`Access-Control-Allow-Credentials: true\``
+      const text = `${both}, because the page sends credentials. Or let the page send none: \`credentials: 'omit'\`.`
+      return { text, setting: 'policy' }
+    }
+    case 'duplicate':
+      return {
+        text: `${must} \`Access-Control-Allow-Origin\` once, with one origin. If two layers add it (a proxy and the application), let only one. If it is a list from the configuration, compare the request's Origin with the list, and send the one that matches.`,
+        setting: 'duplicate',
+      }
+    case 'method':
+    case 'header':
+      return listRemedy(issue, answer)
+    case 'preflight':
+      return preflightRemedy(deciding, origin)
+    case 'redirect':
+      return { text: issue.fix, setting: 'redirect' }
+    default:
+      return { text: issue.fix, setting: null }
+  }
+}
+
+const subjects: Readonly<
+  Partial<
+    Record<
+      CheckIssue['code'],
+      'origin' | 'credentials' | 'duplicate' | 'method' | 'header' | 'preflight' | 'redirect'
+    >
+  >
+> = {
+  'allow-origin-missing': 'origin',
+  'allow-origin-wildcard': 'credentials',
+  'allow-origin-multiple': 'duplicate',
+  'allow-origin-invalid': 'origin',
+  'allow-origin-mismatch': 'origin',
+  'allow-credentials-invalid': 'credentials',
+  'preflight-allow-origin-missing': 'origin',
+  'preflight-allow-origin-wildcard': 'credentials',
+  'preflight-allow-origin-multiple': 'duplicate',
+  'preflight-allow-origin-invalid': 'origin',
+  'preflight-allow-origin-mismatch': 'origin',
+  'preflight-allow-credentials-invalid': 'credentials',
+  'preflight-status': 'preflight',
+  'preflight-redirect': 'redirect',
+  'allow-methods-unparsable': 'method',
+  'allow-headers-unparsable': 'header',
+  'method-not-allowed': 'method',
+  'header-not-allowed': 'header',
+}
+
+/** What CORS middleware writes in an error, and what it is about. */
+const wordsOfRefusal: readonly (readonly [RegExp, subject: string])[] = [
+  [/Disallowed CORS method/i, 'this method'],
+  [/Disallowed CORS headers/i, 'these headers'],
+  [
+    /not allowed by CORS|Disallowed CORS|Invalid CORS request|origin (is )?not allowed|blocked by CORS|CORS.{0,20}not allowed|disallowed origin/i,
+    'this origin',
+  ],
+]
+
+function originRemedy(
+  issue: CheckIssue,
+  deciding: Exchange,
+  allowing: Exchange | null,
+  must: string,
+): Remedy {
+  const { status, bodyStart } = deciding.response
+  const isBare = allowOriginOf(deciding) === null
+  if (isBare && status >= 400) {
+    for (const [words, subject] of wordsOfRefusal) {
+      const found = words.exec(bodyStart)?.[0]
+      if (found === undefined) continue
+      const text = `${must}. The CORS check of the server rejected ${subject} with an error (${status}, "${found}"): add it to the allow list. Refuse others without an error.`
+      return { text, setting: 'policy' }
+    }
+    if (isPreflight(deciding.request)) {
+      return preflightRemedy(deciding, headerValue(deciding.request.headers, 'origin') ?? '')
+    }
+    if (allowing !== null) {
+      const seen = `${allowing.request.method} ${new URL(allowing.request.url).pathname} -> ${allowing.response.status}`
+      const text = `${must} as well. Other responses allow the page (${seen}), but this error (${status}) bypasses CORS, so the page cannot read it. Fix the error, and send the CORS headers on errors.`
+      return { text, setting: 'errors' }
+    }
+  }
+  return { text: originText(issue, deciding, must), setting: 'policy' }
+}
+
+function originText(issue: CheckIssue, { request, response }: Exchange, must: string): string {
+  const received = issue.received ?? ''
+  const origin = headerValue(request.headers, 'origin') ?? ''
+  if (received !== '' && received.replace(/\/+$/, '') === origin) {
+    return `${must}, byte for byte: an origin has no slash at its end.`
+  }
+  if (received.toLowerCase() === origin.toLowerCase()) {
+    return `${must}, byte for byte: browsers write origins in lower case.`
+  }
+  if (received.includes('*')) {
+    return `${must}. In this header, \`*\` must be the whole value. To allow a pattern, compare the request's Origin with it and send the origin, with \`Vary: Origin\`.`
+  }
+  if (received !== '') return `${must}, and with several origins \`Vary: Origin\`.`
+  return `${must}.${statusRemark(response)}`
+}
+
+function statusRemark({ status, headers }: ReceivedResponse): string {
+  if (status >= 400) {
+    return ` The status is ${status}: fix that error, and send the headers on errors as well.`
+  }
+  const location = headerValue(headers, 'location')
+  if (status < 300 || location === null) return ''
+  return ` It is a redirect to ${location}, and both must allow the page. Or let the page request the last URL at once.`
+}
+
+function listRemedy(issue: CheckIssue, answer: string): Remedy {
+  const [name, remark] =
+    issue.code === 'method-not-allowed'
+      ? ['Methods', caseRemark(issue) || wildcardRemark(issue)]
+      : ['Headers', wildcardRemark(issue)]
+  if (issue.code.endsWith('-unparsable')) return { text: issue.fix, setting: 'policy' }
+  // A method in the wrong case, or a header of responses: the page must change.
+  if (!issue.fix.startsWith('List')) return { text: issue.fix, setting: null }
+  const expected = JSON.stringify(issue.expected)
+  return {
+    text: `${answer} must name ${expected} in \`Access-Control-Allow-${name}\`${remark}.`,
+    setting: 'policy',
+  }
+}
+
+/** Methods are compared by case, header names are not. */
+function caseRemark({ received, expected }: CheckIssue): string {
+  const other = membersOf(received).find((method) => method.toUpperCase() === expected.toUpperCase())
+  return other === undefined
+    ? ''
+    : `. Methods are case-sensitive, so ${JSON.stringify(other)} is another method`
+}
+
+function wildcardRemark({ received, expected }: CheckIssue): string {
+  if (!membersOf(received).includes('*')) return ''
+  return expected === 'authorization' ? ': `*` does not cover it' : ': with credentials `*` is not a wildcard'
+}
+
+function membersOf(list: string | null): readonly string[] {
+  return (list ?? '').split(',').map((member) => member.trim())
+}
+
+function preflightRemedy(deciding: Exchange, origin: string): Remedy {
+  const { status, bodyStart } = deciding.response
+  const found = wordsOfRefusal.find(([words]) => words.test(bodyStart))
+  if (found !== undefined) {
+    const text = `Add ${found[1] === 'this origin' ? origin : found[1]} to the allow list of the server: its CORS check rejected the preflight (${status}).`
+    return { text, setting: 'policy' }
+  }
+  return { text: preflightText(status), setting: 'preflight' }
+}
+
+function preflightText(status: number): string {
+  const must = 'Answer the preflight (OPTIONS) with 204 and the CORS headers'
+  if (status === 401 || status === 403 || status === 407) {
+    return `${must}, not with ${status}. A browser sends no cookies and no Authorization with it, so run CORS before authentication and access rules, or exempt OPTIONS from them.`
+  }
+  if (status === 404 || status === 405 || status === 501) {
+    return `${must}, not with ${status}. No handler for OPTIONS is reached at this URL, so run CORS before the router.`
+  }
+  if (status >= 500) return `${must}, not with ${status}. The server fails on OPTIONS, and its log says why.`
+  return `${must}, not with ${status}, before authentication, routing and body parsing.`
+}
+
+function isPreflight({ method, headers }: SentRequest): boolean {
+  return method === 'OPTIONS' && headerValue(headers, 'access-control-request-method') !== null
+}

@@ -1,0 +1,49 @@
+/** What the page needs, for the lines of a configuration. */
+export interface Needs {
+  readonly origin: string
+  readonly credentials: boolean
+  /** The methods to list: those that every list has, and the one that the page uses. */
+  readonly methods: readonly string[]
+  /** The names of the headers that must be allowed, in lower case. */
+  readonly headers: readonly string[]
+}
+
+/** A sign of a server: header lines that are all there, the text of an error's body, or the path of the URL. */
+export type Sign =
+  | { readonly headers: Readonly<Record<string, RegExp>> }
+  | { readonly body: RegExp; readonly headers?: Readonly<Record<string, RegExp>>; readonly says: string }
+  | { readonly path: RegExp; readonly says: string }
+
+/** What to change: the policy, how preflights or errors reach it, a header that two layers send, or a redirect. */
+export type Setting = 'policy' | 'preflight' | 'errors' | 'duplicate' | 'redirect'
+
+/** Lines of code or configuration. Comments say where they go. */
+export type FixLines = (needs: Needs) => readonly string[]
+
+/** A server or library with a known syntax for fixes. */
+export interface KnownServer {
+  readonly name: string
+  readonly signs: readonly Sign[]
+  /** Lines that allow the page, on preflights, responses and errors. */
+  readonly policy: FixLines
+  /** Lines for a setting that the policy alone does not fix. `null`: no change to this server fixes it. */
+  readonly fixes?: Readonly<Partial<Record<Exclude<Setting, 'policy'>, FixLines | null>>>
+}
+
+/** Returns the lines that change a setting; empty if none are known. */
+export function fixLines(server: KnownServer, setting: Setting, needs: Needs): readonly string[] {
+  const lines = setting === 'policy' ? server.policy : server.fixes?.[setting]
+  if (lines !== undefined) return lines === null ? [] : lines(needs)
+  // These two are about one header line or one route, which a policy does not change.
+  return setting === 'duplicate' || setting === 'redirect' ? [] : server.policy(needs)
+}
+
+/** Writes values as a list of strings in double quotes. */
+export function quoted(values: readonly string[]): string {
+  return values.map((value) => JSON.stringify(value)).join(', ')
+}
+
+/** Keeps a line only if a condition holds. */
+export function when(condition: boolean, ...lines: readonly string[]): readonly string[] {
+  return condition ? lines : []
+}

@@ -1,0 +1,173 @@
+import { type FixLines, type KnownServer, type Needs, quoted, when } from './known-server.ts'
+
+/** The members of an options object, one a line. `names` are those of the library. */
+function members(
+  needs: Needs,
+  names: {
+    readonly origins: string
+    readonly methods: string
+    readonly headers: string
+    readonly credentials?: string
+  },
+): readonly string[] {
+  return [
+    `  ${names.origins}: [${quoted([needs.origin])}],`,
+    `  ${names.methods}: [${quoted(needs.methods)}],`,
+    ...when(needs.headers.length > 0, `  ${names.headers}: [${quoted(needs.headers)}],`),
+    ...when(needs.credentials, `  ${names.credentials ?? 'credentials'}: true,`),
+  ]
+}
+
+const corsMembers = { origins: 'origin', methods: 'methods', headers: 'allowedHeaders' }
+const indented: (lines: readonly string[]) => readonly string[] = (lines) => lines.map((line) => `  ${line}`)
+
+const expressPolicy: FixLines = (needs) => [
+  '// npm install cors; before every other middleware and every route',
+  'app.use(cors({',
+  ...members(needs, corsMembers),
+  '}))',
+]
+
+/** Frameworks and development servers for Node. Those built on Express come before it. */
+export const nodeServers: readonly KnownServer[] = [
+  {
+    name: 'socket.io',
+    signs: [
+      { path: /^\/socket\.io\//, says: 'the path /socket.io/' },
+      {
+        body: /^\{"code":\d,"message":"(Transport unknown|Session ID unknown|Bad handshake method|Bad request|Forbidden|Unsupported protocol version)"/,
+        says: "engine.io's error document",
+      },
+    ],
+    policy: (needs) => [
+      'const io = new Server(server, {',
+      '  cors: {',
+      ...indented(members(needs, corsMembers)),
+      '  },',
+      '})',
+    ],
+  },
+  {
+    name: 'Corsage',
+    signs: [
+      { headers: { 'access-control-allow-methods': /^GET,HEAD,POST,PUT,PATCH,DELETE,QUERY$/ } },
+      { headers: { 'access-control-allow-headers': /^\*,authorization,content-type,x-requested-with$/ } },
+    ],
+    policy: (needs) => [
+      '// in the options of the policy; keep the origins that it has',
+      'cors({',
+      ...members(needs, { origins: 'origins', methods: 'methods', headers: 'allowHeaders' }),
+      '})',
+    ],
+  },
+  {
+    name: 'webpack-dev-server',
+    signs: [
+      { body: /webpack-dev-server|webpackHotUpdate/, says: 'the page of webpack-dev-server' },
+      { path: /^\/webpack-dev-server(\/|$)/, says: 'the path /webpack-dev-server' },
+    ],
+    policy: (needs) => [
+      '// webpack.config.js; npm install --save-dev cors',
+      'devServer: {',
+      '  setupMiddlewares: (middlewares) => [',
+      '    require("cors")({',
+      ...indented(indented(members(needs, corsMembers))),
+      '    }),',
+      '    ...middlewares,',
+      '  ],',
+      '},',
+    ],
+  },
+  {
+    name: 'Express',
+    signs: [
+      { headers: { 'x-powered-by': /^Express$/ } },
+      { body: /<pre>Cannot [A-Z]+ \//, says: 'the error page "Cannot GET /…"' },
+    ],
+    policy: expressPolicy,
+  },
+  {
+    name: 'Fastify',
+    signs: [
+      { body: /"message":"Route [A-Z]+:.* not found"/, says: 'the error "Route … not found"' },
+      { body: /Invalid Preflight Request/, says: 'the error "Invalid Preflight Request"' },
+      { body: /"code":"FST_ERR_/, says: 'the error FST_ERR_…' },
+    ],
+    policy: (needs) => [
+      '// @fastify/cors, before any plugin or hook that authenticates',
+      'await app.register(cors, {',
+      ...members(needs, corsMembers),
+      '})',
+    ],
+    fixes: {
+      duplicate: ({ origin }) => [
+        `await app.register(cors, { origin: [${quoted([origin])}] })`,
+        '// an array: a string with commas is sent as it is',
+      ],
+    },
+  },
+  {
+    name: 'Hono',
+    signs: [{ body: /^404 Not Found$/, says: 'the error "404 Not Found"' }],
+    policy: (needs) => [
+      '// hono/cors, before every other middleware and every route',
+      "app.use('*', cors({",
+      ...members(needs, { origins: 'origin', methods: 'allowMethods', headers: 'allowHeaders' }),
+      '}))',
+    ],
+  },
+  {
+    name: 'h3',
+    signs: [
+      {
+        body: /"(statusMessage|message)":"Cannot find any (path|route) matching/,
+        says: 'the error "Cannot find any …"',
+      },
+      { body: /^\{\s*"status":\s*\d{3},\s*"unhandled":\s*true/, says: 'the error document of h3' },
+    ],
+    policy: (needs) => [
+      '// h3, before every other handler; in h3 1 wrap it: app.use(eventHandler((event) => { … }))',
+      'app.use((event) => {',
+      '  const preflight = handleCors(event, {',
+      ...indented(members(needs, { origins: 'origin', methods: 'methods', headers: 'allowHeaders' })),
+      '  })',
+      '  if (preflight !== false) return preflight',
+      '})',
+    ],
+  },
+  {
+    name: 'Vite',
+    signs: [
+      { body: /\/@vite\/client/, says: 'the script /@vite/client' },
+      { path: /^\/@(vite|fs|id)\//, says: 'the path' },
+      { body: /^Blocked request\. This host \(/, says: 'the error "Blocked request. This host …"' },
+    ],
+    policy: (needs) => [
+      '// vite.config.js',
+      'server: {',
+      '  cors: {',
+      ...indented(members(needs, corsMembers)),
+      '  },',
+      '},',
+    ],
+  },
+  {
+    name: 'Koa',
+    signs: [
+      {
+        body: /^Not Found$/,
+        headers: { 'content-type': /^text\/plain; charset=utf-8$/ },
+        says: 'the error "Not Found"',
+      },
+    ],
+    policy: (needs) => [
+      '// @koa/cors, before every other middleware',
+      'app.use(cors({',
+      `  origin: (ctx) => [${quoted([needs.origin])}].find((origin) => origin === ctx.get('Origin')),`,
+      `  allowMethods: [${quoted(needs.methods)}],`,
+      ...when(needs.headers.length > 0, `  allowHeaders: [${quoted(needs.headers)}],`),
+      ...when(needs.credentials, '  credentials: true,'),
+      '}))',
+    ],
+  },
+]
