@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
+const isFull = process.env['CORSAGE_RUNS'] === 'full'
+
 export default defineConfig({
   test: {
-    include: ['src/real-servers/*.servers.ts'],
+    include: ['printed-fixes', ...(isFull ? ['chromium-agreement'] : [])].map(
+      (name) => `src/real-servers/${name}.servers.ts`,
+    ),
     reporters: ['default', ['json', { outputFile: 'reports/vitest.servers.json' }]],
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -2,7 +2,7 @@ import { type FixedProgram, parts } from './proxy-programs.ts'
 
 export const flask: FixedProgram = (lines) => ({
   files: {
-    'app.py': `import os
+    'app.py': `
 from flask import Flask
 from flask_cors import CORS
 app = Flask(__name__)
@@ -11,7 +11,7 @@ ${lines.join('\n')}
 def items(): return {}
 @app.route("/error")
 def error(): raise ValueError("x")
-app.run(port=int(os.environ["PORT"]))`,
+app.run(port=PORT)`,
   },
   command: ['/usr/bin/python3', 'app.py'],
 })

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -24,12 +24,14 @@ export async function launch(program: Program): Promise<TestServer> {
   const port = await freePort()
   await mkdir(cache, { recursive: true })
   const folder = await mkdtemp(join(cache, 'server-'))
+  // Some servers read their files as another user.
+  await chmod(folder, 0o755)
   const filled = (text: string) => text.replaceAll('PORT', String(port)).replaceAll('FOLDER', folder)
   for (const [name, text] of Object.entries(program.files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true })
     await writeFile(join(folder, name), filled(text))
   }
-  const env = { ...process.env, NO_COLOR: '1', NODE_ENV: 'development', PORT: String(port), ...program.env }
+  const env = { ...process.env, NO_COLOR: '1', NODE_ENV: 'development', ...program.env }
   if (program.before !== undefined) await run(program.before.map(filled), folder, env)
   const [command, ...args] = program.command.map(filled)
   // A group of its own, because some of them have workers.

@@ -1,6 +1,6 @@
 import type { FixedProgram } from './proxy-programs.ts'
 
-/** Runs a module that listens on `process.env.PORT`. */
+/** Runs a module that listens on `PORT`. */
 function nodeProgram(text: (lines: string) => string): FixedProgram {
   return (lines) => ({
     files: { 'server.mjs': text(lines.join('\n')) },
@@ -8,7 +8,7 @@ function nodeProgram(text: (lines: string) => string): FixedProgram {
   })
 }
 
-const listening = "process.env.PORT, '127.0.0.1'"
+const listening = "PORT, '127.0.0.1'"
 
 export const express = nodeProgram(
   (lines) => `import cors from 'cors'
@@ -37,7 +37,7 @@ const app = Fastify()
 ${lines}
 app.route({ method: ['GET', 'PUT'], url: '/items', handler: async () => ({}) })
 app.get('/error', () => { throw new Error('x') })
-await app.listen({ port: process.env.PORT, host: '127.0.0.1' })`,
+await app.listen({ port: PORT, host: '127.0.0.1' })`,
 )
 
 export const hono = nodeProgram(
@@ -48,7 +48,7 @@ const app = new Hono()
 ${lines}
 app.all('/items', (context) => context.json({}))
 app.get('/error', () => { throw new Error('x') })
-serve({ fetch: app.fetch, port: process.env.PORT, hostname: '127.0.0.1' })`,
+serve({ fetch: app.fetch, port: PORT, hostname: '127.0.0.1' })`,
 )
 
 export const koa = nodeProgram(
@@ -70,7 +70,7 @@ const app = new H3({ silent: true })
 ${lines}
 app.all('/items', () => ({}))
 app.get('/error', () => { throw new Error('x') })
-serve(app, { port: process.env.PORT, hostname: '127.0.0.1', silent: true })`,
+serve(app, { port: PORT, hostname: '127.0.0.1', silent: true })`,
 )
 
 export const h31 = nodeProgram(
@@ -109,7 +109,7 @@ const { server: { cors } = {}, plugins, ...rest } = config
 const server = await createServer({
   ...rest,
   plugins,
-  server: { cors, port: Number(process.env.PORT), strictPort: true, host: '127.0.0.1', ws: false, watch: null },
+  server: { cors, port: PORT, strictPort: true, host: '127.0.0.1', ws: false, watch: null },
 })
 await server.listen()`,
 )
@@ -123,6 +123,6 @@ const require = createRequire(import.meta.url)
 writeFileSync('FOLDER/entry.js', 'console.log(1)')
 const config = { mode: 'development', context: 'FOLDER', entry: './entry.js', infrastructureLogging: { level: 'error' }, stats: 'none', ${lines || 'devServer: {},'} }
 const { devServer, ...rest } = config
-const server = new WebpackDevServer({ ...devServer, port: process.env.PORT, host: '127.0.0.1', open: false }, webpack(rest))
+const server = new WebpackDevServer({ ...devServer, port: PORT, host: '127.0.0.1', open: false }, webpack(rest))
 await server.start()`,
 )

@@ -15,15 +15,21 @@ interface Row {
   readonly name: string
   readonly program: proxies.FixedProgram
   readonly path?: string
+  /** A path that the policy covers and that does not exist. */
+  readonly missing?: string
+  /** Whether the policy is a library's, which may leave `Vary` out. */
+  readonly library?: true
+  /** Whether it passes requests on to an application. */
+  readonly proxy?: true
   /** A path whose handler throws. */
   readonly errorPath?: string
 }
 
 const quick: readonly Row[] = [
-  { server: 'nginx', name: 'nginx', program: proxies.nginx },
-  { server: 'Apache', name: 'Apache', program: proxies.apache },
-  { server: 'Caddy', name: 'Caddy', program: proxies.caddy },
-  { server: 'HAProxy', name: 'HAProxy', program: proxies.haproxy },
+  { server: 'nginx', name: 'nginx', program: proxies.nginx, proxy: true },
+  { server: 'Apache', name: 'Apache', program: proxies.apache, proxy: true },
+  { server: 'Caddy', name: 'Caddy', program: proxies.caddy, proxy: true },
+  { server: 'HAProxy', name: 'HAProxy', program: proxies.haproxy, proxy: true },
   { server: 'lighttpd', name: 'lighttpd', program: proxies.lighttpd },
   { server: 'Express', name: 'Express', program: node.express, errorPath: '/error' },
   { server: 'Express with Corsage', name: 'Corsage', program: node.corsage, errorPath: '/error' },
@@ -37,6 +43,7 @@ const quick: readonly Row[] = [
     name: 'socket.io',
     program: node.socketIo,
     path: '/socket.io/?EIO=4&transport=polling',
+    missing: '/socket.io/?transport=none',
   },
   { server: 'Vite', name: 'Vite', program: node.vite },
   {
@@ -47,16 +54,16 @@ const quick: readonly Row[] = [
   },
 ]
 const slow: readonly Row[] = [
-  { server: 'Varnish', name: 'Varnish', program: proxies.varnish },
+  { server: 'Varnish', name: 'Varnish', program: proxies.varnish, proxy: true },
   { server: 'PHP', name: 'PHP', program: languages.php, errorPath: '/error' },
-  { server: 'Flask', name: 'Flask', program: languages.flask, errorPath: '/error' },
-  { server: 'FastAPI', name: 'FastAPI or Starlette', program: languages.fastapi },
+  { server: 'Flask', name: 'Flask', library: true, program: languages.flask, errorPath: '/error' },
+  { server: 'FastAPI', name: 'FastAPI or Starlette', library: true, program: languages.fastapi },
   { server: 'Django', name: 'Django', program: languages.django, errorPath: '/error' },
   { server: 'Rack on Puma', name: 'Rack', program: languages.rack },
-  { server: 'Tomcat', name: 'Tomcat', program: languages.tomcat },
+  { server: 'Tomcat', name: 'Tomcat', library: true, program: languages.tomcat },
   { server: 'Go with rs/cors', name: 'Go (net/http or chi)', program: languages.rsCors },
   { server: 'Go with chi', name: 'Go (net/http or chi)', program: languages.chi },
-  { server: 'Go with gin', name: 'Go (gin)', program: languages.gin },
+  { server: 'Go with gin', name: 'Go (gin)', library: true, program: languages.gin },
 ]
 const rows = process.env['CORSAGE_RUNS'] === 'full' ? [...quick, ...slow] : quick
 
@@ -98,29 +105,69 @@ function check(
 
 const demanding = { method: 'PUT', headers: ['X-Name: 1', 'Authorization: Bearer x'] }
 
-describe.each(rows)('the fix printed for $server', ({ name, program, path = '/items', errorPath }) => {
-  it.each([true, false])('works on the real server; credentials: %s', async (credentials) => {
-    const before = await launch(program([], backend.url))
-    const refused = await check(before.url + path, { ...demanding, credentials }).finally(before.close)
-    expect(refused.allowed).toBe(false)
-    const fix = refused.servers.find((server) => server.fix.length > 0)
-    expect({ name: fix?.name, servers: refused.servers }).toMatchObject({ name })
+/** What `corsage check` prints for the server as it is. */
+async function printedFix(
+  { name, program, path = '/items' }: Row,
+  credentials: boolean,
+): Promise<readonly string[]> {
+  const before = await launch(program([], backend.url))
+  const refused = await check(before.url + path, { ...demanding, credentials }).finally(before.close)
+  expect(refused.allowed).toBe(false)
+  const fix = refused.servers.find((server) => server.fix.length > 0)
+  expect({ name: fix?.name, servers: refused.servers }).toMatchObject({ name })
+  return fix?.fix ?? []
+}
 
-    const after = await launch(program(fix?.fix ?? [], backend.url))
+describe.each(rows)('the fix printed for $server', (row) => {
+  const { program, path = '/items', missing = '/nothing/here', errorPath, library } = row
+  it.each([true, false])('works on the real server; credentials: %s', async (credentials) => {
+    const after = await launch(program(await printedFix(row, credentials), backend.url))
     try {
       const allowed = await check(after.url + path, { ...demanding, credentials })
       expect(allowed.issues).toEqual([])
       const simple = await check(after.url + path, { credentials })
       expect(simple.issues).toEqual([])
-      const missing = await check(`${after.url}/nothing/here`, { credentials })
-      expect(missing.issues).toEqual([])
+      const notThere = await check(after.url + missing, { credentials })
+      expect(notThere.issues).toEqual([])
       if (errorPath !== undefined) {
         const error = await check(after.url + errorPath, { credentials })
         expect([error.exchange.at(-1)?.response.status, error.issues]).toEqual([500, []])
       }
       const foreign = await check(after.url + path, { ...demanding, from: 'https://b.test', credentials })
       expect(foreign.allowed).toBe(false)
-      expect(allowed.warnings.map(({ code }) => code)).not.toContain('vary-missing')
+      if (library !== true) expect(allowed.warnings.map(({ code }) => code)).not.toContain('vary-missing')
+    } finally {
+      await after.close()
+    }
+  })
+})
+
+describe.each(rows.filter(({ proxy }) => proxy))('the fix printed for $server', (row) => {
+  it('adds nothing twice where the application has CORS', async () => {
+    const headers = { 'access-control-allow-origin': page, 'access-control-allow-credentials': 'true' }
+    const application = await nodeServer((_request, response) => response.writeHead(200, headers).end())
+    const after = await launch(row.program(await printedFix(row, true), application.url))
+    try {
+      for (const request of [demanding, {}]) {
+        const report = await check(`${after.url}/items`, request)
+        expect([report.issues, report.warnings.map(({ code }) => code)]).toEqual([
+          [],
+          expect.not.arrayContaining(['duplicate-header']),
+        ])
+      }
+    } finally {
+      await Promise.all([after.close(), application.close()])
+    }
+  })
+
+  it('covers the error of an application that is down', async () => {
+    const application = await nodeServer(() => {})
+    await application.close()
+    const after = await launch(row.program(await printedFix(row, true), application.url))
+    try {
+      const report = await check(`${after.url}/items`, {})
+      expect(report.exchange[0]?.response.status).toBeGreaterThanOrEqual(502)
+      expect(report.issues).toEqual([])
     } finally {
       await after.close()
     }

@@ -120,7 +120,7 @@ export const nodeServers: readonly KnownServer[] = [
     name: 'h3',
     signs: [
       {
-        body: /"(statusMessage|message)":"Cannot find any (path|route) matching/,
+        body: /"(statusMessage|message)":\s*"Cannot find any (path|route) matching/,
         says: 'the error "Cannot find any …"',
       },
       { body: /^\{\s*"status":\s*\d{3},\s*"unhandled":\s*true/, says: 'the error document of h3' },

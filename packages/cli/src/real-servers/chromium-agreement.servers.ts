@@ -1,0 +1,131 @@
+import { writeFile } from 'node:fs/promises'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkServer } from '../check/check-server.ts'
+import { openConnection } from '../network/connection.ts'
+import { nodeServer, type TestServer } from '../test-servers.ts'
+import { type GeneratedRequest, generatorOf } from './generated-cases.ts'
+import { launch, type Program } from './launch.ts'
+import { libraryPrograms } from './library-programs.ts'
+import { rawPrograms } from './raw-programs.ts'
+
+const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 32)
+const perServer = Number(process.env['CASES'] ?? 24)
+const connection = openConnection({ timeout: 10_000 })
+const generator = generatorOf(seed)
+
+let browser: Browser
+let page: Page
+let home: TestServer
+/** The console's errors since they were last taken. */
+let messages: string[] = []
+const disagreements: unknown[] = []
+let compared = 0
+
+describe(`corsage check and Chromium agree (SEED=${seed})`, () => {
+  beforeAll(async () => {
+    home = await nodeServer((_request, response) =>
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>'),
+    )
+    browser = await chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--no-proxy-server', '--disable-background-networking'],
+    })
+    page = await browser.newPage()
+    page.on('console', (message) => {
+      if (message.type() === 'error') messages.push(message.text())
+    })
+    await page.goto(home.url)
+  })
+  afterAll(async () => {
+    await Promise.all([browser.close(), home.close(), connection.close()])
+    console.log(`SEED=${seed}: ${compared} configurations compared, ${disagreements.length} disagree`)
+    await writeFile(
+      'reports/chromium-agreement.json',
+      JSON.stringify({ seed, compared, disagreements }, null, 2),
+    )
+  })
+
+  const raw = Object.entries(rawPrograms).map(([name, program]) => ({
+    name,
+    program: (origin: string) => {
+      const cases = generator.rawCases(perServer, origin)
+      return { cases, program: program(cases, 'http://127.0.0.1:9') }
+    },
+  }))
+  const libraries = Object.entries(libraryPrograms).map(([name, program]) => ({
+    name,
+    program: (origin: string) => {
+      const cases = generator.libraryCases(perServer, origin)
+      return { cases, program: program(cases) }
+    },
+  }))
+
+  it.each<{
+    readonly name: string
+    readonly program: (origin: string) => {
+      readonly cases: readonly { readonly path: string; readonly request: GeneratedRequest }[]
+      readonly program: Program
+    }
+  }>([...raw, ...libraries])('$name', async ({ name, program: write }) => {
+    const { cases, program } = write(home.url)
+    const server = await launch(program)
+    const differing: unknown[] = []
+    try {
+      for (const one of cases) {
+        const url = server.url + one.path
+        const seen = await asked(url, one.request)
+        const told = await checked(url, one.request)
+        compared++
+        if (seen.allowed !== told.allowed || seen.message !== told.message) {
+          differing.push({ server: name, ...one, chromium: seen, check: told })
+        }
+      }
+    } finally {
+      await server.close()
+    }
+    disagreements.push(...differing)
+    expect(differing).toEqual([])
+  })
+})
+
+interface Verdict {
+  readonly allowed: boolean
+  /** What the console says. */
+  readonly message: string | null
+}
+
+async function checked(url: string, request: GeneratedRequest): Promise<Verdict> {
+  const report = await checkServer(
+    {
+      url: new URL(url),
+      from: home.url,
+      method: request.method,
+      headers: { page: Object.entries(request.headers), cookie: null, forbidden: [] },
+      data: null,
+      credentials: request.credentials,
+      engine: 'chromium',
+      sendsUnsafe: true,
+      insecure: false,
+    },
+    connection,
+  )
+  return { allowed: report.allowed, message: report.issues[0]?.message ?? null }
+}
+
+async function asked(url: string, { method, headers, credentials }: GeneratedRequest): Promise<Verdict> {
+  messages = []
+  const allowed = await page.evaluate(
+    ([target, init]) =>
+      fetch(target, init).then(
+        () => true,
+        () => false,
+      ),
+    [url, { method, headers, credentials: credentials ? 'include' : 'same-origin' }] as const,
+  )
+  const ofCors = () => messages.find((text) => text.startsWith('Access to fetch at'))
+  for (let attempt = 0; !allowed && ofCors() === undefined && attempt < 40; attempt++) {
+    await page.waitForTimeout(25)
+  }
+  return { allowed, message: allowed ? null : (ofCors() ?? messages.at(-1) ?? null) }
+}
