@@ -20,7 +20,8 @@ let home: TestServer
 /** The console's errors since they were last taken. */
 let messages: string[] = []
 const disagreements: unknown[] = []
-let compared = 0
+/** How many configurations led to each code; `allowed` is one. */
+const verdicts = new Map<string, number>()
 
 describe(`corsage check and Chromium agree (SEED=${seed})`, () => {
   beforeAll(async () => {
@@ -39,10 +40,12 @@ describe(`corsage check and Chromium agree (SEED=${seed})`, () => {
   })
   afterAll(async () => {
     await Promise.all([browser.close(), home.close(), connection.close()])
-    console.log(`SEED=${seed}: ${compared} configurations compared, ${disagreements.length} disagree`)
+    const counts = Object.fromEntries([...verdicts].sort(([, a], [, b]) => b - a))
+    const compared = [...verdicts.values()].reduce((sum, count) => sum + count, 0)
+    console.log(`SEED=${seed}: ${compared} configurations compared, ${disagreements.length} disagree`, counts)
     await writeFile(
       'reports/chromium-agreement.json',
-      JSON.stringify({ seed, compared, disagreements }, null, 2),
+      JSON.stringify({ seed, compared, counts, disagreements }, null, 2),
     )
   })
 
@@ -76,7 +79,7 @@ describe(`corsage check and Chromium agree (SEED=${seed})`, () => {
         const url = server.url + one.path
         const seen = await asked(url, one.request)
         const told = await checked(url, one.request)
-        compared++
+        verdicts.set(told.code, (verdicts.get(told.code) ?? 0) + 1)
         if (seen.allowed !== told.allowed || seen.message !== told.message) {
           differing.push({ server: name, ...one, chromium: seen, check: told })
         }
@@ -95,7 +98,7 @@ interface Verdict {
   readonly message: string | null
 }
 
-async function checked(url: string, request: GeneratedRequest): Promise<Verdict> {
+async function checked(url: string, request: GeneratedRequest): Promise<Verdict & { readonly code: string }> {
   const report = await checkServer(
     {
       url: new URL(url),
@@ -110,7 +113,8 @@ async function checked(url: string, request: GeneratedRequest): Promise<Verdict>
     },
     connection,
   )
-  return { allowed: report.allowed, message: report.issues[0]?.message ?? null }
+  const [issue] = report.issues
+  return { allowed: report.allowed, message: issue?.message ?? null, code: issue?.code ?? 'allowed' }
 }
 
 async function asked(url: string, { method, headers, credentials }: GeneratedRequest): Promise<Verdict> {

@@ -37,7 +37,7 @@ const quick: readonly Row[] = [
   { server: 'Hono', name: 'Hono', program: node.hono, errorPath: '/error' },
   { server: 'Koa', name: 'Koa', program: node.koa, errorPath: '/error' },
   { server: 'h3 2', name: 'h3', program: node.h3, errorPath: '/error' },
-  { server: 'h3 1', name: 'h3', program: node.h31, errorPath: '/error' },
+  { server: 'h3 1', name: 'h3', program: node.h31, library: true, errorPath: '/error' },
   {
     server: 'socket.io',
     name: 'socket.io',
