@@ -100,6 +100,30 @@ describe.concurrent('the fix is for the server that answered', () => {
     expect(fixed(report)).toEqual(['Fastify'])
   })
 
+  it('two servers that are not known', async () => {
+    const server = nodeServer((incoming, response) => {
+      const isPreflight = incoming.method === 'OPTIONS'
+      response.setHeader('server', isPreflight ? 'awselb/2.0' : 'gunicorn')
+      response.writeHead(isPreflight ? 403 : 200).end()
+    })
+    const report = await checked(server, put)
+    expect(report.inFront).toBe(
+      'This response has `server: awselb/2.0`, and others have `server: gunicorn`. Something in front of the application answers some requests.',
+    )
+  })
+
+  it('an application that refuses is not said to be behind a proxy that answers another path', async () => {
+    const server = nodeServer((incoming, response) => {
+      const isOwn = incoming.url === '/items'
+      if (isOwn) response.setHeader('x-powered-by', 'Express')
+      else response.setHeader('server', 'nginx')
+      response.writeHead(isOwn ? 200 : 404).end()
+    })
+    const report = await checked(server, put)
+    expect(report.inFront).toBeNull()
+    expect(fixed(report)).toEqual(['Express'])
+  })
+
   it('the text says so, and names no other server in the fix', async () => {
     const server = await proxied(express(), (method) => (method === 'OPTIONS' ? { status: 403 } : null))
     const { stdout } = await corsage(['check', `${server.url}/items`, '--from', page, ...put])

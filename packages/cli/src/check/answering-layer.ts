@@ -2,6 +2,7 @@ import type { Exchange } from '../network/exchange.ts'
 import { headerValue } from '../network/header-lines.ts'
 import { fixLines, type Needs, type Setting } from './servers/known-server.ts'
 import { type Match, matchesOf } from './servers/known-servers.ts'
+import { proxies } from './servers/proxies.ts'
 
 /** A server that was recognized. */
 export interface RecognizedServer {
@@ -59,17 +60,38 @@ export function answeringLayers(
         .filter(({ server }) => server !== author?.server)
         .map((match) => recognized(match, false)),
     ],
-    inFront: deciding === null ? null : inFront(candidates, elsewhere),
+    inFront: deciding === null || setting === null ? null : inFront(deciding, others, candidates),
   }
 }
 
-function inFront(candidates: readonly Match[], elsewhere: readonly Match[]): string | null {
-  const [application] = elsewhere
-  if (application === undefined) return null
-  const { server, evidence } = application
+function inFront(
+  deciding: Exchange,
+  others: readonly Exchange[],
+  candidates: readonly Match[],
+): string | null {
+  if (candidates.some(isApplication)) return null
   const [author] = candidates
-  const who = author === undefined ? 'Something in front of it' : author.server.name
-  return `This response does not come from ${server.name}, which other responses show (${evidence}). ${who} answered.`
+  const application = others.flatMap(matchesOf).find(isApplication)
+  if (application !== undefined) {
+    const who = author === undefined ? 'Something in front of it' : `${author.server.name}, in front of it,`
+    return `This response does not come from ${application.server.name}, which other responses show (${application.evidence}). ${who} answered.`
+  }
+  const own = identityLines(deciding)
+  const other = others.map(identityLines).find((lines) => lines !== own)
+  if (other === undefined) return null
+  return `This response has ${own}, and others have ${other}. Something in front of the application answers some requests.`
+}
+
+function isApplication({ server }: Match): boolean {
+  return !proxies.includes(server)
+}
+
+function identityLines({ response: { headers } }: Exchange): string {
+  const lines = ['server', 'x-powered-by'].flatMap((name) => {
+    const value = headerValue(headers, name)
+    return value === null ? [] : [`${name}: ${value}`]
+  })
+  return lines.length === 0 ? 'no `server` header' : `\`${lines.join(', ')}\``
 }
 
 /** A redirect can lead to another host, whose servers say nothing about this one. */

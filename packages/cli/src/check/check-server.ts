@@ -116,6 +116,7 @@ async function askAsPage(
     )
     throw new CommandError(
       `${error.cause.message}${done.length > 0 ? ` (Before that, ${done.join(', ')}.)` : ''}`,
+      { cause: error.cause.cause },
     )
   }
 }

@@ -15,7 +15,7 @@ export const chromium: Engine = {
     bodyTypeIsNotGuarded: false,
     streamBody: 'sent',
     uncheckedMembers: ['window'],
-    mixedContentSparesPrivateHosts: true,
+    mixedContentSpares: 'loopback-and-private-hosts',
     onlyIfCachedAsksServer: false,
     everyRedirectWithCredentialsIsRefused: true,
     foreignRedirectRemovesClientHints: true,

@@ -13,7 +13,7 @@ export const firefox: Engine = {
     bodyTypeIsNotGuarded: false,
     streamBody: 'text',
     uncheckedMembers: ['duplex', 'window'],
-    mixedContentSparesPrivateHosts: false,
+    mixedContentSpares: 'loopback',
     onlyIfCachedAsksServer: false,
     everyRedirectWithCredentialsIsRefused: false,
     foreignRedirectRemovesClientHints: false,

@@ -15,7 +15,7 @@ export const webkit: Engine = {
     bodyTypeIsNotGuarded: true,
     streamBody: 'refused',
     uncheckedMembers: ['duplex', 'signal'],
-    mixedContentSparesPrivateHosts: false,
+    mixedContentSpares: 'nothing',
     onlyIfCachedAsksServer: true,
     everyRedirectWithCredentialsIsRefused: false,
     foreignRedirectRemovesClientHints: false,

@@ -48,6 +48,12 @@ describe('a page cannot ask for', () => {
     expect(blockedUrl(from, new URL(url), engines.chromium.quirks)).toBe(chromium)
   })
 
+  test('in WebKit, not even for loopback', () => {
+    for (const host of ['localhost', '127.0.0.1', '10.1.2.3', 'printer.local']) {
+      expect(blockedUrl(app, new URL(`http://${host}/`), engines.webkit.quirks)).toBe('mixed-content')
+    }
+  })
+
   test('mixed content: nothing is sent', async () => {
     const server = testServer(allowing)
     for (const mode of ['cors', 'no-cors'] as const) {

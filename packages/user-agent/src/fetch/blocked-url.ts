@@ -1,3 +1,4 @@
+import { isPotentiallyTrustworthy } from './fetch-metadata.ts'
 import type { EngineQuirks } from './quirks.ts'
 
 /** The step that refuses a form. Its message is not that of a fetch. */
@@ -11,18 +12,16 @@ export const insecureFormStep = 'Mixed Content (§7.3)'
  */
 export function blockedUrl(
   pageOrigin: string,
-  { protocol, hostname, port }: URL,
-  { mixedContentSparesPrivateHosts }: EngineQuirks,
+  url: URL,
+  { mixedContentSpares }: EngineQuirks,
 ): 'bad-port' | 'mixed-content' | null {
+  const { protocol, hostname, port } = url
   if (badPorts.has(Number(port))) return 'bad-port'
   if (!pageOrigin.startsWith('https:') || protocol !== 'http:') return null
-  if (isLoopback(hostname)) return null
-  return mixedContentSparesPrivateHosts && isPrivate(hostname) ? null : 'mixed-content'
-}
-
-/** Secure Contexts, §3.1 Is origin potentially trustworthy? A URL writes every loopback address in one way. */
-function isLoopback(hostname: string): boolean {
-  return /^(.*\.)?localhost\.?$|^127\.[\d.]+$|^\[::1\]$/.test(hostname)
+  const isSpared =
+    (mixedContentSpares !== 'nothing' && isPotentiallyTrustworthy(url)) ||
+    (mixedContentSpares === 'loopback-and-private-hosts' && isPrivate(hostname))
+  return isSpared ? null : 'mixed-content'
 }
 
 /** The names and addresses that Chromium takes for a local network without asking a name server. */

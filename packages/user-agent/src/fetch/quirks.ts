@@ -20,10 +20,10 @@ export interface EngineQuirks {
   /** The members of `RequestInit` whose values are not checked: an invalid one counts as absent. */
   readonly uncheckedMembers: readonly ('duplex' | 'signal' | 'window')[]
   /**
-   * An `https:` page can ask for `http:` at a private address or a `.local` name, if the user grants access to the local
-   * network. The standard blocks it as mixed content.
+   * The hosts of which an `https:` page can request `http:` URLs. The standard trusts loopback. Chromium adds private
+   * addresses and `.local` names, if the user grants access to the local network.
    */
-  readonly mixedContentSparesPrivateHosts: boolean
+  readonly mixedContentSpares: 'nothing' | 'loopback' | 'loopback-and-private-hosts'
   /** The cache mode `only-if-cached` sends the request when nothing is cached. The standard refuses it. */
   readonly onlyIfCachedAsksServer: boolean
   /**
@@ -143,7 +143,7 @@ export const standardQuirks: EngineQuirks = {
   bodyTypeIsNotGuarded: false,
   streamBody: 'sent',
   uncheckedMembers: [],
-  mixedContentSparesPrivateHosts: false,
+  mixedContentSpares: 'loopback',
   onlyIfCachedAsksServer: false,
   everyRedirectWithCredentialsIsRefused: false,
   foreignRedirectRemovesClientHints: false,
