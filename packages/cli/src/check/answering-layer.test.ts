@@ -56,7 +56,7 @@ async function checked(server: Promise<TestServer>, args: readonly string[]): Pr
 const fixed = ({ servers }: CheckReport) =>
   servers.filter(({ fix }) => fix.length > 0).map(({ name }) => name)
 
-describe.concurrent('the fix is for the server that answered', () => {
+describe.concurrent('the fix is for the server that sent the response', () => {
   const put = ['-X', 'PUT']
   const nginxPage = '<html><center><h1>403 Forbidden</h1></center><hr><center>nginx</center></html>'
   const rows: readonly [
@@ -108,11 +108,11 @@ describe.concurrent('the fix is for the server that answered', () => {
     })
     const report = await checked(server, put)
     expect(report.inFront).toBe(
-      'This response has `server: awselb/2.0`, and others have `server: gunicorn`. Something in front of the application answers some requests.',
+      'This response has `server: awselb/2.0`, and others have `server: gunicorn`. Something in front sends some responses.',
     )
   })
 
-  it('an application that refuses is not said to be behind a proxy that answers another path', async () => {
+  it('an application that refuses is not said to be behind a proxy that serves another path', async () => {
     const server = nodeServer((incoming, response) => {
       const isOwn = incoming.url === '/items'
       if (isOwn) response.setHeader('x-powered-by', 'Express')
@@ -128,7 +128,7 @@ describe.concurrent('the fix is for the server that answered', () => {
     const server = await proxied(express(), (method) => (method === 'OPTIONS' ? { status: 403 } : null))
     const { stdout } = await corsage(['check', `${server.url}/items`, '--from', page, ...put])
     await server.close()
-    expect(stdout).toContain('Something in front of it answered.')
+    expect(stdout).toContain('Something in front sent it.')
     expect(stdout).not.toContain('In Express')
   })
 })

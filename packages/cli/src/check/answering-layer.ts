@@ -7,7 +7,7 @@ import { proxies } from './servers/proxies.ts'
 /** A server that was recognized. */
 export interface RecognizedServer {
   readonly name: string
-  /** What it was recognized by. */
+  /** The sign that it was recognized by. */
   readonly evidence: string
   /** Whether it sent the response that decides. `false` if it only sent others. */
   readonly decides: boolean
@@ -15,17 +15,17 @@ export interface RecognizedServer {
   readonly fix: readonly string[]
 }
 
-/** Which servers answered. */
+/** The servers that responded. */
 export interface AnsweringLayers {
   /** The application before the proxies that pass its responses on. */
   readonly servers: readonly RecognizedServer[]
-  /** Says that something in front of the application sent the response that decides; `null` if nothing shows that. */
+  /** Says that a server in front sent the response that decides; `null` if nothing shows that. */
   readonly inFront: string | null
 }
 
 /**
  * Recognizes the servers of a check. `deciding` is the response that decides, and the fix goes to the server that sent
- * it: a fix in Express changes nothing if a proxy answers.
+ * it: a fix in Express changes nothing if a proxy responds.
  */
 export function answeringLayers(
   deciding: Exchange | null,
@@ -73,13 +73,13 @@ function inFront(
   const [author] = candidates
   const application = others.flatMap(matchesOf).find(isApplication)
   if (application !== undefined) {
-    const who = author === undefined ? 'Something in front of it' : `${author.server.name}, in front of it,`
-    return `This response does not come from ${application.server.name}, which other responses show (${application.evidence}). ${who} answered.`
+    const who = author === undefined ? 'Something in front' : `${author.server.name}, in front,`
+    return `This response does not come from ${application.server.name}, which other responses show (${application.evidence}). ${who} sent it.`
   }
   const own = identityLines(deciding)
   const other = others.map(identityLines).find((lines) => lines !== own)
   if (other === undefined) return null
-  return `This response has ${own}, and others have ${other}. Something in front of the application answers some requests.`
+  return `This response has ${own}, and others have ${other}. Something in front sends some responses.`
 }
 
 function isApplication({ server }: Match): boolean {

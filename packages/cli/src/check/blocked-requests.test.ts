@@ -6,7 +6,7 @@ import type { CheckReport } from './check-report.ts'
 const page = 'https://app.example.com'
 const codes = ({ issues }: CheckReport): readonly string[] => issues.map(({ code }) => code)
 
-describe.concurrent('what a browser does not send is refused', () => {
+describe.concurrent('requests that a browser does not send are refused', () => {
   it('mixed content', async () => {
     const args = ['check', 'http://api.example.com/items', '--from', page]
     const [{ status, document }, text] = await Promise.all([corsageJson<CheckReport>(args), corsage(args)])
@@ -89,7 +89,7 @@ describe.concurrent('a preflight without a response', () => {
     expect(allowed.document.warnings.map(({ code }) => code)).toContain('preflight-unanswered')
   })
 
-  it('of a server that answers nothing: could not tell', async () => {
+  it('of a server that sends nothing: could not tell', async () => {
     const { url, close } = await rawServer((socket) => socket.end())
     const { status } = await corsage(['check', url, '--from', page, '-X', 'PUT'])
     await close()

@@ -3,7 +3,7 @@ import { isLocal, isLoopback } from '../network/local-hosts.ts'
 import type { CheckExchange } from './browser-fetch.ts'
 import type { CheckedRequest } from './check-server.ts'
 
-/** What a user should know about how the check was done. */
+/** Returns notes on how the check was done. */
 export function checkNotes(checked: CheckedRequest, exchange: readonly CheckExchange[]): readonly string[] {
   const { method, headers, credentials, data, sendsUnsafe, insecure } = checked
   const stoodIn = exchange.find(({ inPlaceOf }) => inPlaceOf !== null)

@@ -35,11 +35,11 @@ export interface CheckReport {
   /** An origin near the page's own that the server allows; `null` if none was found. */
   readonly nearestOrigin: string | null
   readonly servers: readonly RecognizedServer[]
-  /** Says that something in front of the application sent the response that decides; `null` otherwise. */
+  /** Says that a server in front sent the response that decides; `null` otherwise. */
   readonly inFront: string | null
   /** What breaks later. */
   readonly warnings: readonly Warning[]
-  /** What was sent next to the page's own request. */
+  /** Requests next to the page's own. */
   readonly probes: readonly Exchange[]
   readonly notes: readonly string[]
 }

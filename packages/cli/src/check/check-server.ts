@@ -76,12 +76,12 @@ export async function checkServer(checked: CheckedRequest, connection: Connectio
   }
 }
 
-/** What the page's own request led to. */
+/** The outcome of the page's own request. */
 interface Asked extends Pick<Explanation, 'allowed' | 'preflightReasons' | 'nearestOrigin' | 'notes'> {
   readonly issues: readonly CheckIssue[]
   /** How many exchanges belong to the request itself. */
   readonly exchangeCount: number
-  /** What a GET got where the preflight got no response; `null` otherwise. */
+  /** The response to a GET, if the preflight got none; `null` otherwise. */
   readonly witness: Exchange | null
 }
 

@@ -61,7 +61,7 @@ function reason({ code, header, received, expected }: ReportedIssue): string {
   const is = received === null ? 'is absent' : `is ${JSON.stringify(received)}`
   if (code === 'preflight-unanswered') return 'No response to OPTIONS arrived'
   if (code === 'mixed-content')
-    return 'An https: page can request only https: URLs, and http: URLs of its own machine'
+    return 'An https: page can request only https: URLs, and http: URLs of this machine'
   if (code === 'bad-port') return `Port ${received} belongs to another protocol, and browsers block it`
   if (code === 'redirect-limit') return `${header} ${is}, though a browser follows ${expected}`
   // There it is the status that is wrong, though the header shows it.
@@ -146,7 +146,9 @@ function warningText(warning: Warning, { style, columns }: Output): string {
 function footText({ probes, notes }: CheckReport, { style, columns }: Output): readonly string[] {
   const lines: string[] = []
   if (probes.length > 0) {
-    lines.push(`${style('bold', 'Also sent')} (changes nothing; shows what breaks later, and who answers)`)
+    lines.push(
+      `${style('bold', 'Also sent')} (changes nothing; shows what breaks later, and which server responds)`,
+    )
     for (const { request, response } of probes) {
       const origin = request.headers.find(([name]) => name === 'origin')?.[1] ?? ''
       lines.push(

@@ -209,7 +209,7 @@ describe.concurrent('--expect', () => {
     expect(status).toBe(exit)
   })
 
-  it('cannot tell where nothing answers', async () => {
+  it('cannot tell where nothing listens', async () => {
     const { status } = await corsage(['check', 'http://127.0.0.1:4/', '--from', page, '--expect', 'refused'])
     expect(status).toBe(2)
   })

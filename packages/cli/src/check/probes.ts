@@ -8,7 +8,7 @@ import { foreignOrigin } from '../network/foreign-origin.ts'
 import type { HeaderLines } from '../network/header-lines.ts'
 import { browserHeaders } from './browser-headers.ts'
 
-/** Requests next to the page's own. They show what else breaks, and who answers. `null` if not sent or not answered. */
+/** Requests next to the page's own. They show what else breaks, and which server responds. `null` without a response. */
 export interface Probes {
   /** A `GET` of a path that does not exist, from the same origin. */
   readonly notFound: Exchange | null
@@ -40,13 +40,13 @@ export interface ProbeOptions {
   readonly url: URL
   readonly from: string
   readonly allowed: boolean
-  /** What the page's own request led to. */
+  /** The exchanges of the page's own request. */
   readonly exchanges: readonly Exchange[]
-  /** What preflights of origins near the page's own got, and of the page itself. */
+  /** Preflights of origins near the page's own, and of the page itself. */
   readonly near: readonly Exchange[]
 }
 
-/** The statuses of a proxy whose backend does not answer: each further request could take as long. */
+/** The statuses of a proxy whose backend does not respond: each further request could take as long. */
 const deadBackend: ReadonlySet<number> = new Set([502, 503, 504])
 
 /** Sends the probes, one after the other: at most three requests, which change nothing on the server. */

@@ -80,7 +80,7 @@ const subjects: Readonly<
   'header-not-allowed': 'header',
 }
 
-/** What CORS middleware writes in an error, and what it is about. */
+/** Texts that CORS middleware writes in an error, and their subjects. */
 const wordsOfRefusal: readonly (readonly [RegExp, subject: string])[] = [
   [/Disallowed CORS method/i, 'this method'],
   [/Disallowed CORS headers/i, 'these headers'],

@@ -6,17 +6,17 @@ import { chromiumNetError } from '../network/network-error.ts'
 import type { FailedPreflight } from './browser-fetch.ts'
 import type { CheckIssue } from './check-report.ts'
 
-/** A preflight that got no response, though the server answers other requests. */
+/** A preflight that got no response, though other requests get one. */
 export interface UnansweredPreflight {
   readonly issue: CheckIssue
   /** Why the request needs the preflight. */
   readonly preflightReasons: readonly string[]
-  /** The GET that the same URL answered. */
+  /** A GET of the same URL, with its response. */
   readonly witness: Exchange
 }
 
 /**
- * Asks with a GET whether the server answers at all. Resolves with `null` if it does not: the server is down, and that is
+ * Finds out with a GET whether the server responds at all. Resolves with `null` if it does not: the server is down, and that is
  * not about CORS.
  */
 export async function unansweredPreflight(

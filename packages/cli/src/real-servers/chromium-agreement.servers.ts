@@ -99,7 +99,7 @@ describe(`corsage check and Chromium agree (CORSAGE_SEED=${seed})`, () => {
 
 interface Verdict {
   readonly allowed: boolean
-  /** What the console says. */
+  /** The console's message. */
   readonly message: string | null
 }
 

@@ -20,7 +20,7 @@ export interface LibraryCase {
   readonly request: GeneratedRequest
 }
 
-/** What the page gives to `fetch`. */
+/** The arguments of the page's `fetch`. */
 export interface GeneratedRequest {
   readonly method: string
   readonly headers: Readonly<Record<string, string>>

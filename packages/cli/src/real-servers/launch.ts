@@ -20,7 +20,7 @@ export interface Program {
   readonly before?: readonly [string, ...string[]]
 }
 
-/** Writes the files of a program into a folder of its own, starts it, and waits until it accepts connections. */
+/** Writes the files of a program into a new folder, starts it, and waits until it accepts connections. */
 export async function launch(program: Program): Promise<TestServer> {
   const port = await freePort()
   await mkdir(cache, { recursive: true })
@@ -35,7 +35,7 @@ export async function launch(program: Program): Promise<TestServer> {
   const env = { ...process.env, NO_COLOR: '1', NODE_ENV: 'development', ...program.env }
   if (program.before !== undefined) await run(program.before.map(filled), folder, env)
   const [command, ...args] = program.command.map(filled)
-  // A group of its own, because some of them have workers.
+  // A separate process group, because some of them have workers.
   const child = spawn(command as string, args, {
     cwd: folder,
     env,

@@ -98,7 +98,7 @@ ${each(
   cases,
   (one) => `@app.route("${one.path}", endpoint="${one.path}", methods=${methods})
 @cross_origin(origins=[${list(one.origins)}], methods=[${list(one.methods)}], allow_headers=[${list(one.headers)}], supports_credentials=${bool(one.credentials)})
-def answer(): return "", ${one.status}`,
+def respond(): return "", ${one.status}`,
 )}
 app.run(port=PORT, threaded=True)`,
   },
@@ -111,11 +111,11 @@ const starlette: LibraryProgram = (cases) => ({
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.routing import Mount
-def answer(status):
+def respond(status):
     async def app(scope, receive, send): await Response("", status)(scope, receive, send)
     return app
 app = Starlette(routes=[
-${each(cases, (one) => `Mount("${one.path}", CORSMiddleware(answer(${one.status}), allow_origins=[${list(one.origins)}], allow_methods=[${list(one.methods)}], allow_headers=[${list(one.headers)}], allow_credentials=${bool(one.credentials)})),`)}
+${each(cases, (one) => `Mount("${one.path}", CORSMiddleware(respond(${one.status}), allow_origins=[${list(one.origins)}], allow_methods=[${list(one.methods)}], allow_headers=[${list(one.headers)}], allow_credentials=${bool(one.credentials)})),`)}
 ])`,
   },
   command: ['/usr/bin/python3', '-m', 'uvicorn', 'main:app', '--port', 'PORT', '--log-level', 'critical'],
@@ -155,9 +155,9 @@ const rsCors: LibraryProgram = (cases) => ({
   files: {
     'main.go': `package main
 import ("net/http"; "github.com/rs/cors")
-func answer(status int) http.Handler { return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(status) }) }
+func respond(status int) http.Handler { return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(status) }) }
 func main() {
-${each(cases, (one) => `http.Handle("${one.path}", cors.New(${goOptions(one)}).Handler(answer(${one.status})))`)}
+${each(cases, (one) => `http.Handle("${one.path}", cors.New(${goOptions(one)}).Handler(respond(${one.status})))`)}
 http.ListenAndServe("127.0.0.1:PORT", nil) }`,
   },
 })
@@ -167,10 +167,10 @@ const chi: LibraryProgram = (cases) => ({
   files: {
     'main.go': `package main
 import ("net/http"; "github.com/go-chi/chi"; "github.com/go-chi/cors")
-func answer(status int) http.HandlerFunc { return func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(status) } }
+func respond(status int) http.HandlerFunc { return func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(status) } }
 func main() {
 r := chi.NewRouter()
-${each(cases, (one) => `r.Route("${one.path}", func(r chi.Router) { r.Use(cors.Handler(${goOptions(one)})); r.HandleFunc("/", answer(${one.status})) })`)}
+${each(cases, (one) => `r.Route("${one.path}", func(r chi.Router) { r.Use(cors.Handler(${goOptions(one)})); r.HandleFunc("/", respond(${one.status})) })`)}
 http.ListenAndServe("127.0.0.1:PORT", r) }`,
   },
 })

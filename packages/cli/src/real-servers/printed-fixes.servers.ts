@@ -19,7 +19,7 @@ interface Row {
   readonly missing?: string
   /** Whether the policy is a library's, which may leave `Vary` out. */
   readonly library?: true
-  /** Whether it passes requests on to an application. */
+  /** Whether it is a reverse proxy. */
   readonly proxy?: true
   /** A path whose handler throws. */
   readonly errorPath?: string
@@ -105,7 +105,7 @@ function check(
 
 const demanding = { method: 'PUT', headers: ['X-Name: 1', 'Authorization: Bearer x'] }
 
-/** What `corsage check` prints for the server as it is. */
+/** Returns the fix that `corsage check` prints for the server as it is. */
 async function printedFix(
   { name, program, path = '/items' }: Row,
   credentials: boolean,

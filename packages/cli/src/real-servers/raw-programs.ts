@@ -208,13 +208,13 @@ MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]`,
 from django.http import HttpResponse
 from django.urls import re_path
 cases = json.loads('''${JSON.stringify(cases)}''')
-def answer(request, path):
+def respond(request, path):
     case = next(each for each in cases if each["path"] == "/" + path)
     status = case["preflightStatus"] if request.method == "OPTIONS" else case["status"]
     response = HttpResponse("", status=status)
     for name, value in case["headers"]: response[name] = value
     return response
-urlpatterns = [re_path("(.*)", answer)]`,
+urlpatterns = [re_path("(.*)", respond)]`,
   },
   env: { DJANGO_SETTINGS_MODULE: 'settings' },
   command: [

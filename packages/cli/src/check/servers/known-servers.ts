@@ -11,7 +11,7 @@ export const knownServers: readonly KnownServer[] = [...nodeServers, ...otherSer
 /** A server that shows itself in a response. */
 export interface Match {
   readonly server: KnownServer
-  /** What it is known by. */
+  /** The sign that it is known by. */
   readonly evidence: string
   /** Whether it wrote the body itself. A header can also come from a proxy that passes the response on. */
   readonly wroteBody: boolean
