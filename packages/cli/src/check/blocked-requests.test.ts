@@ -20,7 +20,7 @@ describe.concurrent('requests that a browser does not send are refused', () => {
       "Mixed Content: The page at 'https://app.example.com/' was loaded over HTTPS, but requested an insecure resource 'http://api.example.com/items'. This request has been blocked; the content must be served over HTTPS.",
     )
     expect(text.stdout).toContain('Nothing was sent')
-    expect(text.stdout).toContain('Serve the API over https:')
+    expect(text.stdout).toContain('Use an https: URL')
   })
 
   it('mixed content after a redirect', async () => {

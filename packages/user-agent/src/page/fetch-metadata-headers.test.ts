@@ -5,6 +5,8 @@ import { openPage } from './page.ts'
 import type { PageRequestInit } from './request-init.ts'
 
 const app = 'https://app.example.com'
+/** A page that can request plain http: from an https: page, that is mixed content. */
+const plain = 'http://app.example.com'
 const open = { 'access-control-allow-origin': '*', 'access-control-allow-methods': '*' }
 
 /** The `Sec-Fetch-*` of each request, as site, mode and destination. */
@@ -35,7 +37,6 @@ describe('a fetch', () => {
     ['https://api.other.test/', {}, ['GET cross-site cors empty -']],
     ['https://api.other.test/', { mode: 'no-cors' }, ['GET cross-site no-cors empty -']],
     ['/own', { mode: 'same-origin' }, ['GET same-origin same-origin empty -']],
-    ['http://api.example.com/', {}, ['GET - - - -']],
     ['http://localhost:3000/', {}, ['GET cross-site cors empty -']],
     // A beacon.
     [
@@ -52,10 +53,14 @@ describe('a fetch', () => {
     expect(await sent(url, init)).toEqual(expected)
   })
 
+  test('to plain http has none', async () => {
+    expect(await sent('http://api.example.com/', {}, { origin: plain })).toEqual(['GET - - - -'])
+  })
+
   test('cannot set them', async () => {
     const headers = { 'Sec-Fetch-Site': 'same-origin', 'sec-fetch-mode': 'navigate', 'SEC-FETCH-USER': '?1' }
     expect(await sent('https://api.other.test/', { headers })).toEqual(['GET cross-site cors empty -'])
-    expect(await sent('http://api.other.test/', { headers })).toEqual(['GET - - - -'])
+    expect(await sent('http://api.other.test/', { headers }, { origin: plain })).toEqual(['GET - - - -'])
   })
 
   test('of an opaque origin is cross-site', async () => {
@@ -94,6 +99,6 @@ test.each<[EngineName, expected: string]>([
 })
 
 test('in one engine, every preflight has its mode', async () => {
-  const lines = await sent('http://api.other.test/', { method: 'PUT' }, { engine: 'chromium' })
+  const lines = await sent('http://api.other.test/', { method: 'PUT' }, { engine: 'chromium', origin: plain })
   expect(lines).toEqual(['OPTIONS - cors - -', 'PUT - - - -'])
 })
