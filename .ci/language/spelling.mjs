@@ -29,8 +29,10 @@ function isKept(stem) {
 
 /** Lists British spellings with their neighbors: `{ word, american, start, around }`. Splits names into words. */
 export function* britishWords(text) {
-  // Addresses keep their spelling, and the `n` of `\n` is not part of a word.
-  const own = text.replace(/\b[a-z]+:\/\/\S+|\\[nrt]/giu, (found) => ' '.repeat(found.length))
+  // Addresses and imports that are renamed keep their spelling, and the `n` of `\n` is not part of a word.
+  const own = text.replace(/\b[a-z]+:\/\/\S+|\\[nrt]|\banalyse(?= as )/giu, (found) =>
+    ' '.repeat(found.length),
+  )
   const words = [...own.matchAll(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/gu)]
   for (const [place, { 0: word, index: start }] of words.entries()) {
     const american = word.length > 3 ? americanOf(word.toLowerCase()) : undefined

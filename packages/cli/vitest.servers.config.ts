@@ -4,7 +4,7 @@ const isFull = process.env['CORSAGE_RUNS'] === 'full'
 
 export default defineConfig({
   test: {
-    include: ['printed-fixes', ...(isFull ? ['chromium-agreement'] : [])].map(
+    include: ['audited-configurations', 'printed-fixes', ...(isFull ? ['chromium-agreement'] : [])].map(
       (name) => `src/real-servers/${name}.servers.ts`,
     ),
     reporters: ['default', ['json', { outputFile: 'reports/vitest.servers.json' }]],

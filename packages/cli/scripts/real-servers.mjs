@@ -13,6 +13,8 @@ const quick = {
   caddy: '/usr/bin/caddy',
   haproxy: '/usr/sbin/haproxy',
   lighttpd: '/usr/sbin/lighttpd',
+  'python3-starlette': '/usr/lib/python3/dist-packages/starlette',
+  uvicorn: '/usr/bin/uvicorn',
 }
 const slow = {
   chromium: '/usr/bin/chromium',
@@ -30,7 +32,6 @@ const slow = {
   'python3-flask-cors': '/usr/lib/python3/dist-packages/flask_cors',
   'ruby-rack-cors': '/usr/share/doc/ruby-rack-cors',
   tomcat10: '/usr/share/tomcat10/bin/catalina.sh',
-  uvicorn: '/usr/bin/uvicorn',
   varnish: '/usr/sbin/varnishd',
 }
 

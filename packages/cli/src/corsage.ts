@@ -50,11 +50,19 @@ try {
   const sentence = sentenceOf(error)
   if (sentence !== null) {
     endWith(2)
-    reportError(sentence, { json: process.argv.includes('--json') })
+    reportError(sentence, { json: wantsJson(process.argv) })
   }
 }
 // A name that is still being looked up, or a connection half made, would keep the process waiting.
 process.stdout.write('', () => process.exit())
+
+/** Returns whether an error is also printed as JSON. The arguments may be wrong, so they are only searched. */
+function wantsJson(typed: readonly string[]): boolean {
+  return typed.some(
+    (flag, index) =>
+      flag === '--json' || flag === '--format=json' || (flag === '--format' && typed[index + 1] === 'json'),
+  )
+}
 
 /** The command that is asked for; all of them where it is none, to list them or to name the nearest. */
 function wantedCommands(name = ''): readonly (() => Promise<Command>)[] {

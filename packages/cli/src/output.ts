@@ -19,6 +19,8 @@ export interface Output {
   text(text: string): void
   /** Writes the one JSON document of a command; nothing without `--json`. */
   data(value: unknown): void
+  /** Writes a document as it is, in a format that a program reads. */
+  raw(document: string): void
 }
 
 const codes: Readonly<Record<Style, readonly [open: number, close: number]>> = {
@@ -49,6 +51,9 @@ export function openOutput({ json = false }: { readonly json?: boolean | undefin
     },
     data(value) {
       if (json) stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+    },
+    raw(document) {
+      stdout.write(document)
     },
   }
 }

@@ -5,11 +5,15 @@ import { createJiti } from 'jiti'
 import { CommandError } from '../command-error.ts'
 import { jsonErrorPlace } from './json-error-place.ts'
 
-/** What a file holds: options, or a policy that was made from them. */
-export type Loaded = { readonly options: unknown } | { readonly policy: Policy | AsyncPolicy }
+/** Options, or a policy that was made from them. */
+export type LoadedPolicy = { readonly options: unknown } | { readonly policy: Policy | AsyncPolicy }
+
+/** The content of a policy file. */
+export type Loaded = LoadedPolicy | { readonly resolver: (...context: readonly unknown[]) => unknown }
 
 const MODULES = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts']
 const EXPORTS = ['default', 'policy', 'options', 'cors', 'corsOptions']
+const RESOLVER_EXPORTS = [...EXPORTS, 'resolver']
 
 /**
  * Reads the options of a policy from a file: JSON, or a module whose default export, or whose export `policy`,
@@ -28,7 +32,10 @@ export async function loadOptions(file: string): Promise<Loaded> {
       `"${file}" is no policy file: give JSON (.json) or a module (${MODULES.join(', ')}).`,
     )
   }
-  const exported = exportedBy(await loadModule(file))
+  const module = await loadModule(file)
+  const exported = exportedBy(module)
+  const resolver = exported === undefined ? resolverOf(module) : undefined
+  if (resolver !== undefined) return { resolver }
   if (exported === undefined) {
     throw new CommandError(
       `"${file}" exports no policy: export its options, or the policy, as default, policy or options.`,
@@ -72,7 +79,7 @@ function moduleError(error: unknown): string {
   const { name, message } = error instanceof Error ? error : { name: 'It threw', message: String(error) }
   const parse = /^ParseError: (.*?)\.?\s*\n.*:(\d+):(\d+)/.exec(message)
   if (parse) return `parsed: line ${parse[2]}, column ${Number(parse[3]) + 1}: ${parse[1]}.`
-  // A PolicyError lists its issues on lines of their own; others add an excerpt, or what required the module.
+  // A PolicyError lists each issue on a separate line; others add an excerpt, or what required the module.
   return `loaded: ${name}: ${name === 'PolicyError' ? message : message.split('\n')[0]}`
 }
 
@@ -87,6 +94,21 @@ function exportedBy(module: Record<string, unknown>): unknown {
     }
   }
   return isObject(inner) && Object.keys(inner).length > 0 ? inner : undefined
+}
+
+/** A resolver, under one of the names of a policy. */
+function resolverOf(
+  module: Record<string, unknown>,
+): ((...context: readonly unknown[]) => unknown) | undefined {
+  const inner = module['default']
+  const layers = [module, ...(isObject(inner) ? [inner] : [])]
+  for (const layer of layers.reverse()) {
+    for (const name of RESOLVER_EXPORTS) {
+      const candidate = layer[name]
+      if (typeof candidate === 'function') return candidate as (...context: readonly unknown[]) => unknown
+    }
+  }
+  return undefined
 }
 
 /** Whether an object is a module rather than options. */

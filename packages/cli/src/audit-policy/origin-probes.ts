@@ -8,12 +8,13 @@ import {
 import { type AttackerOriginName, attackerOrigins } from '../audit/attacker-origins.ts'
 import { foreignOrigin } from '../network/foreign-origin.ts'
 import { isPublicSuffix } from '../public-suffix.ts'
+import { type ForeignOrigin, foreignOriginOf } from './foreign-origins.ts'
 import type { OriginEntry } from './origin-entries.ts'
 import { hostsNamedIn, sampleOrigins } from './origin-samples.ts'
 
 /** One origin that a policy was asked about, and by which mistake it would be allowed. */
 export interface OriginProbe {
-  readonly name: AttackerOriginName | 'foreign' | 'null' | 'stranger'
+  readonly name: AttackerOriginName | 'foreign' | 'null'
   readonly origin: string
   readonly isAllowed: boolean
 }
@@ -25,6 +26,8 @@ export interface ProbedEntry extends OriginEntry {
   readonly allowsIntended: boolean | undefined
   /** What a function threw. */
   readonly failure: string | undefined
+  /** The foreign origin that a RegExp matches. For anything else, `undefined`. */
+  readonly foreign: ForeignOrigin
 }
 
 type Ask = (origin: string) => Promise<boolean>
@@ -42,7 +45,7 @@ export async function probeEntry(entry: OriginEntry, policy?: Policy | AsyncPoli
   const { origin } = entry
   const failures: unknown[] = []
   const ask = policy ? askPolicy(policy) : askAlone(origin, (error) => failures.push(error))
-  if (!ask) return { ...entry, probes: [], allowsIntended: undefined, failure: undefined }
+  if (!ask) return { ...entry, probes: [], allowsIntended: undefined, failure: undefined, foreign: undefined }
   const samples = sampleOrigins(origin)
   const intended: string[] = []
   for (const sample of samples) if (await ask(sample)) intended.push(sample)
@@ -57,6 +60,7 @@ export async function probeEntry(entry: OriginEntry, policy?: Policy | AsyncPoli
     probes,
     allowsIntended: samples.length > 0 ? intended.length > 0 : undefined,
     failure: failure === undefined ? undefined : failure instanceof Error ? failure.message : String(failure),
+    foreign: origin instanceof RegExp ? foreignOriginOf(origin) : undefined,
   }
 }
 
@@ -70,17 +74,19 @@ function questions(origin: unknown, meant: string | undefined) {
     { name: 'foreign' as const, origin: foreignOrigin },
     { name: 'null' as const, origin: 'null' },
     ...strangers,
-    ...attackers.filter((attacker) => !covered.includes(attacker.name)),
+    ...attackers.filter(
+      ({ name }) => !covered.includes(name) && !(name === 'stranger' && strangers.length > 0),
+    ),
   ]
 }
 
-/** What a wildcard says openly that it covers is told as such, and is no mistake in comparing. */
+/** Mistakes that a wildcard makes openly: they are reported as what it covers, not as mistakes in comparing. */
 function coveredBy(pattern: string): readonly AttackerOriginName[] {
   const host = pattern.slice(pattern.indexOf('://') + 3).replace(/:\*$/, '')
-  const anyPort: AttackerOriginName[] = pattern.endsWith(':*') ? ['other-port', 'localhost'] : []
-  if (!host.startsWith('*')) return anyPort
-  const isShared = isPublicSuffix(host.slice(host.indexOf('.') + 1))
-  return [...anyPort, 'host-suffix', 'subdomain', ...(isShared ? (['domain-suffix'] as const) : [])]
+  const isShared = host.includes('*') && isPublicSuffix(host.slice(host.indexOf('.') + 1))
+  const strangers: AttackerOriginName[] = isShared ? ['stranger'] : []
+  if (!host.startsWith('*')) return strangers
+  return [...strangers, 'host-suffix', 'subdomain', ...(isShared ? (['domain-suffix'] as const) : [])]
 }
 
 function askPolicy(policy: Policy | AsyncPolicy): Ask {

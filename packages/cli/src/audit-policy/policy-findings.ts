@@ -1,5 +1,7 @@
 import { createPolicy, type PolicyIssue, type PolicyOptions, validateOptions } from '@corsage/core'
+import { parse } from 'tldts'
 import type { Severity } from '../audit/finding.ts'
+import { type MistakeName, severityOf } from '../audit/mistakes.ts'
 import { isPublicSuffix } from '../public-suffix.ts'
 import type { OriginEntry } from './origin-entries.ts'
 import type { OriginProbe, ProbedEntry } from './origin-probes.ts'
@@ -21,9 +23,17 @@ export function issueFinding({ code, path, message, suggestion }: PolicyIssue): 
   return { code, severity: 'high', path, message, ...(suggestion === undefined ? {} : { suggestion }) }
 }
 
-/** The risky settings that core warns about. */
+/** Returns the risky settings that core warns about, as severe as the same mistake of a running server. */
 export function warningFindings(options: PolicyOptions): readonly PolicyFinding[] {
-  return createPolicy(options).warnings
+  return createPolicy(options).warnings.map((warning) => {
+    if (warning.code === 'loopback-beside-others') {
+      return { ...warning, severity: severityOf('localhost-origin', warning.severity !== 'info') }
+    }
+    // With credentials, core rejects an http origin or reports it a second time.
+    return warning.code === 'scheme-twins'
+      ? { ...warning, severity: severityOf('insecure-origin', false) }
+      : warning
+  })
 }
 
 /** What is risky in one element of `origins`, beyond what core says of the options. */
@@ -36,7 +46,7 @@ export function entryFindings(entry: OriginEntry): readonly PolicyFinding[] {
       return [
         {
           code: 'public-suffix',
-          severity: credentials ? 'high' : 'medium',
+          severity: severityOf('public-suffix', credentials),
           path,
           // Without the option, which a function or a list cannot have.
           message: message.replace(/, or set \w+/, ''),
@@ -47,7 +57,7 @@ export function entryFindings(entry: OriginEntry): readonly PolicyFinding[] {
       return [
         {
           code: 'insecure-origin',
-          severity: credentials ? 'high' : 'low',
+          severity: severityOf('insecure-origin', credentials),
           path,
           message: `${origin} has no TLS: whoever controls the network can read what its pages may`,
         },
@@ -57,7 +67,7 @@ export function entryFindings(entry: OriginEntry): readonly PolicyFinding[] {
       return [
         {
           code: 'null-origin',
-          severity: credentials ? 'critical' : 'medium',
+          severity: severityOf('null-origin', credentials),
           path,
           message: "any site can have the origin 'null', in a sandboxed frame: remove it",
         },
@@ -68,9 +78,7 @@ export function entryFindings(entry: OriginEntry): readonly PolicyFinding[] {
 }
 
 interface Mistake {
-  readonly code: string
-  readonly withCredentials: Severity
-  readonly withoutCredentials: Severity
+  readonly code: MistakeName
   readonly message: string
   /** Mistakes that say more: this one is not told beside them. */
   readonly impliedBy: readonly OriginProbe['name'][]
@@ -78,8 +86,6 @@ interface Mistake {
 
 const specialCharacter: Omit<Mistake, 'message'> = {
   code: 'special-character',
-  withCredentials: 'high',
-  withoutCredentials: 'medium',
   impliedBy: ['foreign', 'prefix', 'underscore'],
 }
 const ANCHOR = 'write a pattern such as https://*.example.com, which cannot be mistaken'
@@ -87,78 +93,56 @@ const ANCHOR = 'write a pattern such as https://*.example.com, which cannot be m
 const MISTAKES: Readonly<Record<OriginProbe['name'], Mistake>> = {
   foreign: {
     code: 'any-origin',
-    withCredentials: 'critical',
-    withoutCredentials: 'low',
     message: "it says yes to every site: list the origins, or write '*' if the data is public",
     impliedBy: [],
   },
   null: {
     code: 'null-origin',
-    withCredentials: 'critical',
-    withoutCredentials: 'medium',
     message: "any site can have the origin 'null', in a sandboxed frame: remove it",
     impliedBy: ['foreign'],
   },
   stranger: {
     code: 'public-suffix',
-    withCredentials: 'high',
-    withoutCredentials: 'medium',
     message: 'strangers have sites there: name your own',
     impliedBy: ['foreign'],
   },
   'domain-suffix': {
     code: 'suffix-compared',
-    withCredentials: 'critical',
-    withoutCredentials: 'medium',
     message: `only the end is compared, and that domain is for sale: ${ANCHOR}`,
-    impliedBy: ['foreign'],
+    impliedBy: ['foreign', 'stranger'],
   },
   prefix: {
     code: 'prefix-compared',
-    withCredentials: 'critical',
-    withoutCredentials: 'medium',
     message: `only the beginning is compared: ${ANCHOR}`,
     impliedBy: ['foreign'],
   },
   'unescaped-dot': {
     code: 'unescaped-dot',
-    withCredentials: 'critical',
-    withoutCredentials: 'medium',
     message: 'a dot stands for any character: write \\. for a dot',
     impliedBy: ['foreign'],
   },
   'host-suffix': {
     code: 'host-suffix-compared',
-    withCredentials: 'medium',
-    withoutCredentials: 'low',
     message: 'only the end of the host is compared',
     impliedBy: ['foreign', 'stranger', 'domain-suffix', 'subdomain'],
   },
   'insecure-twin': {
     code: 'insecure-origin',
-    withCredentials: 'high',
-    withoutCredentials: 'low',
     message: 'it has no TLS: whoever controls the network can read what its pages may',
     impliedBy: ['foreign'],
   },
   localhost: {
     code: 'localhost-origin',
-    withCredentials: 'medium',
-    withoutCredentials: 'low',
     message: "any program on a user's machine can serve a page there",
     impliedBy: ['foreign'],
   },
   subdomain: {
     code: 'any-subdomain',
-    withCredentials: 'low',
-    withoutCredentials: 'info',
-    message: 'a vulnerability on any subdomain, or a forgotten DNS entry, lets a stranger in',
+    message: 'a vulnerability on any subdomain, or a forgotten DNS entry, lets an attacker in',
     impliedBy: ['foreign', 'stranger', 'domain-suffix'],
   },
   'other-port': {
     code: 'any-port',
-    withCredentials: 'low',
-    withoutCredentials: 'info',
     message: 'the port is not compared',
     impliedBy: ['foreign'],
   },
@@ -169,7 +153,22 @@ const MISTAKES: Readonly<Record<OriginProbe['name'], Mistake>> = {
   comma: { ...specialCharacter, message: 'the host goes on after a comma' },
 }
 
-/** What the answers to the probes tell. */
+/** Mistakes that a foreign origin was already reported for. */
+const foreignCodes: readonly MistakeName[] = [
+  'any-origin',
+  'public-suffix',
+  'suffix-compared',
+  'prefix-compared',
+  'unescaped-dot',
+  'special-character',
+]
+
+/** Whether anyone can register sites next to this one, as on `github.io`. */
+function isShared(origin: string): boolean {
+  return parse(new URL(origin).hostname, { allowPrivateDomains: true }).isPrivate === true
+}
+
+/** Returns what the responses to the probes show. */
 export function probeFindings({
   origin,
   path,
@@ -177,15 +176,24 @@ export function probeFindings({
   probes,
   allowsIntended,
   failure,
+  foreign,
 }: ProbedEntry): readonly PolicyFinding[] {
   // What is written as a text says itself what it allows.
   const allowed = origin === '*' || origin === 'null' ? [] : probes.filter(({ isAllowed }) => isAllowed)
   const findings = allowed.flatMap(({ name, origin: tried }): PolicyFinding[] => {
     const mistake = MISTAKES[name]
     if (allowed.some((other) => mistake.impliedBy.includes(other.name))) return []
-    const severity = credentials ? mistake.withCredentials : mistake.withoutCredentials
+    const severity = severityOf(mistake.code, credentials)
     return [{ code: mistake.code, severity, path, message: `allows ${tried}: ${mistake.message}` }]
   })
+  if (
+    typeof foreign === 'string' &&
+    !findings.some(({ code }) => foreignCodes.includes(code as MistakeName))
+  ) {
+    const code = isShared(foreign) ? 'public-suffix' : 'foreign-origin'
+    const message = `allows ${foreign}, a site of a domain that it does not name: ${ANCHOR}`
+    return [...findings, { code, severity: severityOf(code, credentials), path, message }]
+  }
   if (origin instanceof RegExp && allowsIntended === false) {
     const message = `${origin} must match the whole origin, from https:// on, and matches none that was tried`
     return [...findings, { code: 'matches-nothing', severity: 'medium', path, message }]

@@ -2,23 +2,24 @@ import { countText, inStyleOf } from '../audit/severity-text.ts'
 import type { Output } from '../output.ts'
 import { printable } from '../printable.ts'
 import { wrapped } from '../wrapped-text.ts'
+import type { OptionsAudit } from './audit-options.ts'
 import type { OriginProbe, ProbedEntry } from './origin-probes.ts'
 import type { PolicyFinding } from './policy-findings.ts'
 
 /** What an audit found in a policy file. */
-export interface PolicyReport {
+export interface PolicyReport extends OptionsAudit {
   readonly file: string
-  /** The most severe first. */
-  readonly findings: readonly PolicyFinding[]
-  /** How each element of `origins` decided about the origins of attackers. */
-  readonly probed: readonly ProbedEntry[]
+  /** Why the audit does not prove that nothing else is wrong. */
+  readonly inconclusive: readonly string[]
 }
 
 /** Writes a report for people: the count, what was found, and what was asked. */
-export function policyReportText({ file, findings, probed }: PolicyReport, output: Output): string {
+export function policyReportText(report: PolicyReport, output: Output): string {
+  const { file, findings, probed, inconclusive } = report
   return [
-    countText(findings, `in ${file}`, output),
+    countText(findings, `in ${file}`, output, inconclusive.length === 0),
     ...findings.map((finding) => findingText(finding, output)),
+    ...inconclusive.map((reason) => wrapped(`Inconclusive: ${printable(reason)}`, output.columns, '')),
     ...probed.filter(({ probes }) => probes.length > 0).map((entry) => probedText(entry, output)),
   ].join('\n\n')
 }

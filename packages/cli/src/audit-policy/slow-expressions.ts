@@ -1,4 +1,6 @@
+import { RegExpParser, visitRegExpAST } from '@eslint-community/regexpp'
 import { isSafe } from 'redos-detector'
+import { analyse as findSuperlinear } from 'scslre'
 import type { OriginEntry } from './origin-entries.ts'
 import type { PolicyFinding } from './policy-findings.ts'
 
@@ -31,13 +33,50 @@ export function slowExpressions(entries: readonly OriginEntry[]): readonly Polic
   })
 }
 
-function check({ source, flags }: RegExp, timeout: number): 'fast' | 'slow' | 'unknown' {
+type Verdict = 'fast' | 'slow' | 'unknown'
+
+/** Sets within sets, which the libraries do not read as the engine does. */
+const setSyntax = /\[[^\]]*(?:\[|--|&&|\\q)/
+
+function check({ source, flags }: RegExp, timeout: number): Verdict {
+  if (flags.includes('v') && setSyntax.test(source)) return 'unknown'
+  // A policy matches a RegExp against the whole origin.
+  const whole = new RegExp(`^(?:${source})$`, flags)
   try {
-    // A policy matches a RegExp against the whole origin.
-    const { safe, error } = isSafe(new RegExp(`^(?:${source})$`, flags), { maxSteps: MOST_STEPS, timeout })
-    return safe ? 'fast' : error === 'hitMaxScore' ? 'slow' : 'unknown'
+    const verdict = tradedCharacters(whole)
+    return verdict === 'fast' && repeatsAlternatives(whole) ? overlaps(whole, timeout) : verdict
   } catch {
-    // The library does not read every syntax, such as that of the flag v.
+    // The libraries do not read every syntax.
     return 'unknown'
   }
+}
+
+/** How many quantifiers may exchange characters. Each adds a factor of the length, which is at most about 330. */
+const MOST_TRADING = 2
+
+/** Finds quantifiers that can divide the same text in many ways. */
+function tradedCharacters({ source, flags }: RegExp): Verdict {
+  const { reports } = findSuperlinear({ source, flags })
+  if (reports.some(({ exponential }) => exponential)) return 'slow'
+  const trading = new Set(
+    reports.flatMap((report) => (report.type === 'Trade' ? [report.startQuant, report.endQuant] : [])),
+  )
+  if (trading.size <= MOST_TRADING) return 'fast'
+  return trading.size === MOST_TRADING + 1 ? 'unknown' : 'slow'
+}
+
+/** Whether a group of alternatives is repeated, as in `(a|a)*`: that is a way to be slow with a single quantifier. */
+function repeatsAlternatives({ source, flags }: RegExp): boolean {
+  let found = false
+  visitRegExpAST(new RegExpParser().parseLiteral(`/${source}/${flags}`), {
+    onQuantifierEnter({ max, element }) {
+      if (max > 1 && 'alternatives' in element && element.alternatives.length > 1) found = true
+    },
+  })
+  return found
+}
+
+function overlaps(expression: RegExp, timeout: number): Verdict {
+  const { safe, error } = isSafe(expression, { maxSteps: MOST_STEPS, timeout })
+  return safe ? 'fast' : error === 'hitMaxScore' ? 'slow' : 'unknown'
 }

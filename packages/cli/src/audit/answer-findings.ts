@@ -3,8 +3,8 @@ import { allowOriginOf, hasOkStatus, isReadableBy, isRedirect } from '../network
 import type { Exchange } from '../network/exchange.ts'
 import { corsLines } from '../network/exchange-lines.ts'
 import { headerMembers, headerValue, headerValues } from '../network/header-lines.ts'
-import type { Answers } from './answers.ts'
-import { notAName, type ProbeName, strangeHeader, strangeMethod } from './audit-probes.ts'
+import { type Answers, coversErrors, isTransient, refusesGuess } from './answers.ts'
+import { isSent, notAName, strangeHeader, strangeMethod } from './audit-probes.ts'
 import type { Finding, Severity } from './finding.ts'
 
 /** Finds answers that break pages, tell too much, or echo what was asked. */
@@ -46,6 +46,7 @@ function finding(
 function unstable({ exchanges }: Answers): Finding | null {
   const [first, second] = [exchanges.get('trusted'), exchanges.get('trusted-again')]
   if (first === undefined || second === undefined) return null
+  if (first.response.status !== second.response.status || isTransient(second)) return null
   if (allowOriginOf(first) === allowOriginOf(second)) return null
   return finding('unstable', 'medium', [first, second], {
     message: 'The same request got two answers: pages fail now and then.',
@@ -54,9 +55,12 @@ function unstable({ exchanges }: Answers): Finding | null {
   })
 }
 
-function refusedTrusted({ exchanges, trusted }: Answers): Finding | null {
-  const exchange = exchanges.get('trusted')
+function refusedTrusted({ exchanges, trusted, method }: Answers): Finding | null {
+  const [exchange, without] = [exchanges.get('trusted'), exchanges.get('no-origin')]
   if (exchange === undefined || trusted === null || isReadableBy(exchange, trusted)) return null
+  // An error with and without Origin is not a refusal: the audit is inconclusive.
+  const isBecauseOfOrigin = without !== undefined && hasOkStatus(without) && !isTransient(exchange)
+  if (!isSent({ method }) || !(hasOkStatus(exchange) || isBecauseOfOrigin)) return null
   return finding('trusted-refused', 'low', [exchange], {
     message: `${trusted} is itself refused: its pages cannot read this.`,
     fix: '`corsage check` says why, and what to change.',
@@ -64,10 +68,12 @@ function refusedTrusted({ exchanges, trusted }: Answers): Finding | null {
   })
 }
 
-function preflightFails({ exchanges, trusted }: Answers): Finding | null {
+function preflightFails(answers: Answers): Finding | null {
+  const { exchanges, trusted } = answers
   const [actual, preflight] = [exchanges.get('trusted'), exchanges.get('trusted-preflight')]
   if (actual === undefined || preflight === undefined || trusted === null) return null
   if (!isReadableBy(actual, trusted) || isRedirect(actual) || hasOkStatus(preflight)) return null
+  if (isTransient(preflight) || refusesGuess(preflight, answers)) return null
   return finding('preflight-fails', 'low', [preflight], {
     message: `An allowed page gets ${preflight.response.status} for its preflight: with a JSON body, an Authorization header or a method such as PUT its request fails.`,
     fix: 'Answer OPTIONS with 204 and the CORS headers, in front of authentication, redirects and routing.',
@@ -75,11 +81,13 @@ function preflightFails({ exchanges, trusted }: Answers): Finding | null {
   })
 }
 
-function preflightDisagrees({ exchanges, trusted }: Answers): Finding | null {
+function preflightDisagrees(answers: Answers): Finding | null {
+  const { exchanges, trusted } = answers
   const [actual, preflight] = [exchanges.get('trusted'), exchanges.get('trusted-preflight')]
   if (actual === undefined || preflight === undefined || trusted === null || !hasOkStatus(preflight))
     return null
   if (isReadableBy(actual, trusted) === isReadableBy(preflight, trusted)) return null
+  if (isReadableBy(actual, trusted) ? refusesGuess(preflight, answers) : !hasOkStatus(actual)) return null
   return finding('preflight-disagrees', 'low', [preflight, actual], {
     message:
       'The preflight and the request itself get different answers for the same origin: one of two policies decides each.',
@@ -104,7 +112,7 @@ function duplicateHeader({ exchanges }: Answers): Finding | null {
 function failsForRefused({ exchanges }: Answers): Finding | null {
   const [without, refused] = [exchanges.get('no-origin'), exchanges.get('foreign')]
   if (without === undefined || refused === undefined) return null
-  if (without.response.status >= 400 || refused.response.status < 400) return null
+  if (without.response.status >= 400 || refused.response.status < 400 || isTransient(refused)) return null
   return finding('refused-origin-fails', 'low', [without, refused], {
     message: `A refused origin gets the status ${refused.response.status}: an error in the log for every strange page, and it also meets requests of the same origin, whose POSTs carry Origin.`,
     fix: 'Answer as usual, without the headers: the browser refuses. In an origin callback say "no" rather than throw.',
@@ -117,6 +125,7 @@ function failsWithoutOrigin({ exchanges }: Answers): Finding | null {
   const others = [exchanges.get('trusted'), exchanges.get('foreign')]
   const fine = others.find((exchange) => exchange !== undefined && exchange.response.status < 500)
   if (without === undefined || fine === undefined || without.response.status < 500) return null
+  if (isTransient(without)) return null
   return finding('no-origin-fails', 'medium', [without, fine], {
     message: `Without Origin the server fails with ${without.response.status}: every same-origin GET, health check and curl does.`,
     fix: 'In an origin callback expect `undefined`: most requests have no Origin.',
@@ -124,17 +133,18 @@ function failsWithoutOrigin({ exchanges }: Answers): Finding | null {
   })
 }
 
-function errorsWithoutHeaders({ exchanges, trusted }: Answers): Finding | null {
-  const actual = exchanges.get(trusted === null ? 'foreign' : 'trusted')
-  const asker = actual === undefined ? null : headerValue(actual.request.headers, 'origin')
-  if (actual === undefined || asker === null || !isReadableBy(actual, asker)) return null
-  const errors = (['not-found', 'malformed-path'] as const)
-    .map((name: ProbeName) => exchanges.get(name))
-    .filter((exchange) => exchange !== undefined)
-    .filter((exchange) => exchange.response.status >= 400 && !isReadableBy(exchange, asker))
-  if (errors.length === 0) return null
-  return finding('errors-without-headers', 'low', errors, {
-    message: 'Errors lack the headers: an allowed page sees "blocked by CORS policy" in place of the status.',
+function errorsWithoutHeaders(answers: Answers): Finding | null {
+  const { exchanges, trusted } = answers
+  const [actual, error] = [
+    exchanges.get(trusted === null ? 'foreign' : 'trusted'),
+    exchanges.get('not-found'),
+  ]
+  if (actual === undefined || error === undefined) return null
+  const asker = headerValue(actual.request.headers, 'origin')
+  if (asker === null || !isReadableBy(actual, asker) || isReadableBy(error, asker)) return null
+  if (error.response.status < 400 || isTransient(error) || !coversErrors(answers)) return null
+  return finding('errors-without-headers', 'low', [error], {
+    message: 'Errors lack the headers: an allowed page sees "blocked by CORS policy" instead of the status.',
     fix: 'Put the headers on every response, errors included.',
     reference: 'Fetch standard, §4.10 CORS check (the status does not matter)',
   })

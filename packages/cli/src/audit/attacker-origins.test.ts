@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { attackerOrigins } from './attacker-origins.ts'
-import { auditProbes } from './audit-probes.ts'
+import { closingProbes, countProbes, openingProbes, originProbes } from './audit-probes.ts'
 
 const originsOf = (trusted: string): Readonly<Record<string, string>> =>
   Object.fromEntries(attackerOrigins(trusted).map(({ name, origin }) => [name, origin]))
@@ -44,17 +44,33 @@ describe('attackerOrigins', () => {
   })
 })
 
-describe('auditProbes', () => {
-  it.each([null, 'https://a.b.example.com', 'https://example.com', 'capacitor://localhost', 'null'])(
-    'for %s: at most 25 requests, GET and OPTIONS, to one host',
-    (trusted) => {
-      const probes = auditProbes(new URL('https://api.example.com/items?page=1'), trusted)
+describe('the probes', () => {
+  const url = new URL('https://api.example.com/items?page=1')
+  const headers = { page: [['x-tenant', 'a']], cookie: 'id=1', forbidden: [] } as const
+  it.each([
+    null,
+    'https://a.b.example.com',
+    'https://a.me.github.io',
+    'https://example.com',
+    'capacitor://localhost',
+    'null',
+  ])('for %s: at most 25 requests, GET and OPTIONS, to one host', (trusted) => {
+    const target = { url, trusted, method: 'POST', headers }
+    for (const carrier of ['request', 'preflight'] as const) {
+      const probes = [
+        openingProbes(target),
+        originProbes(target, carrier),
+        closingProbes(target, carrier),
+      ].flat()
       expect(probes.length).toBeLessThanOrEqual(25)
+      expect(probes.length).toBe(countProbes(target))
       expect(new Set(probes.map(({ name }) => name)).size).toBe(probes.length)
       for (const { request } of probes) {
         expect(['GET', 'OPTIONS']).toContain(request.method)
         expect(new URL(request.url).host).toBe('api.example.com')
+        const names = request.headers.map(([name]) => name)
+        expect(names.includes('cookie')).toBe(request.method === 'GET')
       }
-    },
-  )
+    }
+  })
 })

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import { corsUnsafeRequestHeaderNames } from '@corsage/user-agent/fetch'
 import type { SentRequest } from '../network/exchange.ts'
 import { foreignOrigin } from '../network/foreign-origin.ts'
 import type { HeaderLines } from '../network/header-lines.ts'
+import type { GivenHeaders } from '../request-arguments.ts'
 import { type AttackerOriginName, attackerOrigins } from './attacker-origins.ts'
 
 /** A header name that no server has a reason to allow. */
 export const strangeHeader = 'x-corsage-probe'
-/** What is no header name, and belongs into no header that is a list of them. */
+/** Not a header name, so it must not occur in a header that lists them. */
 export const notAName = '<corsage>'
 /** A method that no server has a reason to allow. */
 export const strangeMethod = 'CORSAGE-PROBE'
@@ -16,14 +18,16 @@ export type ProbeName =
   | 'no-origin'
   | 'foreign'
   | 'null'
+  | 'null-preflight'
   | 'trusted'
   | 'trusted-again'
   | 'not-found'
-  | 'malformed-path'
+  | 'not-found-preflight'
   | 'foreign-preflight'
   | 'trusted-preflight'
   | 'strange-preflight'
   | 'plain-options'
+  | 'control'
   | AttackerOriginName
 
 /** One question to the server. */
@@ -32,34 +36,102 @@ export interface AuditProbe {
   readonly request: SentRequest
 }
 
-/**
- * Lists what an audit sends, at most 25 requests: `GET`s with origins that an attacker would use, and `OPTIONS`. None
- * changes anything on the server. `trusted` is an origin that the server should allow, or `null` where none is known.
- */
-export function auditProbes(url: URL, trusted: string | null): readonly AuditProbe[] {
-  const get = (name: ProbeName, origin: string | null, target = url.href): AuditProbe => {
-    return { name, request: { method: 'GET', url: target, headers: headersFor(origin) } }
-  }
-  const options = (name: ProbeName, origin: string, headers: HeaderLines): AuditProbe => {
-    const lines = [...headersFor(origin), ...headers]
-    return { name, request: { method: 'OPTIONS', url: url.href, headers: lines } }
-  }
-  const asker = trusted ?? foreignOrigin
-  const below = (name: string): string => `${url.origin}${url.pathname.replace(/\/$/, '')}/${name}`
+/** What to audit. */
+export interface AuditTarget {
+  readonly url: URL
+  /** An origin that the server should allow; `null` if none is known. */
+  readonly trusted: string | null
+  /** The method that pages use, if the user named it. Only `GET` and `HEAD` are sent, others by preflight. */
+  readonly method: string | null
+  readonly headers: GivenHeaders
+}
+
+/** How an origin is asked about: by the request itself, or by its preflight. */
+export type Carrier = 'request' | 'preflight'
+
+/** Counts the requests that an audit of one URL sends, at most 25. */
+export function countProbes({ url, trusted }: Pick<AuditTarget, 'url' | 'trusted'>): number {
+  const target = { url, trusted, method: null, headers: { page: [], cookie: null, forbidden: [] } }
+  return [openingProbes(target), originProbes(target, 'request'), closingProbes(target, 'request')].flat()
+    .length
+}
+
+/** Whether the method that pages use is sent. Others could change something, so only their preflights are. */
+export function isSent({ method }: Pick<AuditTarget, 'method'>): boolean {
+  return method === null || method === 'GET' || method === 'HEAD'
+}
+
+/** The first questions. Their responses show whether requests or preflights tell who is trusted. */
+export function openingProbes(target: AuditTarget): readonly AuditProbe[] {
+  const { trusted } = target
   return [
-    get('no-origin', null),
-    get('foreign', foreignOrigin),
-    get('null', 'null'),
-    ...(trusted === null ? [] : [get('trusted', trusted), get('trusted-again', trusted)]),
-    // Where none is known, a server may well trust the neighbours of its own host.
-    ...attackerOrigins(trusted ?? url.origin).map(({ name, origin }) => get(name, origin)),
-    options('foreign-preflight', foreignOrigin, preflightFor('PUT', strangeHeader)),
-    ...(trusted === null ? [] : [options('trusted-preflight', trusted, preflightFor('GET', strangeHeader))]),
-    options('strange-preflight', asker, preflightFor(strangeMethod, `${strangeHeader},${notAName}`)),
-    options('plain-options', asker, []),
-    get('not-found', asker, below(`corsage-${randomUUID()}`)),
-    get('malformed-path', asker, below('%g1')),
+    actual('no-origin', target, null),
+    ...(trusted === null
+      ? []
+      : [actual('trusted', target, trusted), actual('trusted-again', target, trusted)]),
+    actual('foreign', target, foreignOrigin),
+    actual('null', target, 'null'),
+    ...(trusted === null ? [] : [preflight('trusted-preflight', target, trusted, 'GET')]),
+    preflight('foreign-preflight', target, foreignOrigin, 'POST'),
   ]
+}
+
+/** Questions about the origins that an attacker would use. */
+export function originProbes(target: AuditTarget, carrier: Carrier): readonly AuditProbe[] {
+  const { url, trusted } = target
+  // If no origin is known, a server may well trust the neighbors of the host itself.
+  const origins = attackerOrigins(trusted ?? url.origin)
+  if (carrier === 'request') return origins.map(({ name, origin }) => actual(name, target, origin))
+  const guess = trusted === null ? 'POST' : 'GET'
+  return [
+    preflight('null-preflight', target, 'null', guess),
+    ...origins.map(({ name, origin }) => preflight(name, target, origin, guess)),
+  ]
+}
+
+/** The last questions: how preflights and errors are answered, and whether the server still answers as before. */
+export function closingProbes(target: AuditTarget, carrier: Carrier): readonly AuditProbe[] {
+  const { url, trusted } = target
+  const asker = trusted ?? foreignOrigin
+  const missing = new URL(url)
+  missing.pathname = `${url.pathname.replace(/\/$/, '')}/corsage-${randomUUID()}`
+  missing.search = ''
+  const nowhere = { ...target, url: missing }
+  return [
+    options('strange-preflight', target, asker, [
+      ['access-control-request-method', strangeMethod],
+      ['access-control-request-headers', `${strangeHeader},${notAName}`],
+      // Private Network Access was withdrawn, but some servers still grant it.
+      ['access-control-request-private-network', 'true'],
+    ]),
+    options('plain-options', target, asker, []),
+    actual('not-found', nowhere, asker),
+    // Errors are judged only if the response to a request has the headers.
+    ...(carrier === 'request' ? [preflight('not-found-preflight', nowhere, asker, 'GET')] : []),
+    actual('control', target, trusted),
+  ]
+}
+
+function actual(name: ProbeName, { url, method, headers }: AuditTarget, origin: string | null): AuditProbe {
+  const cookie: HeaderLines = headers.cookie === null ? [] : [['cookie', headers.cookie]]
+  const lines = [...headersFor(origin), ...headers.page, ...cookie]
+  return {
+    name,
+    request: { method: method === 'HEAD' ? 'HEAD' : 'GET', url: url.href, headers: unique(lines) },
+  }
+}
+
+/** The preflight of a request that pages make. It names nothing else, because a server may refuse what it does not list. */
+function preflight(name: ProbeName, target: AuditTarget, origin: string, guess: string): AuditProbe {
+  const names = corsUnsafeRequestHeaderNames(target.headers.page)
+  return options(name, target, origin, [
+    ['access-control-request-method', target.method ?? guess],
+    ...(names.length === 0 ? [] : [['access-control-request-headers', names.join(',')] as const]),
+  ])
+}
+
+function options(name: ProbeName, { url }: AuditTarget, origin: string, headers: HeaderLines): AuditProbe {
+  return { name, request: { method: 'OPTIONS', url: url.href, headers: [...headersFor(origin), ...headers] } }
 }
 
 function headersFor(origin: string | null): HeaderLines {
@@ -70,11 +142,7 @@ function headersFor(origin: string | null): HeaderLines {
   return origin === null ? headers : [...headers, ['origin', origin]]
 }
 
-/** What a preflight asks; and the question of Private Network Access, which some servers still answer. */
-function preflightFor(method: string, headers: string): HeaderLines {
-  return [
-    ['access-control-request-method', method],
-    ['access-control-request-headers', headers],
-    ['access-control-request-private-network', 'true'],
-  ]
+/** The last line of each name wins, so that a header of the user replaces ours. */
+function unique(lines: HeaderLines): HeaderLines {
+  return [...new Map(lines.map((line) => [line[0], line] as const)).values()]
 }

@@ -1,56 +1,85 @@
 import { CommandError } from '../command-error.ts'
 import type { Connection } from '../network/connection.ts'
+import { allowOriginOf } from '../network/cors-answer.ts'
 import type { Exchange } from '../network/exchange.ts'
 import { answerFindings } from './answer-findings.ts'
-import type { AuditProbe, ProbeName } from './audit-probes.ts'
+import {
+  type AuditProbe,
+  type AuditTarget,
+  type Carrier,
+  closingProbes,
+  isSent,
+  openingProbes,
+  originProbes,
+  type ProbeName,
+} from './audit-probes.ts'
 import { cacheFindings } from './cache-findings.ts'
-import { type Finding, severities } from './finding.ts'
+import { doubtsAbout, showsCors } from './evidence.ts'
+import { bySeverity, type Finding } from './finding.ts'
 import { trustFindings } from './trust-findings.ts'
 
-/** What an audit found. */
+/** The result of auditing one URL. */
 export interface AuditReport {
   readonly url: string
-  /** The origin that the server should allow; `null` where none was given. */
+  /** The origin that the server should allow; `null` if none was given. */
   readonly trusted: string | null
   /** How many requests were answered. */
   readonly requests: number
-  /** What was found, the gravest first. */
+  /** The most severe first. */
   readonly findings: readonly Finding[]
-  /** Why questions got no answer. */
+  /** Why the responses do not prove that nothing else is wrong. */
+  readonly inconclusive: readonly string[]
+  /** Why requests got no response. */
   readonly failures: readonly string[]
 }
 
-/** After so many questions without an answer the rest is not asked: each takes as long as the time limit. */
+/** After so many requests without a response, no more are sent, because each takes as long as the time limit. */
 const patience = 2
 
 /**
- * Asks a server the questions, one after the other, and judges the answers. Redirects are not followed. Rejects with a
- * `CommandError` when the first question gets no answer.
+ * Sends the probes to a server, one after the other, and judges the responses. Redirects are not followed. Rejects with
+ * a `CommandError` if the first request gets no response.
  */
-export async function auditServer(
-  url: URL,
-  trusted: string | null,
-  probes: readonly AuditProbe[],
-  connection: Connection,
-): Promise<AuditReport> {
+export async function auditServer(target: AuditTarget, connection: Connection): Promise<AuditReport> {
   const exchanges = new Map<ProbeName, Exchange>()
   const failures: string[] = []
-  for (const { name, request } of probes) {
-    if (failures.length === patience) break
-    try {
-      exchanges.set(name, await connection.send(request))
-    } catch (error) {
-      if (!(error instanceof CommandError) || exchanges.size === 0) throw error
-      failures.push(`${name}: ${error.message}`)
+  const send = async (probes: readonly AuditProbe[]): Promise<void> => {
+    for (const { name, request } of probes) {
+      if (failures.length === patience) return
+      try {
+        exchanges.set(name, await connection.send(request))
+      } catch (error) {
+        if (!(error instanceof CommandError) || exchanges.size === 0) throw error
+        failures.push(`${name}: ${error.message}`)
+      }
     }
   }
-  const answers = { url, trusted, exchanges }
+  await send(openingProbes(target))
+  const carrier = carrierFor(target, exchanges)
+  await send(originProbes(target, carrier))
+  await send(closingProbes(target, carrier))
+  const answers = { ...target, carrier, exchanges }
   const findings = [...trustFindings(answers), ...cacheFindings(answers), ...answerFindings(answers)]
   return {
-    url: url.href,
-    trusted,
+    url: target.url.href,
+    trusted: target.trusted,
     requests: exchanges.size,
-    findings: findings.toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity)),
+    findings: findings.toSorted(bySeverity),
+    inconclusive: doubtsAbout(answers),
     failures,
   }
+}
+
+/** Some servers apply CORS to preflights only, or to a method that is not sent, as GraphQL does over POST. */
+function carrierFor(target: AuditTarget, exchanges: ReadonlyMap<ProbeName, Exchange>): Carrier {
+  const has = (names: readonly ProbeName[], test: (exchange: Exchange) => boolean) =>
+    names.some((name) => {
+      const exchange = exchanges.get(name)
+      return exchange !== undefined && test(exchange)
+    })
+  const preflights = ['trusted-preflight', 'foreign-preflight'] as const
+  const namesOrigin = (exchange: Exchange) => allowOriginOf(exchange) !== null
+  if (!isSent(target)) return has(preflights, showsCors) ? 'preflight' : 'request'
+  const isRequestJudged = has(['trusted', 'foreign', 'no-origin'], namesOrigin)
+  return has(preflights, namesOrigin) && !isRequestJudged ? 'preflight' : 'request'
 }

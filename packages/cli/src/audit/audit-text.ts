@@ -1,34 +1,43 @@
 import type { Output } from '../output.ts'
 import { printable } from '../printable.ts'
 import { wrapped } from '../wrapped-text.ts'
-import type { AuditProbe } from './audit-probes.ts'
+import { countProbes } from './audit-probes.ts'
 import type { AuditReport } from './audit-server.ts'
 import type { Finding } from './finding.ts'
 import { countText, inStyleOf } from './severity-text.ts'
+import type { Target } from './targets.ts'
 
-/** Says beforehand what an audit will send, and where. */
-export function planText(url: URL, probes: readonly AuditProbe[], { columns }: Output): string {
-  const gets = probes.filter(({ request }) => request.method === 'GET').length
+/** Announces what an audit will send, and where. */
+export function planText(targets: readonly Target[], { columns }: Output): string {
+  const hosts = [...new Set(targets.map(({ url }) => url.host))].map(printable).join(', ')
+  const count = targets.reduce((sum, target) => sum + countProbes(target), 0)
   return wrapped(
-    `Sends ${probes.length} requests to ${printable(url.host)} (${gets} GET, ${probes.length - gets} OPTIONS), with origins that an attacker would use. They change nothing; redirects are not followed.`,
+    `Sends ${count} requests to ${hosts} (GET and OPTIONS), with origins that an attacker would use. They change nothing; redirects are not followed.`,
     columns,
     '',
   )
 }
 
-/** Writes a report for people: the count first, then what was found, the gravest first. */
-export function auditText(report: AuditReport, output: Output): string {
-  const { findings, failures } = report
+/** Writes a report for people: the count first, then the findings, the most severe first. */
+export function auditText(
+  report: AuditReport,
+  output: Output,
+  { quiet, hasOthers }: { readonly quiet: boolean; readonly hasOthers: boolean },
+): string {
+  const { findings, failures, inconclusive, url, trusted } = report
+  const where = `at ${url}${hasOthers && trusted !== null ? ` for ${trusted}` : ''}`
+  const isCertain = failures.length + inconclusive.length === 0
   return [
-    countText(findings, `at ${report.url}`, output),
+    countText(findings, where, output, isCertain),
     ...findings.map((finding) => findingText(finding, output)),
-    ...failures.map((failure) => wrapped(`No answer: ${printable(failure)}`, output.columns, '')),
-    ...(mayTrustOthers(report) ? [wrapped(askForOrigin, output.columns, '')] : []),
+    ...inconclusive.map((reason) => wrapped(`Inconclusive: ${printable(reason)}`, output.columns, '')),
+    ...failures.map((failure) => wrapped(`No response: ${printable(failure)}`, output.columns, '')),
+    ...(!quiet && mayTrustOthers(report) ? [wrapped(askForOrigin, output.columns, '')] : []),
   ].join('\n\n')
 }
 
 const askForOrigin =
-  'Only guesses were tried. With --from, an origin that the server should allow, those that look like it are tried, too.'
+  'Only guesses were tried. With --from, an origin that the server should allow, the audit also tries origins that look like it.'
 
 /** Whether a server may allow origins that were not thought of. */
 function mayTrustOthers({ trusted, findings }: AuditReport): boolean {

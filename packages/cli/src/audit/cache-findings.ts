@@ -2,23 +2,29 @@ import { allowOriginOf, variesByOrigin } from '../network/cors-answer.ts'
 import type { Exchange } from '../network/exchange.ts'
 import { corsLines } from '../network/exchange-lines.ts'
 import { headerMembers } from '../network/header-lines.ts'
-import { type Answers, isTrusted } from './answers.ts'
+import { type Answers, coversErrors, isTransient, isTrusted } from './answers.ts'
 import type { ProbeName } from './audit-probes.ts'
 import type { Finding } from './finding.ts'
 
 const reference = 'Fetch standard, §3.3 CORS protocol and HTTP caches; RFC 9110, 12.5.5 Vary'
 
-/** Finds responses that a cache may hand to the wrong origin. */
-export function cacheFindings({ exchanges }: Answers): readonly Finding[] {
-  const responses = (['trusted', 'foreign', 'no-origin', 'not-found'] as const)
-    .map((name: ProbeName) => exchanges.get(name))
-    .filter((exchange) => exchange !== undefined)
-  return [...missingVary(responses), ...repeatedVary(responses), ...needlessVary(responses)]
+/** Finds responses that a cache may return to the wrong origin. */
+export function cacheFindings(answers: Answers): readonly Finding[] {
+  const { exchanges } = answers
+  // Requests that differ only in `Origin` show whether the response depends on it.
+  const same = present(exchanges, ['trusted', 'foreign', 'no-origin'])
+  const responses = coversErrors(answers) ? [...same, ...present(exchanges, ['not-found'])] : same
+  return [...missingVary(same, responses), ...repeatedVary(responses), ...needlessVary(responses)]
 }
 
-function missingVary(responses: readonly Exchange[]): Finding[] {
-  // One constant for everybody, or none at all, does not depend on Origin.
-  const isDynamic = new Set(responses.map(allowOriginOf)).size > 1 && responses.some(isTrusted)
+function present(exchanges: Answers['exchanges'], names: readonly ProbeName[]): readonly Exchange[] {
+  return names
+    .map((name) => exchanges.get(name))
+    .filter((exchange) => exchange !== undefined && !isTransient(exchange)) as Exchange[]
+}
+
+function missingVary(same: readonly Exchange[], responses: readonly Exchange[]): Finding[] {
+  const isDynamic = new Set(same.map(allowOriginOf)).size > 1 && same.some(isTrusted)
   if (!isDynamic) return []
   const without = responses.filter((exchange) => !variesByOrigin(exchange))
   if (without.length === 0) return []
@@ -28,8 +34,8 @@ function missingVary(responses: readonly Exchange[]): Finding[] {
       code: isOnAllowed ? 'vary-missing' : 'vary-only-when-allowed',
       severity: isOnAllowed ? 'medium' : 'low',
       message: isOnAllowed
-        ? 'The response depends on Origin and has no `Vary: Origin`: a cache may keep it and hand it to another origin, whose page then fails; or an attacker fills the cache with an answer for himself.'
-        : 'Responses to other origins, to requests without Origin, or errors lack `Vary: Origin`: a cache may hand one of them to an allowed page, which then fails.',
+        ? 'The response depends on Origin but has no `Vary: Origin`. A cache may return it to another origin, whose page then fails. An attacker can also fill the cache with a response for his own origin.'
+        : 'Responses to other origins, to requests without Origin, or errors lack `Vary: Origin`. A cache may return one of them to an allowed page, which then fails.',
       evidence: without.flatMap((exchange) => corsLines(exchange)),
       fix: 'Send `Vary: Origin` on every response: allowed, refused, without Origin, errors.',
       reference: `${reference}; Kettle 2016, "Client-side cache poisoning"`,

@@ -1,36 +1,73 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { CommandError } from '../command-error.ts'
-import { type ExitStatus, endWith, type Output, openOutput } from '../output.ts'
-import { parseOrigin, parseServerUrl, parseTimeout } from '../request-arguments.ts'
+import { endWith, type Output, openOutput } from '../output.ts'
+import { parseHeaders, parseMethod, parseOrigin, parseServerUrl, parseTimeout } from '../request-arguments.ts'
+import type { AuditReport } from './audit-server.ts'
+import { type Severity, severities } from './finding.ts'
+import { type Format, formats } from './outcome.ts'
+import type { RunReport } from './run-report.ts'
+import type { Target } from './targets.ts'
 
 interface AuditOptions {
-  readonly from?: string
+  readonly from?: readonly string[]
+  readonly targets?: string
+  readonly method?: string
+  readonly header?: readonly string[]
+  readonly cookie?: string
   readonly policy?: string
-  readonly timeout: number
+  readonly request?: URL
+  readonly failOn: Severity
+  readonly baseline?: string
+  readonly format?: Format
   readonly json?: true
+  readonly quiet?: true
+  readonly timeout: number
 }
 
-/** `corsage audit URL` and `corsage audit --policy FILE`: whom a server, or a policy, trusts that it should not. */
+/** `corsage audit URL` and `corsage audit --policy FILE`: which origins a server, or a policy, trusts by mistake. */
 export function auditCommand(): Command {
   return new Command('audit')
-    .summary('whom a running server, or a policy file, trusts by mistake')
+    .summary('which origins a running server, or a policy file, trusts by mistake')
     .description(
       [
         'Asks a running server the questions that an attacker would ask: foreign origins, null, origins that look like a',
-        'trusted one, caches, preflights. It sends at most 25 requests (GET, OPTIONS), says so beforehand, never goes to',
-        'another host, and follows no redirect. With --policy it reads a file with a Corsage policy instead, and sends',
-        'nothing.',
+        'trusted one, caches, preflights. It sends at most 25 requests (GET, OPTIONS) for each URL and origin, says so',
+        'beforehand, never goes to another host, and follows no redirect. With --policy it reads a file with a Corsage',
+        'policy instead, and sends nothing.',
       ].join(' '),
     )
-    .argument('[url]', 'what to audit, http: or https:', parseServerUrl)
+    .argument('[urls...]', 'what to audit, http: or https:', (typed: string, before: readonly URL[] = []) => [
+      ...before,
+      parseServerUrl(typed),
+    ])
     .option(
       '-f, --from <origin>',
-      'an origin that the server should allow: finds more, and more exactly',
-      parseOrigin,
+      'an origin that the server should allow; finds more, and more exactly; may be repeated',
+      (typed: string, before: readonly string[] = []) => [...before, parseOrigin(typed)],
     )
-    .option('--policy <file>', 'a policy file: JSON, or a module that exports options or a policy')
-    .option('--timeout <ms>', 'how long to wait for each answer, in milliseconds', parseTimeout, 10_000)
-    .option('--json', 'print one JSON document')
+    .option('--targets <file>', 'read URLs from a file: on each line a URL and the origins it should allow')
+    .option(
+      '-X, --method <method>',
+      'the method that pages use; only GET and HEAD are sent, others by preflight',
+      parseMethod,
+    )
+    .option("-H, --header <'Name: value'>", 'a header for each request; may be repeated', appended)
+    .option('--cookie <cookies>', "the cookies of a user, such as 'session=…'")
+    .option(
+      '--policy <file>',
+      'a policy file: JSON, or a module that exports options, a policy or a resolver',
+    )
+    .option('--request <url>', 'with --policy: the request that a resolver is called with', parseServerUrl)
+    .addOption(
+      new Option('--fail-on <severity>', 'the least severity that exits with 1')
+        .choices([...severities])
+        .default('low'),
+    )
+    .option('--baseline <file>', 'a JSON file of accepted findings, each with its reason')
+    .addOption(new Option('--format <format>', 'how to print the result (text)').choices(formats))
+    .option('--json', 'the same as --format json')
+    .option('-q, --quiet', 'print nothing but what makes the command fail')
+    .option('--timeout <ms>', 'how long to wait for each response, in milliseconds', parseTimeout, 10_000)
     .addHelpText(
       'after',
       `
@@ -38,47 +75,108 @@ Audit servers that are yours, or whose owner has agreed.
 
 Examples:
   $ corsage audit https://api.example.com/me
-  $ corsage audit https://api.example.com/me --from https://app.example.com --json
+  $ corsage audit https://api.example.com/me --from https://app.example.com --cookie session=…
+  $ corsage audit https://api.example.com/graphql -X POST -f https://app.example.com
   $ corsage audit --policy cors-policy.ts
+  $ corsage audit --targets urls.txt --fail-on high --baseline accepted.json --format sarif
 
 Exit status:
-  0  nothing found, or only what is rated info
-  1  found something rated low, medium, high or critical
-  2  could not tell: wrong arguments, no answer from the server`,
+  0  nothing found at or above --fail-on (low)
+  1  found something at or above it
+  2  could not tell: wrong arguments, no response, or none that proves anything`,
     )
     .action(audit)
 }
 
-async function audit(url: URL | undefined, options: AuditOptions): Promise<void> {
-  const output = openOutput(options)
-  if (options.policy !== undefined) {
-    if (url !== undefined) throw new CommandError('Give a URL or --policy, not both.')
-    const { auditPolicyFile } = await import('../audit-policy/audit-policy-file.ts')
-    endWith(await auditPolicyFile(options.policy, output))
-    return
-  }
-  if (url === undefined) throw new CommandError('Give the URL of a server, or --policy with a file.')
-  endWith(await auditUrl(url, options, output))
+function appended(line: string, before: readonly string[] = []): readonly string[] {
+  return [...before, line]
 }
 
-async function auditUrl(url: URL, options: AuditOptions, output: Output): Promise<ExitStatus> {
+async function audit(urls: readonly URL[], options: AuditOptions): Promise<void> {
+  const format = options.format ?? (options.json ? 'json' : 'text')
+  const output = openOutput({ json: format !== 'text' })
+  const { readBaseline } = await import('./baseline.ts')
+  const baseline = options.baseline === undefined ? [] : await readBaseline(options.baseline)
+  const report = await run(urls, options, output)
+  const { printReport } = await import('./run-report.ts')
+  endWith(
+    await printReport(report, {
+      format,
+      baseline,
+      output,
+      failOn: options.failOn,
+      quiet: options.quiet === true,
+    }),
+  )
+}
+
+async function run(urls: readonly URL[], options: AuditOptions, output: Output): Promise<RunReport> {
+  if (options.policy !== undefined) {
+    if (urls.length > 0 || options.targets !== undefined)
+      throw new CommandError('Give a URL or --policy, not both.')
+    return auditPolicy(options.policy, options)
+  }
+  if (options.request !== undefined)
+    throw new CommandError('--request belongs to --policy. Add --policy with a file.')
+  const { readTargets, targetsOf } = await import('./targets.ts')
+  const origins = options.from ?? []
+  const targets = [
+    ...targetsOf(urls, origins),
+    ...(options.targets === undefined ? [] : await readTargets(options.targets, origins)),
+  ]
+  if (targets.length === 0) throw new CommandError('Give the URL of a server, or --policy with a file.')
+  return auditUrls(targets, options, output)
+}
+
+async function auditPolicy(file: string, options: AuditOptions): Promise<RunReport> {
+  const { auditPolicyFile } = await import('../audit-policy/audit-policy-file.ts')
+  const { request: url, method = 'GET', from: trusted = [] } = options
+  const { page, cookie } = givenHeaders(options)
+  const headers = cookie === null ? page : [...page, ['cookie', cookie] as const]
+  return { policy: await auditPolicyFile(file, url && { url, method, headers, trusted }) }
+}
+
+function givenHeaders({ header = [], cookie }: AuditOptions) {
+  const headers = parseHeaders([...header, ...(cookie === undefined ? [] : [`cookie: ${cookie}`])])
+  const [name] = headers.forbidden
+  if (name !== undefined) {
+    throw new CommandError(`A page cannot set the header ${name}. Remove it from -H.`)
+  }
+  return headers
+}
+
+async function auditUrls(
+  targets: readonly Target[],
+  options: AuditOptions,
+  output: Output,
+): Promise<RunReport> {
+  const headers = givenHeaders(options)
   // Loaded only when it is needed: `--help` waits for it otherwise.
-  const [{ openConnection }, { auditProbes }, { auditServer }, { auditText, planText }] = await Promise.all([
+  const [{ openConnection }, { auditServer }, { planText }] = await Promise.all([
     import('../network/connection.ts'),
-    import('./audit-probes.ts'),
     import('./audit-server.ts'),
     import('./audit-text.ts'),
   ])
-  const trusted = options.from ?? null
-  const probes = auditProbes(url, trusted)
-  output.text(`${planText(url, probes, output)}\n`)
+  if (!options.quiet) output.text(`${planText(targets, output)}\n`)
   const connection = openConnection({ timeout: options.timeout })
+  const servers: AuditReport[] = []
   try {
-    const report = await auditServer(url, trusted, probes, connection)
-    output.text(auditText(report, output))
-    output.data(report)
-    return report.findings.some(({ severity }) => severity !== 'info') ? 1 : 0
+    for (const target of targets) {
+      const method = options.method ?? null
+      try {
+        servers.push(await auditServer({ ...target, method, headers }, connection))
+      } catch (error) {
+        if (!(error instanceof CommandError) || targets.length === 1) throw error
+        servers.push(unanswered(target, error.message))
+      }
+    }
+    return { servers }
   } finally {
     await connection.close()
   }
+}
+
+/** Reports a server that does not respond, so that it does not hide the findings at the others. */
+function unanswered({ url, trusted }: Target, failure: string): AuditReport {
+  return { url: url.href, trusted, requests: 0, findings: [], inconclusive: [], failures: [failure] }
 }

@@ -172,11 +172,6 @@ const defects: readonly Defect[] = [
     finds: ['low refused-origin-fails'],
   },
   {
-    description: '@fastify/cors: a malformed path is refused without headers',
-    server: fastify({ origin: [trusted, 'https://b.test'] }),
-    finds: ['low errors-without-headers'],
-  },
-  {
     description: '@fastify/cors: the route refuses what the preflight allows',
     server: () =>
       fastifyServer(async (app) => {

@@ -15,12 +15,16 @@ export function inStyleOf(severity: Severity, text: string, { style }: Output): 
   return style(styles[severity], text)
 }
 
-/** How many findings of each severity there are; `where` is for example `in policy.json`. */
+/** Counts the findings of each severity. `where` is for example `in policy.json`. */
 export function countText(
   findings: readonly { readonly severity: Severity }[],
   where: string,
   output: Output,
+  isCertain: boolean,
 ): string {
+  if (findings.length === 0 && !isCertain) {
+    return `${output.style('yellow', 'Could not tell')} ${printable(where)}`
+  }
   if (findings.length === 0) return `${output.style('green', 'Nothing found')} ${printable(where)}`
   const counts = severities
     .map(

@@ -3,18 +3,19 @@ import type { Exchange } from '../network/exchange.ts'
 import { corsLines } from '../network/exchange-lines.ts'
 import { type Answers, isTrusted, originOf } from './answers.ts'
 import type { ProbeName } from './audit-probes.ts'
-import type { Finding, Severity } from './finding.ts'
+import type { Finding } from './finding.ts'
+import { type MistakeName, severityOf } from './mistakes.ts'
 
-/** How an origin that should not be trusted came to be, and what that is worth to an attacker. */
+/** The evidence that a server trusts an origin by mistake. */
 interface Mistake {
   readonly probe: ProbeName
-  readonly code: string
-  readonly withCredentials: Severity
-  readonly withoutCredentials: Severity
+  readonly name: MistakeName
+  /** The code, unless it is the name. */
+  readonly code?: string
   readonly says: (origin: string) => string
   readonly fix: string
   readonly reference: string
-  /** Mistakes that include this one: it is not told again. */
+  /** Mistakes that include this one, so that it is not reported again. */
   readonly impliedBy: readonly ProbeName[]
 }
 
@@ -27,9 +28,7 @@ const compareWhole =
 const mistakes: readonly Mistake[] = [
   {
     probe: 'foreign',
-    code: 'any-origin',
-    withCredentials: 'critical',
-    withoutCredentials: 'low',
+    name: 'any-origin',
     says: () => 'Every origin that asks is allowed: its own name comes back.',
     fix: 'List the origins that may read. If the data is public, send `*`, without credentials.',
     reference: `${kettle}; CVE-2018-8014, CVE-2026-54290`,
@@ -37,9 +36,7 @@ const mistakes: readonly Mistake[] = [
   },
   {
     probe: 'null',
-    code: 'null-origin',
-    withCredentials: 'critical',
-    withoutCredentials: 'low',
+    name: 'null-origin',
     says: () =>
       'The origin `null` is allowed: any site can have it, by a sandboxed frame, and so read what the server says.',
     fix: 'Never allow `null`.',
@@ -47,21 +44,25 @@ const mistakes: readonly Mistake[] = [
     impliedBy: ['foreign'],
   },
   {
+    probe: 'stranger',
+    name: 'public-suffix',
+    says: (origin) => `${origin} is allowed: anyone can register a site there.`,
+    fix: 'List your own sites on a shared domain.',
+    reference: 'Public Suffix List, private domains',
+    impliedBy: ['foreign'],
+  },
+  {
     probe: 'domain-suffix',
-    code: 'suffix-compared',
-    withCredentials: 'critical',
-    withoutCredentials: 'medium',
+    name: 'suffix-compared',
     says: (origin) =>
       `${origin} is allowed: only the end of the origin is compared, and that domain is for sale.`,
     fix: `${compareWhole} A pattern must begin with the scheme and a dot before the domain.`,
     reference: `${kettle}; ${portswigger}`,
-    impliedBy: ['foreign'],
+    impliedBy: ['foreign', 'stranger'],
   },
   {
     probe: 'prefix',
-    code: 'prefix-compared',
-    withCredentials: 'critical',
-    withoutCredentials: 'medium',
+    name: 'prefix-compared',
     says: (origin) => `${origin} is allowed: only the beginning of the origin is compared.`,
     fix: `${compareWhole} A regular expression must end with \`$\`.`,
     reference: `${kettle}; CVE-2019-25211`,
@@ -69,9 +70,7 @@ const mistakes: readonly Mistake[] = [
   },
   {
     probe: 'unescaped-dot',
-    code: 'unescaped-dot',
-    withCredentials: 'critical',
-    withoutCredentials: 'medium',
+    name: 'unescaped-dot',
     says: (origin) => `${origin} is allowed: a dot of the pattern stands for any character.`,
     fix: `${compareWhole} In a regular expression write \`\\.\` for a dot.`,
     reference: `${leo}; ${portswigger}`,
@@ -79,9 +78,7 @@ const mistakes: readonly Mistake[] = [
   },
   {
     probe: 'host-suffix',
-    code: 'host-suffix-compared',
-    withCredentials: 'medium',
-    withoutCredentials: 'low',
+    name: 'host-suffix-compared',
     says: (origin) => `${origin} is allowed: only the end of the host is compared.`,
     fix: compareWhole,
     reference: kettle,
@@ -98,9 +95,8 @@ const mistakes: readonly Mistake[] = [
   ).map(
     ([probe, character]): Mistake => ({
       probe,
+      name: 'special-character',
       code: `special-character-${probe}`,
-      withCredentials: 'high',
-      withoutCredentials: 'medium',
       says: (origin) => `${origin} is allowed: at \`${character}\` the comparison takes the host to be over.`,
       fix: compareWhole,
       reference: leo,
@@ -109,9 +105,7 @@ const mistakes: readonly Mistake[] = [
   ),
   {
     probe: 'insecure-twin',
-    code: 'insecure-origin',
-    withCredentials: 'high',
-    withoutCredentials: 'low',
+    name: 'insecure-origin',
     says: (origin) =>
       `${origin} is allowed: who is in the same network as a user can write into a page without TLS, and read from there.`,
     fix: 'Allow https: origins only.',
@@ -120,9 +114,7 @@ const mistakes: readonly Mistake[] = [
   },
   {
     probe: 'localhost',
-    code: 'localhost-origin',
-    withCredentials: 'medium',
-    withoutCredentials: 'low',
+    name: 'localhost-origin',
     says: (origin) => `${origin} is allowed: any program on a user's machine can open a page there.`,
     fix: 'Keep origins of development out of production.',
     reference: kettle,
@@ -130,20 +122,16 @@ const mistakes: readonly Mistake[] = [
   },
   {
     probe: 'subdomain',
-    code: 'any-subdomain',
-    withCredentials: 'low',
-    withoutCredentials: 'info',
+    name: 'any-subdomain',
     says: (origin) =>
-      `${origin} is allowed, as is perhaps every subdomain: a vulnerability in one of them, or a forgotten DNS entry, lets a stranger in.`,
+      `${origin} is allowed, as is perhaps every subdomain: a vulnerability in one of them, or a forgotten DNS entry, lets an attacker in.`,
     fix: 'List the subdomains that need it.',
     reference: `${kettle}, "Exploiting XSS via CORS trust relationships"`,
     impliedBy: ['foreign', 'domain-suffix'],
   },
   {
     probe: 'other-port',
-    code: 'any-port',
-    withCredentials: 'low',
-    withoutCredentials: 'info',
+    name: 'any-port',
     says: (origin) => `${origin} is allowed: the port is not compared.`,
     fix: compareWhole,
     reference: 'HTML standard, §7.1.1 Origins (an origin is scheme, host and port)',
@@ -154,19 +142,23 @@ const mistakes: readonly Mistake[] = [
 /** Finds the origins that are trusted by mistake. */
 export function trustFindings({ exchanges, trusted }: Answers): readonly Finding[] {
   const found = (probe: ProbeName): Exchange | null => {
-    const exchange = exchanges.get(probe)
-    const isMistaken = isTrusted(exchange) && originOf(exchange) !== trusted
-    return isMistaken ? exchange : null
+    // Two policies may decide about a request and its preflight; either one opens the server.
+    const asked = [
+      exchanges.get(probe),
+      ...(probe === 'foreign' || probe === 'null' ? [exchanges.get(`${probe}-preflight`)] : []),
+    ]
+    return asked.find((exchange) => isTrusted(exchange) && originOf(exchange) !== trusted) ?? null
   }
   const findings = mistakes.flatMap((mistake): Finding[] => {
     const exchange = found(mistake.probe)
     if (exchange === null || mistake.impliedBy.some((probe) => found(probe) !== null)) return []
     const credentials = allowsCredentials(exchange)
+    const code = mistake.code ?? mistake.name
     return [
       {
-        code: credentials ? `${mistake.code}-with-credentials` : mistake.code,
-        severity: credentials ? mistake.withCredentials : mistake.withoutCredentials,
-        message: `${mistake.says(originOf(exchange) as string)}${credentials ? ' With credentials: such a page reads what belongs to the user who visits it.' : ''}`,
+        code: credentials ? `${code}-with-credentials` : code,
+        severity: severityOf(mistake.name, credentials),
+        message: `${mistake.says(originOf(exchange) as string)}${credentials ? worth(exchange) : ''}`,
         evidence: corsLines(exchange),
         fix: mistake.fix,
         reference: mistake.reference,
@@ -174,6 +166,12 @@ export function trustFindings({ exchanges, trusted }: Answers): readonly Finding
     ]
   })
   return [...findings, ...wildcardFindings(exchanges)]
+}
+
+function worth({ request }: Exchange): string {
+  return request.method === 'OPTIONS'
+    ? ' With credentials: the preflight lets such a page act for the user who visits it.'
+    : ' With credentials: such a page can read the data of the user who visits it.'
 }
 
 function wildcardFindings(exchanges: Answers['exchanges']): Finding[] {

@@ -167,12 +167,64 @@ describe.concurrent('flags', () => {
     expect(document).toEqual({ origins: page, maxAge: 7200, ...options })
   })
 
-  it('warns of what is risky, after the code', async () => {
-    const { stdout } = await corsage([
-      ...['generate', '--framework', 'koa', '--credentials', '--origins', 'https://*.example.com'],
-    ])
-    expect(stdout).toContain(')\n\nMind:\n  origins: https://*.example.com ')
+  it.each([
+    [
+      ['--credentials', '--origins', 'https://*.example.com'],
+      '--origins: https://*.example.com trusts every matching site with credentials.',
+    ],
+    [
+      ['--credentials', '--origins', 'https://a.example,http://localhost:5173'],
+      '--origins: http://localhost:5173 is listed together with public origins.',
+    ],
+    [['--origins', 'https://*.github.io'], '--origins: '],
+    [['--origins', 'http://app.example.com'], '--origins: http://app.example.com has no TLS'],
+    [
+      ['--credentials', '--origins', 'https://app.example.com:*'],
+      '--origins: allows https://app.example.com:8443',
+    ],
+  ])('%s: a policy that audit would report is not written', async (flags, says) => {
+    const { status, stdout, stderr } = await corsage(['generate', '--framework', 'koa', ...flags])
+    expect(stderr).toContain(`corsage: ${says}`)
+    expect(stdout).toBe('')
+    expect(status).toBe(1)
   })
+
+  it('audit does not report what it writes', async () => {
+    const origins = [
+      ...[
+        'https://app.example.com',
+        'https://*.example.org',
+        'https://my-app-*.example.dev',
+        'http://localhost:*',
+        '*',
+      ],
+      ...[
+        'https://app.example.com:*',
+        'https://a.example,https://b.example',
+        'https://*.vercel.app',
+        'http://a.example',
+      ],
+      ...[
+        'https://a.example,http://a.example',
+        'capacitor://localhost,https://a.example',
+        'https://*.co.uk',
+        'https://a.test',
+      ],
+    ]
+    const outcomes: (readonly [flags: string, audited: number | null])[] = []
+    for (const list of origins) {
+      for (const credentials of ['--credentials', '--no-credentials']) {
+        const flags = ['--origins', list, credentials]
+        const { status, stdout } = await corsage(['generate', '--json', ...flags])
+        if (status !== 0) continue
+        const path = join(folder, 'generated.json')
+        await writeFile(path, stdout)
+        outcomes.push([flags.join(' '), (await corsage(['audit', '--policy', path])).status])
+      }
+    }
+    expect(outcomes.filter(([, audited]) => audited !== 0)).toEqual([])
+    expect(outcomes.length).toBeGreaterThan(8)
+  }, 120_000)
 
   it('an invalid policy: every issue on stderr, no code, 1', async () => {
     const flags = ['--credentials', '--methods', 'patch', '--origins', 'https://a.example/,https://*.shop.ro']

@@ -1,5 +1,6 @@
 import { createPolicy, type PolicyIssue, type PolicyOptions } from '@corsage/core'
 import { Command, Option } from 'commander'
+import type { PolicyFinding } from '../audit-policy/policy-findings.ts'
 import { CommandError } from '../command-error.ts'
 import { endWith, type Output, openOutput, reportError } from '../output.ts'
 import { wrapped } from '../wrapped-text.ts'
@@ -47,7 +48,7 @@ Examples:
 
 Exit status:
   0  the policy was written
-  1  what was given makes no policy
+  1  what was given makes no policy, or one that corsage audit would report
   2  an answer is missing, or the arguments are wrong`,
     )
     .action(async (flags: Flags) => {
@@ -58,7 +59,17 @@ Exit status:
         refuse(issues, output)
         return
       }
-      const answers = await complete(given, flags.json)
+      let answers = await complete(given, flags.json)
+      let risks = await risksOf(answers)
+      while (risks.length > 0 && !isComplete(given, flags.json)) {
+        for (const { message } of risks) reportError(message, { json: false })
+        answers = await complete({ ...answers, origins: undefined }, flags.json)
+        risks = await risksOf(answers)
+      }
+      if (risks.length > 0) {
+        refuse(risks, output)
+        return
+      }
       const options = optionsOf(answers)
       output.data(options)
       output.text(resultText(options, answers.framework, output))
@@ -67,10 +78,18 @@ Exit status:
 }
 
 /** What was given makes no policy: says so on stderr, lest it be taken for the code. */
-function refuse(issues: readonly PolicyIssue[], output: Output): void {
+function refuse(issues: readonly Pick<PolicyIssue, 'path' | 'message'>[], output: Output): void {
   output.data({ issues })
   for (const { path, message } of issues) reportError(`--${flagOf(path)}: ${message}`, { json: false })
   endWith(1)
+}
+
+/** Returns what `corsage audit` would report: a policy to begin with should not be one to repair. */
+async function risksOf(answers: Answers): Promise<readonly PolicyFinding[]> {
+  // Loaded only when it is needed, because the flags may be wrong.
+  const { auditOptions } = await import('../audit-policy/audit-options.ts')
+  const { findings } = await auditOptions({ options: optionsOf(answers) })
+  return findings.filter(({ severity }) => severity !== 'info')
 }
 
 function append(typed: string, before: readonly string[] = []): readonly string[] {
@@ -94,9 +113,12 @@ function flagOf(path: string): string {
   return { exposeHeaders: 'expose', maxAge: 'max-age' }[name] ?? name
 }
 
+function isComplete({ origins, framework }: Answers, isJson: boolean): boolean {
+  return origins !== undefined && (isJson || framework !== undefined)
+}
+
 async function complete(answers: Answers, isJson: boolean): Promise<Answers> {
-  const isEnough = answers.origins !== undefined && (isJson || answers.framework !== undefined)
-  if (isEnough) return answers
+  if (isComplete(answers, isJson)) return answers
   if (process.stdin.isTTY) return interview(answers, { input: process.stdin, output: process.stderr })
   const missing = [
     ...(answers.framework || isJson ? [] : ['--framework']),
