@@ -94,7 +94,7 @@ function compileAsync(rules: Rules, ask: AskFunctions): AsyncEvaluator {
   const grants = new Grants(rules, true)
   const none = Promise.resolve(grants.none(undefined))
   const grantIfListed = grantListed(rules, grants)
-  // Remembers the headers of an origin, never the answer of a function.
+  // Remembers the headers of an origin, never the result of a function.
   const permittedBefore = new Map<string, Grant>()
   const grantFor = (origin: string, request: RequestLike): Grant | Promise<Grant> => {
     const before = permittedBefore.get(origin)

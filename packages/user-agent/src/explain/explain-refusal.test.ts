@@ -57,7 +57,7 @@ describe('a refused preflight', () => {
     expect(explanation.notes).toEqual(["The policy's reason: origin-not-listed"])
   })
 
-  test('whose lists are there: what they lack is an issue as well', () => {
+  test('with lists: each name that they lack is an issue as well', () => {
     const headers = {
       'access-control-allow-origin': app,
       'access-control-allow-methods': 'DELETE',

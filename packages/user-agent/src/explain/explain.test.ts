@@ -118,7 +118,7 @@ describe('a policy', () => {
     ],
     ['the nearer of two', 'http://app.example.com', ['https://www.app.example.com', app], app, ['scheme']],
   ])(
-    'whose origin is missed by %s: the nearest, and the remaining issues',
+    'that misses the origin by %s: the nearest, and the remaining issues',
     async (_, from, listed, nearest, differences) => {
       const explanation = await explain(policy(listed, lists), { from, ...demanding })
       expect(explanation.nearestOrigin).toEqual({ origin: nearest, differences })
@@ -168,7 +168,7 @@ describe('a policy', () => {
     expect([allowed, ...exchange.map(({ response }) => response.status)]).toEqual([true, seen, 200])
   })
 
-  test('that lists strangers: no nearest, but the remaining issues', async () => {
+  test('that lists unrelated origins: no nearest, but the remaining issues', async () => {
     const explanation = await explain(policy(['https://*.other.example'], lists), { from: app, ...demanding })
     expect([explanation.nearestOrigin, explanation.notes]).toEqual([null, []])
     expect(codes(explanation)).toEqual(['preflight-allow-origin-missing', ...rest])
@@ -352,7 +352,7 @@ describe('a handler', () => {
     expect(server.log).toHaveLength(1)
   })
 
-  test('whose preflights allow the page: no other origin was meant', async () => {
+  test('that allows the page by preflights: no other origin was meant', async () => {
     for (const allowed of ['*', app]) {
       const headers = { 'access-control-allow-origin': allowed }
       const server = testServer({ response: { status: 404 }, preflight: { headers } })

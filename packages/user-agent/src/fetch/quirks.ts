@@ -108,8 +108,8 @@ export interface EngineQuirks {
   /** A request that fails its CORS check clears the CORS-preflight cache for its URL, also when it needed no preflight. */
   readonly refusedSimpleRequestClearsCache: boolean
   /**
-   * What a cookie without `SameSite` counts as: as `Lax`; or as `Lax` except that in the two minutes after it was set, a
-   * cross-site form with method `POST` also sends it; or as `None`.
+   * How a cookie without `SameSite` counts: as `Lax`; as `Lax`, but sent with a cross-site form with method `POST` in the
+   * two minutes after it was set; or as `None`.
    */
   readonly cookiesWithoutSameSite: 'lax' | 'lax-after-two-minutes' | 'none'
   /** For cookies, the schemes of a site do not matter: `http://a.example` and `https://a.example` are one. */

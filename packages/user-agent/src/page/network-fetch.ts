@@ -16,7 +16,7 @@ export interface FetchContext {
   readonly cookies: PageCookies | null
 }
 
-/** What a request has after its redirects: its serialized origin, and whether a preflight asked about it. */
+/** The state of a request after its redirects: its serialized origin, and whether a preflight asked about it. */
 interface Sender extends Pick<CorsRequest, 'origin'> {
   readonly isPreflighted: boolean
 }

@@ -189,7 +189,7 @@ describe('a handshake', () => {
   })
 })
 
-describe('what is not a server', () => {
+describe('a value that is not a server', () => {
   test.each([undefined, null, 1, 'https://api.example.com', {}, { fetch: 1 }])('%j', (fetch) => {
     expect(() => openPage(app, { fetch } as never)).toThrow('The `fetch` of a page is not a server.')
   })

@@ -89,7 +89,7 @@ function builtin<Module>(name: string): Module {
   )
 }
 
-/** What tells applications apart: Fastify has the first two members, servers the next two, Koa and Polka one each. */
+/** The members that tell applications apart: Fastify has the first two members, servers the next two, Koa and Polka one each. */
 interface NodeTarget {
   ready?(): PromiseLike<unknown>
   readonly server?: NodeServer

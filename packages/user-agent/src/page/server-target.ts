@@ -52,7 +52,7 @@ function reachNode(target: unknown): ReachableServer {
   }
   return {
     fetch: async (request) => (await start()).fetch(request),
-    // What failed to start has failed a request already.
+    // A server that failed to start has failed a request already.
     close: async () => (await started?.catch(() => null))?.close(),
   }
 }

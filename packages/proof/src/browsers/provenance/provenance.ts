@@ -41,7 +41,7 @@ export function describeProvenance(name: EngineName): void {
   })
 }
 
-/** Has pages of an engine act. What does not navigate shares a page, and forms have one each. */
+/** Has pages of an engine act. Each form has its own page, and other actions share one. */
 async function performAll(engine: Engine, site: ScriptedSite): Promise<void> {
   const performanceOf = (one: Scenario): Performance => ({ action: one.action, url: site.urlOf(one) })
   const pageOf = ({ from, sandboxed }: Scenario): string => `${from} ${sandboxed}`

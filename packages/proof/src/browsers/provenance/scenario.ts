@@ -5,7 +5,7 @@ export type Place =
   | `${'secure' | 'plain'} ${'app' | 'api' | 'elsewhere'}`
   | `plain ${'localhost' | 'loopback'}`
 
-/** What a page does: plain data, because it goes to the browser. */
+/** The action of a page: plain data, because it goes to the browser. */
 export type Action =
   | {
       readonly kind: 'fetch'

@@ -10,7 +10,7 @@ export interface ScriptedSite {
   readonly urlOf: (scenario: Scenario) => string
   /** Responds to a request and keeps it in the log of its scenario. */
   respond(method: string, url: URL, headers: Headers, log: Log): Answer
-  /** What the servers received by themselves. */
+  /** The requests that the servers received by themselves. */
   readonly log: Log
   close(): Promise<void>
 }
@@ -111,8 +111,8 @@ export async function startScriptedSite(
     })
     const cookies = (headers.get('cookie') ?? '').split('; ').filter(Boolean).sort()
     // WebKit takes a sandboxed frame for one of its page's site, of which the user agent knows nothing. Tracking protection blocks or separates third-party cookies in ways that the user agent does not model.
-    const isModelled = !sandboxed && (action.kind === 'submit' || cookies.includes('strict=1'))
-    return [`${method} ${place}`, ...shown, ...(isModelled ? cookies : [])].join(' | ')
+    const isModeled = !sandboxed && (action.kind === 'submit' || cookies.includes('strict=1'))
+    return [`${method} ${place}`, ...shown, ...(isModeled ? cookies : [])].join(' | ')
   }
 
   const schemes = ['secure', 'plain'] as const
