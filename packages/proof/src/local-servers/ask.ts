@@ -1,6 +1,6 @@
 import { request as send } from 'node:http'
 
-/** What a server answered. */
+/** The response of a server. */
 export interface Told {
   readonly status: number
   readonly headers: Readonly<Record<string, unknown>>

@@ -16,8 +16,8 @@ export interface ConformanceSuite {
 export async function openConformanceSuite(): Promise<ConformanceSuite> {
   const folder = mkdtempSync(join(tmpdir(), 'corsage-conformance-'))
   const program = join(folder, 'suite.cjs')
-  const resolve = createRequire(import.meta.url).resolve
-  const suite = dirname(resolve('@modelcontextprotocol/conformance/package.json'))
+  const require = createRequire(import.meta.url)
+  const suite = dirname(require.resolve('@modelcontextprotocol/conformance/package.json'))
   await build({
     entryPoints: [join(suite, 'dist/index.js')],
     outfile: program,

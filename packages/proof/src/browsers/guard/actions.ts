@@ -1,4 +1,4 @@
-/** What a page does. It is plain data: it goes into the browser. */
+/** An action of a page, as plain data for the browser. */
 export type Action = (
   | { readonly kind: 'fetch'; readonly init: RequestInit }
   | { readonly kind: 'beacon'; readonly type: string }
@@ -55,7 +55,7 @@ export interface Order {
 
 export const enctypes = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'] as const
 
-/** What the page saw. It never sees what becomes of a form or a beacon that is `sent`. */
+/** The outcome as the page sees it. It never learns the outcome of a form or a beacon. */
 export type Seen = 'read' | 'opaque' | 'refused' | 'sent'
 
 /** Called in the page, and in a sandboxed frame of it. */

@@ -13,7 +13,7 @@ export interface Sender {
   readonly from: 'page' | 'sandbox' | 'top'
 }
 
-/** What one action towards one policy came to. */
+/** The outcome of one action and one policy. */
 export interface Result extends Sender {
   readonly action: ActionName
   readonly policy: PolicyName

@@ -6,9 +6,8 @@ export type Scheme = 'https' | 'http'
 export const schemes: readonly Scheme[] = ['http', 'https']
 
 /**
- * Where a page is, seen from the guarded server. The policies list some of them. A sibling is of the server's own site.
- * Behind a worker, the service worker of the page sends the requests; only loopback may have one without a trusted
- * certificate.
+ * Where a page is, seen from the guarded server. The policies list some of the places. A sibling belongs to the server's own
+ * site. A page with a worker sends its requests through a service worker, which needs loopback or a trusted certificate.
  */
 export const placeNames = [
   'own',

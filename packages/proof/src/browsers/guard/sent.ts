@@ -3,12 +3,12 @@ import { type Action, type ActionName, actions } from './actions.ts'
 import type { Arrival } from './arrival.ts'
 import type { Result } from './in-engine.ts'
 
-/** What the server reads of a request, on one line. */
+/** Returns what the server reads of a request, on one line. */
 export function told({ origin, metadata, cookies }: Arrival): string {
   return [`Origin: ${origin}`, metadata || 'no metadata', cookies.join(' ') || 'no cookies'].join(', ')
 }
 
-/** What an engine sends, as {@link told}: as specified, except where a comment names the engine. */
+/** Returns what an engine sends, as {@link told} does. It follows the standards except where a comment names the engine. */
 export function sentBy(engine: EngineName, result: Result): string {
   const { method = '' } = result.arrival ?? {}
   return told({

@@ -13,7 +13,7 @@ import { type Place, type Places, placeNames, policyOf, type Scheme, schemes } f
 /** The guarded servers, and the pages that send requests to them. */
 export interface GuardedServers {
   readonly places: Places
-  /** What has arrived so far, by the id of the request. */
+  /** The requests that have arrived, by their id. */
   readonly arrivals: ReadonlyMap<string, Arrival>
   close(): Promise<void>
 }
@@ -102,7 +102,7 @@ export async function startGuardedServers(): Promise<GuardedServers> {
   }
 }
 
-/** Answers what belongs to the pages; returns whether it did. */
+/** Sends a page, its worker or a redirect. Returns whether the request asked for one. */
 function answerPage(request: IncomingMessage, response: ServerResponse, scheme: Scheme): boolean {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://pages.test')
   if (pathname === '/worker.js') response.setHeader('content-type', 'text/javascript').end(worker)

@@ -1,16 +1,16 @@
 import type { Result } from './in-engine.ts'
 
-/** What of a run the theorem is about. */
+/** The result of {@link checkTheorem}. */
 export interface TheoremResult {
   /** How many requests reached the handler. */
   readonly count: number
-  /** Those whose sender may not read what it did, which must not be. */
+  /** Those whose sender cannot read the response. */
   readonly broken: readonly string[]
 }
 
 /**
- * Whatever another origin's page changed, it may also read through CORS: with credentials, if the browser added any. Who
- * sends `Origin: null` reads as a sandboxed frame, which every page can make.
+ * Checks that a page of another origin can read the response to every request that reached the handler: with credentials, if
+ * the browser added cookies. A page that sends `Origin: null` reads in a sandboxed frame, which every page can make.
  */
 export function checkTheorem(results: readonly Result[]): TheoremResult {
   const handled = results.filter(({ place, from, arrival }) => {
