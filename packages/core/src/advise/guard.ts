@@ -1,7 +1,7 @@
 import type { GuardReason, GuardRefusal } from '../guard/rules.ts'
 import type { Finding, GuardIssueCode } from '../issues.ts'
 import { type Explained, explain, type Text, textOf } from './messages.ts'
-import { notice } from './notices.ts'
+import { isDevelopment, notice } from './notices.ts'
 import { show } from './show.ts'
 
 /** The parts of a request that a text names. */
@@ -71,6 +71,24 @@ export function guardText(reason: GuardReason, facts: RequestFacts): Omit<GuardR
 /** Prints a refusal for the developer, once. */
 export function noticeGuard({ reason, message, fix }: GuardRefusal, report: boolean): void {
   notice(`The guard ${report ? 'would refuse' : 'refused'} a request (${reason}). ${message} ${fix}`)
+}
+
+const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i
+
+/**
+ * Prints, once, what `hosts` adds for a local server. The guard cannot turn it on by itself, because requests that a proxy
+ * sends to a public server name loopback as well.
+ *
+ * @param host The `Host` of a request to a guard without `hosts`.
+ * @returns Whether no other request needs to be seen.
+ */
+export function noticeLoopback(host: string | null): boolean {
+  if (!isDevelopment()) return true
+  if (host === null || !LOOPBACK.test(host)) return false
+  notice(
+    "The guard received a request for localhost. If users run this server on their own machines, set hosts: 'loopback'. Then the guard also refuses DNS rebinding and what other sites' pages read.",
+  )
+  return true
 }
 
 /** Issues of the guard's options that differ from those of a policy. */

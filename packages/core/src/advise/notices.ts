@@ -16,7 +16,8 @@ export function notice(text: string): void {
   console.warn(`[corsage] ${text}`)
 }
 
-function isDevelopment(): boolean {
+/** Returns `false` in production, and without a global `process`. */
+export function isDevelopment(): boolean {
   try {
     return process.env.NODE_ENV !== 'production'
   } catch {

@@ -26,6 +26,7 @@ it('prints nothing', () => {
   terse.noticeFailure('callback', new Error('failed'))
   terse.noticeRisks([{ code: 'scheme-twins', severity: 'medium', path: 'origins', message: 'risky' }])
   terse.reportOverridden([{} as never, undefined], [{} as never, undefined])
+  expect(terse.noticeLoopback('localhost')).toBe(true)
   terse.noticeGuard({ reason: 'cross-site', message: '', fix: '' }, false)
   expect(warn).not.toHaveBeenCalled()
   warn.mockRestore()

@@ -1,4 +1,4 @@
-import { guardText, noticeGuard } from '../advise/index.ts'
+import { guardText, noticeGuard, noticeLoopback } from '../advise/index.ts'
 import { notify } from '../callbacks.ts'
 import type { Decision } from '../decide/decision.ts'
 import { decodePath, type NormalizePath } from '../decide/paths.ts'
@@ -59,7 +59,9 @@ export function createGuardOf<Context extends readonly unknown[]>(
   const { rules, findings } = readGuardOptions(options)
   rejectGuard(findings)
   const refuse = refusing(rules)
+  let isAdvised = rules.hosts !== undefined
   return (request, ...context) => {
+    if (!isAdvised) isAdvised = noticeLoopback(request.headers.get('host'))
     const first = decideAlone(request, rules, context)
     if (first === 'pass') return undefined
     if (first !== 'ask') return refuse(first, request)
