@@ -2,5 +2,11 @@
 export { errorText } from './errors.ts'
 export { explainGuard, guardText, noticeGuard, noticeLoopback } from './guard.ts'
 export { explain, summaryOf } from './messages.ts'
-export { type FailedCallback, noticeFailure, noticeRisks, reportOverridden } from './notices.ts'
+export {
+  type FailedCallback,
+  noticeFailure,
+  noticeRisks,
+  reportOtherPolicy,
+  reportOverridden,
+} from './notices.ts'
 export { warningsIn } from './warnings.ts'

@@ -88,6 +88,21 @@ export function reportOverridden(
   }
 }
 
+/**
+ * Reports, once and in development, a guard whose policy is not the one that answered CORS on the same request: then
+ * an origin may act that may not read, or read but not act.
+ *
+ * @param cors The source of the policy that `cors` applied.
+ * @param guard The source of the guard's policy.
+ */
+export function reportOtherPolicy(cors: PolicyOrigins, guard: PolicyOrigins): void {
+  const [applied, guarding] = [nameOf(cors), nameOf(guard)]
+  if (cors === guard || applied === guarding) return
+  notice(
+    `The guard's policy for ${guarding} is not the policy for ${applied} that cors applied to the same request. Pass the same policy to both.`,
+  )
+}
+
 /** Whether a policy decided about an origin. */
 function decidedOnOrigin({ kind }: Decision): boolean {
   return kind === 'actual' || kind === 'preflight'
