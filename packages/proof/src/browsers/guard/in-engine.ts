@@ -1,7 +1,16 @@
 import { expect, vi } from 'vitest'
 import type { Engine, EnginePage } from '../engines/index.ts'
 import { hosts } from '../names.ts'
-import { type ActionName, actionNames, actions, enctypes, type Order, perform, type Seen } from './actions.ts'
+import {
+  type Action,
+  type ActionName,
+  actionNames,
+  actions,
+  enctypes,
+  type Order,
+  perform,
+  type Seen,
+} from './actions.ts'
 import type { Arrival } from './arrival.ts'
 import { type Place, type PolicyName, placeNames, policyNames, type Scheme } from './places.ts'
 import type { GuardedServers } from './servers.ts'
@@ -35,7 +44,7 @@ export async function everythingFrom(
   const seen: Record<string, Seen> = {}
   // A service worker sends what scripts fetch, and no forms, beacons or handshakes.
   const names = actionNames.filter((action) => !isWorker || actions[action].kind === 'fetch')
-  const planned = plan(sender, names)
+  const planned = plan(sender, names, policiesFor)
   for (const isWithoutReferrer of [false, true]) {
     const orders = planned
       .filter(({ action }) => 'isWithoutReferrer' in actions[action] === isWithoutReferrer)
@@ -68,7 +77,7 @@ export async function formsOnTop(
   servers: GuardedServers,
 ): Promise<readonly Result[]> {
   const results: Result[] = []
-  for (const { id, ...one } of plan(sender, ['form'], ['credentials', 'anonymous', 'any'])) {
+  for (const { id, ...one } of plan(sender, ['form'], () => ['credentials', 'anonymous', 'any'])) {
     const order = orderOf({ id, ...one }, servers)
     const page = await engine.open(`${servers.places[sender.scheme][sender.place]}/page`)
     await page.evaluate(submit, order)
@@ -79,14 +88,20 @@ export async function formsOnTop(
   return results
 }
 
+/** Without an origin, a sender is the same to the policies that list none. Frames are what takes the time. */
+function policiesFor(action: ActionName): readonly PolicyName[] {
+  const { isRedirected, isWithoutReferrer }: Action = actions[action]
+  return isRedirected || isWithoutReferrer ? ['credentials', 'any', 'null'] : policyNames
+}
+
 function plan(
   sender: Sender,
   names: readonly ActionName[],
-  policies: readonly PolicyName[] = policyNames,
+  policiesOf: (action: ActionName) => readonly PolicyName[],
 ): readonly Planned[] {
   const { scheme, place, from } = sender
   return names.flatMap((action) =>
-    policies.map((policy) => ({
+    policiesOf(action).map((policy) => ({
       ...sender,
       id: [scheme, place, from, action, policy].join('/'),
       action,
