@@ -9,6 +9,8 @@ interface RequestFacts {
   readonly method: string
   readonly host: string
   readonly origin: string
+  /** Whether the guard has `hosts`. */
+  readonly isLocal: boolean
 }
 
 const TRUST = 'If pages of that origin may act for their users, list it in a policy with credentials: true.'
@@ -62,10 +64,14 @@ function from(origin: string): string {
   return origin === '' ? '' : `, ${show(origin)},`
 }
 
+/** With `hosts`, the policy needs no credentials, and the server knows its names without a proxy. */
+const LOCAL_TRUST = 'If pages of that origin may use this server, add the origin to the policy.'
+const LOCAL: readonly GuardReason[] = ['cross-site', 'same-site', 'origin-mismatch', 'upgrade']
+
 /** Returns why a request is refused, in one sentence, and what to change. */
 export function guardText(reason: GuardReason, facts: RequestFacts): Omit<GuardRefusal, 'reason'> {
   const [message, fix] = REFUSALS[reason]
-  return { message: message(facts), fix }
+  return { message: message(facts), fix: facts.isLocal && LOCAL.includes(reason) ? LOCAL_TRUST : fix }
 }
 
 /** Prints a refusal for the developer, once. */

@@ -73,12 +73,13 @@ export function createGuardOf<Context extends readonly unknown[]>(
 }
 
 /** Reports refusals, and refuses unless they are only reported. */
-function refusing({ report, onRefused }: GuardRules<never>) {
+function refusing({ hosts, report, onRefused }: GuardRules<never>) {
+  const isLocal = hosts !== undefined
   return (reason: GuardReason, request: GuardRequest): GuardRefusal | undefined => {
     const { method, url, headers } = request
     const host = headers.get('host') ?? ''
     const origin = headers.get('origin') ?? ''
-    const refused = Object.freeze({ reason, ...guardText(reason, { method, host, origin }) })
+    const refused = Object.freeze({ reason, ...guardText(reason, { method, host, origin, isLocal }) })
     noticeGuard(refused, report)
     void notify(onRefused, refused, {
       method,
