@@ -88,6 +88,25 @@ export async function formsOnTop(
   return results
 }
 
+/** Has an attacker's page send a form to a guarded server whose own service worker forwards every request. */
+export async function formThroughOwnWorker(
+  engine: Engine,
+  { places, arrivals }: GuardedServers,
+): Promise<Arrival> {
+  // Only loopback can have a worker in every engine.
+  const own = places.http['listed worker']
+  const ownPage = await engine.open(`${own}/page`)
+  await ownPage.evaluate(control, null)
+  await ownPage.close()
+  const page = await engine.open(`${places.http.unlisted}/page`)
+  const id = 'own worker'
+  const url = `${own}/credentials/act?id=${encodeURIComponent(id)}`
+  await page.evaluate(submit, { id, url, action: actions.form, enctype: enctypes[0] })
+  await arrive([{ id, url, action: actions.form, enctype: enctypes[0] }], { arrivals })
+  await page.close()
+  return arrivals.get(id) as Arrival
+}
+
 /** Without an origin, a sender is the same to the policies that list none. Frames are what takes the time. */
 function policiesFor(action: ActionName): readonly PolicyName[] {
   const { isRedirected, isWithoutReferrer }: Action = actions[action]
@@ -110,7 +129,10 @@ function plan(
   )
 }
 
-async function arrive(orders: readonly Order[], { arrivals }: GuardedServers): Promise<void> {
+async function arrive(
+  orders: readonly Order[],
+  { arrivals }: Pick<GuardedServers, 'arrivals'>,
+): Promise<void> {
   const missing = () => orders.map(({ id }) => id).filter((id) => !arrivals.has(id))
   await vi.waitFor(() => expect(missing()).toEqual([]), { timeout: 20_000 })
 }
