@@ -15,11 +15,6 @@ export interface CodeBlock {
   readonly comment: string | undefined
 }
 
-/** Copied from files that are type-checked and run by a package of their own, which also compares the text. */
-export function isCopy({ comment }: CodeBlock): boolean {
-  return comment !== undefined && /^\S+\.ts#\S+$/.test(comment)
-}
-
 /** Every block of TypeScript in the READMEs and the guides. */
 export function codeBlocks(): CodeBlock[] {
   const packages = readdirSync(join(ROOT, 'packages')).map((name) =>
