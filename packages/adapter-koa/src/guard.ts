@@ -6,7 +6,7 @@ import {
   GUARD_STATUS,
   isPromise,
 } from '@corsage/core/adapter'
-import { foldedPath, RequestView } from '@corsage/node/adapter'
+import { compareSources, foldedPath, RequestView } from '@corsage/node/adapter'
 import type { Context, Middleware, Next, ParameterizedContext, Request } from 'koa'
 
 /**
@@ -30,7 +30,9 @@ export function guard<const Options extends PolicyOptions>(
 ): Middleware {
   const source = policy as AnyPolicySource<readonly [Request, Context]>
   const decide = createGuard(source, options, foldedPath)
+  let isCompared = false
   return (context, next) => {
+    if (!isCompared) isCompared = compareSources(context.res, source)
     const view = new RequestView(context.req, context.originalUrl)
     const refused = decide(view, context.request, context as Context)
     return isPromise(refused)

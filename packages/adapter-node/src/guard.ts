@@ -10,6 +10,7 @@ import {
 } from '@corsage/core/adapter'
 import { answerEmpty } from './empty-answer.ts'
 import { foldedPath } from './folded-path.ts'
+import { compareSources } from './late-headers.ts'
 import type { NodeMiddleware } from './middleware.ts'
 import { type NodeRequest, type NodeResponse, RequestView } from './node-messages.ts'
 import { standardPath } from './standard-path.ts'
@@ -47,7 +48,9 @@ export function createGuardMiddleware<Request extends NodeRequest, Response exte
   normalizePath: NormalizePath,
 ): NodeMiddleware<Request, Response> {
   const decide = createGuard(source, options, normalizePath)
+  let isCompared = false
   return (request, response, next) => {
+    if (!isCompared) isCompared = compareSources(response, source)
     let refused: ReturnType<typeof decide>
     try {
       refused = decide(new RequestView(request), request, response)
@@ -105,7 +108,9 @@ export function withGuard<
   }
   const source = policy as AnyPolicySource<readonly [Request, Response]>
   const decide = createGuard(source, options, standardPath)
+  let isCompared = false
   return (request, response) => {
+    if (!isCompared) isCompared = compareSources(response, source)
     const settle = (refused: GuardRefusal | undefined) =>
       refused === undefined ? listener(request, response) : answerRefusal(response, refused)
     // Plain Node does not handle errors: a resolver that fails must not end the process.

@@ -1,7 +1,13 @@
 import { ServerResponse } from 'node:http'
 import type { Http2ServerResponse } from 'node:http2'
 import type { Decision } from '@corsage/core'
-import { type AnyPolicySource, narrowDecision, OFF, reportOverridden } from '@corsage/core/adapter'
+import {
+  type AnyPolicySource,
+  narrowDecision,
+  OFF,
+  reportOtherPolicy,
+  reportOverridden,
+} from '@corsage/core/adapter'
 import { applyHeaders, isOurs, setHeaders } from './apply-headers.ts'
 import { answerEmpty } from './empty-answer.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
@@ -107,6 +113,19 @@ function put(
     first.decision = narrowDecision(first.decision, decision)
   }
   if (!isCertain(response)) setHeaders(response, first.decision)
+}
+
+/**
+ * Reports a guard whose policy differs from the one that `cors` has applied to a response.
+ *
+ * @param source The guard's policy, options or resolver.
+ * @returns Whether `cors` has applied one.
+ */
+export function compareSources(response: NodeResponse, source: AnyPolicySource<never>): boolean {
+  const applied = stateOf(response as LateResponse)?.source
+  if (applied === undefined) return false
+  reportOtherPolicy(applied, source)
+  return true
 }
 
 /** Returns the earlier decision about a response. */

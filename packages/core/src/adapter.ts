@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-export { reportOverridden } from './advise/index.ts'
+export { reportOtherPolicy, reportOverridden } from './advise/index.ts'
 export type { CheckedOptions } from './checked-options.ts'
 export { snapshotOf } from './compiled-policies.ts'
 export { applyDecision, applyLayer, preflightResponse, writeDecision } from './decide/apply.ts'

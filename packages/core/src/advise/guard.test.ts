@@ -55,12 +55,27 @@ it.each<[reason: GuardReason, message: string, fix: string]>([
     'If pages may address the server by this name, add it to hosts.',
   ],
 ])('%s', (reason, message, fix) => {
-  expect(guardText(reason, { method: 'DELETE', host: 'backend', origin: E })).toEqual({ message, fix })
+  expect(guardText(reason, { method: 'DELETE', host: 'backend', origin: E, isLocal: false })).toEqual({
+    message,
+    fix,
+  })
 })
 
 it('a request without Origin has no name', () => {
-  const { message } = guardText('cross-site', { method: 'POST', host: 'a.test', origin: '' })
+  const { message } = guardText('cross-site', { method: 'POST', host: 'a.test', origin: '', isLocal: false })
   expect(message).toBe('A page of another site may not make this request.')
+})
+
+it.each<[reason: GuardReason, isPage: boolean]>([
+  ['cross-site', true],
+  ['same-site', true],
+  ['origin-mismatch', true],
+  ['upgrade', true],
+  ['origin-null', false],
+  ['host-not-listed', false],
+])('a local server needs no credentials and has no proxy: %s', (reason, isPage) => {
+  const { fix } = guardText(reason, { method: 'POST', host: 'localhost', origin: E, isLocal: true })
+  expect(fix === 'If pages of that origin may use this server, add the origin to the policy.').toBe(isPage)
 })
 
 describe('issues of the options', () => {

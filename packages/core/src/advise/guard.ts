@@ -1,7 +1,7 @@
 import type { GuardReason, GuardRefusal } from '../guard/rules.ts'
 import type { Finding, GuardIssueCode } from '../issues.ts'
 import { type Explained, explain, type Text, textOf } from './messages.ts'
-import { notice } from './notices.ts'
+import { isDevelopment, notice } from './notices.ts'
 import { show } from './show.ts'
 
 /** The parts of a request that a text names. */
@@ -9,6 +9,8 @@ interface RequestFacts {
   readonly method: string
   readonly host: string
   readonly origin: string
+  /** Whether the guard has `hosts`. */
+  readonly isLocal: boolean
 }
 
 const TRUST = 'If pages of that origin may act for their users, list it in a policy with credentials: true.'
@@ -62,15 +64,37 @@ function from(origin: string): string {
   return origin === '' ? '' : `, ${show(origin)},`
 }
 
+/** With `hosts`, the policy needs no credentials, and the server knows its names without a proxy. */
+const LOCAL_TRUST = 'If pages of that origin may use this server, add the origin to the policy.'
+const LOCAL: readonly GuardReason[] = ['cross-site', 'same-site', 'origin-mismatch', 'upgrade']
+
 /** Returns why a request is refused, in one sentence, and what to change. */
 export function guardText(reason: GuardReason, facts: RequestFacts): Omit<GuardRefusal, 'reason'> {
   const [message, fix] = REFUSALS[reason]
-  return { message: message(facts), fix }
+  return { message: message(facts), fix: facts.isLocal && LOCAL.includes(reason) ? LOCAL_TRUST : fix }
 }
 
 /** Prints a refusal for the developer, once. */
 export function noticeGuard({ reason, message, fix }: GuardRefusal, report: boolean): void {
   notice(`The guard ${report ? 'would refuse' : 'refused'} a request (${reason}). ${message} ${fix}`)
+}
+
+const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i
+
+/**
+ * Prints, once, what `hosts` adds for a local server. The guard cannot turn it on by itself, because requests that a proxy
+ * sends to a public server name loopback as well.
+ *
+ * @param host The `Host` of a request to a guard without `hosts`.
+ * @returns Whether no other request needs to be seen.
+ */
+export function noticeLoopback(host: string | null): boolean {
+  if (!isDevelopment()) return true
+  if (host === null || !LOOPBACK.test(host)) return false
+  notice(
+    "The guard received a request for localhost. If users run this server on their own machines, set hosts: 'loopback'. Then the guard also refuses DNS rebinding and what other sites' pages read.",
+  )
+  return true
 }
 
 /** Issues of the guard's options that differ from those of a policy. */

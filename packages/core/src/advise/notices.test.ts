@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { request } from '../../test/requests.ts'
-import type { AnyPolicySource, createEvaluate, reportOverridden } from '../adapter.ts'
+import type { AnyPolicySource, createEvaluate, reportOtherPolicy, reportOverridden } from '../adapter.ts'
 import { type CorsHooks, createPolicy, type Decision, type PolicyOptions } from '../index.ts'
 
 import { errorText } from './errors.ts'
@@ -11,7 +11,11 @@ const EVIL = 'https://evil.test'
 
 const environment = process.env['NODE_ENV']
 let printed: string[]
-let core: { createEvaluate: typeof createEvaluate; reportOverridden: typeof reportOverridden }
+let core: {
+  createEvaluate: typeof createEvaluate
+  reportOtherPolicy: typeof reportOtherPolicy
+  reportOverridden: typeof reportOverridden
+}
 beforeEach(async () => {
   printed = []
   vi.spyOn(console, 'warn').mockImplementation((text) => void printed.push(text))
@@ -182,6 +186,22 @@ describe('a policy that an earlier policy overrides', () => {
 
   it('is not the same policy twice', () => {
     core.reportOverridden([wide, resolver], [narrow, resolver])
+    expect(printed).toEqual([])
+  })
+})
+
+describe('a guard with another policy than cors', () => {
+  const other = `[corsage] The guard's policy for ${B} is not the policy for ${A} that cors applied to the same request. Pass the same policy to both.`
+
+  it('is reported once, by both names', () => {
+    for (let times = 0; times < 2; times++) core.reportOtherPolicy({ origins: A }, { origins: B })
+    expect(printed).toEqual([other])
+  })
+
+  it('is not one with the same policy, or with an equal one', () => {
+    const policy = createPolicy({ origins: A })
+    core.reportOtherPolicy(policy, policy)
+    core.reportOtherPolicy(policy, { origins: A })
     expect(printed).toEqual([])
   })
 })

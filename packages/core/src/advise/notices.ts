@@ -16,7 +16,8 @@ export function notice(text: string): void {
   console.warn(`[corsage] ${text}`)
 }
 
-function isDevelopment(): boolean {
+/** Returns `false` in production, and without a global `process`. */
+export function isDevelopment(): boolean {
   try {
     return process.env.NODE_ENV !== 'production'
   } catch {
@@ -85,6 +86,21 @@ export function reportOverridden(
       `The CORS policy for ${nameOf(secondSource)} runs after the narrower policy for ${nameOf(firstSource)} and cannot widen it. Add the wider path to the resources of the first policy.`,
     )
   }
+}
+
+/**
+ * Reports, once and in development, a guard whose policy is not the one that answered CORS on the same request: then
+ * an origin may act that may not read, or read but not act.
+ *
+ * @param cors The source of the policy that `cors` applied.
+ * @param guard The source of the guard's policy.
+ */
+export function reportOtherPolicy(cors: PolicyOrigins, guard: PolicyOrigins): void {
+  const [applied, guarding] = [nameOf(cors), nameOf(guard)]
+  if (cors === guard || applied === guarding) return
+  notice(
+    `The guard's policy for ${guarding} is not the policy for ${applied} that cors applied to the same request. Pass the same policy to both.`,
+  )
 }
 
 /** Whether a policy decided about an origin. */

@@ -15,7 +15,7 @@ it('says codes and paths instead of texts', () => {
     'origins[0]: origin-path\noptions: origin-path',
   )
   expect(terse.errorText('no-handler')).toBe('no-handler')
-  const facts = { method: 'POST', host: 'a.test', origin: 'https://b.test' }
+  const facts = { method: 'POST', host: 'a.test', origin: 'https://b.test', isLocal: false }
   expect(terse.guardText('cross-site', facts)).toEqual({ message: 'cross-site', fix: 'cross-site' })
   expect(terse.explainGuard({ ...finding, code: 'host-invalid' })).toEqual({ message: 'host-invalid' })
   expect(terse.warningsIn()).toEqual([])
@@ -25,7 +25,9 @@ it('prints nothing', () => {
   const warn = vi.spyOn(console, 'warn')
   terse.noticeFailure('callback', new Error('failed'))
   terse.noticeRisks([{ code: 'scheme-twins', severity: 'medium', path: 'origins', message: 'risky' }])
+  terse.reportOtherPolicy(undefined, undefined)
   terse.reportOverridden([{} as never, undefined], [{} as never, undefined])
+  expect(terse.noticeLoopback('localhost')).toBe(true)
   terse.noticeGuard({ reason: 'cross-site', message: '', fix: '' }, false)
   expect(warn).not.toHaveBeenCalled()
   warn.mockRestore()

@@ -16,6 +16,8 @@ export const warningsIn = (): PolicyWarning[] => []
 export const explainGuard: typeof advice.explainGuard = (finding) => explain(finding)
 export const guardText: typeof advice.guardText = (reason) => ({ message: reason, fix: reason })
 export const noticeGuard: typeof advice.noticeGuard = () => {}
+export const noticeLoopback: typeof advice.noticeLoopback = () => true
 export const noticeFailure: typeof advice.noticeFailure = () => {}
 export const noticeRisks: typeof advice.noticeRisks = () => {}
+export const reportOtherPolicy: typeof advice.reportOtherPolicy = () => {}
 export const reportOverridden: typeof advice.reportOverridden = () => {}

@@ -1,4 +1,4 @@
-import { guardText, noticeGuard } from '../advise/index.ts'
+import { guardText, noticeGuard, noticeLoopback } from '../advise/index.ts'
 import { notify } from '../callbacks.ts'
 import type { Decision } from '../decide/decision.ts'
 import { decodePath, type NormalizePath } from '../decide/paths.ts'
@@ -59,7 +59,9 @@ export function createGuardOf<Context extends readonly unknown[]>(
   const { rules, findings } = readGuardOptions(options)
   rejectGuard(findings)
   const refuse = refusing(rules)
+  let isAdvised = rules.hosts !== undefined
   return (request, ...context) => {
+    if (!isAdvised) isAdvised = noticeLoopback(request.headers.get('host'))
     const first = decideAlone(request, rules, context)
     if (first === 'pass') return undefined
     if (first !== 'ask') return refuse(first, request)
@@ -71,12 +73,13 @@ export function createGuardOf<Context extends readonly unknown[]>(
 }
 
 /** Reports refusals, and refuses unless they are only reported. */
-function refusing({ report, onRefused }: GuardRules<never>) {
+function refusing({ hosts, report, onRefused }: GuardRules<never>) {
+  const isLocal = hosts !== undefined
   return (reason: GuardReason, request: GuardRequest): GuardRefusal | undefined => {
     const { method, url, headers } = request
     const host = headers.get('host') ?? ''
     const origin = headers.get('origin') ?? ''
-    const refused = Object.freeze({ reason, ...guardText(reason, { method, host, origin }) })
+    const refused = Object.freeze({ reason, ...guardText(reason, { method, host, origin, isLocal }) })
     noticeGuard(refused, report)
     void notify(onRefused, refused, {
       method,

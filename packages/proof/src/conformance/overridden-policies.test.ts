@@ -1,7 +1,8 @@
 import { createServer, type RequestListener } from 'node:http'
-import expressCors from '@corsage/express'
-import koaCors from '@corsage/koa'
-import { withCors } from '@corsage/node'
+import type { PolicyOptions } from '@corsage/core'
+import expressCors, { guard as expressGuard } from '@corsage/express'
+import koaCors, { guard as koaGuard } from '@corsage/koa'
+import { withCors, withGuard } from '@corsage/node'
 import Router from '@koa/router'
 import express, { type Express } from 'express'
 import Koa from 'koa'
@@ -109,5 +110,38 @@ describe('a layout in which an earlier policy overrides a later one is reported 
     expect(await printedFor(withCors(inner, { origins: origin }) as RequestListener, '/')).toEqual([
       cannotWiden('*', origin),
     ])
+  })
+})
+
+describe('a guard with another policy than the one that answered CORS is reported once', () => {
+  const text = (guarding: string, applied: string) =>
+    `[corsage] The guard's policy for ${guarding} is not the policy for ${applied} that cors applied to the same request. Pass the same policy to both.`
+  const options = (origins: string) => ({ origins: [origins, 'https://b.test'] })
+  const hosts = { hosts: 'loopback' }
+  const layouts: Readonly<Record<string, (first: PolicyOptions, second: PolicyOptions) => RequestListener>> =
+    {
+      Express: (first, second) => express().use(expressCors(first), expressGuard(second, hosts), read),
+      Koa: (first, second) =>
+        new Koa().use(koaCors(first)).use(koaGuard(second, hosts)).callback() as RequestListener,
+      Node: (first, second) =>
+        withCors(
+          withGuard((_request, response) => response.end('read'), second, hosts),
+          first,
+        ) as RequestListener,
+    }
+
+  it.each(Object.entries(layouts))('%s', async (_name, layout) => {
+    const [first, second] = [listed(), listed()]
+    const names = (origin: string) => `${origin}, https://b.test`
+    const printedTexts = await printedFor(layout(options(first), options(second)), '/')
+    expect(printedTexts.filter((one) => one.includes('is not the policy'))).toEqual([
+      text(names(second), names(first)),
+    ])
+  })
+
+  it.each(Object.entries(layouts))('%s, with one policy for both', async (_name, layout) => {
+    const policy = options(listed())
+    const printedTexts = await printedFor(layout(policy, policy), '/')
+    expect(printedTexts.filter((one) => one.includes('is not the policy'))).toEqual([])
   })
 })

@@ -27,4 +27,9 @@ export interface EnginePage {
   close(): Promise<void>
 }
 
-export type StartEngine = () => Promise<Engine>
+export interface EngineSettings {
+  /** Sends the cookies of other sites, as browsers do whose user or administrator allows it. */
+  readonly allowsThirdPartyCookies?: boolean
+}
+
+export type StartEngine = (settings?: EngineSettings) => Promise<Engine>

@@ -7,7 +7,7 @@ import { playwrightEngine } from './playwright-engine.ts'
 const settingsHost = 'firefox.settings.services.mozilla.com'
 
 /** Firefox ESR, as Debian packages it, over WebDriver BiDi. */
-export const startFirefox: StartEngine = async () => {
+export const startFirefox: StartEngine = async ({ allowsThirdPartyCookies = false } = {}) => {
   const browser = await firefox.launch({
     // Without this channel Playwright drives only the Firefox that it has patched itself.
     channel: 'moz-firefox',
@@ -16,6 +16,7 @@ export const startFirefox: StartEngine = async () => {
       // After a failed handshake Firefox delays the next one to that host.
       'network.websocket.delay-failed-reconnects': false,
       'network.dns.localDomains': [...Object.values(hosts), settingsHost].join(','),
+      ...(allowsThirdPartyCookies ? { 'network.cookie.cookieBehavior': 0 } : {}),
     },
   })
   const context = await browser.newContext({ ignoreHTTPSErrors: true })

@@ -1,0 +1,3 @@
+import { describeGuard } from './guard-in-engine.ts'
+
+describeGuard('webkit')
