@@ -38,6 +38,11 @@ export function authoritiesOf(request: GuardRequest): Authorities {
   return { hosts: host === null ? [] : host.split(','), target: targetAuthority(request.url) }
 }
 
+/** Returns the host that a request names: in HTTP/2 it can be in `:authority` alone. Several are joined. */
+export function authorityOf({ hosts, target = '' }: Authorities): string {
+  return (hosts.length === 0 ? target : hosts.join()).toLowerCase()
+}
+
 /** Returns the authority of an absolute request target. */
 export function targetAuthority(url: string): string | undefined {
   return /^https?:\/\/(?:[^/?#]*@)?([^/?#]*)/i.exec(url)?.[1]
@@ -45,17 +50,17 @@ export function targetAuthority(url: string): string | undefined {
 
 /** Returns why the host of a request is refused. */
 export function hostReason(
-  { hosts, target }: Authorities,
+  authorities: Authorities,
   url: string,
   isListed: HasHost,
 ): GuardReason | undefined {
-  const [first = '', ...more] = hosts
-  const authority = (hosts.length === 0 ? (target ?? '') : first).toLowerCase()
+  const { hosts, target } = authorities
+  const authority = authorityOf(authorities)
   if (authority === '') return 'host-missing'
   const scheme = url.startsWith('https:') ? 'https' : 'http'
   const disagrees =
     target !== undefined && originOf(scheme, target.toLowerCase()) !== originOf(scheme, authority)
-  if (more.length > 0 || disagrees) return 'host-ambiguous'
+  if (hosts.length > 1 || disagrees) return 'host-ambiguous'
   return isListed(authority) ? undefined : 'host-not-listed'
 }
 
@@ -69,8 +74,7 @@ export function isOwnOrigin<Context extends readonly unknown[]>(
   { self, hosts: local }: GuardRules<Context>,
   context: Context,
 ): boolean {
-  const { hosts, target } = authoritiesOf(request)
-  const authority = (hosts.length === 0 ? (target ?? '') : hosts.join()).toLowerCase()
+  const authority = authorityOf(authoritiesOf(request))
   const byHost = origin === originOf('http', authority) || origin === originOf('https', authority)
   const isHost = AUTHORITY.test(authority)
   if (self === undefined) return isHost && byHost

@@ -1,6 +1,6 @@
 import type { Decision } from '../decide/decision.ts'
 import { type Permission, permissionOf } from '../decide/permission.ts'
-import { authoritiesOf, hostReason, isOwnOrigin, nameOf } from './authority.ts'
+import { authoritiesOf, authorityOf, hostReason, isOwnOrigin, nameOf } from './authority.ts'
 import type { GuardReason, GuardRequest, GuardRules } from './rules.ts'
 
 /** The verdict before the policy is asked. */
@@ -130,6 +130,6 @@ function reasonOf(request: GuardRequest, rules?: GuardRules<never>): GuardReason
   const site = headers.get('sec-fetch-site')
   if (site !== null) return site === 'same-site' ? 'same-site' : 'cross-site'
   // A local server knows its names, so another host is another site.
-  const foreign = rules?.hosts !== undefined && nameOf(origin) !== nameOf(authoritiesOf(request).hosts[0])
+  const foreign = rules?.hosts !== undefined && nameOf(origin) !== nameOf(authorityOf(authoritiesOf(request)))
   return foreign ? 'cross-site' : 'origin-mismatch'
 }

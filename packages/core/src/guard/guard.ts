@@ -6,6 +6,7 @@ import { rejectGuard } from '../policy-error.ts'
 import { after } from '../promises.ts'
 import { type AnyPolicySource, createEvaluate, type Evaluate } from '../resolver.ts'
 import { shareDecisions } from '../shared-decisions.ts'
+import { authoritiesOf, authorityOf } from './authority.ts'
 import { decideAlone, decideByPolicy } from './decision.ts'
 import { type GuardOptions, readGuardOptions } from './options.ts'
 import type { GuardReason, GuardRefusal, GuardRequest, GuardRules } from './rules.ts'
@@ -74,7 +75,7 @@ export function createGuardOf<Context extends readonly unknown[]>(
 function refusing({ report, onRefused }: GuardRules<never>) {
   return (reason: GuardReason, request: GuardRequest): GuardRefusal | undefined => {
     const { method, url, headers } = request
-    const host = headers.get('host') ?? ''
+    const host = authorityOf(authoritiesOf(request))
     const origin = headers.get('origin') ?? ''
     const refused = Object.freeze({ reason, ...guardText(reason, { method, host, origin }) })
     noticeGuard(refused, report)
