@@ -52,7 +52,7 @@ export function decideByPolicy(
   // The network position of the page is the credential here, so only an origin that the policy names may act.
   if (rules.hosts !== undefined) return permission.listed ? 'pass' : reasonOf(request, rules)
   const upgrade = isUpgrade(request)
-  if (!upgrade && !listsMethods(permission, request)) return 'method-not-listed'
+  if (!listsMethods(permission, request, upgrade)) return 'method-not-listed'
   // The origin may read with credentials what it may cause with them.
   if (permission.credentials) return 'pass'
   if (rules.ambient || hasAmbientCredentials(request, upgrade)) return 'ambient-credentials'
@@ -98,10 +98,19 @@ function isUpgrade({ method, headers }: GuardRequest): boolean {
   return protocol !== null && protocol.trim().toLowerCase() !== 'h2c'
 }
 
-/** A page needs no permission for POST: a form sends it. */
-function listsMethods({ methods }: Permission, request: GuardRequest): boolean {
+/**
+ * Browsers send POST without asking, because a form sends it, and the GET or CONNECT of an upgrade. A method override can
+ * turn both into another method.
+ */
+function listsMethods({ methods }: Permission, request: GuardRequest, upgrade: boolean): boolean {
   const { method, originalMethod = method } = request
-  return [method, originalMethod].every((one) => one === 'POST' || methods === '*' || methods.includes(one))
+  return [method, originalMethod].every(
+    (one) =>
+      one === 'POST' ||
+      (upgrade && (one === 'GET' || one === 'CONNECT')) ||
+      methods === '*' ||
+      methods.includes(one),
+  )
 }
 
 /** Schemes for which browsers remember the password. */
