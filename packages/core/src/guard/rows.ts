@@ -1,6 +1,6 @@
 import type { PolicyOptions } from '../options.ts'
 import type { GuardOptions } from './options.ts'
-import type { GuardReason } from './rules.ts'
+import type { GuardReason, GuardRequest } from './rules.ts'
 
 const A = 'https://a.test'
 const E = 'https://evil.test'
@@ -220,4 +220,68 @@ export const ROWS: readonly (readonly [
     local('evil.test', { method: 'OPTIONS', O: E, headers: { 'access-control-request-method': 'PUT' } }),
     'host-not-listed',
   ],
+  // Beyond the table of the facts: what a change of the decision would break without any of the rows above.
+  [
+    70,
+    'hosts: an exempt path at another host',
+    local('evil.test', { url: '/hook', options: { ...LOCAL, exempt: '/hook' } }),
+    'host-not-listed',
+  ],
+  [
+    71,
+    'hosts: an exempt path',
+    local('localhost', { ...cross, url: '/hook', options: { ...LOCAL, exempt: '/hook' } }),
+  ],
+  [
+    72,
+    'any origin: a WebSocket with a token',
+    {
+      method: 'GET',
+      O: E,
+      policy: ANY,
+      headers: { upgrade: 'websocket', connection: 'Upgrade', authorization: 'Bearer a' },
+    },
+    'ambient-credentials',
+  ],
+  [73, 'h2c of another site', { ...cross, method: 'GET', O: E, headers: { upgrade: 'h2c' } }],
+  [
+    74,
+    'hosts: the https page of the same host',
+    local('localhost:3000', { ...cross, O: 'https://localhost:3000' }),
+    'cross-site',
+  ],
+  [
+    75,
+    'hosts: a document that nobody opens',
+    local('localhost:3000', { ...cross, M: 'no-cors', D: 'document' }),
+    'cross-site',
+  ],
+  [
+    76,
+    'hosts: a form without Origin',
+    local('localhost:3000', { ...cross, M: 'navigate', D: 'document', method: 'POST' }),
+    'cross-site',
+  ],
 ]
+
+/** The request of a row, as an adapter passes it to the guard. */
+export function requestOf({ S, M, D, O, host = 'a.test', ...row }: Row): GuardRequest {
+  const hosts = [host].flat()
+  const headers: Record<string, string | undefined> = {
+    host: hosts[0],
+    origin: O,
+    'sec-fetch-site': S,
+    'sec-fetch-mode': M,
+    'sec-fetch-dest': D,
+    ...row.headers,
+  }
+  const url = row.url ?? '/transfer'
+  return {
+    method: row.method ?? 'POST',
+    originalMethod: row.originalMethod,
+    hasClientCertificate: row.certificate,
+    url,
+    headers: { get: (name) => headers[name] ?? null },
+    authorities: () => ({ hosts, target: /^http:\/\/([^/]+)/.exec(url)?.[1] }),
+  }
+}

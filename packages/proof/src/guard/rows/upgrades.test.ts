@@ -75,10 +75,11 @@ const servers: Readonly<Record<string, Start>> = {
   },
 }
 
-/** Every row that a WebSocket client can send. In row 45, `Connection` is missing, so it is an ordinary request. */
+/** Every row that a WebSocket client can send. Rows 45 and 73 are none: no `Connection`, and h2c. */
 const handshakes = ROWS.filter(
   ([number, , { method, url, headers }]) =>
     number !== 45 &&
+    number !== 73 &&
     url === undefined &&
     ((headers?.['upgrade'] === 'websocket' && number < 52) || (number >= 52 && method === 'GET')),
 ).map(([number, description, row, reason]) => {

@@ -32,7 +32,11 @@ export async function browse(core: Core, { site, visitor, act, hops }: Case): Pr
     return `${origin}${HOP}?${new URLSearchParams({ to, status: String(status) })}`
   }, end)
   const cookies = visitor.signedInBy === undefined ? false : jarOf(site, visitor)
-  const page = openPage(visitor.page, { fetch: (request: Request) => server(request), cookies, engine: visitor.engine })
+  const page = openPage(visitor.page, {
+    fetch: (request: Request) => server(request),
+    cookies,
+    engine: visitor.engine,
+  })
   try {
     if (act.kind === 'upgrade') await page.connect(url)
     else if (act.kind === 'form') await page.submit(url, act.init)
@@ -100,7 +104,10 @@ function redirect(request: Request, url: URL): Response {
   }
   if (isPreflight(request)) return new Response(null, { status: 204, headers })
   const location = url.searchParams.get('to') as string
-  return new Response(null, { status: Number(url.searchParams.get('status')), headers: { ...headers, location } })
+  return new Response(null, {
+    status: Number(url.searchParams.get('status')),
+    headers: { ...headers, location },
+  })
 }
 
 function isPreflight({ method, headers }: Request): boolean {

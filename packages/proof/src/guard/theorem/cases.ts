@@ -46,7 +46,13 @@ export interface Case {
   readonly hops: readonly Hop[]
 }
 
-const SITES = ['https://a.test', 'https://a.test', 'http://a.test', 'https://a.test:8443', 'http://localhost:3000']
+const SITES = [
+  'https://a.test',
+  'https://a.test',
+  'http://a.test',
+  'https://a.test:8443',
+  'http://localhost:3000',
+]
 const PAGES = [
   ...['https://a.test', 'http://a.test', 'https://sub.a.test', 'http://localhost:3000'],
   ...['http://localhost:5173', 'https://x.wild.test', 'null'],
@@ -76,7 +82,12 @@ const basics = fc
   .record({
     origins,
     credentials: fc.boolean(),
-    methods: fc.constantFrom<PolicyOptions['methods']>('*', ['GET', 'POST'], ['GET', 'PUT', 'DELETE'], ['PUT']),
+    methods: fc.constantFrom<PolicyOptions['methods']>(
+      '*',
+      ['GET', 'POST'],
+      ['GET', 'PUT', 'DELETE'],
+      ['PUT'],
+    ),
     allowHeaders: fc.constantFrom<PolicyOptions['allowHeaders']>('*', ['content-type', 'x-token']),
   })
   .map((options) => ({ ...options, credentials: options.credentials && options.origins !== '*' }))
@@ -151,13 +162,23 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ referrerPolicy }).map(
     ({ referrerPolicy }): Act => ({
       kind: 'beacon',
-      init: { mode: 'no-cors', credentials: 'include', method: 'POST', keepalive: true, body: 'a', referrerPolicy },
+      init: {
+        mode: 'no-cors',
+        credentials: 'include',
+        method: 'POST',
+        keepalive: true,
+        body: 'a',
+        referrerPolicy,
+      },
     }),
   ),
   fc
     .record({
       method: fc.constantFrom<'GET' | 'POST'>('GET', 'POST', 'POST', 'POST'),
-      enctype: fc.constantFrom<NonNullable<SubmitInit['enctype']>>('text/plain', 'application/x-www-form-urlencoded'),
+      enctype: fc.constantFrom<NonNullable<SubmitInit['enctype']>>(
+        'text/plain',
+        'application/x-www-form-urlencoded',
+      ),
       referrerPolicy,
     })
     .map((init): Act => ({ kind: 'form', init: { ...init, body: { a: '1' } } })),

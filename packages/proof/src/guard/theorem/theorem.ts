@@ -55,11 +55,15 @@ async function contradictionOf(
   }
   if (metadata === null && origin !== null && isOutsideTheorem(origin, site)) return undefined
 
+  // Without metadata, the guard does not know a form.
+  const navigates = headers.get('sec-fetch-mode') === 'navigate'
   const withCredentials = await mayRead(core, site, arrival, 'include')
   const without = withCredentials || (await mayRead(core, site, arrival, 'omit'))
   if (handled) {
-    seen[ambient ? 'trusted' : 'anonymous']++
-    if (ambient && !withCredentials) return 'a page acts with credentials, but must not read with them'
+    // A navigation keeps the cookies of its response, as only a request with credentials does otherwise.
+    const credentialed = ambient || navigates
+    seen[credentialed ? 'trusted' : 'anonymous']++
+    if (credentialed && !withCredentials) return 'a page acts with credentials, but must not read with them'
     return without ? undefined : 'a page acts, but must not read'
   }
   seen.refused++
@@ -68,8 +72,8 @@ async function contradictionOf(
   if (withCredentials) return 'a page that may read with credentials is refused'
   // These the browser also adds by itself, and a server cannot tell who did.
   const doubtful = /^(?:basic|digest|negotiate|ntlm)\b/i.test(headers.get('authorization') ?? '')
-  const navigates = headers.get('sec-fetch-mode') === 'navigate'
-  if (without && !ambient && !doubtful && !navigates) return 'a page that may read without credentials is refused'
+  if (without && !ambient && !doubtful && !navigates)
+    return 'a page that may read without credentials is refused'
   return undefined
 }
 
@@ -81,7 +85,7 @@ function isOwn(origin: string | null, { origin: own, proxied, options: { self } 
 /** Without `Sec-Fetch-Site`, `Host` does not tell http from https, and a replaced `Host` does not narrow `self`. */
 function isOutsideTheorem(origin: string, { origin: own, proxied, options: { self } }: Site): boolean {
   if (self === undefined) return !proxied && hostOf(origin) === hostOf(own)
-  return proxied && self.includes(origin)
+  return proxied && [self].flat().includes(origin)
 }
 
 function hostOf(origin: string): string {
