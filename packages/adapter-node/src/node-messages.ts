@@ -64,10 +64,12 @@ export class RequestView implements GuardRequest {
 
   get(name: string): string | null {
     const { headers } = this.request
-    // Core asks in lower case; a user's function may not.
-    const value = headers[name] ?? headers[name.toLowerCase()]
+    const value = headers[name]
     if (typeof value === 'string') return value
-    return Array.isArray(value) ? value.join(', ') : null
+    if (value !== undefined) return value.join(', ')
+    // Core asks in lower case; a user's function may not.
+    const lower = name.toLowerCase()
+    return lower === name ? null : this.get(lower)
   }
 }
 

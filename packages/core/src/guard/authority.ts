@@ -74,16 +74,27 @@ export function isOwnOrigin<Context extends readonly unknown[]>(
   { self, hosts: local }: GuardRules<Context>,
   context: Context,
 ): boolean {
-  const authority = authorityOf(authoritiesOf(request))
+  // No page can send several, so the lines need not be counted.
+  const host = request.headers.get('host') ?? authorityOf(authoritiesOf(request))
+  if (self === undefined && isOriginOf(host, origin)) return true
+  const authority = host.toLowerCase()
   const byHost = origin === originOf('http', authority) || origin === originOf('https', authority)
-  const isHost = AUTHORITY.test(authority)
-  if (self === undefined) return isHost && byHost
+  if (self === undefined) return byHost
   const own = self(...context)
   // A local server has several names, and `self` adds to them.
   if (local !== undefined) return byHost || own.includes(origin)
   // Origins of one server must not act on each other.
   const sameHost = own.filter((one) => one === originOf(one.slice(0, one.indexOf(':')), authority))
   return (sameHost.length > 0 ? sameHost : own).includes(origin)
+}
+
+/** Returns whether an origin is `http://` or `https://` and a host as it was sent, without making a text. */
+function isOriginOf(host: string, origin: string): boolean {
+  const length = origin.length - host.length
+  return (
+    origin.endsWith(host) &&
+    ((length === 8 && origin.startsWith('https://')) || (length === 7 && origin.startsWith('http://')))
+  )
 }
 
 /** Returns the origin of a scheme and an authority, without the scheme's default port, as browsers send it. */

@@ -104,13 +104,12 @@ function isUpgrade({ method, headers }: GuardRequest): boolean {
  */
 function listsMethods({ methods }: Permission, request: GuardRequest, upgrade: boolean): boolean {
   const { method, originalMethod = method } = request
-  return [method, originalMethod].every(
-    (one) =>
-      one === 'POST' ||
-      (upgrade && (one === 'GET' || one === 'CONNECT')) ||
-      methods === '*' ||
-      methods.includes(one),
-  )
+  return listsMethod(methods, method, upgrade) && listsMethod(methods, originalMethod, upgrade)
+}
+
+function listsMethod(methods: Permission['methods'], method: string, upgrade: boolean): boolean {
+  if (method === 'POST' || (upgrade && (method === 'GET' || method === 'CONNECT'))) return true
+  return methods === '*' || methods.includes(method)
 }
 
 /** Schemes for which browsers remember the password. */

@@ -3,7 +3,7 @@ import { notify } from '../callbacks.ts'
 import type { Decision } from '../decide/decision.ts'
 import { decodePath, type NormalizePath } from '../decide/paths.ts'
 import { rejectGuard } from '../policy-error.ts'
-import { after } from '../promises.ts'
+import { isPromise } from '../promises.ts'
 import { type AnyPolicySource, createEvaluate, type Evaluate } from '../resolver.ts'
 import { shareDecisions } from '../shared-decisions.ts'
 import { authoritiesOf, authorityOf } from './authority.ts'
@@ -60,14 +60,18 @@ export function createGuardOf<Context extends readonly unknown[]>(
   const { rules, findings } = readGuardOptions(options)
   rejectGuard(findings)
   const refuse = refusing(rules)
+  const settle = (request: GuardRequest, decision: Decision): GuardRefusal | undefined => {
+    const reason = decideByPolicy(request, rules, decision)
+    return reason === 'pass' ? undefined : refuse(reason, request)
+  }
   return (request, ...context) => {
     const first = decideAlone(request, rules, context)
     if (first === 'pass') return undefined
     if (first !== 'ask') return refuse(first, request)
-    return after<Decision, GuardRefusal | undefined>(evaluate(request, ...context), (decision) => {
-      const reason = decideByPolicy(request, rules, decision)
-      return reason === 'pass' ? undefined : refuse(reason, request)
-    })
+    const decision = evaluate(request, ...context)
+    return isPromise(decision)
+      ? decision.then((settled) => settle(request, settled))
+      : settle(request, decision)
   }
 }
 

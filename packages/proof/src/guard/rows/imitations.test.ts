@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { variants } from '../../servers/index.ts'
 import { imitations } from '../../servers/imitations.ts'
+import { variants } from '../../servers/index.ts'
 import { guardedBy } from './guarded.ts'
 
 // Platforms such as AWS Lambda make requests that keep no lines of headers: the host is in `headers` alone.
