@@ -48,19 +48,6 @@ it('in HTTP/2, a local server knows another port of its own host by :authority',
   })
 })
 
-it('a method override cannot use a WebSocket to get around the methods of the policy', async () => {
-  const handshake = (method: string) => ({
-    method,
-    originalMethod: 'GET',
-    url: '/transfer?_method=DELETE',
-    headers: new Headers({ host: 'a.test', origin: L, upgrade: 'websocket' }),
-  })
-  const guard = createGuard({ origins: L, credentials: true, methods: 'PUT' })
-  expect(await guard(handshake('DELETE'))).toMatchObject({ reason: 'method-not-listed' })
-  expect(await guard(handshake('PUT'))).toBeUndefined()
-  expect(await guard(handshake('GET'))).toBeUndefined()
-})
-
 describe('onRefused', () => {
   it('is called with the reason and the request as it was sent', () => {
     const onRefused = vi.fn()

@@ -262,6 +262,12 @@ export const ROWS: readonly (readonly [
     local('localhost:3000', { ...cross, M: 'navigate', D: 'document', method: 'POST' }),
     'cross-site',
   ],
+  [
+    77,
+    'WebSocket that a method override made DELETE',
+    { method: 'DELETE', originalMethod: 'GET', O: L, headers: { upgrade: 'websocket' } },
+    'method-not-listed',
+  ],
 ]
 
 /** The request of a row, as an adapter passes it to the guard. */

@@ -13,7 +13,7 @@ const { 'express 5': _5, 'express 4': _4, ...others } = variants
 const frameworks = { ...others, fastify: () => fastify({ http2: true } as object) }
 
 /** HTTP/2 has no `Upgrade`, and Node's client always sends `:authority`. */
-const NOT_SENT = [42, 43, 44, 45, 46, 59, 72, 73]
+const NOT_SENT = [42, 43, 44, 45, 46, 59, 72, 73, 77]
 
 /** What these servers do with the method `get`: the status, and whether a handler is reached. */
 const METHOD_GET: Readonly<Record<string, readonly [status: number, handled: number]>> = {

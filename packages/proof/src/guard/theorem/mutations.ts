@@ -66,8 +66,8 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   theorem(
     'step 6 weakened: one of two methods is enough',
-    '[method, originalMethod].every(\n    (one) =>\n      one ===',
-    '[method, originalMethod].some(\n    (one) =>\n      one ===',
+    'method, upgrade) && listsMethod(',
+    'method, upgrade) || listsMethod(',
   ),
   theorem('step 7 dropped: nobody acts without credentials', NAVIGATION, "  return 'navigation'\n"),
   theorem('step 7 weakened: ambient credentials do not matter', AMBIENT, ''),
