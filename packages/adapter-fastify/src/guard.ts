@@ -73,7 +73,7 @@ const registrations = new WeakMap<FastifyInstance, Registration[]>()
  * await app.register(guard, { policy, exempt: '/webhook' })
  * ```
  */
-export const guard: FastifyPluginAsync<GuardPluginOptions> = fastifyPlugin(
+export const guard: FastifyPluginAsync<GuardPluginOptions> = /* @__PURE__ */ fastifyPlugin(
   (scope: FastifyInstance, registered: GuardPluginOptions) => {
     if (typeof scope?.addHook !== 'function') {
       throw new TypeError(

@@ -70,7 +70,8 @@ function viewOf({ env, req: { raw } }: Context): GuardRequest {
       hosts: rawHeaders.filter(
         (_, index) => rawHeaders[index - 1]?.toLowerCase() === 'host' && index % 2 === 1,
       ),
-      target: new URL(url).host,
+      // Not by `URL`, which throws for hosts such as `xn--a` that the server lets pass.
+      target: /^https?:\/\/([^/?#]*)/i.exec(url)?.[1],
     }),
   }
 }

@@ -40,14 +40,15 @@ export class RequestView implements GuardRequest {
   authorities(): Authorities {
     const {
       headers,
-      rawHeaders,
+      rawHeaders = [],
       url = '',
       originalUrl = url,
     } = this.request as NodeRequest & {
       originalUrl?: string
     }
-    // Node keeps only the first line of several, and an imitation of a request may keep no lines at all.
-    const hosts = linesOf('host', rawHeaders ?? ['host', headers.host])
+    // `headers` has only the first line of several, and an imitation of a request, as on AWS Lambda, has no lines.
+    const lines = linesOf('host', rawHeaders)
+    const hosts = lines.length > 0 || headers.host === undefined ? lines : [headers.host]
     const [, absolute] = /^https?:\/\/([^/?#]*)/i.exec(originalUrl) ?? []
     return { hosts, target: absolute ?? (headers[':authority'] as string | undefined) }
   }
@@ -63,17 +64,16 @@ export class RequestView implements GuardRequest {
 
   get(name: string): string | null {
     const { headers } = this.request
-    // Core asks in lower case; a user's function may not.
-    const value = headers[name] ?? headers[name.toLowerCase()]
+    const value = headers[name]
     if (typeof value === 'string') return value
-    return Array.isArray(value) ? value.join(', ') : null
+    if (value !== undefined) return value.join(', ')
+    // Core asks in lower case; a user's function may not.
+    const lower = name.toLowerCase()
+    return lower === name ? null : this.get(lower)
   }
 }
 
 /** Returns the values of a header, line by line. */
-function linesOf(name: string, rawHeaders: readonly (string | undefined)[]): readonly string[] {
-  return rawHeaders.filter(
-    (value, index): value is string =>
-      index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name && value !== undefined,
-  )
+function linesOf(name: string, rawHeaders: readonly string[]): readonly string[] {
+  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name)
 }

@@ -4,6 +4,7 @@ import { configurations } from './configurations.ts'
 import { construction } from './construction.ts'
 import { decision } from './decision.ts'
 import { frameworks } from './frameworks/index.ts'
+import { guard } from './guard.ts'
 import { machine } from './machine.ts'
 import { middleware } from './middleware.ts'
 import { writePages } from './report/pages.ts'
@@ -37,6 +38,7 @@ const measure: { readonly [Name in Part]: () => Promise<Measured[Name]> } = {
     middleware(effort, chosenNames, (cases) =>
       console.log(`\n${cases[0]?.framework}, against ${cases[0]?.peerName}\n\n${middlewareTable(cases)}`),
     ),
+  guard: () => guard(effort),
   server: () => server(quick ? 4 : 20, chosenNames, (result) => console.log(`\n${serverTable([result])}`)),
   construction,
   allocation,

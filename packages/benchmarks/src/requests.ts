@@ -23,7 +23,7 @@ export const requestKinds: Readonly<Record<string, RequestKind>> = {
 
 /** A request before it is one: what the parser, or `new Request`, is given. */
 export interface Template {
-  readonly method: 'GET' | 'OPTIONS'
+  readonly method: 'GET' | 'POST' | 'OPTIONS'
   readonly origin: string | undefined
   readonly headers: Readonly<Record<string, string>>
 }

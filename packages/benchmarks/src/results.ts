@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Allocations } from './allocation.ts'
 import type { Construction } from './construction.ts'
 import type { Decisions } from './decision.ts'
+import type { GuardCase } from './guard.ts'
 import type { Machine } from './machine.ts'
 import type { Case } from './middleware.ts'
 import type { ServerCase } from './server.ts'
@@ -11,6 +12,7 @@ import type { Size } from './size.ts'
 export interface Measured {
   readonly decision: Decisions
   readonly middleware: readonly Case[]
+  readonly guard: readonly GuardCase[]
   readonly server: readonly ServerCase[]
   readonly construction: readonly Construction[]
   readonly allocation: Allocations
@@ -31,6 +33,7 @@ export type Results = { readonly [Name in Part]?: Result<Name> }
 export const parts: readonly Part[] = [
   'decision',
   'middleware',
+  'guard',
   'server',
   'construction',
   'allocation',

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, inject, it } from 'vitest'
 import { mustRun } from './run.ts'
 
@@ -41,6 +43,21 @@ describe('esbuild', () => {
     await esbuild('unused.ts', '--platform=node', '--format=esm', '--outfile=esbuild/unused.mjs')
     const size = await mustRun('node', ['--print', 'fs.statSync("esbuild/unused.mjs").size'], folder)
     expect(Number(size)).toBeLessThan(100)
+  })
+
+  it('drops the guard where only cors is used', async () => {
+    await esbuild(
+      'cors-only.ts',
+      '--platform=node',
+      '--format=esm',
+      '--external:fastify-plugin',
+      '--outfile=esbuild/cors-only.mjs',
+    )
+    const bundle = readFileSync(join(folder, 'esbuild/cors-only.mjs'), 'utf8')
+    expect(bundle).toContain('access-control-allow-origin')
+    // A header that only the guard reads, and a text that only it sends.
+    expect(bundle).not.toContain('sec-fetch-')
+    expect(bundle).not.toContain('may not make this request')
   })
 })
 

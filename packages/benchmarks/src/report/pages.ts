@@ -14,6 +14,7 @@ const performancePage = new URL('../../../../docs/performance.md', import.meta.u
 const headings: Readonly<Record<Part, string>> = {
   decision: 'A decision',
   middleware: 'Middleware',
+  guard: 'The guard',
   server: 'Whole servers',
   construction: 'Making a policy',
   allocation: 'What is allocated',

@@ -2,6 +2,7 @@ import type { Allocations } from '../allocation.ts'
 import { configurations } from '../configurations.ts'
 import type { Construction } from '../construction.ts'
 import type { Decisions } from '../decision.ts'
+import type { GuardCase } from '../guard.ts'
 import { type Case, resolved } from '../middleware.ts'
 import { originSets } from '../origin-sets.ts'
 import { requestKinds } from '../requests.ts'
@@ -73,6 +74,19 @@ export function middlewareTable(cases: readonly Case[]): string {
         ? ratioIf(resolved(one, one.peer), one.againstPeer)
         : `not comparable: ${one.notComparable}`,
       ratioIf(resolved(one, one.limit), one.againstLimit),
+    ]),
+  )
+}
+
+/** What the guard adds to an empty middleware in its place. */
+function guardTable(cases: readonly GuardCase[]): string {
+  return table(
+    ['request that passes', 'empty middleware', 'noise', 'guard'],
+    cases.map(({ title, empty, noise, guard }) => [
+      title,
+      time(empty.min),
+      time(noise),
+      `+ ${time(guard.min)}`,
     ]),
   )
 }
@@ -162,6 +176,7 @@ const sections: { readonly [Name in Part]: (measured: NonNullable<Results[Name]>
         return `### ${name}, against \`${cases[0]?.peerName}\`\n\n${middlewareTable(cases)}`
       })
       .join('\n\n'),
+  guard: guardTable,
   server: serverTable,
   construction: constructionTable,
   allocation: (all) =>

@@ -27,11 +27,15 @@ const MIDDLEWARE_AIMS: readonly (readonly [framework: string, title: string, mos
   ['koa', 'Koa', 0.8],
 ]
 
+/** Nanoseconds. */
+const GUARD_AIM = 150
+
 /** Every target whose part has been run. */
 export function targets(results: Results): readonly Target[] {
   return [
     ...decisionTargets(results),
     ...middlewareTargets(results.middleware?.measured ?? []),
+    ...guardTargets(results),
     ...serverTargets(results),
     ...sizeTargets(results),
   ]
@@ -112,6 +116,19 @@ function middlewareTargets(cases: readonly Case[]): Target[] {
         against('limit', titleOf, ofFramework(name)),
       ),
     ),
+  ]
+}
+
+function guardTargets({ guard }: Results): Target[] {
+  const [worst] = (guard?.measured ?? []).toSorted((first, second) => second.guard.min - first.guard.min)
+  if (worst === undefined) return []
+  return [
+    {
+      what: 'the guard, against an empty middleware in its place, where nothing is refused',
+      aim: `≤ ${GUARD_AIM} ns`,
+      reached: `${digits(worst.guard.min)} ns (${worst.title})`,
+      met: worst.guard.min <= GUARD_AIM,
+    },
   ]
 }
 

@@ -38,6 +38,11 @@ export function authoritiesOf(request: GuardRequest): Authorities {
   return { hosts: host === null ? [] : host.split(','), target: targetAuthority(request.url) }
 }
 
+/** Returns the host that a request names: in HTTP/2 it can be in `:authority` alone. Several are joined. */
+export function authorityOf({ hosts, target = '' }: Authorities): string {
+  return (hosts.length === 0 ? target : hosts.join()).toLowerCase()
+}
+
 /** Returns the authority of an absolute request target. */
 export function targetAuthority(url: string): string | undefined {
   return /^https?:\/\/(?:[^/?#]*@)?([^/?#]*)/i.exec(url)?.[1]
@@ -45,17 +50,17 @@ export function targetAuthority(url: string): string | undefined {
 
 /** Returns why the host of a request is refused. */
 export function hostReason(
-  { hosts, target }: Authorities,
+  authorities: Authorities,
   url: string,
   isListed: HasHost,
 ): GuardReason | undefined {
-  const [first = '', ...more] = hosts
-  const authority = (hosts.length === 0 ? (target ?? '') : first).toLowerCase()
+  const { hosts, target } = authorities
+  const authority = authorityOf(authorities)
   if (authority === '') return 'host-missing'
   const scheme = url.startsWith('https:') ? 'https' : 'http'
   const disagrees =
     target !== undefined && originOf(scheme, target.toLowerCase()) !== originOf(scheme, authority)
-  if (more.length > 0 || disagrees) return 'host-ambiguous'
+  if (hosts.length > 1 || disagrees) return 'host-ambiguous'
   return isListed(authority) ? undefined : 'host-not-listed'
 }
 
@@ -69,17 +74,27 @@ export function isOwnOrigin<Context extends readonly unknown[]>(
   { self, hosts: local }: GuardRules<Context>,
   context: Context,
 ): boolean {
-  const { hosts, target } = authoritiesOf(request)
-  const authority = (hosts.length === 0 ? (target ?? '') : hosts.join()).toLowerCase()
+  // No page can send several, so the lines need not be counted.
+  const host = request.headers.get('host') ?? authorityOf(authoritiesOf(request))
+  if (self === undefined && isOriginOf(host, origin)) return true
+  const authority = host.toLowerCase()
   const byHost = origin === originOf('http', authority) || origin === originOf('https', authority)
-  const isHost = AUTHORITY.test(authority)
-  if (self === undefined) return isHost && byHost
+  if (self === undefined) return byHost
   const own = self(...context)
   // A local server has several names, and `self` adds to them.
   if (local !== undefined) return byHost || own.includes(origin)
   // Origins of one server must not act on each other.
   const sameHost = own.filter((one) => one === originOf(one.slice(0, one.indexOf(':')), authority))
   return (sameHost.length > 0 ? sameHost : own).includes(origin)
+}
+
+/** Returns whether an origin is `http://` or `https://` and a host as it was sent, without making a text. */
+function isOriginOf(host: string, origin: string): boolean {
+  const length = origin.length - host.length
+  return (
+    origin.endsWith(host) &&
+    ((length === 8 && origin.startsWith('https://')) || (length === 7 && origin.startsWith('http://')))
+  )
 }
 
 /** Returns the origin of a scheme and an authority, without the scheme's default port, as browsers send it. */

@@ -1,6 +1,6 @@
 import type { Decision } from '../decide/decision.ts'
 import { type Permission, permissionOf } from '../decide/permission.ts'
-import { authoritiesOf, hostReason, isOwnOrigin, nameOf } from './authority.ts'
+import { authoritiesOf, authorityOf, hostReason, isOwnOrigin, nameOf } from './authority.ts'
 import type { GuardReason, GuardRequest, GuardRules } from './rules.ts'
 
 /** The verdict before the policy is asked. */
@@ -52,7 +52,7 @@ export function decideByPolicy(
   // The network position of the page is the credential here, so only an origin that the policy names may act.
   if (rules.hosts !== undefined) return permission.listed ? 'pass' : reasonOf(request, rules)
   const upgrade = isUpgrade(request)
-  if (!upgrade && !listsMethods(permission, request)) return 'method-not-listed'
+  if (!listsMethods(permission, request, upgrade)) return 'method-not-listed'
   // The origin may read with credentials what it may cause with them.
   if (permission.credentials) return 'pass'
   if (rules.ambient || hasAmbientCredentials(request, upgrade)) return 'ambient-credentials'
@@ -98,10 +98,18 @@ function isUpgrade({ method, headers }: GuardRequest): boolean {
   return protocol !== null && protocol.trim().toLowerCase() !== 'h2c'
 }
 
-/** A page needs no permission for POST: a form sends it. */
-function listsMethods({ methods }: Permission, request: GuardRequest): boolean {
+/**
+ * Browsers send POST without asking, because a form sends it, and the GET or CONNECT of an upgrade. A method override can
+ * turn both into another method.
+ */
+function listsMethods({ methods }: Permission, request: GuardRequest, upgrade: boolean): boolean {
   const { method, originalMethod = method } = request
-  return [method, originalMethod].every((one) => one === 'POST' || methods === '*' || methods.includes(one))
+  return listsMethod(methods, method, upgrade) && listsMethod(methods, originalMethod, upgrade)
+}
+
+function listsMethod(methods: Permission['methods'], method: string, upgrade: boolean): boolean {
+  if (method === 'POST' || (upgrade && (method === 'GET' || method === 'CONNECT'))) return true
+  return methods === '*' || methods.includes(method)
 }
 
 /** Schemes for which browsers remember the password. */
@@ -130,6 +138,6 @@ function reasonOf(request: GuardRequest, rules?: GuardRules<never>): GuardReason
   const site = headers.get('sec-fetch-site')
   if (site !== null) return site === 'same-site' ? 'same-site' : 'cross-site'
   // A local server knows its names, so another host is another site.
-  const foreign = rules?.hosts !== undefined && nameOf(origin) !== nameOf(authoritiesOf(request).hosts[0])
+  const foreign = rules?.hosts !== undefined && nameOf(origin) !== nameOf(authorityOf(authoritiesOf(request)))
   return foreign ? 'cross-site' : 'origin-mismatch'
 }

@@ -3,9 +3,10 @@ import { notify } from '../callbacks.ts'
 import type { Decision } from '../decide/decision.ts'
 import { decodePath, type NormalizePath } from '../decide/paths.ts'
 import { rejectGuard } from '../policy-error.ts'
-import { after } from '../promises.ts'
+import { isPromise } from '../promises.ts'
 import { type AnyPolicySource, createEvaluate, type Evaluate } from '../resolver.ts'
 import { shareDecisions } from '../shared-decisions.ts'
+import { authoritiesOf, authorityOf } from './authority.ts'
 import { decideAlone, decideByPolicy } from './decision.ts'
 import { type GuardOptions, readGuardOptions } from './options.ts'
 import type { GuardReason, GuardRefusal, GuardRequest, GuardRules } from './rules.ts'
@@ -60,15 +61,19 @@ export function createGuardOf<Context extends readonly unknown[]>(
   rejectGuard(findings)
   const refuse = refusing(rules)
   let isAdvised = rules.hosts !== undefined
+  const settle = (request: GuardRequest, decision: Decision): GuardRefusal | undefined => {
+    const reason = decideByPolicy(request, rules, decision)
+    return reason === 'pass' ? undefined : refuse(reason, request)
+  }
   return (request, ...context) => {
     if (!isAdvised) isAdvised = noticeLoopback(request.headers.get('host'))
     const first = decideAlone(request, rules, context)
     if (first === 'pass') return undefined
     if (first !== 'ask') return refuse(first, request)
-    return after<Decision, GuardRefusal | undefined>(evaluate(request, ...context), (decision) => {
-      const reason = decideByPolicy(request, rules, decision)
-      return reason === 'pass' ? undefined : refuse(reason, request)
-    })
+    const decision = evaluate(request, ...context)
+    return isPromise(decision)
+      ? decision.then((settled) => settle(request, settled))
+      : settle(request, decision)
   }
 }
 
@@ -77,7 +82,7 @@ function refusing({ hosts, report, onRefused }: GuardRules<never>) {
   const isLocal = hosts !== undefined
   return (reason: GuardReason, request: GuardRequest): GuardRefusal | undefined => {
     const { method, url, headers } = request
-    const host = headers.get('host') ?? ''
+    const host = authorityOf(authoritiesOf(request))
     const origin = headers.get('origin') ?? ''
     const refused = Object.freeze({ reason, ...guardText(reason, { method, host, origin, isLocal }) })
     noticeGuard(refused, report)

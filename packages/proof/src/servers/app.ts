@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { CorsHooks } from '@corsage/core'
-import type { RunningServer, Source } from './server.ts'
+import type { GuardSettings, RunningServer, Source } from './server.ts'
 
 /**
  * One application of one framework. Each framework implements this in one file, with its own router and its own way to
@@ -12,6 +12,8 @@ export interface App<Native = unknown> {
   readonly native: Native
   /** Applies a policy to everything. Of several, the first is the outermost. */
   use(source: Source, hooks?: CorsHooks): void
+  /** Refuses requests of other sites, after what was applied before, and before what is applied later. */
+  guard(source: Source, options?: GuardSettings): void
   add(routes: Routes): void
   /** Mounts another application of the framework below a path. */
   mount(path: string, build: (inner: Inner) => void): void

@@ -1,5 +1,5 @@
 import { pipeline, Readable } from 'node:stream'
-import cors from '@corsage/express'
+import cors, { guard } from '@corsage/express'
 import express, { type Express, type RequestHandler, type Response, type Router } from 'express'
 import express4Create from 'express4'
 import { type Answer, type App, type Handler, type Inner, prefixOf, routesOf } from './app.ts'
@@ -22,6 +22,7 @@ function framework(name: string, create: typeof express) {
     return {
       native,
       ...inside(native),
+      guard: (source, options) => void native.use(guard(source, options)),
       mount(path, build) {
         const inner = start(settings)
         build(inner)

@@ -1,4 +1,4 @@
-import cors from '@corsage/fastify'
+import cors, { guard } from '@corsage/fastify'
 import Fastify, {
   type FastifyInstance,
   type FastifyReply,
@@ -9,6 +9,7 @@ import Fastify, {
 import { type Answer, type App, type Handler, type Inner, prefixOf, type Routes, routesOf } from './app.ts'
 import { answer, asked } from './asked.ts'
 import { running } from './listen.ts'
+import type { Source } from './server.ts'
 
 export function fastify(settings: FastifyServerOptions = {}): App<FastifyInstance> {
   const native: FastifyInstance = Fastify(settings)
@@ -17,6 +18,7 @@ export function fastify(settings: FastifyServerOptions = {}): App<FastifyInstanc
   return {
     native,
     ...inside(native),
+    guard: (source, options) => void native.register(guard, { ...sourceOf(source), ...options }),
     mount: below,
     group: below,
     async listener() {
@@ -37,11 +39,14 @@ function inside(scope: FastifyInstance): Inner {
   const policies: Options[] = []
   return {
     use(source, hooks) {
-      const options = typeof source === 'function' ? { resolver: source } : { policy: source as never }
-      if (policies.push({ ...options, ...hooks }) === 1) scope.register(cors, policies[0] as Options)
+      if (policies.push({ ...sourceOf(source), ...hooks }) === 1) scope.register(cors, policies[0] as Options)
     },
     add: (routes) => fill(scope, policies.slice(1), routes),
   }
+}
+
+function sourceOf(source: Source): { readonly resolver: () => never } | { readonly policy: never } {
+  return typeof source === 'function' ? { resolver: source as () => never } : { policy: source as never }
 }
 
 function fill(scope: FastifyInstance, [options, ...rest]: readonly Options[], routes: Routes): void {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { withCors } from '@corsage/core'
+import { withCors, withGuard } from '@corsage/core'
 import { getRequestListener } from '@hono/node-server'
 import type { Answer, App, Asked, Handler } from './app.ts'
 import { answer } from './asked.ts'
@@ -22,6 +22,7 @@ export function fetchHandler(): App<undefined> {
   return {
     native: undefined,
     use: (source, hooks) => void wrappers.push((inner) => withCors(inner, source as never, hooks)),
+    guard: (source, options) => void wrappers.push((inner) => withGuard(inner, source as never, options)),
     add: (routes) => router.add(routes),
     mount: (path, build) => build(router.below(path)),
     group: (path, build) => build(router.below(path)),

@@ -1,4 +1,4 @@
-import cors from '@corsage/hono'
+import cors, { guard } from '@corsage/hono'
 import { getRequestListener } from '@hono/node-server'
 import { type Context, Hono, type HonoRequest } from 'hono'
 import { type App, type Asked, type Handler, type Inner, routesOf } from './app.ts'
@@ -19,6 +19,7 @@ export function hono(settings: Settings = {}): App<Hono> {
     ...inside(native, (handler) => {
       missing = handler
     }),
+    guard: (source, options) => void native.use(guard(source as never, options)),
     mount(path, build) {
       const inner = hono(settings)
       inner.add({ '*': (asked) => missing(asked) })

@@ -1,4 +1,4 @@
-import cors from '@corsage/koa'
+import cors, { guard } from '@corsage/koa'
 import Router from '@koa/router'
 import Koa, { type Context } from 'koa'
 import { type App, type Handler, type Inner, prefixOf, routesOf } from './app.ts'
@@ -12,6 +12,7 @@ export function koa(): App<Koa> {
   return {
     native,
     use: (source, hooks) => void native.use(cors(source, hooks)),
+    guard: (source, options) => void native.use(guard(source, options)),
     add({ '*': missing, ...routes }) {
       const router = new Router()
       inside(router).add(routes)
