@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { createPolicy } from '@corsage/core'
 import { guard } from '@corsage/express'
@@ -56,7 +57,12 @@ const from = (origin: string, site: string, type?: string) => ({
 })
 const handshake = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' }
 
-it.each<[what: string, method: string, headers: Record<string, string>, statuses: readonly number[]]>([
+const ROWS: readonly [
+  what: string,
+  method: string,
+  headers: Record<string, string>,
+  statuses: readonly number[],
+][] = [
   ['a form of another site', 'POST', from(EVIL, 'cross-site', FORM), [403, 403, 403, 403]],
   ['a POST of another site without a body', 'POST', from(EVIL, 'cross-site'), [403, 403, 403, 403]],
   [
@@ -88,7 +94,9 @@ it.each<[what: string, method: string, headers: Record<string, string>, statuses
     [403, 403, 200, 200],
   ],
   ['a program without a token', 'POST', { 'content-type': FORM }, [403, 403, 403, 200]],
-])('%s', async (_what, method, headers, statuses) => {
+]
+
+it.each(ROWS)('%s', async (_what, method, headers, statuses) => {
   const answered: number[] = []
   for (const { origin } of servers.values()) {
     const { status } = await exchange(`${origin}/transfer`, {
@@ -100,4 +108,37 @@ it.each<[what: string, method: string, headers: Record<string, string>, statuses
   expect(Object.fromEntries([...servers.keys()].map((name, index) => [name, answered[index]]))).toEqual(
     Object.fromEntries([...servers.keys()].map((name, index) => [name, statuses[index]])),
   )
+})
+
+it('an allowlist of lusca that is a string turns the check off', async () => {
+  const server = await listen('lusca', inExpress(sessions(), lusca.csrf({ allowlist: '/transfer' })))
+  const headers = { host: 'a.test', ...from(EVIL, 'cross-site', FORM) }
+  const { status } = await exchange(`${server.origin}/transfer`, { method: 'POST', headers })
+  await server.close()
+  expect(status).toBe(200)
+})
+
+it('a blocklist of lusca compares beginnings, and exempt compares segments', async () => {
+  const ours = inExpress(guard(policy, { exempt: '/hook' }))
+  const statuses: number[] = []
+  for (const app of [inExpress(sessions(), lusca.csrf({ blocklist: '/hook' })), ours]) {
+    const server = await listen('exempt', app)
+    for (const path of ['/hook', '/hooks']) {
+      const headers = { host: 'a.test', ...from(EVIL, 'cross-site', FORM) }
+      statuses.push((await exchange(server.origin + path, { method: 'POST', headers })).status)
+    }
+    await server.close()
+  }
+  expect(statuses).toEqual([200, 200, 200, 403])
+})
+
+it('the guide has the same table', () => {
+  const guide = readFileSync(
+    new URL('../../../../docs/migrating/csrf-libraries.md', import.meta.url),
+    'utf8',
+  ).replaceAll('**', '')
+  const cells = (statuses: readonly number[]) =>
+    statuses.map((status) => (status === 200 ? 'passes' : status)).join(' | ')
+  const lines = ROWS.map(([what, , , statuses]) => `| ${what} | ${cells(statuses)} |`)
+  expect(guide).toContain(lines.join('\n'))
 })

@@ -4,6 +4,6 @@ declare module 'csurf' {
   export default csurf
 }
 declare module 'lusca' {
-  const lusca: { csrf(): import('express').RequestHandler }
+  const lusca: { csrf(options?: object): import('express').RequestHandler }
   export default lusca
 }
