@@ -1,4 +1,5 @@
 import type { GuardReason, PolicyOptions } from '@corsage/core'
+import { createGuard } from '@corsage/core/adapter'
 import { withCors, withGuard } from '@corsage/node'
 import { expect, it } from 'vitest'
 import { openConnection } from '../network/connection.ts'
@@ -81,24 +82,24 @@ it.each([
 })
 
 // undici sends none of these requests.
-it.each(['upgrade', 'host-missing', 'host-ambiguous'] as const)(
-  '%s, and the code of a terse build',
-  (reason) => {
-    const sentence = {
-      upgrade: 'A page of another origin, "https://evil.example", may not open a connection to this server.',
-      'host-missing': 'The request does not name a host.',
-      'host-ambiguous': 'The request names more than one host.',
-    }[reason]
-    const headers: HeaderLines = [
-      ['content-type', 'text/plain; charset=utf-8'],
-      ['x-content-type-options', 'nosniff'],
-    ]
-    const request = { method: 'POST', url: 'http://127.0.0.1/', headers: [] }
-    for (const bodyStart of [sentence, reason]) {
-      expect(guardRefusal({ request, response: { status: 403, headers, bodyStart } })?.reason).toBe(reason)
-    }
-  },
-)
+it.each<[reason: GuardReason, headers: Record<string, string>, hosts: readonly string[], local: boolean]>([
+  ['upgrade', { origin: 'https://evil.example', upgrade: 'websocket' }, ['a.test'], false],
+  ['host-missing', {}, [], true],
+  ['host-ambiguous', {}, ['localhost', 'a.test'], true],
+])('%s, and the code of a terse build', async (reason, sent, hosts, local) => {
+  const guard = createGuard(listed, local ? { hosts: 'localhost' } : {})
+  const get = (name: string) => sent[name] ?? null
+  const authorities = () => ({ hosts, target: undefined })
+  const refused = await guard({ method: 'GET', url: '/', headers: { get }, authorities })
+  const headers: HeaderLines = [
+    ['content-type', 'text/plain; charset=utf-8'],
+    ['x-content-type-options', 'nosniff'],
+  ]
+  const request = { method: 'GET', url: 'http://127.0.0.1/', headers: [] }
+  for (const bodyStart of [refused?.message ?? '', reason]) {
+    expect(guardRefusal({ request, response: { status: 403, headers, bodyStart } })?.reason).toBe(reason)
+  }
+})
 
 it('corsage check explains the 403 of a page that may read it', async () => {
   const { url, close } = await guarded(anyone)
