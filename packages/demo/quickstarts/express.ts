@@ -48,6 +48,19 @@ api.all('/items', (_request, response) => {
   response.json([])
 })
 
-export { api, app, narrow, site }
+// #region guarded
+import { createPolicy, guard } from '@corsage/express'
+
+const policy = createPolicy({ origins: 'https://app.example.com', credentials: true })
+
+const guarded = express()
+guarded.use(cors(policy))
+guarded.use(guard(policy))
+// #endregion
+guarded.post('/items', (_request, response) => {
+  response.sendStatus(204)
+})
+
+export { api, app, guarded, narrow, site }
 
 if (process.argv[1] === import.meta.filename) app.listen(3000, '127.0.0.1')

@@ -264,3 +264,13 @@ function direct(handler: FetchHandler): Ask {
 function decided(headers: readonly (readonly [string, string])[]): Record<string, string> {
   return Object.fromEntries(headers.filter(([name]) => /^access-control-|^vary$/.test(name)))
 }
+
+it('the guarded application refuses a form of another site', async () => {
+  const ask = await overSocket(createServer(express.guarded))
+  const statuses: number[] = []
+  for (const origin of [LISTED, UNLISTED]) {
+    const headers = { origin, 'sec-fetch-site': 'cross-site' }
+    statuses.push((await ask({ path: '/items', method: 'POST', headers })).status)
+  }
+  expect(statuses).toEqual([204, 403])
+})

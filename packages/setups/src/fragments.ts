@@ -12,6 +12,7 @@ const EVERYWHERE: Record<string, string> = {
 const EXPRESS: Record<string, string> = {
   app: `declare const app: import('express').Express`,
   cors: `import cors from '@corsage/express'`,
+  guard: `import { guard } from '@corsage/express'`,
   handler: `declare const handler: import('express').RequestHandler`,
 }
 
@@ -22,31 +23,38 @@ const IN_DOCUMENT: Record<string, Record<string, string>> = {
   'packages/adapter-fastify/README.md': {
     app: `declare const app: import('fastify').FastifyInstance`,
     cors: `import cors from '@corsage/fastify'`,
+    guard: `import { guard } from '@corsage/fastify'`,
     handler: `declare const handler: import('fastify').RouteHandlerMethod`,
   },
   'packages/adapter-hono/README.md': {
     app: `declare const app: import('hono').Hono`,
     cors: `import cors from '@corsage/hono'`,
+    guard: `import { guard } from '@corsage/hono'`,
   },
   'packages/adapter-koa/README.md': {
     app: `declare const app: import('koa')`,
     cors: `import cors from '@corsage/koa'`,
+    guard: `import { guard } from '@corsage/koa'`,
     handler: `declare const handler: import('@koa/router').RouterMiddleware`,
     router: `declare const router: InstanceType<typeof import('@koa/router').default>`,
   },
   'packages/adapter-node/README.md': {
     connect: `import connect from 'connect'`,
     createServer: `import { createServer } from 'node:http'`,
+    guardUpgrade: `import { guardUpgrade } from '@corsage/node'`,
     handler: `declare const handler: import('node:http').RequestListener`,
     items: `declare const items: import('node:http').RequestListener`,
     listener: `declare const listener: import('node:http').RequestListener`,
+    onUpgrade: `declare const onUpgrade: (request: import('node:http').IncomingMessage) => void`,
     site: `declare const site: import('node:http').RequestListener`,
     withCors: `import { withCors } from '@corsage/node'`,
+    withGuard: `import { withGuard } from '@corsage/node'`,
   },
   'packages/core/README.md': {
     handler: `declare const handler: (request: Request) => Response`,
     tenants: `declare const tenants: Map<string, import('@corsage/core').Policy>`,
     withCors: `import { withCors } from '@corsage/core'`,
+    withGuard: `import { withGuard } from '@corsage/core'`,
   },
   'packages/live/README.md': {
     app: `declare const app: import('express').Express`,
@@ -67,9 +75,11 @@ const IN_DOCUMENT: Record<string, Record<string, string>> = {
     ...EXPRESS,
     authenticate: `declare const authenticate: import('express').RequestHandler`,
   },
+  'docs/guide/options.md': { app: EXPRESS['app'] as string },
   'docs/recipes/websockets.md': {
     app: `declare const app: import('fastify').FastifyInstance`,
     server: `declare const server: import('node:http').Server`,
+    Server: `import { Server } from 'socket.io'`,
     websocket: `import websocket from '@fastify/websocket'`,
     withCors: `import { withCors } from '@corsage/core'`,
     WebSocketPair: `declare const WebSocketPair: new () => Record<'0' | '1', { accept(): void; send(text: string): void }>

@@ -44,6 +44,8 @@ export interface AuditTarget {
   /** The method that pages use, if the user named it. Only `GET` and `HEAD` are sent, others by preflight. */
   readonly method: string | null
   readonly headers: GivenHeaders
+  /** Whether forms are sent, although they may change something. */
+  readonly sends?: boolean
 }
 
 /** How an origin is asked about: by the request itself, or by its preflight. */

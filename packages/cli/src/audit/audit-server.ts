@@ -16,6 +16,7 @@ import {
 import { cacheFindings } from './cache-findings.ts'
 import { doubtsAbout, showsCors } from './evidence.ts'
 import { bySeverity, type Finding } from './finding.ts'
+import { auditGuard } from './guard-audit.ts'
 import { trustFindings } from './trust-findings.ts'
 
 /** The result of auditing one URL. */
@@ -58,14 +59,23 @@ export async function auditServer(target: AuditTarget, connection: Connection): 
   const carrier = carrierFor(target, exchanges)
   await send(originProbes(target, carrier))
   await send(closingProbes(target, carrier))
+  const guard = await auditGuard(target, connection, {
+    sends: target.sends === true,
+    plain: exchanges.get('no-origin'),
+  })
   const answers = { ...target, carrier, exchanges }
-  const findings = [...trustFindings(answers), ...cacheFindings(answers), ...answerFindings(answers)]
+  const findings = [
+    ...trustFindings(answers),
+    ...cacheFindings(answers),
+    ...answerFindings(answers),
+    ...guard.findings,
+  ]
   return {
     url: target.url.href,
     trusted: target.trusted,
-    requests: exchanges.size,
+    requests: exchanges.size + guard.requests,
     findings: findings.toSorted(bySeverity),
-    inconclusive: doubtsAbout(answers),
+    inconclusive: [...doubtsAbout(answers), ...guard.inconclusive],
     failures,
   }
 }

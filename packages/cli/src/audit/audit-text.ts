@@ -1,21 +1,37 @@
+import { headerValue } from '../network/header-lines.ts'
 import type { Output } from '../output.ts'
 import { printable } from '../printable.ts'
+import type { GivenHeaders } from '../request-arguments.ts'
 import { wrapped } from '../wrapped-text.ts'
 import { countProbes } from './audit-probes.ts'
 import type { AuditReport } from './audit-server.ts'
 import type { Finding } from './finding.ts'
+import { countGuardProbes, forms } from './guard-audit.ts'
 import { countText, inStyleOf } from './severity-text.ts'
 import type { Target } from './targets.ts'
 
 /** Announces what an audit will send, and where. */
 export function planText(targets: readonly Target[], { columns }: Output): string {
   const hosts = [...new Set(targets.map(({ url }) => url.host))].map(printable).join(', ')
-  const count = targets.reduce((sum, target) => sum + countProbes(target), 0)
+  const count = targets.reduce((sum, target) => sum + countProbes(target) + countGuardProbes(target.url), 0)
   return wrapped(
     `Sends ${count} requests to ${hosts} (GET and OPTIONS), with origins that an attacker would use. They change nothing; redirects are not followed.`,
     columns,
     '',
   )
+}
+
+/** Lists the requests that `--send` adds, before they are sent. */
+export function formsText(targets: readonly Target[], headers: GivenHeaders, { columns }: Output): string {
+  const urls = [...new Set(targets.map(({ url }) => url.href))]
+  const lines = urls.flatMap((url) =>
+    forms({ url: new URL(url), headers }).map(
+      (request) =>
+        `  ${request.method} ${printable(url)} from ${headerValue(request.headers, 'origin')}${headers.cookie === null ? '' : ', with the cookie'}`,
+    ),
+  )
+  const title = wrapped('Also sends empty forms, because of --send. They may change something:', columns, '')
+  return [title, ...lines].join('\n')
 }
 
 /** Writes a report for people: the count first, then the findings, the most severe first. */

@@ -51,7 +51,7 @@ describe.concurrent('corsage audit', () => {
     await close()
     const host = url.replace('http://', '')
     expect(stdout.replaceAll('\n', ' ')).toContain(`Sends ${requests} requests to ${host} (GET and OPTIONS)`)
-    expect(requests).toBeLessThanOrEqual(25)
+    expect(requests).toBeLessThanOrEqual(27)
     expect(stdout.indexOf('Sends ')).toBe(0)
     expect(status).toBe(1)
   })

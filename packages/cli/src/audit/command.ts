@@ -21,6 +21,7 @@ interface AuditOptions {
   readonly format?: Format
   readonly json?: true
   readonly quiet?: true
+  readonly send?: true
   readonly timeout: number
 }
 
@@ -31,8 +32,9 @@ export function auditCommand(): Command {
     .description(
       [
         'Asks a running server the questions that an attacker would ask: foreign origins, null, origins that look like a',
-        'trusted one, caches, preflights. It sends at most 25 requests (GET, OPTIONS) for each URL and origin, says so',
-        'beforehand, never goes to another host, and follows no redirect. With --policy it reads a file with a Corsage',
+        'trusted one, caches, preflights, WebSockets. It sends at most 27 requests (GET, OPTIONS) for each URL and origin,',
+        'says so beforehand, never goes to another host, and follows no redirect. With --send it also submits a form',
+        'of another site, and lists it first. With --policy it reads a file with a Corsage',
         'policy instead, and sends nothing.',
       ].join(' '),
     )
@@ -52,6 +54,7 @@ export function auditCommand(): Command {
       parseMethod,
     )
     .option("-H, --header <'Name: value'>", 'a header for each request; may be repeated', appended)
+    .option('--send', 'also submit an empty form of another site (POST), which may change something')
     .option('--cookie <cookies>', "the cookies of a user, such as 'session=…'")
     .option(
       '--policy <file>',
@@ -152,19 +155,27 @@ async function auditUrls(
 ): Promise<RunReport> {
   const headers = givenHeaders(options)
   // Loaded only when it is needed: `--help` waits for it otherwise.
-  const [{ openConnection }, { auditServer }, { planText }] = await Promise.all([
+  const [{ openConnection }, { auditServer }, { formsText, planText }] = await Promise.all([
     import('../network/connection.ts'),
     import('./audit-server.ts'),
     import('./audit-text.ts'),
   ])
   if (!options.quiet) output.text(`${planText(targets, output)}\n`)
+  if (options.send) {
+    // Nothing that may change something is sent unannounced, so documents and --quiet move the list to stderr.
+    const list = `${formsText(targets, headers, output)}\n`
+    if (options.quiet || output.json) process.stderr.write(list)
+    else output.text(list)
+  }
   const connection = openConnection({ timeout: options.timeout })
   const servers: AuditReport[] = []
   try {
     for (const target of targets) {
       const method = options.method ?? null
       try {
-        servers.push(await auditServer({ ...target, method, headers }, connection))
+        servers.push(
+          await auditServer({ ...target, method, headers, sends: options.send === true }, connection),
+        )
       } catch (error) {
         if (!(error instanceof CommandError) || targets.length === 1) throw error
         servers.push(unanswered(target, error.message))

@@ -2,6 +2,7 @@ import type { CorsIssue, EngineName, RefusalCode } from '@corsage/user-agent'
 import type { Exchange } from '../network/exchange.ts'
 import type { RecognizedServer } from './answering-layer.ts'
 import type { CheckExchange } from './browser-fetch.ts'
+import type { GuardRefused } from './guard-refusal.ts'
 import type { Warning } from './warnings.ts'
 
 /** An issue that the user agent finds, or a preflight that gets no response. */
@@ -34,6 +35,8 @@ export interface CheckReport {
   readonly issues: readonly ReportedIssue[]
   /** An origin near the page's own that the server allows; `null` if none was found. */
   readonly nearestOrigin: string | null
+  /** Why Corsage's guard answered with 403; `null` if it did not. */
+  readonly guard: GuardRefused | null
   readonly servers: readonly RecognizedServer[]
   /** Says that a server in front sent the response that decides; `null` otherwise. */
   readonly inFront: string | null

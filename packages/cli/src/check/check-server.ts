@@ -8,6 +8,7 @@ import { answeringLayers } from './answering-layer.ts'
 import { openBrowserFetch } from './browser-fetch.ts'
 import { checkNotes } from './check-notes.ts'
 import type { CheckIssue, CheckReport } from './check-report.ts'
+import { guardRefusal } from './guard-refusal.ts'
 import { answeredProbes, sendProbes } from './probes.ts'
 import { remedyOf } from './remedy.ts'
 import type { Needs } from './servers/known-server.ts'
@@ -68,6 +69,7 @@ export async function checkServer(checked: CheckedRequest, connection: Connectio
     exchange,
     issues: asked.issues.map((issue, index) => ({ ...issue, headerFix: remedies[index]?.text ?? issue.fix })),
     nearestOrigin: nearestOrigin(asked, from),
+    guard: deciding === null ? null : guardRefusal(deciding),
     servers,
     inFront,
     warnings: findWarnings({ url, from, credentials, allowed, exchanges: exchange, probes }),

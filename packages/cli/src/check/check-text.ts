@@ -3,6 +3,7 @@ import { printable } from '../printable.ts'
 import { wrapped } from '../wrapped-text.ts'
 import type { CheckExchange } from './browser-fetch.ts'
 import type { CheckReport, ReportedIssue } from './check-report.ts'
+import type { GuardRefused } from './guard-refusal.ts'
 import type { Warning } from './warnings.ts'
 
 /** Writes a report for people: the verdict, the browser's words and the fix first, the evidence after them. */
@@ -15,6 +16,7 @@ export function checkText(report: CheckReport, output: Output): string {
     const more = others.filter(({ headerFix }) => headerFix !== decisive.headerFix)
     if (more.length > 0) sections.push(otherIssues(more, output))
   }
+  if (report.guard !== null) sections.push(guardText(report.guard, output))
   if (report.exchange.length > 0) sections.push(exchangeText(report, decisive, output))
   else if (decisive?.code !== 'preflight-unanswered') sections.push('Nothing was sent, as in a browser.')
   if (warnings.length > 0) sections.push(warningsText(report, output))
@@ -67,6 +69,14 @@ function reason({ code, header, received, expected }: ReportedIssue): string {
   // There it is the status that is wrong, though the header shows it.
   const what = code === 'preflight-redirect' || header === null ? 'The status' : header
   return `${what} ${is}, and should ${code.endsWith('-not-allowed') ? 'name' : 'be'} ${expected}`
+}
+
+function guardText({ reason, message, fix }: GuardRefused, { style, columns }: Output): string {
+  return [
+    style('bold', `Refused by Corsage's guard (${reason})`),
+    wrapped(printable(message), columns, '  '),
+    wrapped(`Fix: ${fix}`, columns, '  '),
+  ].join('\n')
 }
 
 function otherIssues(issues: readonly ReportedIssue[], { style, columns }: Output): string {

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
-import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, request as send } from 'undici'
+import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, request as send, upgrade } from 'undici'
 import type { Exchange, SentRequest } from './exchange.ts'
 import type { HeaderLines } from './header-lines.ts'
 import { isLoopback } from './local-hosts.ts'
@@ -21,6 +21,8 @@ export interface Connection {
     request: SentRequest,
     options?: { readonly readsBody?: boolean; readonly body?: string | null },
   ): Promise<Exchange>
+  /** Asks to open a WebSocket, and closes it. Resolves with whether the server agreed. */
+  opensSocket(request: SentRequest): Promise<boolean>
   /** Drops what is still open. */
   close(): Promise<void>
 }
@@ -64,11 +66,12 @@ export function openConnection({ timeout, addresses, insecure = false }: Connect
   }
   // HTTP/1.1 if the server has it: with HTTP/2, Node joins the lines of a header that came twice.
   const [agents, agentsForHttp2] = [openAgents(false), openAgents(true)]
+  const wayTo = (url: URL) =>
+    isLoopback(url.hostname) || addresses?.has(hostAndPort(url)) ? 'direct' : 'proxied'
   return {
     async send(request, { readsBody = false, body = null } = {}) {
       const signal = AbortSignal.timeout(timeout)
-      const url = new URL(request.url)
-      const way = isLoopback(url.hostname) || addresses?.has(hostAndPort(url)) ? 'direct' : 'proxied'
+      const way = wayTo(new URL(request.url))
       const exchange = (dispatcher: Dispatcher) =>
         exchangeBy(dispatcher, request, { readsBody, body, signal })
       try {
@@ -78,6 +81,18 @@ export function openConnection({ timeout, addresses, insecure = false }: Connect
         })
       } catch (error) {
         throw networkError(error, request, timeout)
+      }
+    },
+    async opensSocket({ url, headers }) {
+      const signal = AbortSignal.timeout(timeout)
+      try {
+        const options = { headers: headers.flat(), protocol: 'websocket', signal }
+        const { socket } = await upgrade(url, { ...options, dispatcher: agents[wayTo(new URL(url))] })
+        socket.on('error', () => {}).destroy()
+        return true
+      } catch {
+        // Any other response than 101, or none: the server opens no WebSocket for this request.
+        return false
       }
     },
     async close() {

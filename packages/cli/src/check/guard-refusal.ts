@@ -1,0 +1,65 @@
+import type { GuardReason } from '@corsage/core'
+import type { Exchange } from '../network/exchange.ts'
+import { headerValue } from '../network/header-lines.ts'
+
+/** Why Corsage's guard refused a request, and what to change. */
+export interface GuardRefused {
+  readonly reason: GuardReason
+  /** The sentence that the server sent. */
+  readonly message: string
+  readonly fix: string
+}
+
+const trust =
+  'If its pages may act for their users, list the origin in a policy with `credentials: true`, and pass that policy to `guard`.'
+
+/** The sentences of the guard, and what to change so that such a request passes. */
+const refusals: Readonly<Record<GuardReason, readonly [sentence: RegExp, fix: string]>> = {
+  'cross-site': [/^A page of another site(?:, ".*",)? may not make this request\.$/, trust],
+  'same-site': [
+    /^A page of another origin of this site(?:, ".*",)? may not make this request\.$/,
+    `Other subdomains and ports are other origins. ${trust}`,
+  ],
+  'origin-null': [
+    /^A page without its own origin, such as a sandboxed frame, may not make this request\.$/,
+    'If other sites post to this path, as identity providers do, add it to `exempt`. If it is a page of the server over plain http, use another `Referrer-Policy` than `no-referrer`.',
+  ],
+  'origin-mismatch': [
+    /^The Origin of this request, ".*", does not match its Host, ".*"\.$/,
+    'If a proxy rewrites Host, make it forward the original one, or set `self` of the guard to the origin of the server. If the page is of another origin, list it in a policy with `credentials: true`.',
+  ],
+  'ambient-credentials': [
+    /^Pages of ".*" may make this request only without cookies and other credentials of the browser\.$/,
+    "Let the page send none: `credentials: 'omit'`. Or list the origin in a policy with `credentials: true`.",
+  ],
+  navigation: [
+    /^Pages of ".*" may make this request with a script, but not with a form\.$/,
+    'Let the page use fetch, or list the origin in a policy with `credentials: true`.',
+  ],
+  'method-not-listed': [
+    /^Pages of ".*" may not use the method ".*"\.$/,
+    'Add the method to `methods` of the policy.',
+  ],
+  upgrade: [/^A page of another origin(?:, ".*",)? may not open a connection to this server\.$/, trust],
+  'host-missing': [/^The request does not name a host\.$/, 'Send a Host header.'],
+  'host-ambiguous': [
+    /^The request names more than one host\.$/,
+    'Send one Host header, which agrees with the request target.',
+  ],
+  'host-not-listed': [
+    /^".*" is not a host of this server\.$/,
+    'If pages may address the server by this name, add it to `hosts` of the guard.',
+  ],
+}
+
+/** Recognizes the guard by its response: 403, and one sentence of text. A terse build sends the reason alone. */
+export function guardRefusal({ response: { status, headers, bodyStart } }: Exchange): GuardRefused | null {
+  const isText = headerValue(headers, 'content-type')?.startsWith('text/plain') === true
+  if (status !== 403 || !isText || headerValue(headers, 'x-content-type-options') !== 'nosniff') return null
+  const found = Object.entries(refusals).find(
+    ([reason, [sentence]]) => bodyStart === reason || sentence.test(bodyStart),
+  )
+  return found === undefined
+    ? null
+    : { reason: found[0] as GuardReason, message: bodyStart, fix: found[1][1] }
+}
