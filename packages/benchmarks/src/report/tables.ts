@@ -78,7 +78,7 @@ export function middlewareTable(cases: readonly Case[]): string {
   )
 }
 
-/** What the guard adds to an empty middleware in its place. */
+/** The time that the guard adds to an empty middleware in its place. */
 function guardTable(cases: readonly GuardCase[]): string {
   return table(
     ['request that passes', 'empty middleware', 'noise', 'guard'],

@@ -12,7 +12,7 @@ import type { Finding } from './finding.ts'
 
 // CORS decides who can read a response. This part of an audit asks whether other sites can cause a request.
 
-/** What an audit found about requests that other sites cause. */
+/** The findings about requests that other sites cause. */
 export interface GuardReport {
   readonly requests: number
   readonly findings: readonly Finding[]

@@ -35,7 +35,7 @@ export interface CheckReport {
   readonly issues: readonly ReportedIssue[]
   /** An origin near the page's own that the server allows; `null` if none was found. */
   readonly nearestOrigin: string | null
-  /** Why Corsage's guard answered with 403; `null` if it did not. */
+  /** Why Corsage's guard refused the request; `null` if it did not. */
   readonly guard: GuardRefused | null
   readonly servers: readonly RecognizedServer[]
   /** Says that a server in front sent the response that decides; `null` otherwise. */

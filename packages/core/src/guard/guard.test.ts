@@ -34,7 +34,7 @@ it('a function does not name an origin, so it opens no local server', async () =
   expect(await createGuard(any)(post(local, 'http://localhost/'))).toBeUndefined()
 })
 
-it('in HTTP/2, a local server knows another port of its own host by :authority', () => {
+it('in HTTP/2, a local server recognizes another port of the same host by :authority', () => {
   const request = {
     method: 'GET',
     url: '/',

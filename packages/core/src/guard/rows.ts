@@ -49,7 +49,7 @@ const failing: PolicyOptions = {
 }
 const local = (host: string, more: Row = {}): Row => ({ method: 'GET', host, options: LOCAL, ...more })
 
-/** What the guard must decide: it passes where there is no reason. */
+/** The expected verdict: without a reason, the request passes. */
 export const ROWS: readonly (readonly [
   number: number,
   description: string,

@@ -110,7 +110,7 @@ it.each(ROWS)('%s', async (_what, method, headers, statuses) => {
   )
 })
 
-it('an allowlist of lusca that is a string turns the check off', async () => {
+it('the option `allowlist` of lusca, if it is a string, turns the check off', async () => {
   const server = await listen('lusca', inExpress(sessions(), lusca.csrf({ allowlist: '/transfer' })))
   const headers = { host: 'a.test', ...from(EVIL, 'cross-site', FORM) }
   const { status } = await exchange(`${server.origin}/transfer`, { method: 'POST', headers })

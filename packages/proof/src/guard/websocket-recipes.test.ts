@@ -11,7 +11,7 @@ import { WebSocket } from 'ws'
 import { exchange } from '../conformance/wire.ts'
 import { listen, running } from '../servers/listen.ts'
 
-// What docs/recipes/websockets.md says about servers whose handshakes the guard sees as requests.
+// The claims of docs/recipes/websockets.md about servers whose handshakes the guard sees as requests.
 
 const policy = createPolicy({ origins: 'https://app.test', credentials: true })
 

@@ -3,7 +3,7 @@ import type { Order } from './guarded.ts'
 interface Exception {
   readonly rows: readonly number[]
   readonly reason: string
-  /** The server's own answer; `undefined` if the row cannot be sent, and another test of this folder sends it. */
+  /** The server's own response; `undefined` if the row cannot be sent, and another test of this folder sends it. */
   readonly status?: number
   /** Names of `variants`. By default every server is one. */
   readonly servers?: readonly string[]

@@ -5,7 +5,7 @@ import type { App } from '../../servers/app.ts'
 import type { GuardSettings, Source } from '../../servers/server.ts'
 import { OVERRIDE } from './ask.ts'
 
-/** What happened to a request: whether its handler was reached, and why the guard refused it. */
+/** The outcome of a request: whether its handler was reached, and why the guard refused it. */
 export interface Seen {
   handled: number
   readonly refused: GuardRefusal[]

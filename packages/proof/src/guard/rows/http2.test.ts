@@ -15,7 +15,7 @@ const frameworks = { ...others, fastify: () => fastify({ http2: true } as object
 /** HTTP/2 has no `Upgrade`, and Node's client always sends `:authority`. */
 const NOT_SENT = [42, 43, 44, 45, 46, 59, 72, 73, 77]
 
-/** What these servers do with the method `get`: the status, and whether a handler is reached. */
+/** How these servers treat the method `get`: the status, and whether a handler is reached. */
 const METHOD_GET: Readonly<Record<string, readonly [status: number, handled: number]>> = {
   // Its router knows no such method, and sends the response without hooks.
   fastify: [404, 0],
@@ -55,7 +55,7 @@ for (const [name, framework] of Object.entries(frameworks)) {
   describe(`${name} over HTTP/2`, () => {
     test.each(delivered)('row $number: $description', async ({ number, row, reason }) => {
       const app = framework()
-      // CORS would answer row 69 itself.
+      // CORS would respond to row 69 itself.
       const seen = guardedBy(app, row, 'before cors')
       const listener = overriding(await app.listener())
       const http2 = createServer({ settings: { enableConnectProtocol: true } }, listener as never)

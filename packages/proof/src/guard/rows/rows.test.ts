@@ -20,7 +20,7 @@ function corsHeadersOf({ headers }: Received): Record<string, string> {
   return Object.fromEntries([...headers].filter(([name]) => CORS.test(name)))
 }
 
-/** What CORS permits a page that sends a row, decided by core without a guard. */
+/** The CORS headers for a page that sends a row, as core decides without a guard. */
 async function permitted(row: Row, policy: AsyncPolicy): Promise<Readonly<Record<string, string>>> {
   const { method = 'POST', url = '/transfer' } = row
   const lines = new Map(linesOf(row))

@@ -11,7 +11,7 @@ import type { Seen } from './guarded.ts'
 
 type Start = (row: Row, seen: Seen) => Promise<RunningServer>
 
-/** What a WebSocket client sends; the key is the one of RFC 6455. */
+/** The headers of a WebSocket client; the key is the one of RFC 6455. */
 const HANDSHAKE = {
   connection: 'Upgrade',
   upgrade: 'websocket',
@@ -75,7 +75,7 @@ const servers: Readonly<Record<string, Start>> = {
   },
 }
 
-/** Every row that a WebSocket client can send. Rows 45 and 73 are none: no `Connection`, and h2c. */
+/** Every row that a WebSocket client can send. Not rows 45 and 73: no `Connection`, and h2c. */
 const handshakes = ROWS.filter(
   ([number, , { method, url, headers }]) =>
     number !== 45 &&

@@ -10,7 +10,7 @@ export interface Site {
   readonly proxied: boolean
   readonly policy: PolicyOptions
   readonly options: GuardOptions<readonly []>
-  /** What a method override in the query puts in place of the method. */
+  /** The method that a method override in the query sets. */
   readonly override: string | undefined
 }
 
@@ -24,7 +24,7 @@ export interface Visitor {
   readonly sameSite: 'None' | 'Lax' | 'Strict'
 }
 
-/** What the page does. */
+/** The action of the page. */
 export type Act =
   | {
       readonly kind: 'fetch' | 'beacon'
@@ -72,7 +72,7 @@ const origins: fc.Arbitrary<NonNullable<PolicyOptions['origins']>> = fc.oneof(
     arbitrary: fc.constantFrom<NonNullable<PolicyOptions['origins']>>(
       (origin: string) => origin === 'https://listed.test',
       async (origin: string) => origin !== 'https://evil.test',
-      // Whatever is not `true` refuses.
+      // Only `true` allows.
       async () => 'yes' as never,
     ),
   },
@@ -97,7 +97,7 @@ const policies: fc.Arbitrary<PolicyOptions> = fc
   .map(([options, below, covers]) => {
     const dangers = { dangerouslyAllowNullOrigin: true, dangerouslyAllowInsecureOrigins: true }
     const resources = { '/off/*': false as const, ...(below && { '/api/*': below }) }
-    // Without options of its own, nothing but the entries is covered.
+    // Without origins outside, only the entries are covered.
     return covers || !below ? { ...dangers, ...options, resources } : { ...dangers, resources }
   })
 

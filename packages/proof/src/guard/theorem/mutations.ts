@@ -3,7 +3,7 @@ export interface Mutation {
   readonly name: string
   readonly replaced: string
   readonly by: string
-  /** What must notice it: `hosts` is outside the theorem, so there it is the rows. */
+  /** The test that must notice it: the rows for `hosts`, which is outside the theorem. */
   readonly foundBy: 'theorem' | 'rows'
 }
 
@@ -41,7 +41,7 @@ export const MUTATIONS: readonly Mutation[] = [
   theorem('step 4 weakened: cross-site passes', SITE, SITE.replace('none', 'cross-site')),
   theorem('step 5 dropped: own pages are not known by Origin', OWN, ''),
   theorem(
-    'step 5 weakened: whatever Sec-Fetch-Site says',
+    'step 5 weakened: regardless of Sec-Fetch-Site',
     'if (!site && origin !== null',
     'if (origin !== null',
   ),
@@ -100,7 +100,7 @@ export const MUTATIONS: readonly Mutation[] = [
     "  const protocol = headers.get('upgrade')\n",
     "  const protocol = headers.get('connection') && headers.get('upgrade')\n",
   ),
-  rows('upgrades weakened: CONNECT is none', "  if (method === 'CONNECT') return true\n", ''),
+  rows('upgrades weakened: CONNECT does not count', "  if (method === 'CONNECT') return true\n", ''),
   rows('upgrades: h2c is one as well', " && protocol.trim().toLowerCase() !== 'h2c'", ''),
   theorem('step 7 weakened: forms pass', NAVIGATION, ''),
   theorem(
@@ -125,7 +125,7 @@ export const MUTATIONS: readonly Mutation[] = [
     NEITHER.replace('reasonOf(request)', "'pass'"),
   ),
   rows(
-    'steps 1 and 2 reordered: exempt paths answer to every host',
+    'steps 1 and 2 reordered: exempt paths accept every host',
     '  const reason = hostReason(authoritiesOf(request), request.url, hosts)\n',
     "  if (rules.exempt?.(request.url)) return 'pass'\n  const reason = hostReason(authoritiesOf(request), request.url, hosts)\n",
   ),
@@ -141,7 +141,7 @@ export const MUTATIONS: readonly Mutation[] = [
     'ownSite && isOwnOrigin(origin, request, rules, context)',
     'false',
   ),
-  rows('H3 weakened: whatever Sec-Fetch-Site says', 'ownSite && isOwnOrigin', 'isOwnOrigin'),
+  rows('H3 weakened: regardless of Sec-Fetch-Site', 'ownSite && isOwnOrigin', 'isOwnOrigin'),
   rows('H3 weakened: any origin of a policy acts', "permission.listed ? 'pass'", "permission ? 'pass'"),
   rows('H3 dropped: listed origins are refused', "permission.listed ? 'pass'", "false ? 'pass'"),
   rows('H4 dropped: without Origin everything passes', 'reads && opens ? ', 'true ? '),

@@ -10,7 +10,7 @@ export type Seen = Record<'harmless' | 'own' | 'exempt' | 'trusted' | 'anonymous
  * Checks what came of one case. Sound: a page that acts may read the response under `cors`, with the credentials that
  * the request carries. Complete: own pages, and pages that may read, are not refused.
  *
- * @returns What contradicts the theorem.
+ * @returns The contradictions of the theorem.
  */
 export async function contradictions(core: Core, one: Case, seen: Seen): Promise<readonly string[]> {
   const found: string[] = []
