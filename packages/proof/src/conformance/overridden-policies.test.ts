@@ -114,8 +114,7 @@ describe('a layout in which an earlier policy overrides a later one is reported 
 })
 
 describe('a guard with another policy than the one that answered CORS is reported once', () => {
-  const text = (guarding: string, applied: string) =>
-    `[corsage] The guard's policy for ${guarding} is not the policy for ${applied} that cors applied to the same request. Pass the same policy to both.`
+  const text = naming('Pass the same policy')
   const options = (origins: string) => ({ origins: [origins, 'https://b.test'] })
   const hosts = { hosts: 'loopback' }
   const layouts: Readonly<Record<string, (first: PolicyOptions, second: PolicyOptions) => RequestListener>> =
