@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createEvaluate } from './adapter.ts'
+import { createEvaluate, createGuard } from './adapter.ts'
 import type { PolicyError } from './index.ts'
 
 it('the error of an uncalled cors does not contain the request with its cookies', () => {
@@ -11,5 +11,19 @@ it('the error of an uncalled cors does not contain the request with its cookies'
     const issues = (error as PolicyError).issues
     expect(issues.map(({ code }) => code)).toContain('not-called')
     expect(issues.map(({ value }) => value)).toEqual(issues.map(() => undefined))
+  }
+})
+
+it.each([
+  new Request('https://api.test/', { headers: { cookie: 'secret' } }),
+  // The context of Koa: its prototype is an object of its own.
+  Object.create({ cookie: 'secret' }),
+])('the error of an uncalled guard says what to write, and does not contain the request', (request) => {
+  try {
+    createGuard(request as never, (() => {}) as never)
+    expect.unreachable()
+  } catch (error) {
+    const issues = (error as PolicyError).issues
+    expect(issues.map(({ code, value }) => [code, value])).toEqual([['guard-without-policy', undefined]])
   }
 })

@@ -93,7 +93,8 @@ function isClass(value: unknown): boolean {
   )
 }
 
-function isInstance(value: unknown): boolean {
+/** Returns whether a value is an object that a class made, such as a request. */
+export function isInstance(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isPlain(value)
 }
 

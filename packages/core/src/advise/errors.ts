@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'resolver-timed-out'
   | 'origin-function-returned'
   | 'origin-function-timed-out'
+  | 'self-returned'
 
 const TEXTS: Readonly<Record<ErrorCode, (fact: unknown) => string>> = {
   'no-handler': (name = 'withCors') =>
@@ -20,6 +21,8 @@ const TEXTS: Readonly<Record<ErrorCode, (fact: unknown) => string>> = {
   'resolver-timed-out': (timeout) => `The CORS resolver did not settle within ${timeout} ms.`,
   'origin-function-returned': (value) => `The origins function returned ${show(value)}, not true or false`,
   'origin-function-timed-out': (timeout) => `The origins function did not settle within ${timeout} ms`,
+  'self-returned': (value) =>
+    `self returned ${show(value)}. Return origins such as "https://www.example.com", without a promise`,
 }
 
 /** Returns the message of an error. */

@@ -10,7 +10,15 @@ export interface Permission {
 }
 
 // Not a field of the decision: people print decisions, and compare them.
-const permissions = /* @__PURE__ */ new WeakMap<Decision, Permission>()
+const permissions = /* @__PURE__ */ sharedByCopies()
+
+/** The guard of one copy of core can ask a policy of another: `require` and `import` load two, and so do two versions. */
+function sharedByCopies(): WeakMap<Decision, Permission> {
+  const key = Symbol.for('corsage.permissions')
+  const copies = globalThis as { [key]?: WeakMap<Decision, Permission> }
+  copies[key] ??= new WeakMap()
+  return copies[key]
+}
 
 /** Returns what a policy permits the origin of a request; `undefined` if the policy does not allow it. */
 export function permissionOf(decision: Decision): Permission | undefined {

@@ -194,6 +194,26 @@ describe('own origins', () => {
       },
       'origin-mismatch',
     ],
+    ...[undefined, null, 5, {}, [[]], 'http://a.test/', Promise.resolve('http://a.test')].map(
+      (returned): [string, Record<string, string>, GuardOptions, string] => [
+        `self as a function that returns ${String(returned)}, not an origin`,
+        { origin: 'http://a.test' },
+        { self: () => returned as never },
+        'origin-mismatch',
+      ],
+    ),
+    [
+      'self as a function that returns "null", which is the origin of any sandboxed page',
+      { origin: 'null' },
+      { self: () => 'null' },
+      'origin-null',
+    ],
+    [
+      'self as a function that rejects, which must not end the process',
+      { origin: 'http://a.test' },
+      { self: () => Promise.reject(new Error('no database')) as never },
+      'origin-mismatch',
+    ],
     [
       'several, none of them at this Host',
       { origin: L.replace('listed', 'second'), host: 'backend' },

@@ -2,9 +2,10 @@ import { guardText, noticeGuard, noticeLoopback } from '../advise/index.ts'
 import { notify } from '../callbacks.ts'
 import type { Decision } from '../decide/decision.ts'
 import { decodePath, type NormalizePath } from '../decide/paths.ts'
+import { isPolicy } from '../policy.ts'
 import { rejectGuard } from '../policy-error.ts'
 import { isPromise } from '../promises.ts'
-import { type AnyPolicySource, createEvaluate, type Evaluate } from '../resolver.ts'
+import { type AnyPolicySource, createEvaluate, type Evaluate, isInstance } from '../resolver.ts'
 import { shareDecisions } from '../shared-decisions.ts'
 import { authoritiesOf, authorityOf } from './authority.ts'
 import { decideAlone, decideByPolicy } from './decision.ts'
@@ -44,8 +45,10 @@ export function createGuardEvaluate<Context extends readonly unknown[]>(
   source: AnyPolicySource<Context> | undefined,
   normalizePath: NormalizePath = decodePath,
 ): Evaluate<Context> {
-  if (typeof source !== 'object' && typeof source !== 'function') {
-    rejectGuard([{ code: 'guard-without-policy', path: '', value: source, facts: {} }])
+  const isMissing = typeof source !== 'object' && typeof source !== 'function'
+  if (isMissing || (isInstance(source) && !isPolicy(source))) {
+    // Not the value, because `app.use(guard)` calls it with a request, and a log of the error would contain its cookies.
+    rejectGuard([{ code: 'guard-without-policy', path: '', value: undefined, facts: {} }])
   }
   const evaluate = createEvaluate(source, {}, normalizePath)
   shareDecisions(source as object)

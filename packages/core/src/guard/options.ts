@@ -1,7 +1,9 @@
 import { isPlain, ownFields } from '../accept/fields.ts'
 import { readPattern } from '../accept/pattern.ts'
-import { noticeFailure } from '../advise/index.ts'
+import { errorText, noticeFailure } from '../advise/index.ts'
+import { notify } from '../callbacks.ts'
 import { collectFindings, type Finding, type Report } from '../issues.ts'
+import { isPromise } from '../promises.ts'
 import { hostLookup, isHostEntry } from './authority.ts'
 import { exemptPaths, readExempt } from './exempt.ts'
 import type { GuardRules, OnGuardRefused } from './rules.ts'
@@ -81,17 +83,7 @@ function readSelf<Context extends readonly unknown[]>(
   value: unknown,
   report: Report,
 ): (...context: Context) => readonly string[] {
-  if (typeof value === 'function') {
-    return (...context) => {
-      try {
-        return [value(...context)].flat()
-      } catch (error) {
-        // No origin is the server's own then, so the policy decides.
-        noticeFailure('callback', error)
-        return []
-      }
-    }
-  }
+  if (typeof value === 'function') return (...context) => ownOriginsOf(() => value(...context))
   const own = listOf(value, 'self', report)
   own.forEach((origin, index) => {
     const pattern = readPattern(origin)
@@ -102,6 +94,26 @@ function readSelf<Context extends readonly unknown[]>(
     }
   })
   return () => own
+}
+
+/** An origin of a website, as browsers send it. Most of all not `null`, which any page can have. */
+const WEB_ORIGIN = /^https?:\/\/[^/?#A-Z]+$/
+
+/** Returns the origins that a `self` function returns. The policy decides about the others. */
+function ownOriginsOf(self: () => unknown): readonly string[] {
+  const own: string[] = []
+  try {
+    const returned = self()
+    // A rejection that nothing handles ends the process.
+    if (isPromise(returned)) void notify(() => returned)
+    for (const origin of [returned].flat()) {
+      if (typeof origin === 'string' && WEB_ORIGIN.test(origin)) own.push(origin)
+      else noticeFailure('callback', new TypeError(errorText('self-returned', origin)))
+    }
+  } catch (error) {
+    noticeFailure('callback', error)
+  }
+  return own
 }
 
 function readHosts(value: unknown, report: Report): readonly string[] {
