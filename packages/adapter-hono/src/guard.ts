@@ -51,27 +51,36 @@ export function guard<
 
 /** Node's facts about a request that a `Request` does not have. */
 interface Incoming {
+  readonly method?: string
+  readonly url?: string
   readonly rawHeaders: readonly string[]
   readonly socket?: { readonly authorized?: boolean }
 }
 
-/** Returns the request as the guard reads it. On Node, a `Request` has lost the certificate and the lines of `Host`. */
+/**
+ * Returns the request as the guard reads it. On Node, a `Request` has lost the certificate, the lines of `Host`, and the
+ * method before `methodOverride` replaced it. Its URL has a host even if the request named none.
+ */
 function viewOf({ env, req: { raw } }: Context): GuardRequest {
   const incoming = (env as { incoming?: Incoming } | undefined)?.incoming
   if (!Array.isArray(incoming?.rawHeaders)) return raw
-  const { rawHeaders, socket } = incoming
+  const { rawHeaders, socket, method: originalMethod, url: target = '' } = incoming
   const { method, url, headers } = raw
   return {
     method,
+    originalMethod,
     url,
     headers,
     hasClientCertificate: socket?.authorized === true,
     authorities: () => ({
-      hosts: rawHeaders.filter(
-        (_, index) => rawHeaders[index - 1]?.toLowerCase() === 'host' && index % 2 === 1,
-      ),
+      hosts: linesOf('host', rawHeaders),
       // Not by `URL`, which throws for hosts such as `xn--a` that the server lets pass.
-      target: /^https?:\/\/([^/?#]*)/i.exec(url)?.[1],
+      target: /^https?:\/\/([^/?#]*)/i.exec(target)?.[1] ?? linesOf(':authority', rawHeaders)[0],
     }),
   }
+}
+
+/** Returns the values of a header, line by line. */
+function linesOf(name: string, rawHeaders: readonly string[]): readonly string[] {
+  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name)
 }

@@ -69,6 +69,10 @@ export function guardUpgrade<
   }
 }
 
+const { 'content-type': plain = '', ...others } = GUARD_HEADERS
+/** By this spelling, and no other, it replaces the `text/html` of `ws`. */
+const WS_HEADERS = { ...others, 'Content-Type': plain }
+
 /**
  * Creates the option `verifyClient` of a `WebSocketServer` of `ws`.
  *
@@ -90,7 +94,7 @@ export function verifyClient<const Options extends PolicyOptions>(
   return ({ req }, callback) =>
     judge(req, (status, refused) => {
       if (status < 400) callback(true)
-      else callback(false, status, refused?.message, { ...GUARD_HEADERS })
+      else callback(false, status, refused?.message, WS_HEADERS)
     })
 }
 

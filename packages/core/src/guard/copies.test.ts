@@ -10,7 +10,7 @@ it.each([
 ])('%s of another copy of core allows what it would allow in its own', async (_what, options) => {
   vi.resetModules()
   const { createPolicy } = await import('../index.ts')
-  const policy = createPolicy(options as { origins: string })
+  const policy = createPolicy(options as { origins: string[] })
   for (const source of [policy, () => policy]) {
     const guard = createGuard(source as typeof policy)
     expect((await guard(from('https://evil.test')))?.reason).toBe('origin-mismatch')

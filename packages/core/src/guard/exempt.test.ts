@@ -37,6 +37,8 @@ it.each([
   ['a parameter', '/callbacks/..;/transfer'],
   ['an encoded parameter', '/callbacks/a%3b/transfer'],
   ['a broken escape', '/callbacks/%2'],
+  ['an overlong dot', '/callbacks/%c0%ae%c0%ae/transfer'],
+  ['a byte that is not UTF-8', '/callbacks/%E9'],
   ['an encoded control character', '/callbacks/a%00'],
   ['a fragment', '/callbacks/a#/../transfer'],
   ['another scheme', 'file:///hook'],

@@ -1,5 +1,5 @@
 import { pathKeyMistake } from '../accept/path-keys.ts'
-import { asSent, pathOf } from '../decide/paths.ts'
+import { asSent, decodePath, pathOf } from '../decide/paths.ts'
 import type { Report } from '../issues.ts'
 
 /**
@@ -25,7 +25,10 @@ export function exemptPaths(patterns: readonly string[]): (url: string) => boole
   return (url) => {
     const path = pathOf(url)
     if (path === undefined) return false
-    return exact.has(path) || (prefixes.some((prefix) => path.startsWith(prefix)) && !AMBIGUOUS.test(path))
+    if (exact.has(path)) return true
+    // What is not UTF-8 is a dot or a slash to some servers: `%c0%ae` is an overlong dot.
+    const isClear = !AMBIGUOUS.test(path) && decodePath(path) !== undefined
+    return isClear && prefixes.some((prefix) => path.startsWith(prefix))
   }
 }
 

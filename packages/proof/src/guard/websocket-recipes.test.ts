@@ -2,12 +2,12 @@ import { createServer } from 'node:http'
 import type { Socket } from 'node:net'
 import { createPolicy } from '@corsage/core'
 import { guard } from '@corsage/fastify'
-import { allowRequest } from '@corsage/node'
+import { allowRequest, verifyClient } from '@corsage/node'
 import websocket from '@fastify/websocket'
 import Fastify from 'fastify'
 import { Server as SocketServer } from 'socket.io'
 import { expect, it } from 'vitest'
-import { WebSocket } from 'ws'
+import { WebSocket, WebSocketServer } from 'ws'
 import { exchange } from '../conformance/wire.ts'
 import { listen, running } from '../servers/listen.ts'
 
@@ -70,4 +70,23 @@ it('socket.io: polling has the CORS headers of the policy', async () => {
   expect(await ask('https://evil.test')).toEqual([200, undefined])
   await sockets.close()
   await close().catch(() => {})
+})
+
+it('ws: a refusal is plain text, in one header', async () => {
+  const server = createServer()
+  const sockets = new WebSocketServer({ server, verifyClient: verifyClient(policy) })
+  const { origin, close } = await listen('ws', server)
+  const { status, rawHeaders } = await exchange(origin, {
+    headers: {
+      origin: 'https://evil.test',
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    },
+  })
+  const types = rawHeaders.filter((_, index) => /^content-type$/i.test(rawHeaders[index - 1] ?? ''))
+  expect([status, types]).toEqual([403, ['text/plain; charset=utf-8']])
+  sockets.close()
+  await close()
 })
