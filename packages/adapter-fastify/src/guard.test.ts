@@ -85,6 +85,20 @@ describe('a route', () => {
     ])
   })
 
+  it('is guarded by what a later onRoute hook sets, even if it replaces the whole config', async () => {
+    const app = Fastify()
+    await app.register(cors, { policy })
+    await app.register(guard, { policy })
+    app.addHook('onRoute', (route) => {
+      if (route.url === '/off') route.config = { cors: false }
+      if (route.url === '/hook') route.config = { guard: false }
+    })
+    for (const url of ['/off', '/hook', '/x']) app.post(url, handler)
+    expect(await statuses(app, from(L, '/off'), from('https://evil.test', '/hook'), from(L))).toEqual([
+      403, 200, 200,
+    ])
+  })
+
   it('is guarded by its config.cors', async () => {
     const app = Fastify()
     app.register(cors, { policy })

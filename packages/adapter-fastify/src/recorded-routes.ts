@@ -115,7 +115,17 @@ function record(root: FastifyInstance): Recorded {
     const hidden = names.filter((name) => name !== 'host' || hostIsCustom)
     const route = new RecordedRoute(this, options, hidden)
     routes.push(route)
-    options.config = Object.assign({}, options.config, { [ROUTE]: route })
+    const recordedIn = (config: RouteOptions['config']) => Object.assign({}, config, { [ROUTE]: route })
+    let config = recordedIn(options.config)
+    // A later hook can replace the whole config, and the route must still be found by it.
+    Object.defineProperty(options, 'config', {
+      configurable: true,
+      enumerable: true,
+      get: () => config,
+      set: (replaced: RouteOptions['config']) => {
+        config = recordedIn(replaced)
+      },
+    })
   })
   // The first of these hooks: Fastify waits for each before the next, and rejects requests meanwhile.
   root.addHook('preClose', (done) => {
