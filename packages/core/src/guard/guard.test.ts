@@ -72,6 +72,21 @@ describe('onRefused', () => {
     expect(onRefused.mock.calls[0]?.[0]).toMatchObject({ reason: 'cross-site' })
   })
 
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('no tenant')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('no tenant'))],
+    ['resolves', async () => false as const],
+  ])('with report: true, every request passes, also if the resolver %s', async (_how, resolver) => {
+    const onRefused = vi.fn()
+    expect(await createGuard(resolver, { onRefused, report: true })(post(foreign))).toBeUndefined()
+    expect(onRefused.mock.calls[0]?.[0]).toMatchObject({ reason: 'cross-site' })
+  })
+
   it('cannot let a request pass by an error', () => {
     const guard = createGuard(policy, {
       onRefused: () => {

@@ -1,6 +1,6 @@
-import { guardText, noticeGuard, noticeLoopback } from '../advise/index.ts'
+import { guardText, noticeFailure, noticeGuard, noticeLoopback } from '../advise/index.ts'
 import { notify } from '../callbacks.ts'
-import type { Decision } from '../decide/decision.ts'
+import { type Decision, OFF } from '../decide/decision.ts'
 import { decodePath, type NormalizePath } from '../decide/paths.ts'
 import { isPolicy } from '../policy.ts'
 import { rejectGuard } from '../policy-error.ts'
@@ -63,6 +63,7 @@ export function createGuardOf<Context extends readonly unknown[]>(
   const { rules, findings } = readGuardOptions(options)
   rejectGuard(findings)
   const refuse = refusing(rules)
+  const ask = rules.report ? unfailing(evaluate) : evaluate
   let isAdvised = rules.hosts !== undefined
   const settle = (request: GuardRequest, decision: Decision): GuardRefusal | undefined => {
     const reason = decideByPolicy(request, rules, decision)
@@ -73,10 +74,26 @@ export function createGuardOf<Context extends readonly unknown[]>(
     const first = decideAlone(request, rules, context)
     if (first === 'pass') return undefined
     if (first !== 'ask') return refuse(first, request)
-    const decision = evaluate(request, ...context)
+    const decision = ask(request, ...context)
     return isPromise(decision)
       ? decision.then((settled) => settle(request, settled))
       : settle(request, decision)
+  }
+}
+
+/** A failed evaluation permits nobody, and so is reported as a refusal: with `report`, every request passes. */
+function unfailing<Context extends readonly unknown[]>(evaluate: Evaluate<Context>): Evaluate<Context> {
+  const fail = (error: unknown): Decision => {
+    noticeFailure('callback', error)
+    return OFF
+  }
+  return (request, ...context) => {
+    try {
+      const decision = evaluate(request, ...context)
+      return isPromise(decision) ? decision.catch(fail) : decision
+    } catch (error) {
+      return fail(error)
+    }
   }
 }
 
