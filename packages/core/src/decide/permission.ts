@@ -16,7 +16,8 @@ const permissions = /* @__PURE__ */ sharedByCopies()
 function sharedByCopies(): WeakMap<Decision, Permission> {
   const key = Symbol.for('corsage.permissions')
   const copies = globalThis as { [key]?: WeakMap<Decision, Permission> }
-  return (copies[key] ??= new WeakMap())
+  copies[key] ??= new WeakMap()
+  return copies[key]
 }
 
 /** Returns what a policy permits the origin of a request; `undefined` if the policy does not allow it. */

@@ -21,7 +21,6 @@ const METHOD_GET: Readonly<Record<string, readonly [status: number, handled: num
   fastify: [404, 0],
   // The constructor of `Request` makes it `GET`, for the guard and for the handler alike.
   fetch: [200, 1],
-  hono: [200, 1],
 }
 
 const delivered = ROWS.filter(
