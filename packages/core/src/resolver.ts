@@ -19,7 +19,8 @@ import { sharing } from './shared-decisions.ts'
  * Picks the policy of a request: for tenants, for settings that change while the server runs.
  *
  * @returns A policy, options for one, or `false` for no CORS. Equal options are compiled once, even if they are created for
- * each request. Options that change later stay as they were first read, so return new ones. A throw or a rejection reaches the framework's error handling, and the response carries no permission.
+ * each request. Options that are changed later keep their policy, so return a new object. A throw or a rejection reaches
+ * the framework's error handling, and the response carries no permission.
  */
 export type Resolver<Context extends readonly unknown[]> = (
   ...context: Context
