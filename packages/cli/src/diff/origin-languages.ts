@@ -1,0 +1,56 @@
+import { both, type Language, languageOf, union, without } from '../automata/language.ts'
+
+const label = '[a-z0-9_-]+'
+const opaqueLabel = '[A-Za-z0-9_-]+'
+const port = '(?::[1-9][0-9]{0,4})'
+const address = '\\[[0-9a-f:]*\\]'
+
+function nameOf(one: string): string {
+  return `${one}(?:\\.${one})*\\.?`
+}
+
+/** Every text that core takes for an origin, without `null` and `file:`, which patterns and RegExps never match. */
+const validOrigins: Language = union([
+  languageOf(`https?:\\/\\/(?:${nameOf(label)}|${address})${port}?`),
+  without(
+    languageOf(`[a-z][a-z0-9+.-]*:\\/\\/(?:\\.?|(?:${nameOf(opaqueLabel)}|${address})${port}?)`),
+    languageOf('(?:https?|file):[\\0-\\x7f]*'),
+  ),
+])
+
+/** Limits a language to origins. */
+export function validOnly(language: Language): Language {
+  return both(language, validOrigins)
+}
+
+const word = '[a-z]+'
+
+/** From the most readable witnesses on, to any origin. */
+export const readableOrigins: readonly Language[] = [
+  languageOf(`https:\\/\\/(?:${word}\\.)*${word}`),
+  languageOf(`https:\\/\\/(?:${word}\\.)*${word}:[1-9][0-9]{3}`),
+  languageOf(`https?:\\/\\/(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)*${word}(?::[1-9][0-9]{3})?`),
+  languageOf(`https?:\\/\\/(?:${label}\\.)*${word}\\.?${port}?`),
+  validOrigins,
+]
+
+/** Returns a pattern of an origin as the source of a RegExp. `*` in it is what the function returns for it. */
+export function sourceOf(pattern: string): string {
+  const [, scheme = '', host = '', end = ''] = /^([^:]*):\/\/(.*?)(:\*|:\d+)?$/.exec(pattern) ?? []
+  const isWeb = scheme === 'http' || scheme === 'https'
+  const one = isWeb ? label : opaqueLabel
+  const stars = host.startsWith('*.') ? `${one}(?:\\.${one})*` : host === '*' ? '[A-Za-z0-9-]+' : '[a-z0-9-]+'
+  return `${literal(`${scheme}://`)}${host.split('*').map(literal).join(stars)}${end === ':*' ? `${port}?` : literal(end)}`
+}
+
+/** Returns texts as a language. */
+export function textsLanguage(texts: readonly string[]): Language {
+  return union(texts.map((text) => languageOf(literal(text))))
+}
+
+function literal(text: string): string {
+  return text.replace(/[^a-zA-Z0-9]/g, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`)
+}
+
+/** Every origin, as an entry of a list. */
+export const everyOrigin: Language = validOrigins
