@@ -4,13 +4,16 @@ import { requestText, shownChanges } from './diff-text.ts'
 import { pathName, wordsOf } from './result.ts'
 import type { Verdict } from './witness.ts'
 
+/** GitHub rejects comments of more than 65,536 characters. */
+const mostCharacters = 60_000
+
 /** Writes a comparison as a comment on a pull request of GitHub. */
 export function diffMarkdown(
   [old, next]: readonly [old: string, next: string],
   differences: readonly PathDifference[],
 ): string {
   const isOnly = differences.length === 1
-  return [
+  const lines = [
     `**CORS policy:** ${code(old)} → ${code(next)}`,
     '',
     '| paths | NEW is |',
@@ -18,7 +21,14 @@ export function diffMarkdown(
     ...differences.map((one) => `| ${code(pathName(one, isOnly))} | ${wordsOf(one).join(', ')} |`),
     ...differences.flatMap((difference) => pathSection(difference, isOnly)),
     '',
-  ].join('\n')
+  ]
+  let length = 0
+  const end = lines.findIndex((line) => {
+    length += line.length + 1
+    return length > mostCharacters
+  })
+  if (end < 0) return lines.join('\n')
+  return [...lines.slice(0, end), '', 'More is not shown, see `--format json`.', ''].join('\n')
 }
 
 function pathSection(difference: PathDifference, isOnly: boolean): readonly string[] {

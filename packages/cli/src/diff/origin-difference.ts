@@ -1,5 +1,5 @@
 import { both, type Language, shortestText, TooLargeError, without } from '../automata/language.ts'
-import { readableOrigins, textsLanguage } from './origin-languages.ts'
+import { originsLanguage, readableOrigins } from './origin-languages.ts'
 import type { OpenEntry, OriginList } from './origin-list.ts'
 
 /** An origin that only one of two lists allows, and the entry that allows it. */
@@ -92,7 +92,7 @@ function search(
       if (other.exact.has(origin) && hasExact) {
         const exact = [...other.exact].filter((text) => text.includes('://') && entry.matches(text))
         if (exact.length > mostExact) return undefined
-        covering = textsLanguage(exact)
+        covering = originsLanguage(exact)
         hasExact = false
         break
       }
@@ -118,8 +118,9 @@ export function isSendable(origin: string): boolean {
   }
 }
 
-/** More pairs of entries are not compared. */
+/** More pairs of entries are not intersected, or not even looked at. */
 const mostPairs = 400
+const mostLooks = 200_000
 
 /** Returns an origin that two lists allow; `null` if there is none; `undefined` if that is not known. */
 export function commonOrigin(one: OriginList, other: OriginList): string | null | undefined {
@@ -131,6 +132,7 @@ export function commonOrigin(one: OriginList, other: OriginList): string | null 
   }
   for (const origin of guesses()) if (isCommon(origin)) return origin
   let isKnown = !one.hasFunction && !other.hasFunction
+  if (one.open.size * other.open.size > mostLooks) return undefined
   let pairs = 0
   for (const first of one.open.values()) {
     for (const second of other.open.values()) {

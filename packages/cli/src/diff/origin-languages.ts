@@ -43,9 +43,21 @@ export function sourceOf(pattern: string): string {
   return `${literal(`${scheme}://`)}${host.split('*').map(literal).join(stars)}${end === ':*' ? `${port}?` : literal(end)}`
 }
 
-/** Returns texts as a language. */
-export function textsLanguage(texts: readonly string[]): Language {
-  return union(texts.map((text) => languageOf(literal(text))))
+/**
+ * Returns origins as a language. What follows the first label is written once for all origins that have it: a thousand
+ * origins written out would be too large.
+ */
+export function originsLanguage(origins: readonly string[]): Language {
+  const starts = new Map<string, string[]>()
+  for (const origin of origins) {
+    const dot = origin.indexOf('.')
+    const cut = dot < 0 ? origin.length : dot
+    const [, scheme = '', label = ''] = /^(.*:\/\/)(.*)$/.exec(origin.slice(0, cut)) ?? []
+    const key = `${literal(scheme)}#${literal(origin.slice(cut))}`
+    starts.set(key, [...(starts.get(key) ?? []), literal(label)])
+  }
+  const sources = [...starts].map(([key, labels]) => key.replace('#', () => `(?:${labels.join('|')})`))
+  return languageOf(sources.join('|'))
 }
 
 function literal(text: string): string {

@@ -33,8 +33,8 @@ export interface Witness {
   readonly after: Verdict
 }
 
-/** The reserved name is no origin of a policy, so each witness is cross-origin. */
-const SERVER = 'https://server.invalid'
+/** Reserved names: each witness must be cross-origin. */
+const SERVERS = ['https://server.invalid', 'https://api.invalid'] as const
 
 /** Asks the browser for its verdict under both policies. */
 export async function witnessed(
@@ -48,10 +48,11 @@ export async function witnessed(
 ): Promise<Witness> {
   const { method = 'GET', header, credentials = 'omit', exposed, grant } = request
   const headers: Record<string, string> = header === undefined ? {} : { [header]: unsafeValue(header) }
+  const server = SERVERS[0] === origin ? SERVERS[1] : SERVERS[0]
   const asked: Asked = {
     origin,
     method,
-    url: SERVER + path,
+    url: server + path,
     headers,
     credentials,
     reads: exposed ?? grant ?? null,
