@@ -23,7 +23,7 @@ function some<T>(random: Random, list: readonly T[], share: number): readonly T[
 }
 
 // Few names, so that patterns and origins often meet.
-const schemes = ['https', 'https', 'https', 'http', 'capacitor']
+const schemes = ['https', 'https', 'https', 'https', 'http', 'capacitor']
 const domains = ['e.com', 'e.com', 'a.e.com', 'b.a.e.com', 'ab.e.com', 'f.dev']
 const labels = ['a', 'b', 'ab', 'aab', 'a-b', 'a1', '_', 'evil']
 const ports = ['', '', '', ':8443', ':3000']
@@ -119,10 +119,53 @@ export function randomOptions(random: Random): PolicyOptions {
   }
 }
 
+/** What one RegExp and its neighbour differ in. */
+const edits: readonly (readonly [string, string])[] = [
+  ['(?!evil)', ''],
+  ['(?=a)', ''],
+  ['[a-z', '(?!evil)[a-z'],
+  ['[a-z', '[a-z_'],
+  ['(:\\d+)?', ''],
+  ['https:', 'https?:'],
+  ['https?:', 'https:'],
+  ['.*\\.', '[^.]+\\.'],
+  ['[^.]+\\.', '.*\\.'],
+  ['\\w+', '[a-z]+'],
+  ['(a|b|ab)', '[ab]+'],
+  ['[ab]+', '[ab]{1,2}'],
+]
+
+/** Returns an entry that is almost the same, so that the languages of both overlap. */
+function neighbor(entry: string | RegExp, random: Random): string | RegExp {
+  if (entry instanceof RegExp) {
+    const possible = edits.filter(([from]) => entry.source.includes(from))
+    if (possible.length === 0) return entry
+    const [from, to] = pick(random, possible)
+    return new RegExp(entry.source.replace(from, to), entry.flags)
+  }
+  const roll = random()
+  if (roll < 0.3) return entry.replace(/(:\d+|:\*)?$/, pick(random, [...ports, ':*']))
+  if (roll < 0.5) return entry.replace(/:\/\/(\*\.)?/, '://*.')
+  if (roll < 0.7) return entry.replace('://*', pick(random, ['://a*', '://*b', '://a', '://*']))
+  if (roll < 0.8) return entry.replace(/\*\.(?=[a-z])/, pick(random, ['*b.', 'a*.', 'a.']))
+  const source = entry
+    .replace(/:\*$/, '')
+    .replace(/[.*-]/g, (one) => (one === '*' ? '[a-z0-9]+' : `\\${one}`))
+  return new RegExp(`^${source.replaceAll('/', '\\/')}$`)
+}
+
 /** Changes options a little. The result may be invalid. */
 export function mutated(options: PolicyOptions, random: Random): PolicyOptions {
   const { origins, resources } = options
   const other = randomOptions(random)
+  if (random() < 0.4 && Array.isArray(origins)) {
+    const list = origins as readonly (string | RegExp | (() => boolean))[]
+    const chosen = Math.floor(random() * list.length)
+    const changed = list.map((entry, index) =>
+      index === chosen && typeof entry !== 'function' ? neighbor(entry, random) : entry,
+    )
+    return { ...options, origins: changed, ...(random() < 0.4 ? { methods: ['PUT'] } : {}) }
+  }
   const roll = random()
   if (roll < 0.4 && Array.isArray(origins)) {
     const list = [...(origins as readonly (string | RegExp)[])]
