@@ -108,7 +108,7 @@ describe.concurrent('formats', () => {
           {
             dimension: 'origins',
             direction: 'wider',
-            what: 'https://b.example',
+            subject: 'https://b.example',
             witness: {
               origin: 'https://b.example',
               method: 'GET',
@@ -122,7 +122,7 @@ describe.concurrent('formats', () => {
     ])
   })
 
-  it('github is Markdown, whatever a pattern contains', async () => {
+  it('github is Markdown, also with a pipe in a RegExp', async () => {
     const { stdout } = await corsage(['diff', 'a.json', 'b.json', '--format', 'github'])
     expect(stdout).toContain('| `all paths` | wider |')
     expect(stdout).toContain('| wider: origins `https://b.example` |')
@@ -148,11 +148,11 @@ describe.concurrent('formats', () => {
 describe.concurrent('revisions', () => {
   it('the whole tree of a revision, with the present node_modules', async () => {
     const { paths } = await json('main:cors.js', 'cors.js')
-    expect(paths[0]?.changes.map(({ what }) => what)).toEqual(['https://b.example'])
+    expect(paths[0]?.changes.map(({ subject }) => subject)).toEqual(['https://b.example'])
     expect((await json('HEAD:cors.js', 'main:cors.js')).verdicts).toEqual(['unchanged'])
   })
 
-  it('what a module prints is not in the result', async () => {
+  it('a module that prints does not spoil the result', async () => {
     const { stdout, stderr } = await corsage(['diff', 'main:cors.js', 'cors.js', '--json'])
     expect(() => JSON.parse(stdout)).not.toThrow()
     expect(stderr).toContain('loaded')

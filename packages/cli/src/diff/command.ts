@@ -9,10 +9,10 @@ interface DiffOptions {
   readonly json?: true
 }
 
-/** `corsage diff OLD NEW`: what a change of a policy opens and closes. */
+/** Creates the command `corsage diff OLD NEW`. */
 export function diffCommand(): Command {
   return new Command('diff')
-    .summary('what a change of a policy opens and closes, with a request that proves it')
+    .summary('how a changed policy differs, with a request that proves each difference')
     .description(
       [
         'Compares two policies on all paths: unchanged, narrower or wider. Each difference comes with a request and the',

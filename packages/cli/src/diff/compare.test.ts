@@ -23,7 +23,9 @@ async function only(old: PolicyOptions, next: PolicyOptions) {
   return {
     words: wordsOf(difference),
     opens: opens(difference),
-    changes: difference.changes.map(({ direction, dimension, what }) => `${direction} ${dimension} ${what}`),
+    changes: difference.changes.map(
+      ({ direction, dimension, subject }) => `${direction} ${dimension} ${subject}`,
+    ),
     origins: difference.changes.map(({ witness }) => witness.origin),
     unknown: difference.unknown.length,
     notes: difference.notes,

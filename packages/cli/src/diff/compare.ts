@@ -5,7 +5,7 @@ import { type Names, type Permission, permissionReader } from './permission.ts'
 import type { PolicyFile } from './policy-file.ts'
 import { type Witness, type WitnessRequest, witnessed } from './witness.ts'
 
-/** What a policy permits is compared by these, one by one. */
+/** Permissions are compared by each of these alone. */
 export type Dimension =
   | 'origins'
   | 'credentials'
@@ -21,7 +21,7 @@ export interface Change {
   /** Whether NEW permits the request, or OLD. */
   readonly direction: 'wider' | 'narrower'
   /** The origin pattern, method or header name that makes the difference. */
-  readonly what: string
+  readonly subject: string
   readonly witness: Witness
 }
 
@@ -38,7 +38,7 @@ export interface PathDifference {
   readonly path: string | null
   readonly changes: readonly Change[]
   readonly unknown: readonly Unknown[]
-  /** What changes no permission. */
+  /** Differences that change no permission. */
   readonly notes: readonly string[]
 }
 
@@ -59,7 +59,7 @@ export async function comparePolicies(old: PolicyFile, next: PolicyFile): Promis
     const collect = (direction: Change['direction'], one: OriginList, other: OriginList) => {
       const added = compareOrigins(one, other)
       for (const { entry, origin } of added.witnesses) {
-        found.push({ dimension: 'origins', direction, what: entry, origin, request: {} })
+        found.push({ dimension: 'origins', direction, subject: entry, origin, request: {} })
       }
       for (const reason of added.unknown) unknown.push({ reason, mayBeWider: direction === 'wider' })
     }
@@ -88,13 +88,13 @@ export async function comparePolicies(old: PolicyFile, next: PolicyFile): Promis
     }
     const changes: Change[] = []
     const counts = new Map<string, number>()
-    for (const { dimension, direction, what, origin, request } of found) {
+    for (const { dimension, direction, subject, origin, request } of found) {
       const key = `${dimension} ${direction}`
       const count = (counts.get(key) ?? 0) + 1
       counts.set(key, count)
       if (count > mostWitnesses) continue
       const witness = await witnessed({ origin, path, request }, old.policy, next.policy)
-      changes.push({ dimension, direction, what, witness })
+      changes.push({ dimension, direction, subject, witness })
     }
     differences.push({
       path: pattern,
@@ -115,7 +115,7 @@ function omitted(counts: ReadonlyMap<string, number>): readonly string[] {
 interface FoundOther {
   readonly dimension: Dimension
   readonly direction: Change['direction']
-  readonly what: string
+  readonly subject: string
   readonly request: WitnessRequest
 }
 
@@ -128,13 +128,13 @@ function otherDimensions(before: Permission, after: Permission): readonly FoundO
   if (!before.isCovered || !after.isCovered) return []
   return (['wider', 'narrower'] as const).flatMap((direction) => {
     const [more, less] = direction === 'wider' ? [after, before] : [before, after]
-    const flag = (dimension: Dimension, isMore: boolean, what: string, request: WitnessRequest) =>
-      isMore ? [{ dimension, direction, what, request }] : []
+    const flag = (dimension: Dimension, isMore: boolean, subject: string, request: WitnessRequest) =>
+      isMore ? [{ dimension, direction, subject, request }] : []
     const each = (
       dimension: Dimension,
       names: readonly string[],
       request: (name: string) => WitnessRequest,
-    ) => names.map((what) => ({ dimension, direction, what, request: request(what) }))
+    ) => names.map((subject) => ({ dimension, direction, subject, request: request(subject) }))
     return [
       ...flag('credentials', more.credentials && !less.credentials, 'credentials', {
         credentials: 'include',
@@ -163,8 +163,8 @@ function added(more: Names, less: Names, usual: readonly string[]): readonly str
   let name = usual.find((one) => !less.has(one))
   for (let count = 1; name === undefined; count++) {
     const made = `x-corsage-${count}`
-    const spelt = isUpper ? made.toUpperCase() : made
-    if (!less.has(spelt)) name = spelt
+    const cased = isUpper ? made.toUpperCase() : made
+    if (!less.has(cased)) name = cased
   }
   return [name]
 }

@@ -2,7 +2,7 @@ import { comparePolicies, type PathDifference } from './compare.ts'
 import { readPolicyFile } from './policy-file.ts'
 import { withFile } from './revision.ts'
 
-/** Compares two policy files. What their modules print goes to stderr, because stdout is for the result. */
+/** Compares two policy files. Output of their modules goes to stderr, because stdout is for the result. */
 export async function comparison(old: string, next: string): Promise<readonly PathDifference[]> {
   const { stdout, stderr } = process
   const { write } = stdout

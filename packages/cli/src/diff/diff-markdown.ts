@@ -36,9 +36,9 @@ function pathSection(difference: PathDifference, isOnly: boolean): readonly stri
   if (changes.length + unknown.length + notes.length === 0) return []
   const rows = shownChanges(changes).map((change) => {
     if (typeof change === 'string') return `| ${change} | | | |`
-    const { direction, dimension, what, witness } = change
-    const subject = what === dimension ? dimension : `${dimension} ${code(what)}`
-    return `| ${direction}: ${subject} | ${code(requestText(witness))} | ${verdict(witness.before)} | ${verdict(witness.after)} |`
+    const { direction, dimension, subject, witness } = change
+    const shown = subject === dimension ? dimension : `${dimension} ${code(subject)}`
+    return `| ${direction}: ${shown} | ${code(requestText(witness))} | ${verdict(witness.before)} | ${verdict(witness.after)} |`
   })
   return [
     '',

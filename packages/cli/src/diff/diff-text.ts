@@ -60,10 +60,10 @@ function grouped(changes: readonly Change[]): ReadonlyMap<string, readonly Chang
   return kinds
 }
 
-function changeLines({ dimension, direction, what, witness }: Change, output: Output): readonly string[] {
-  const subject = what === dimension ? dimension : `${dimension} ${printable(what)}`
+function changeLines({ dimension, direction, subject, witness }: Change, output: Output): readonly string[] {
+  const shown = subject === dimension ? dimension : `${dimension} ${printable(subject)}`
   return [
-    `  ${output.style(styles[direction], direction)}: ${subject}`,
+    `  ${output.style(styles[direction], direction)}: ${shown}`,
     `    ${requestText(witness)}`,
     ...verdictLines('OLD', witness.before, output),
     ...verdictLines('NEW', witness.after, output),

@@ -8,7 +8,7 @@ export interface OriginWitness {
   readonly origin: string
 }
 
-/** What one list allows and the other does not. */
+/** The origins that one list allows and the other does not. */
 export interface OriginDifference {
   readonly witnesses: readonly OriginWitness[]
   /** Why there can be more that was not found. */
@@ -73,7 +73,7 @@ function search(
   const read = entry.read()
   if (read === undefined) return undefined
   let rest = read.language
-  // What was removed in approximation may contain other witnesses, so that nothing is proven any more.
+  // An approximation that was removed can contain witnesses, so that an empty rest is no longer a proof.
   let isProof = true
   let hasExact = true
   for (let step = 0; step < mostSteps; step++) {

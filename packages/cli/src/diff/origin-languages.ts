@@ -10,7 +10,7 @@ function nameOf(one: string): string {
 }
 
 /** Every text that core takes for an origin, without `null` and `file:`, which patterns and RegExps never match. */
-const validOrigins: Language = union([
+export const validOrigins: Language = union([
   languageOf(`https?:\\/\\/(?:${nameOf(label)}|${address})${port}?`),
   without(
     languageOf(`[a-z][a-z0-9+.-]*:\\/\\/(?:\\.?|(?:${nameOf(opaqueLabel)}|${address})${port}?)`),
@@ -34,7 +34,7 @@ export const readableOrigins: readonly Language[] = [
   validOrigins,
 ]
 
-/** Returns a pattern of an origin as the source of a RegExp. `*` in it is what the function returns for it. */
+/** Returns an origin pattern as the source of a RegExp. */
 export function sourceOf(pattern: string): string {
   const [, scheme = '', host = '', end = ''] = /^([^:]*):\/\/(.*?)(:\*|:\d+)?$/.exec(pattern) ?? []
   const isWeb = scheme === 'http' || scheme === 'https'
@@ -44,8 +44,8 @@ export function sourceOf(pattern: string): string {
 }
 
 /**
- * Returns origins as a language. What follows the first label is written once for all origins that have it: a thousand
- * origins written out would be too large.
+ * Returns origins as a language. Origins that differ only in their first label share the rest: a thousand origins written
+ * out would be too large.
  */
 export function originsLanguage(origins: readonly string[]): Language {
   const starts = new Map<string, string[]>()
@@ -63,6 +63,3 @@ export function originsLanguage(origins: readonly string[]): Language {
 function literal(text: string): string {
   return text.replace(/[^a-zA-Z0-9]/g, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }
-
-/** Every origin, as an entry of a list. */
-export const everyOrigin: Language = validOrigins

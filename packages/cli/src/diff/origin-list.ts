@@ -3,7 +3,7 @@ import type { Language } from '../automata/language.ts'
 import { languageOf } from '../automata/language.ts'
 import { namedHosts } from '../automata/named-hosts.ts'
 import { regExpLanguage } from '../automata/regexp-language.ts'
-import { everyOrigin, sourceOf, validOnly } from './origin-languages.ts'
+import { sourceOf, validOnly, validOrigins } from './origin-languages.ts'
 
 /** An entry that can match more than one origin: a wildcard, a RegExp or `*`. */
 export interface OpenEntry {
@@ -69,7 +69,7 @@ const any: OpenEntry = {
   text: '*',
   guesses: ['https://shop.example.com', 'https://corsage-probe.example', 'http://localhost:3000'],
   matches: () => true,
-  read: () => ({ language: everyOrigin, isExact: true }),
+  read: () => ({ language: validOrigins, isExact: true }),
 }
 
 function wildcardEntry(text: string): OpenEntry {

@@ -14,8 +14,8 @@ export interface PathCell {
 export type Governing = Fields | false | undefined
 
 /**
- * Divides all paths: one cell for each pattern of either policy, and one for the rest. A cell contains what its pattern
- * matches and no more specific pattern does, so it is never divided by the other policy.
+ * Divides all paths: one cell for each pattern of either policy, and one for the rest. A cell contains the paths
+ * whose most specific pattern it is, so neither policy divides it.
  */
 export function pathCells(policies: readonly Fields[]): readonly PathCell[] {
   const patterns = new Map<string, string>()
@@ -78,7 +78,7 @@ export function governingOptions(options: Fields): (path: string) => Governing {
   }
 }
 
-/** An entry inherits what it does not set. */
+/** An entry inherits options that it does not set. */
 function inherit(outside: Fields, entry: Fields): Fields {
   return {
     ...outside,

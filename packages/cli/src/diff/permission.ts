@@ -5,7 +5,7 @@ import type { Governing } from './paths.ts'
 /** Names, or `'*'` for all. */
 export type Names = '*' | ReadonlySet<string>
 
-/** What a policy permits on some paths: each allowed origin gets all of the rest. */
+/** The permission of a policy on some paths: each allowed origin gets all of the rest. */
 export interface Permission {
   /** Whether the policy decides here. Otherwise the headers of an upstream remain on the responses. */
   readonly isCovered: boolean
@@ -41,7 +41,7 @@ const safelistedResponseHeaders = [
   'pragma',
 ]
 
-/** Returns how to read what options permit. A list of origins that several paths share is read once. */
+/** Returns a function that reads the permission of options. A list of origins that several paths share is read once. */
 export function permissionReader(): (options: Governing) => Permission {
   const lists = new Map<unknown, OriginList>()
   const permissions = new Map<Governing, Permission>()
@@ -57,11 +57,11 @@ export function permissionReader(): (options: Governing) => Permission {
   }
 }
 
-/** Core reads the options: a policy of one origin shows in its headers what every allowed origin gets. */
+/** Core reads the options: a policy of one origin shows in its headers the permission of every allowed origin. */
 function read(options: Governing, listOf: (option: unknown) => OriginList): Permission {
   if (options === undefined || options === false) return nothing(options === false)
   const { origins, resources: _resources, ...others } = options
-  // The options are valid, and what else they say of origins does not concern the probe's.
+  // The options are valid. Their public suffixes do not concern the origin of the probe.
   const shown = createPolicy({
     ...others,
     origins: ORIGIN,

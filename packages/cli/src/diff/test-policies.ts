@@ -119,7 +119,7 @@ export function randomOptions(random: Random): PolicyOptions {
   }
 }
 
-/** What one RegExp and its neighbour differ in. */
+/** The differences between a RegExp and its neighbors. */
 const edits: readonly (readonly [string, string])[] = [
   ['(?!evil)', ''],
   ['(?=a)', ''],
@@ -184,7 +184,7 @@ export function mutated(options: PolicyOptions, random: Random): PolicyOptions {
   return roll < 0.8 ? options : other
 }
 
-/** What a page does. */
+/** An action of a page. */
 export interface TestRequest {
   readonly origin: string
   readonly path: string

@@ -1,7 +1,7 @@
 import type { AsyncPolicy, Policy } from '@corsage/core'
 import { CorsError, openPage } from '@corsage/user-agent'
 
-/** What makes a request more than a plain `GET`. */
+/** The parts of a request that a plain `GET` does not have. */
 export interface WitnessRequest {
   readonly method?: string
   /** The name of a request header. */
@@ -16,7 +16,7 @@ export interface WitnessRequest {
 /** How the browser decides about a request. */
 export interface Verdict {
   readonly allowed: boolean
-  /** The browser's message, or what stays hidden; `null` if the request is allowed. */
+  /** The browser's message, or a sentence about a hidden header; `null` if the request is allowed. */
   readonly reason: string | null
 }
 
