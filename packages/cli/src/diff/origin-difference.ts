@@ -24,7 +24,7 @@ export function addedOrigins(list: OriginList, other: OriginList): OriginDiffere
     if (!other.allows(origin)) witnesses.push({ entry: origin, origin })
   }
   for (const entry of list.open.values()) {
-    if (other.open.has(entry.text)) continue
+    if (other.open.has(entry.text) || other.wildcards.covers(entry.text)) continue
     const found = compareEntry(entry, list, other)
     if (typeof found === 'string') witnesses.push({ entry: entry.text, origin: found })
     else if (found === undefined) unknown.push(`${entry.text} could not be compared exactly.`)
@@ -96,7 +96,8 @@ function search(
         hasExact = false
         break
       }
-      const cover = [...other.open.values()].find((one) => one.matches(origin))?.read()
+      const covers = other.wildcards.candidates(origin).map((text) => other.open.get(text))
+      const cover = covers.find((one) => one?.matches(origin))?.read()
       if (cover === undefined) continue
       isProof &&= cover.isExact
       covering = cover.language

@@ -1,9 +1,9 @@
 import { createPolicy, type Policy, type PolicyOptions } from '@corsage/core'
-import type { Language } from '../automata/language.ts'
-import { languageOf } from '../automata/language.ts'
+import { type Language, languageOf } from '../automata/language.ts'
 import { namedHosts } from '../automata/named-hosts.ts'
 import { regExpLanguage } from '../automata/regexp-language.ts'
 import { sourceOf, validOnly, validOrigins } from './origin-languages.ts'
+import { type WildcardIndex, wildcardIndex } from './wildcard-index.ts'
 
 /** An entry that can match more than one origin: a wildcard, a RegExp or `*`. */
 export interface OpenEntry {
@@ -24,6 +24,7 @@ export interface OriginList {
   readonly isAny: boolean
   readonly exact: ReadonlySet<string>
   readonly open: ReadonlyMap<string, OpenEntry>
+  readonly wildcards: WildcardIndex
   readonly hasFunction: boolean
   /** Whether the policy allows an origin, without its functions. Core decides. */
   allows(origin: string): boolean
@@ -34,6 +35,7 @@ export const noOrigins: OriginList = {
   isAny: false,
   exact: new Set(),
   open: new Map(),
+  wildcards: wildcardIndex([]),
   hasFunction: false,
   allows: () => false,
 }
@@ -51,7 +53,7 @@ export function originList(option: unknown = '*'): OriginList {
   if (isAny) {
     // Any site can have these two, and `*` includes them.
     const exact = new Set(['null', 'file://'])
-    return { isAny, exact, open: new Map([['*', any]]), hasFunction, allows: () => true }
+    return { ...noOrigins, isAny, exact, open: new Map([['*', any]]), hasFunction, allows: () => true }
   }
   const exact = new Set<string>()
   const open = new Map<string, OpenEntry>()
@@ -62,7 +64,14 @@ export function originList(option: unknown = '*'): OriginList {
   }
   if (fixed.length === 0) return { ...noOrigins, hasFunction }
   const policy = createPolicy({ origins: fixed, dangerouslyAllowNullOrigin: true } as PolicyOptions) as Policy
-  return { isAny, exact, open, hasFunction, allows: (origin) => policy.allowsOrigin(origin) }
+  return {
+    isAny,
+    exact,
+    open,
+    wildcards: wildcardIndex(open.keys()),
+    hasFunction,
+    allows: (origin) => policy.allowsOrigin(origin),
+  }
 }
 
 const any: OpenEntry = {
