@@ -65,6 +65,12 @@ describe('origins', () => {
     ['moz-extension://*', /^moz-extension:\/\/[a-z0-9-]+$/, ['narrower'], 'moz-extension://A'],
     ['capacitor://localhost', 'capacitor://localhost:*', ['wider'], 'capacitor://localhost:8443'],
     [`${a}, ${b}`, [b, a], unchanged],
+    ['https://*.e.com', ['https://a*b.e.com', 'https://*.a.e.com', 'https://*.e.com'], unchanged],
+    [['https://*.e.com:*'], ['https://*.e.com:*', 'https://a*.b.e.com:8443'], unchanged],
+    [['https://a*.e.com'], ['https://a*.e.com', 'https://ab*c.e.com'], unchanged],
+    [['https://a*.e.com'], ['https://a*.e.com', 'https://a_*.e.com'], ['wider'], 'https://a_shop.e.com'],
+    [['https://a*.e.com'], ['https://a*.e.com', 'https://*.e.com'], ['wider'], 'https://shop.e.com'],
+    [['https://a*.e.com'], ['https://a*.e.com', 'http://ab*.e.com'], ['wider'], 'http://abshop.e.com'],
     // An origin has no 400 characters.
     [a, [a, /^https:\/\/a{400}\.example$/], unchanged],
     [['https://*.x.dev', 'http://*.x.dev'], /^https?:\/\/([a-z0-9_-]+\.)+x\.dev$/, unchanged],

@@ -20,12 +20,18 @@ export function addedOrigins(list: OriginList, other: OriginList): OriginDiffere
   if (other.isAny) return { witnesses: [], unknown: [] }
   const unknown = list.hasFunction ? ['A function decides about other origins.'] : []
   const witnesses: OriginWitness[] = []
+  let searches = 0
   for (const origin of list.exact) {
     if (!other.allows(origin)) witnesses.push({ entry: origin, origin })
   }
   for (const entry of list.open.values()) {
     if (other.open.has(entry.text) || other.wildcards.covers(entry.text)) continue
-    const found = compareEntry(entry, list, other)
+    const guess = entry.guesses.find((origin) => list.allows(origin) && !other.allows(origin))
+    if (guess === undefined && ++searches > mostSearches) {
+      unknown.push(`More than ${mostSearches} patterns would have to be compared by automata.`)
+      break
+    }
+    const found = guess ?? compareEntry(entry, list, other)
     if (typeof found === 'string') witnesses.push({ entry: entry.text, origin: found })
     else if (found === undefined) unknown.push(`${entry.text} could not be compared exactly.`)
   }
@@ -41,6 +47,8 @@ function sorted(witnesses: readonly OriginWitness[]): readonly OriginWitness[] {
   return witnesses.toSorted((one, other) => isSite(other) - isSite(one))
 }
 
+/** Each search takes some milliseconds. */
+const mostSearches = 1_000
 /** More steps are given up, because each makes the automata larger. */
 const mostSteps = 100
 /** More exact origins are not removed from a language. */
@@ -51,8 +59,6 @@ const longestOrigin = 64 + 3 + 253 + 6
 /** Returns an origin that only the entry's list allows; `null` if there is none; `undefined` if that is not known. */
 function compareEntry(entry: OpenEntry, list: OriginList, other: OriginList): string | null | undefined {
   const isWitness = (origin: string) => list.allows(origin) && !other.allows(origin)
-  const guess = entry.guesses.find(isWitness)
-  if (guess !== undefined) return guess
   try {
     return search(entry, other, isWitness)
   } catch (error) {
