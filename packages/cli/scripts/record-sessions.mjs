@@ -26,6 +26,10 @@ const files = {
   credentials: true,
 }
 `,
+  'old.json': `{ "origins": ["https://app.example.com", "https://*.example.org"], "methods": ["GET", "POST"] }
+`,
+  'new.json': `{ "origins": ["https://app.example.com", "https://*.example.org:*"], "methods": ["GET", "POST", "DELETE"] }
+`,
   'server.js': `import cors from 'cors'
 import express from 'express'
 
@@ -58,10 +62,11 @@ const sessions = {
     app.get('/me', (_request, response) => response.json({ name: 'Ada' }))
     return against(app, (url) => ['audit', `${url}/me`, '--from', 'https://app.example.com'])
   },
-  'audit-policy': () => withFile('cors-policy.ts', ['audit', '--policy', 'cors-policy.ts']),
+  'audit-policy': () => withFiles(['cors-policy.ts'], ['audit', '--policy', 'cors-policy.ts']),
+  diff: () => withFiles(['old.json', 'new.json'], ['diff', 'old.json', 'new.json']),
   generate: () =>
     run(['generate', '--framework', 'express', '--origins', 'https://app.example.com', '--credentials']),
-  migrate: () => withFile('server.js', ['migrate', 'server.js']),
+  migrate: () => withFiles(['server.js'], ['migrate', 'server.js']),
 }
 
 /** Runs the command against a server on a free port. */
@@ -75,13 +80,13 @@ async function against(listener, args) {
   return session.replaceAll(String(port), statedPort)
 }
 
-/** Shows a file, and runs the command in its folder. */
-async function withFile(name, args) {
+/** Shows files, and runs the command in their folder. */
+async function withFiles(names, args) {
   const folder = await mkdtemp(join(tmpdir(), 'corsage-'))
-  await writeFile(join(folder, name), files[name])
+  for (const name of names) await writeFile(join(folder, name), files[name])
   const session = await run(args, folder)
   await rm(folder, { recursive: true })
-  return `$ cat ${name}\n${files[name]}\n${session}`
+  return `${names.map((name) => `$ cat ${name}\n${files[name]}\n`).join('')}${session}`
 }
 
 /** Runs the built command, and writes down what a terminal would show. */

@@ -11,7 +11,7 @@ const page = 'https://app.example.com'
 describe.concurrent('help', () => {
   it('without arguments: what there is', async () => {
     const { status, stdout, stderr } = await corsage([])
-    for (const name of ['check', 'audit', 'generate', 'migrate']) {
+    for (const name of ['check', 'audit', 'diff', 'generate', 'migrate']) {
       expect(stdout).toMatch(new RegExp(`^ {2}${name} .*[a-z]`, 'm'))
     }
     expect(stdout).toContain('Examples:')
@@ -19,7 +19,7 @@ describe.concurrent('help', () => {
     expect(status).toBe(0)
   })
 
-  it.each(['check', 'audit', 'generate', 'migrate'])('%s --help teaches', async (name) => {
+  it.each(['check', 'audit', 'diff', 'generate', 'migrate'])('%s --help teaches', async (name) => {
     const [byOption, byCommand] = await Promise.all([corsage([name, '--help']), corsage(['help', name])])
     expect(byOption.stdout).toContain(`Usage: corsage ${name}`)
     expect(byOption.stdout).toMatch(new RegExp(`Examples:\n( {2}\\$ corsage ${name}.*\n){2,}`))
@@ -69,6 +69,14 @@ describe.concurrent('wrong arguments: a sentence on stderr, nothing on stdout, s
     {
       args: ['audit', url, '--policy', 'x.json'],
       says: 'Give a URL or --policy, not both.',
+    },
+    {
+      args: ['diff', 'a.json'],
+      says: "Missing required argument 'new'. corsage diff --help says what there is.",
+    },
+    {
+      args: ['diff', 'main:a.json', 'b.json', '--alow-wider'],
+      says: "Unknown option '--alow-wider'. Did you mean --allow-wider?",
     },
   ]
   it.each(wrong.map((each) => ({ ...each, line: each.args.join(' ') })))(

@@ -7,6 +7,7 @@ import { endWith, reportError } from './output.ts'
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./check/command.ts')).checkCommand(),
   audit: async () => (await import('./audit/command.ts')).auditCommand(),
+  diff: async () => (await import('./diff/command.ts')).diffCommand(),
   generate: async () => (await import('./generate/command.ts')).generateCommand(),
   migrate: async () => (await import('./migrate/command.ts')).migrateCommand(),
 }
@@ -24,6 +25,7 @@ const program = new Command('corsage')
 Examples:
   $ corsage check https://api.example.com/items --from https://app.example.com
   $ corsage audit https://api.example.com
+  $ corsage diff main:cors-policy.ts cors-policy.ts
   $ corsage generate
   $ corsage migrate src
 

@@ -42,6 +42,7 @@ it.each([
   [['check', '--help']],
   [['audit', 'http://127.0.0.1:9/']],
   [['audit', '--help']],
+  [['diff', '--help']],
 ])('corsage %s loads no automata', async (args) => {
   const loaded = await loadedBy(args)
   expect(loaded.filter((name) => slow.includes(name))).toEqual([])

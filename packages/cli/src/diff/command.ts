@@ -1,0 +1,68 @@
+import { Command, Option } from 'commander'
+import { endWith, openOutput } from '../output.ts'
+
+const formats = ['text', 'json', 'github'] as const
+
+interface DiffOptions {
+  readonly allowWider?: true
+  readonly format?: (typeof formats)[number]
+  readonly json?: true
+}
+
+/** Creates the command `corsage diff OLD NEW`. */
+export function diffCommand(): Command {
+  return new Command('diff')
+    .summary('how a changed policy differs, with a request that proves each difference')
+    .description(
+      [
+        'Compares two policies on all paths: unchanged, narrower or wider. Each difference comes with a request and the',
+        "browser's verdict under both policies. Nothing is sent. Both files are executed, so compare only revisions that",
+        'you trust.',
+      ].join(' '),
+    )
+    .argument('<old>', 'a policy file, or REVISION:PATH as in git')
+    .argument('<new>', 'a policy file, or REVISION:PATH as in git')
+    .option('--allow-wider', 'exit with 0 also if NEW permits more')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'how to print the result (text); github is a comment in Markdown',
+      ).choices(formats),
+    )
+    .option('--json', 'the same as --format json')
+    .addHelpText(
+      'after',
+      `
+A policy file is JSON, or a module that exports options or a policy.
+
+Examples:
+  $ corsage diff main:cors-policy.ts cors-policy.ts
+  $ corsage diff old.json new.json --format json
+  $ corsage diff origin/main:api/cors.js HEAD:api/cors.js --format github
+
+Exit status:
+  0  NEW permits nothing that OLD does not, or --allow-wider is given
+  1  NEW permits more, or that is not known
+  2  could not tell: wrong arguments, a file that is not a policy`,
+    )
+    .action(diff)
+}
+
+async function diff(old: string, next: string, options: DiffOptions): Promise<void> {
+  const format = options.format ?? (options.json ? 'json' : 'text')
+  // Loaded only when it is needed: `--help` waits for it otherwise.
+  const [{ comparison }, { opens }] = await Promise.all([import('./comparison.ts'), import('./result.ts')])
+  const differences = await comparison(old, next)
+  const output = openOutput({ json: format !== 'text' })
+  if (format === 'text') {
+    const { diffText } = await import('./diff-text.ts')
+    output.text(diffText([old, next], differences, output))
+  } else if (format === 'json') {
+    const { diffDocument } = await import('./diff-document.ts')
+    output.data(diffDocument([old, next], differences))
+  } else {
+    const { diffMarkdown } = await import('./diff-markdown.ts')
+    output.raw(diffMarkdown([old, next], differences))
+  }
+  endWith(differences.some(opens) && !options.allowWider ? 1 : 0)
+}
