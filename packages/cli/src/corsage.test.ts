@@ -39,12 +39,12 @@ describe.concurrent('wrong arguments: a sentence on stderr, nothing on stdout, s
   const url = 'http://127.0.0.1:9/'
   const wrong: readonly { readonly args: readonly string[]; readonly says: string }[] = [
     { args: ['chek'], says: "Unknown command 'chek'. Did you mean check?" },
-    { args: ['xyzzy'], says: "Unknown command 'xyzzy'. corsage --help says what there is." },
+    { args: ['xyzzy'], says: "Unknown command 'xyzzy'. corsage --help lists the arguments and options." },
     { args: ['check', url, '--fron', page], says: "Unknown option '--fron'. Did you mean --from?" },
     { args: ['audit', url, '--polcy', 'x'], says: "Unknown option '--polcy'. Did you mean --policy?" },
     {
       args: ['check'],
-      says: "Missing required argument 'url'. corsage check --help says what there is.",
+      says: "Missing required argument 'url'. corsage check --help lists the arguments and options.",
     },
     {
       args: ['check', url],
@@ -60,7 +60,7 @@ describe.concurrent('wrong arguments: a sentence on stderr, nothing on stdout, s
     },
     {
       args: ['check', url, '-f', page, '--engine', 'opera'],
-      says: "Option '-e, --engine <name>' argument 'opera' is invalid. Allowed choices are chromium, firefox, webkit, standard. corsage check --help says what there is.",
+      says: "Option '-e, --engine <name>' argument 'opera' is invalid. Allowed choices are chromium, firefox, webkit, standard. corsage check --help lists the arguments and options.",
     },
     {
       args: ['audit'],
@@ -72,7 +72,7 @@ describe.concurrent('wrong arguments: a sentence on stderr, nothing on stdout, s
     },
     {
       args: ['diff', 'a.json'],
-      says: "Missing required argument 'new'. corsage diff --help says what there is.",
+      says: "Missing required argument 'new'. corsage diff --help lists the arguments and options.",
     },
     {
       args: ['diff', 'main:a.json', 'b.json', '--alow-wider'],

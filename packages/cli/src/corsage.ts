@@ -84,5 +84,5 @@ function sentenceOf(error: unknown): string | null {
   const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1).replace(/\.$/, '')}.`
   const [command = ''] = process.argv.slice(2)
   const help = Object.hasOwn(commands, command) ? `corsage ${command} --help` : 'corsage --help'
-  return `${sentence} ${nearest === undefined ? `${help} says what there is.` : nearest.replace(/^\(|\)$/g, '')}`
+  return `${sentence} ${nearest === undefined ? `${help} lists the arguments and options.` : nearest.replace(/^\(|\)$/g, '')}`
 }

@@ -16,7 +16,7 @@ it('the error of an uncalled cors does not contain the request with its cookies'
 
 it.each([
   new Request('https://api.test/', { headers: { cookie: 'secret' } }),
-  // The context of Koa: its prototype is an object of its own.
+  // Koa's context: its prototype is another object.
   Object.create({ cookie: 'secret' }),
 ])('the error of an uncalled guard says what to write, and does not contain the request', (request) => {
   try {

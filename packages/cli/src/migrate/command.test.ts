@@ -269,7 +269,7 @@ Nothing is written; --write changes 1 file.
     [
       'no file',
       [],
-      "corsage: Missing required argument 'file'. corsage migrate --help says what there is.\n",
+      "corsage: Missing required argument 'file'. corsage migrate --help lists the arguments and options.\n",
     ],
   ])('%s: a sentence, and 2', async (_what, args, says) => {
     const { status, stdout, stderr } = await corsage(['migrate', ...args])

@@ -26,7 +26,7 @@ export function exemptPaths(patterns: readonly string[]): (url: string) => boole
     const path = pathOf(url)
     if (path === undefined) return false
     if (exact.has(path)) return true
-    // What is not UTF-8 is a dot or a slash to some servers: `%c0%ae` is an overlong dot.
+    // Some servers read bytes that are not UTF-8 as a dot or a slash: `%c0%ae` is an overlong dot.
     const isClear = !AMBIGUOUS.test(path) && decodePath(path) !== undefined
     return isClear && prefixes.some((prefix) => path.startsWith(prefix))
   }

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 import { serve } from '../servers/listen.ts'
 import { ask } from './rows/ask.ts'
 
-// What a Request of @hono/node-server does not show, so that the guard asks Node.
+// Facts that a Request of @hono/node-server lacks, so that the guard asks Node.
 
 const policy = createPolicy({ origins: 'https://app.test', credentials: true })
 
