@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./check/command.ts')).checkCommand(),
   audit: async () => (await import('./audit/command.ts')).auditCommand(),
   diff: async () => (await import('./diff/command.ts')).diffCommand(),
+  verify: async () => (await import('./verify/command.ts')).verifyCommand(),
   generate: async () => (await import('./generate/command.ts')).generateCommand(),
   migrate: async () => (await import('./migrate/command.ts')).migrateCommand(),
 }
@@ -26,6 +27,7 @@ Examples:
   $ corsage check https://api.example.com/items --from https://app.example.com
   $ corsage audit https://api.example.com
   $ corsage diff main:cors-policy.ts cors-policy.ts
+  $ corsage verify https://api.example.com --policy cors-policy.ts
   $ corsage generate
   $ corsage migrate src
 

@@ -25,7 +25,7 @@ export async function auditPolicyFile(file: string, request?: ResolvedRequest): 
 }
 
 /** Sends what a module prints while it is loaded and asked to stderr, because stdout is for the report. */
-async function withStdoutDiverted<T>(act: () => Promise<T>): Promise<T> {
+export async function withStdoutDiverted<T>(act: () => Promise<T>): Promise<T> {
   const { stdout, stderr } = process
   const { write } = stdout
   stdout.write = stderr.write.bind(stderr) as typeof write

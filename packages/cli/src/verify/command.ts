@@ -1,0 +1,94 @@
+import { Command, Option } from 'commander'
+import packageFile from '../../package.json' with { type: 'json' }
+import { endWith, openOutput } from '../output.ts'
+import { parseOrigin, parseServerUrl, parseTimeout } from '../request-arguments.ts'
+
+const formats = ['text', 'json', 'github'] as const
+
+interface VerifyOptions {
+  readonly policy: string
+  readonly from?: readonly string[]
+  readonly format?: (typeof formats)[number]
+  readonly json?: true
+  readonly timeout: number
+}
+
+/** Creates the command `corsage verify URL --policy FILE`. */
+export function verifyCommand(): Command {
+  return new Command('verify')
+    .summary('whether a deployment, with all its proxies, sends what a policy says')
+    .description(
+      [
+        'Sends requests to a deployment, and compares each response with the policy of a file: allowed and refused origins,',
+        'preflights, errors, caches. It finds what proxies, gateways and CDNs change. It sends at most 60 requests (GET, HEAD,',
+        'OPTIONS), says so beforehand, never goes to another host, and follows no redirect. The policy file is executed.',
+      ].join(' '),
+    )
+    .argument('<url>', 'a URL of the deployment, http: or https:', parseServerUrl)
+    .requiredOption('--policy <file>', 'a policy file: JSON, or a module that exports options or a policy')
+    .option(
+      '-f, --from <origin>',
+      'an origin that the policy allows, if a function decides; may be repeated',
+      (typed: string, before: readonly string[] = []) => [...before, parseOrigin(typed)],
+    )
+    .addOption(new Option('--format <format>', 'how to print the result (text)').choices(formats))
+    .option('--json', 'the same as --format json')
+    .option('--timeout <ms>', 'how long to wait for each response, in milliseconds', parseTimeout, 10_000)
+    .addHelpText(
+      'after',
+      `
+Verify deployments that are yours, or whose owner has agreed.
+
+Examples:
+  $ corsage verify https://api.example.com/items --policy cors-policy.ts
+  $ corsage verify https://api.example.com/items --policy cors-policy.ts --from https://app.example.com
+  $ corsage verify https://api.example.com/items --policy cors.json --format github
+
+Exit status:
+  0  every response agrees with the policy
+  1  a response differs
+  2  could not tell: wrong arguments, no response, no known origin that the policy allows`,
+    )
+    .action(verify)
+}
+
+async function verify(url: URL, options: VerifyOptions): Promise<void> {
+  const { policy: file, from = [], timeout } = options
+  const format = options.format ?? (options.json ? 'json' : 'text')
+  const output = openOutput({ json: format !== 'text' })
+  // Loaded only when they are needed: `--help` waits for them otherwise.
+  const [
+    { readPolicy },
+    { witnessesOf },
+    { verifyUrl },
+    { planText, verifyText, responseLine },
+    { openConnection },
+  ] = await Promise.all([
+    import('./policy-file.ts'),
+    import('./witnesses.ts'),
+    import('./verify-url.ts'),
+    import('./verify-text.ts'),
+    import('../network/connection.ts'),
+  ])
+  const witnesses = await witnessesOf(await readPolicy(file), url, from)
+  if (witnesses.sent.length > 0) output.text(`${planText(witnesses, url, output)}\n`)
+  const connection = openConnection({ timeout })
+  try {
+    const report = await verifyUrl(url, witnesses, connection)
+    const { findings, inconclusive } = report
+    if (format === 'text') output.text(verifyText(report, output))
+    else if (format === 'json') output.data({ version: packageFile.version, policy: file, ...report })
+    else {
+      const { githubText } = await import('../audit/formats/github.ts')
+      const placed = findings.map(({ responses, ...finding }) => {
+        const message = [finding.message, ...responses.map(responseLine)].join('\n')
+        return { ...finding, message, url: report.url }
+      })
+      const doubts = inconclusive.map((reason) => ({ place: report.url, reason }))
+      output.raw(githubText({ findings: placed, accepted: [], inconclusive: doubts }, 'info'))
+    }
+    endWith(findings.length > 0 ? 1 : inconclusive.length > 0 ? 2 : 0)
+  } finally {
+    await connection.close()
+  }
+}

@@ -1,0 +1,125 @@
+import { corsCheck } from '@corsage/user-agent/fetch'
+import { isReadableBy } from '../network/cors-answer.ts'
+import type { Exchange } from '../network/exchange.ts'
+import { headerMembers, headerValue, headerValues } from '../network/header-lines.ts'
+import { originOf, type Witness } from './witnesses.ts'
+
+/** How a response can differ from the policy. */
+export type DifferenceCode =
+  | 'refused-origin-allowed'
+  | 'response-for-another-origin'
+  | 'duplicated-header'
+  | 'missing-header'
+  | 'added-header'
+  | 'changed-header'
+  | 'vary-missing'
+  | 'preflight-status'
+  | 'preflight-unanswered'
+
+/** One difference between a response and the policy. */
+export interface Difference {
+  readonly code: DifferenceCode
+  /** The header in lower case; `null` for the status. */
+  readonly header: string | null
+  /** What the policy decides; `null` if it sends no such header. */
+  readonly expected: string | null
+  /** What the response has; `null` if it does not have the header. */
+  readonly received: string | null
+  /** Whether a refused origin can read with credentials. */
+  readonly withCredentials?: true
+}
+
+const allowOrigin = 'access-control-allow-origin'
+const exposeHeaders = 'access-control-expose-headers'
+const timing = 'timing-allow-origin'
+const lists = ['access-control-allow-methods', 'access-control-allow-headers', exposeHeaders]
+
+/** Compares a response with the policy's decision. */
+export function differences(
+  { decision }: Witness,
+  exchange: Exchange,
+  allowed: ReadonlySet<string>,
+): readonly Difference[] {
+  const { response } = exchange
+  const found: Difference[] = []
+  const { status, headers } = decision
+  if (status !== undefined && response.status !== status) {
+    found.push({
+      code: 'preflight-status',
+      header: null,
+      expected: String(status),
+      received: String(response.status),
+    })
+  }
+  for (const header of comparedHeaders(headers, exchange)) {
+    const expected = headers[header] ?? null
+    const lines = headerValues(response.headers, header)
+    const received = lines.length === 0 ? null : lines.join(', ')
+    const code = codeOf(header, expected, lines)
+    if (code !== null) found.push({ code, header, expected, received })
+  }
+  const missing = headerMembers(Object.entries(headers), 'vary').filter((name) => !varies(exchange, name))
+  if (missing.length > 0) {
+    const received = headerValue(response.headers, 'vary')
+    found.push({ code: 'vary-missing', header: 'vary', expected: headers['vary'] ?? null, received })
+  }
+  return found.map((difference) =>
+    difference.header === allowOrigin ? readingDifference(difference, exchange, allowed) : difference,
+  )
+}
+
+/** The application may set `Timing-Allow-Origin` itself. All others belong to CORS. */
+function comparedHeaders(expected: Readonly<Record<string, string>>, { response }: Exchange): Set<string> {
+  const names = [...Object.keys(expected), ...response.headers.map(([name]) => name)]
+  return new Set(
+    names.filter((name) => name.startsWith('access-control-') || (name === timing && timing in expected)),
+  )
+}
+
+function codeOf(header: string, expected: string | null, lines: readonly string[]): DifferenceCode | null {
+  const received = lines.join(', ')
+  if (lines.length === 0) return 'missing-header'
+  if (expected === null) return received === '' ? null : 'added-header'
+  if (lines.length > 1) return 'duplicated-header'
+  if (lists.includes(header)) return isSameList(header, expected, received) ? null : 'changed-header'
+  if (received === expected) return null
+  // HTTP/2 clients, and some proxies, join the lines of a header.
+  const members = received.split(/,\s*/)
+  return members.length > 1 && members.includes(expected) ? 'duplicated-header' : 'changed-header'
+}
+
+/** Methods are case-sensitive, and names of headers are not. */
+function isSameList(header: string, expected: string, received: string): boolean {
+  const isMethods = header === 'access-control-allow-methods'
+  const read = (value: string) => {
+    const names = value.split(',').map((name) => name.trim())
+    return [...new Set(isMethods ? names : names.map((name) => name.toLowerCase()))].sort().join()
+  }
+  return read(expected) === read(received)
+}
+
+function varies({ response }: Exchange, name: string): boolean {
+  const members = headerMembers(response.headers, 'vary')
+  return members.includes(name) || members.includes('*')
+}
+
+/** Names what a wrong `Access-Control-Allow-Origin` does. */
+function readingDifference(
+  difference: Difference,
+  exchange: Exchange,
+  allowed: ReadonlySet<string>,
+): Difference {
+  const { expected, received } = difference
+  const origin = originOf(exchange.request)
+  const isAllowed = expected !== null && (expected === '*' || expected === origin)
+  if (origin !== null && !isAllowed && isReadableBy(exchange, origin)) {
+    const credentials = corsCheck(
+      { origin, credentials: 'include' },
+      { headers: { get: (name) => headerValue(exchange.response.headers, name.toLowerCase()) } },
+    ).success
+    return { ...difference, code: 'refused-origin-allowed', ...(credentials && { withCredentials: true }) }
+  }
+  if (received === null || received === origin || !allowed.has(received)) return difference
+  // A constant origin would be a changed header. Here the policy varies by origin, and a cache does not.
+  return { ...difference, code: 'response-for-another-origin' }
+}

@@ -1,0 +1,104 @@
+import { bySeverity, type Severity } from '../audit/finding.ts'
+import type { DifferenceCode } from './differences.ts'
+import type { DifferingResponse } from './verify-deployment.ts'
+
+/** The responses that differ in the same way. */
+export interface VerifyFinding {
+  readonly code: DifferenceCode
+  readonly severity: Severity
+  readonly message: string
+  readonly fix: string
+  readonly header: string | null
+  readonly responses: readonly DifferingResponse[]
+}
+
+interface Explanation {
+  readonly severity: Severity
+  /** @param header As people write it, for example `Access-Control-Allow-Origin`. */
+  readonly message: (header: string) => string
+  readonly fix: (header: string) => string
+}
+
+const removeFromLayer = (header: string) =>
+  `Remove ${header} from the configuration of the proxy, gateway or CDN. Only the application must set it.`
+
+const explanations: Readonly<Record<DifferenceCode, Explanation>> = {
+  'refused-origin-allowed': {
+    severity: 'high',
+    message: () => 'The policy refuses this origin, but the response lets its pages read it.',
+    fix: removeFromLayer,
+  },
+  'response-for-another-origin': {
+    severity: 'high',
+    message: () =>
+      'The response allows an origin that did not send the request. A cache probably stored it, or a layer sets a constant.',
+    fix: () => 'Configure caches to respect Vary: Origin, or turn them off for this URL.',
+  },
+  'duplicated-header': {
+    severity: 'medium',
+    message: (header) =>
+      `${header} comes more than once. Browsers refuse a duplicated Access-Control-Allow-Origin, even if both values are equal.`,
+    fix: removeFromLayer,
+  },
+  'missing-header': {
+    severity: 'medium',
+    message: (header) => `The policy sends ${header}, but the response does not have it.`,
+    fix: (header) =>
+      `Find the layer that removes ${header} or responds in place of the application. Let it pass these requests and responses unchanged.`,
+  },
+  'added-header': {
+    severity: 'medium',
+    message: (header) => `The policy does not send ${header}, but the response has it.`,
+    fix: (header) =>
+      `Remove ${header} from the other layer, or add the setting to the policy if it is intended.`,
+  },
+  'changed-header': {
+    severity: 'medium',
+    message: (header) => `The value of ${header} is not the policy's.`,
+    fix: removeFromLayer,
+  },
+  'vary-missing': {
+    severity: 'medium',
+    message: () => 'The response depends on the request, but Vary does not tell caches so.',
+    fix: () => 'Let the Vary header of the application pass. A layer that sets Vary must add to it.',
+  },
+  'preflight-status': {
+    severity: 'medium',
+    message: () => "The preflight's status is not the policy's, so another layer probably responded to it.",
+    fix: () => 'Pass OPTIONS requests to the application, without authentication or redirect.',
+  },
+  'preflight-unanswered': {
+    severity: 'medium',
+    message: () => 'The preflight got no response, but other requests did.',
+    fix: () => 'Pass OPTIONS requests to the application. Firewalls often drop them.',
+  },
+}
+
+/** Groups differing responses, the most severe first. */
+export function findingsOf(responses: readonly DifferingResponse[]): readonly VerifyFinding[] {
+  const groups = new Map<string, DifferingResponse[]>()
+  for (const response of responses) {
+    const key = JSON.stringify([response.code, response.header])
+    groups.set(key, [...(groups.get(key) ?? []), response])
+  }
+  return [...groups.values()].map(findingOf).sort(bySeverity)
+}
+
+function findingOf(responses: readonly DifferingResponse[]): VerifyFinding {
+  const [{ code, header }] = responses as readonly [DifferingResponse]
+  const { severity, message, fix } = explanations[code]
+  const written = writtenName(header ?? '')
+  const isCritical = responses.some(({ withCredentials }) => withCredentials)
+  return {
+    code,
+    severity: isCritical ? 'critical' : severity,
+    message: `${message(written)}${isCritical ? ' With credentials, such pages can read the data of a user who visits them.' : ''}`,
+    fix: fix(written),
+    header,
+    responses,
+  }
+}
+
+function writtenName(header: string): string {
+  return header.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())
+}

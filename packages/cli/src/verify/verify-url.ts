@@ -1,0 +1,58 @@
+import { CommandError } from '../command-error.ts'
+import type { Connection } from '../network/connection.ts'
+import { findingsOf, type VerifyFinding } from './findings.ts'
+import { verifyDeployment } from './verify-deployment.ts'
+import type { Witnesses } from './witnesses.ts'
+
+/** The result of verifying a deployment. */
+export interface VerifyReport {
+  readonly url: string
+  /** How many requests got a response. */
+  readonly requests: number
+  /** The most severe first. */
+  readonly findings: readonly VerifyFinding[]
+  /** Why the responses do not prove that the rest agrees. */
+  readonly inconclusive: readonly string[]
+  /** What the verification left out. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * Replays the witnesses of a policy against a deployment.
+ *
+ * @throws CommandError if the policy covers none of the paths, or the first request gets no response.
+ */
+export async function verifyUrl(
+  url: URL,
+  witnesses: Witnesses,
+  connection: Connection,
+): Promise<VerifyReport> {
+  const { sent, left, coversUrl, hasAllowed } = witnesses
+  if (sent.length === 0) {
+    throw new CommandError(
+      `The policy does not cover ${url.pathname}. Give the URL of a path that its resources name.`,
+    )
+  }
+  const { requests, responses, inconclusive } = await verifyDeployment(sent, connection)
+  const unknown = hasAllowed
+    ? []
+    : [
+        'No origin is known that the policy allows. Add --from with one, for example --from https://app.example.com.',
+      ]
+  return {
+    url: url.href,
+    requests,
+    findings: findingsOf(responses),
+    inconclusive: [...inconclusive, ...unknown],
+    notes: [
+      ...(coversUrl
+        ? []
+        : [`The policy does not cover ${url.pathname}, so only the paths of its resources were requested.`]),
+      ...(left === 0
+        ? []
+        : [
+            `${left} further requests were left out, because the limit was reached. Verify the URLs of other paths one by one.`,
+          ]),
+    ],
+  }
+}
