@@ -64,17 +64,39 @@ const sessions = {
   },
   'audit-policy': () => withFiles(['cors-policy.ts'], ['audit', '--policy', 'cors-policy.ts']),
   diff: () => withFiles(['old.json', 'new.json'], ['diff', 'old.json', 'new.json']),
+  'audit-policy': () => withFile('cors-policy.ts', ['audit', '--policy', 'cors-policy.ts']),
+  verify: async () => {
+    const app = express()
+    app.use(
+      corsageExpress({ origins: ['https://app.example.com', 'https://*.example.org'], credentials: true }),
+    )
+    app.get('/me', (_request, response) => response.json({ name: 'Ada' }))
+    // A proxy with its own error pages.
+    const proxy = (request, response) =>
+      request.method === 'GET' && !/^\/me(\?|$)/.test(request.url)
+        ? response.writeHead(404).end('Not found')
+        : app(request, response)
+    const folder = await mkdtemp(join(tmpdir(), 'corsage-'))
+    await writeFile(join(folder, 'cors-policy.ts'), files['cors-policy.ts'])
+    const session = await against(
+      proxy,
+      (url) => ['verify', `${url}/me`, '--policy', 'cors-policy.ts'],
+      folder,
+    )
+    await rm(folder, { recursive: true })
+    return session
+  },
   generate: () =>
     run(['generate', '--framework', 'express', '--origins', 'https://app.example.com', '--credentials']),
   migrate: () => withFiles(['server.js'], ['migrate', 'server.js']),
 }
 
 /** Runs the command against a server on a free port. */
-async function against(listener, args) {
+async function against(listener, args, folder) {
   const server = createServer(listener)
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening))
   const { port } = server.address()
-  const session = await run(args(`http://127.0.0.1:${port}`))
+  const session = await run(args(`http://127.0.0.1:${port}`), folder)
   server.closeAllConnections()
   await new Promise((closed) => server.close(closed))
   return session.replaceAll(String(port), statedPort)

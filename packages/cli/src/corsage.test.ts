@@ -12,6 +12,7 @@ describe.concurrent('help', () => {
   it('without arguments: what there is', async () => {
     const { status, stdout, stderr } = await corsage([])
     for (const name of ['check', 'audit', 'diff', 'generate', 'migrate']) {
+    for (const name of ['check', 'audit', 'verify', 'generate', 'migrate']) {
       expect(stdout).toMatch(new RegExp(`^ {2}${name} .*[a-z]`, 'm'))
     }
     expect(stdout).toContain('Examples:')
@@ -20,6 +21,7 @@ describe.concurrent('help', () => {
   })
 
   it.each(['check', 'audit', 'diff', 'generate', 'migrate'])('%s --help teaches', async (name) => {
+  it.each(['check', 'audit', 'verify', 'generate', 'migrate'])('%s --help teaches', async (name) => {
     const [byOption, byCommand] = await Promise.all([corsage([name, '--help']), corsage(['help', name])])
     expect(byOption.stdout).toContain(`Usage: corsage ${name}`)
     expect(byOption.stdout).toMatch(new RegExp(`Examples:\n( {2}\\$ corsage ${name}.*\n){2,}`))

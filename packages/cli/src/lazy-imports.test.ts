@@ -43,8 +43,11 @@ it.each([
   [['audit', 'http://127.0.0.1:9/']],
   [['audit', '--help']],
   [['diff', '--help']],
+  [['verify', 'http://127.0.0.1:9/', '--policy', 'POLICY']],
+  [['verify', '--help']],
 ])('corsage %s loads no automata', async (args) => {
-  const loaded = await loadedBy(args)
+  const policy = join(folder, 'policy.json')
+  const loaded = await loadedBy(args.map((arg) => arg.replace('POLICY', policy)))
   expect(loaded.filter((name) => slow.includes(name))).toEqual([])
 })
 

@@ -1,6 +1,7 @@
 import { CommandError } from '../command-error.ts'
 import { auditOptions, FUNCTION_TEXT } from './audit-options.ts'
 import { auditResolver, type ResolvedRequest } from './audit-resolver.ts'
+import { withStdoutDiverted } from './diverted-stdout.ts'
 import { loadOptions } from './load-options.ts'
 import type { PolicyReport } from './policy-report-text.ts'
 
@@ -22,18 +23,6 @@ export async function auditPolicyFile(file: string, request?: ResolvedRequest): 
     }
     return { file, ...(await auditResolver(file, loaded.resolver, request)) }
   })
-}
-
-/** Sends what a module prints while it is loaded and asked to stderr, because stdout is for the report. */
-export async function withStdoutDiverted<T>(act: () => Promise<T>): Promise<T> {
-  const { stdout, stderr } = process
-  const { write } = stdout
-  stdout.write = stderr.write.bind(stderr) as typeof write
-  try {
-    return await act()
-  } finally {
-    stdout.write = write
-  }
 }
 
 /** Returns the origins that were asked about, for JSON. A RegExp and a function are shown by their text. */

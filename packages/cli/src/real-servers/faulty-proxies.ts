@@ -40,7 +40,7 @@ export const proxyFaults: readonly ProxyFault[] = [
   },
   {
     fault: 'the gateway responds to preflights',
-    codes: ['missing-header'],
+    codes: ['policy-not-applied'],
     nginx: inLocation('if ($request_method = OPTIONS) { return 204; }'),
     haproxy: ['http-request return status 200 if METH_OPTIONS'],
     apache: ['RewriteEngine on', 'RewriteCond %{REQUEST_METHOD} =OPTIONS', 'RewriteRule ^ - [R=204,L]'],
@@ -54,7 +54,7 @@ export const proxyFaults: readonly ProxyFault[] = [
   },
   {
     fault: 'the proxy has its own error pages',
-    codes: ['missing-header'],
+    codes: ['policy-not-applied'],
     nginx: inLocation('proxy_intercept_errors on;', 'error_page 404 /gone;'),
     haproxy: ['http-response return status 404 content-type text/plain string gone if { status 404 }'],
     apache: ['ProxyErrorOverride On'],

@@ -79,7 +79,7 @@ const names = Object.keys(adapters)
 const proxies = ['nginx', 'haproxy', 'apache'] as const
 const isFull = process.env['CORSAGE_RUNS'] === 'full'
 
-/** All combinations, or one adapter for each fault, by turns. */
+/** All combinations, or one adapter for each error, by turns. */
 const rows = proxies.flatMap((proxy, shift) =>
   proxyFaults.flatMap((row, index) =>
     (isFull ? names : [names[(index + shift) % names.length] as string]).map((adapter) => ({
@@ -123,7 +123,7 @@ describe.each(proxies)('%s as a plain proxy', (proxy) => {
   })
 })
 
-describe('a fault of a proxy is found', () => {
+describe('an error in the configuration of a proxy is found', () => {
   it.each(rows)('$proxy before $adapter: $fault', async ({ proxy, adapter, lines, codes }) => {
     const { findings, inconclusive } = await verified(proxy, adapter, lines)
     expect(findings.map(({ code }) => code)).toEqual(expect.arrayContaining([...codes]))

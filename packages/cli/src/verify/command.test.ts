@@ -6,10 +6,12 @@ import { join } from 'node:path'
 import type { PolicyOptions } from '@corsage/core'
 import cors from '@corsage/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openConnection } from '../network/connection.ts'
 import { corsage, corsageJson } from '../test-command.ts'
 import { nodeServer } from '../test-servers.ts'
-import type { VerifyReport } from './verify-url.ts'
-import { mostRequests } from './witnesses.ts'
+import { readPolicy } from './policy-file.ts'
+import { type VerifyReport, verifyUrl } from './verify-url.ts'
+import { mostRequests, witnessesOf } from './witnesses.ts'
 
 const app = 'https://app.example.com'
 const list = { origins: [app, 'https://*.example.org'], credentials: true } as const
@@ -65,18 +67,18 @@ async function verified(
   {
     layer = plain,
     source = options,
-    args = [],
-  }: { layer?: Layer; source?: unknown; args?: readonly string[] },
+    from = [],
+  }: { layer?: Layer; source?: unknown; from?: readonly string[] },
 ) {
   const sent: string[] = []
   const server = await deployment(options, layer, sent)
+  const connection = openConnection({ timeout: 5000 })
   try {
-    const file = await policyFile(source)
-    const url = `${server.url}/items`
-    const { status, document } = await corsageJson<VerifyReport>(['verify', url, '--policy', file, ...args])
-    return { status, ...document, sent }
+    const url = new URL('/items', server.url)
+    const witnesses = await witnessesOf(await readPolicy(await policyFile(source)), url, from)
+    return { ...(await verifyUrl(url, witnesses, connection)), sent }
   } finally {
-    await server.close()
+    await Promise.all([connection.close(), server.close()])
   }
 }
 
@@ -107,8 +109,8 @@ describe('a deployment that applies the policy', () => {
     ],
     ['50 origins', { origins: [...Array(50).keys()].map((n) => `https://app${n}.example.com`) }],
   ])('agrees: %s', async (_name, options) => {
-    const { status, findings, inconclusive, sent } = await verified(options, {})
-    expect({ status, findings, inconclusive }).toEqual({ status: 0, findings: [], inconclusive: [] })
+    const { findings, inconclusive, sent } = await verified(options, {})
+    expect([findings, inconclusive]).toEqual([[], []])
     expect(sent.length).toBeLessThanOrEqual(mostRequests)
     expect(sent.filter((line) => !/^(GET|HEAD|OPTIONS) /.test(line))).toEqual([])
   })
@@ -116,19 +118,19 @@ describe('a deployment that applies the policy', () => {
   it('agrees with a function, and the origin of --from', async () => {
     const source = `export default { origins: (origin) => origin === 'https://app' + '.test' }`
     const options = { origins: (origin: string) => origin === 'https://app.test' }
-    const given = await verified(options, { source, args: ['--from', 'https://app.test'] })
-    expect([given.status, given.findings]).toEqual([0, []])
+    const given = await verified(options, { source, from: ['https://app.test'] })
+    expect([given.inconclusive, given.findings]).toEqual([[], []])
     const unknown = await verified(options, { source })
-    expect([unknown.status, unknown.inconclusive]).toEqual([2, [expect.stringContaining('Add --from')]])
+    expect(unknown.inconclusive).toEqual([expect.stringContaining('Add --from')])
   })
 
   it('agrees with a RegExp', async () => {
     const source = `export const policy = { origins: /https:\\/\\/app\\.example\\.com/, credentials: true }`
-    const { status } = await verified(
+    const { findings } = await verified(
       { origins: /https:\/\/app\.example\.com/, credentials: true },
       { source },
     )
-    expect(status).toBe(0)
+    expect(findings).toEqual([])
   })
 })
 
@@ -188,7 +190,7 @@ describe('a layer that changes responses is found', () => {
         request.headers['access-control-request-method'] === 'DELETE'
           ? response.writeHead(403).end()
           : application(),
-      'preflight-status',
+      'policy-not-applied',
       null,
     ],
     [
@@ -211,16 +213,16 @@ describe('a layer that changes responses is found', () => {
       list,
       (request, response, application) =>
         request.method === 'HEAD' ? response.writeHead(200).end() : application(),
-      'missing-header',
-      'access-control-allow-origin',
+      'policy-not-applied',
+      null,
     ],
     [
       '304 without headers',
       list,
       (request, response, application) =>
         'if-none-match' in request.headers ? response.writeHead(304).end() : application(),
-      'missing-header',
-      'access-control-allow-origin',
+      'policy-not-applied',
+      null,
     ],
     [
       'another max age',
@@ -264,9 +266,8 @@ describe('a layer that changes responses is found', () => {
       'access-control-allow-origin',
     ],
   ])('%s', async (_name, options, layer, code, header) => {
-    const { status, findings } = await verified(options, { layer })
+    const { findings } = await verified(options, { layer })
     expect(findings).toContainEqual(expect.objectContaining({ code, header }))
-    expect(status).toBe(1)
   })
 
   it('rates permission with credentials as critical', async () => {
@@ -294,7 +295,20 @@ describe('a layer that changes responses is found', () => {
   })
 })
 
-describe('what it prints', () => {
+describe('the output', () => {
+  it('is a document with --json, and the status is 0 if all responses agree', async () => {
+    const server = await deployment(list, plain)
+    try {
+      const file = await policyFile(list)
+      const args = ['verify', `${server.url}/items`, '--policy', file]
+      const { status, document } = await corsageJson<VerifyReport>(args)
+      expect(document).toMatchObject({ policy: file, url: `${server.url}/items`, findings: [], notes: [] })
+      expect(status).toBe(0)
+    } finally {
+      await server.close()
+    }
+  })
+
   it('says beforehand what it sends, and lists each response that differs', async () => {
     const server = await deployment(
       list,

@@ -16,12 +16,12 @@ interface VerifyOptions {
 /** Creates the command `corsage verify URL --policy FILE`. */
 export function verifyCommand(): Command {
   return new Command('verify')
-    .summary('whether a deployment, with all its proxies, sends what a policy says')
+    .summary('whether a deployment, with all its proxies, applies a policy')
     .description(
       [
         'Sends requests to a deployment, and compares each response with the policy of a file: allowed and refused origins,',
         'preflights, errors, caches. It finds what proxies, gateways and CDNs change. It sends at most 60 requests (GET, HEAD,',
-        'OPTIONS), says so beforehand, never goes to another host, and follows no redirect. The policy file is executed.',
+        'OPTIONS), announces them, never goes to another host, and follows no redirect. The policy file is executed.',
       ].join(' '),
     )
     .argument('<url>', 'a URL of the deployment, http: or https:', parseServerUrl)

@@ -7,6 +7,7 @@ import { originOf, type Witness } from './witnesses.ts'
 /** How a response can differ from the policy. */
 export type DifferenceCode =
   | 'refused-origin-allowed'
+  | 'policy-not-applied'
   | 'response-for-another-origin'
   | 'duplicated-header'
   | 'missing-header'
@@ -19,11 +20,11 @@ export type DifferenceCode =
 /** One difference between a response and the policy. */
 export interface Difference {
   readonly code: DifferenceCode
-  /** The header in lower case; `null` for the status. */
+  /** The header in lower case; `null` if it is not about one. */
   readonly header: string | null
-  /** What the policy decides; `null` if it sends no such header. */
+  /** The policy's value; `null` if it sends no such header. */
   readonly expected: string | null
-  /** What the response has; `null` if it does not have the header. */
+  /** The response's value; `null` if it does not have the header. */
   readonly received: string | null
   /** Whether a refused origin can read with credentials. */
   readonly withCredentials?: true
@@ -43,6 +44,10 @@ export function differences(
   const { response } = exchange
   const found: Difference[] = []
   const { status, headers } = decision
+  if (isUntouched(headers, exchange)) {
+    const expected = Object.keys(headers).join(', ')
+    return [{ code: 'policy-not-applied', header: null, expected, received: 'none of these headers' }]
+  }
   if (status !== undefined && response.status !== status) {
     found.push({
       code: 'preflight-status',
@@ -66,6 +71,19 @@ export function differences(
   return found.map((difference) =>
     difference.header === allowOrigin ? readingDifference(difference, exchange, allowed) : difference,
   )
+}
+
+/**
+ * Whether a response has none of several headers, so that another layer sent it. A single header is more likely removed
+ * on the way.
+ */
+function isUntouched(expected: Readonly<Record<string, string>>, { response }: Exchange): boolean {
+  const names = Object.keys(expected)
+  const isSent = (name: string) =>
+    name === 'vary'
+      ? headerMembers(response.headers, name).some((member) => member === 'origin' || member === '*')
+      : headerValue(response.headers, name) !== null
+  return names.length > 1 && !names.some(isSent)
 }
 
 /** The application may set `Timing-Allow-Origin` itself. All others belong to CORS. */

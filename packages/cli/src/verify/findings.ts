@@ -28,6 +28,13 @@ const explanations: Readonly<Record<DifferenceCode, Explanation>> = {
     message: () => 'The policy refuses this origin, but the response lets its pages read it.',
     fix: removeFromLayer,
   },
+  'policy-not-applied': {
+    severity: 'medium',
+    message: () =>
+      "The response has none of the policy's headers. Another layer probably sent it, or the policy is not mounted there.",
+    fix: () =>
+      'Let the application respond to these requests, or mount the policy there. Turn off the error pages and preflights of proxies.',
+  },
   'response-for-another-origin': {
     severity: 'high',
     message: () =>

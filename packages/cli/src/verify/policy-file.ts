@@ -1,5 +1,5 @@
 import { type AsyncPolicy, createPolicy, type Policy, validateOptions } from '@corsage/core'
-import { withStdoutDiverted } from '../audit-policy/audit-policy-file.ts'
+import { withStdoutDiverted } from '../audit-policy/diverted-stdout.ts'
 import { loadOptions } from '../audit-policy/load-options.ts'
 import { originEntries } from '../audit-policy/origin-entries.ts'
 import { sampleOrigins } from '../audit-policy/origin-samples.ts'
@@ -15,7 +15,7 @@ export interface NamedPolicy {
 }
 
 /**
- * Reads a policy from a file. A module is run; what it prints goes to stderr.
+ * Reads a policy from a file. A module is executed, and its output goes to stderr.
  *
  * @throws CommandError if the file cannot be read as a policy, or the policy is invalid.
  */

@@ -62,7 +62,7 @@ export async function verifyDeployment(
     const { status, headers } = exchange.response
     if (index === 0 && unavailable.includes(status)) {
       throw new CommandError(
-        `${request.url} responded with ${status}, so the application behind it is not available. Start it, and run the command again.`,
+        `${request.url} responded with ${status}, so the application is not available. Start it, and run the command again.`,
       )
     }
     requests++

@@ -13,7 +13,7 @@ export interface VerifyReport {
   readonly findings: readonly VerifyFinding[]
   /** Why the responses do not prove that the rest agrees. */
   readonly inconclusive: readonly string[]
-  /** What the verification left out. */
+  /** Paths and requests that the verification left out. */
   readonly notes: readonly string[]
 }
 
