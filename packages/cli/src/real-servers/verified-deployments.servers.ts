@@ -1,9 +1,10 @@
-import { createPolicy } from '@corsage/core'
+import { createPolicy, withCors } from '@corsage/core'
 import corsageExpress from '@corsage/express'
 import corsageFastify from '@corsage/fastify'
 import corsageHono from '@corsage/hono'
 import corsageKoa from '@corsage/koa'
 import corsageNode from '@corsage/node'
+import { getRequestListener } from '@hono/node-server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openConnection } from '../network/connection.ts'
 import {
@@ -64,6 +65,13 @@ const adapters: Readonly<Record<string, () => Promise<TestServer>>> = {
     honoServer((app) =>
       app.use(corsageHono(policy)).get('/items', (context) => context.json({}, 200, headers)),
     ),
+  core: () => {
+    const handler = ({ url }: Request) => {
+      const isThere = new URL(url).pathname === '/items'
+      return new Response('{}', { status: isThere ? 200 : 404, headers })
+    }
+    return nodeServer(getRequestListener(withCors(handler, policy)))
+  },
   node: () => {
     const apply = corsageNode(policy)
     return nodeServer((request, response) =>

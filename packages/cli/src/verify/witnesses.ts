@@ -44,13 +44,17 @@ export async function witnessesOf(
   url: URL,
   given: readonly string[],
 ): Promise<Witnesses> {
+  // The origins of other paths come before the foreign ones, because a layer may mix up the paths.
   const known = [...new Set([...given, ...origins, foreignOrigin, otherForeignOrigin])]
   const main = await draftsFor(url, known, policy)
   const others = await Promise.all(
     patterns.map(async (pattern) => shortDrafts(pathOf(pattern, url), known, policy)),
   )
   const coversUrl = (await decide(policy, get(url.href, null))).kind !== 'uncovered'
-  const drafts = coversUrl ? [...main.first, ...others.flat(), ...main.rest] : others.flat()
+  // Some paths first, because the rest of a long list would leave no room for origins.
+  const drafts = coversUrl
+    ? [...main.first, ...others.slice(0, 4).flat(), ...main.rest, ...others.slice(4).flat()]
+    : others.flat()
   const decided = await Promise.all(
     unique(drafts).map(async (draft) => ({ ...draft, decision: await decide(policy, draft.request) })),
   )
@@ -117,12 +121,13 @@ async function draftsFor(
   const conditional = [asker, other].map(
     (origin): Draft => ({ request: get(here, origin, { 'if-none-match': '*' }), isConditional: true }),
   )
-  const others = allowed.filter((origin) => origin !== asker).slice(0, 12)
+  const others = allowed.filter((origin) => origin !== asker)
   const rest = [
     ask('OPTIONS', here, asker),
     preflight(here, asker, 'GET', { 'access-control-request-private-network': 'true' }),
-    ...others.map((origin) => get(here, origin)),
+    ...others.slice(0, 4).map((origin) => get(here, origin)),
     ...attackerOrigins(asker).map(({ origin }) => get(here, origin)),
+    ...others.slice(4).map((origin) => get(here, origin)),
     ...others.map((origin) => preflight(here, origin, 'PUT')),
   ].map((request): Draft => ({ request }))
   return { first: [...first, ...conditional], rest }
@@ -151,7 +156,6 @@ async function sorted(origins: readonly string[], url: URL, policy: Policy | Asy
   for (const origin of origins) {
     const decision = await decide(policy, get(url.href, origin))
     if (decision.allowed) allowed.push(origin)
-    // Preferably an origin that another path allows, because a layer that mixes up paths allows it here.
     else refused.push(origin)
   }
   return { allowed, refused }
