@@ -124,11 +124,14 @@ async function verified(
 }
 
 describe.each(proxies)('%s as a plain proxy', (proxy) => {
-  it.each(names)('agrees with the policy of %s', async (adapter) => {
-    const report = await verified(proxy, adapter, [])
-    expect([report.findings, report.inconclusive]).toEqual([[], []])
-    expect(report.requests).toBeLessThanOrEqual(mostRequests)
-  })
+  it.each(isFull ? names : names.filter((_name, index) => index % 3 === proxies.indexOf(proxy)))(
+    'agrees with the policy of %s',
+    async (adapter) => {
+      const report = await verified(proxy, adapter, [])
+      expect([report.findings, report.inconclusive]).toEqual([[], []])
+      expect(report.requests).toBeLessThanOrEqual(mostRequests)
+    },
+  )
 })
 
 describe('an error in the configuration of a proxy is found', () => {

@@ -71,7 +71,7 @@ async function verify(url: URL, options: VerifyOptions): Promise<void> {
     import('../network/connection.ts'),
   ])
   const witnesses = await witnessesOf(await readPolicy(file), url, from)
-  if (witnesses.sent.length > 0) output.text(`${planText(witnesses, url, output)}\n`)
+  output.text(`${planText(witnesses, url, output)}\n`)
   const connection = openConnection({ timeout })
   try {
     const report = await verifyUrl(url, witnesses, connection)

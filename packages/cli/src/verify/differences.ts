@@ -1,4 +1,3 @@
-import { corsCheck } from '@corsage/user-agent/fetch'
 import { isReadableBy } from '../network/cors-answer.ts'
 import type { Exchange } from '../network/exchange.ts'
 import { headerMembers, headerValue, headerValues } from '../network/header-lines.ts'
@@ -26,11 +25,12 @@ export interface Difference {
   readonly expected: string | null
   /** The response's value; `null` if it does not have the header. */
   readonly received: string | null
-  /** Whether a refused origin can read with credentials. */
+  /** Whether the origin can read with credentials, and the policy refuses that. */
   readonly withCredentials?: true
 }
 
 const allowOrigin = 'access-control-allow-origin'
+const allowCredentials = 'access-control-allow-credentials'
 const exposeHeaders = 'access-control-expose-headers'
 const timing = 'timing-allow-origin'
 const lists = ['access-control-allow-methods', 'access-control-allow-headers', exposeHeaders]
@@ -68,9 +68,7 @@ export function differences(
     const received = headerValue(response.headers, 'vary')
     found.push({ code: 'vary-missing', header: 'vary', expected: headers['vary'] ?? null, received })
   }
-  return found.map((difference) =>
-    difference.header === allowOrigin ? readingDifference(difference, exchange, allowed) : difference,
-  )
+  return found.map((difference) => readingDifference(difference, decision.headers, exchange, allowed))
 }
 
 /**
@@ -121,23 +119,25 @@ function varies({ response }: Exchange, name: string): boolean {
   return members.includes(name) || members.includes('*')
 }
 
-/** Names what a wrong `Access-Control-Allow-Origin` does. */
+/** Names the effect of a wrong `Access-Control-Allow-Origin` or `-Credentials`. */
 function readingDifference(
   difference: Difference,
+  headers: Readonly<Record<string, string>>,
   exchange: Exchange,
   allowed: ReadonlySet<string>,
 ): Difference {
-  const { expected, received } = difference
+  const { header, received } = difference
+  if (header !== allowOrigin && header !== allowCredentials) return difference
   const origin = originOf(exchange.request)
-  const isAllowed = expected !== null && (expected === '*' || expected === origin)
-  if (origin !== null && !isAllowed && isReadableBy(exchange, origin)) {
-    const credentials = corsCheck(
-      { origin, credentials: 'include' },
-      { headers: { get: (name) => headerValue(exchange.response.headers, name.toLowerCase()) } },
-    ).success
-    return { ...difference, code: 'refused-origin-allowed', ...(credentials && { withCredentials: true }) }
-  }
-  if (received === null || received === origin || !allowed.has(received)) return difference
-  // A constant origin would be a changed header. Here the policy varies by origin, and a cache does not.
-  return { ...difference, code: 'response-for-another-origin' }
+  const { request, response } = exchange
+  const intended: Exchange = { request, response: { ...response, headers: Object.entries(headers) } }
+  const opens = (credentials: 'include' | 'omit') =>
+    origin !== null &&
+    isReadableBy(exchange, origin, credentials) &&
+    !isReadableBy(intended, origin, credentials)
+  const rated = opens('include') ? { ...difference, withCredentials: true as const } : difference
+  if (header === allowCredentials) return rated
+  if (opens('omit')) return { ...rated, code: 'refused-origin-allowed' }
+  if (received === null || received === origin || !allowed.has(received)) return rated
+  return { ...rated, code: 'response-for-another-origin' }
 }

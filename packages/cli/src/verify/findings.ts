@@ -99,7 +99,7 @@ function findingOf(responses: readonly DifferingResponse[]): VerifyFinding {
   return {
     code,
     severity: isCritical ? 'critical' : severity,
-    message: `${message(written)}${isCritical ? ' With credentials, such pages can read the data of a user who visits them.' : ''}`,
+    message: `${message(written)}${isCritical ? ' Pages of these origins can read the data of logged-in users.' : ''}`,
     fix: fix(written),
     header,
     responses,

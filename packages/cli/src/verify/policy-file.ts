@@ -30,7 +30,9 @@ export async function readPolicy(file: string): Promise<NamedPolicy> {
   const [issue, ...others] = validateOptions(loaded.options)
   if (issue !== undefined) {
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`
-    throw new CommandError(`"${file}" is not a valid policy: ${issue.message}${more}`)
+    throw new CommandError(
+      `"${file}" is not a valid policy: ${issue.path === '' ? '' : `${issue.path}: `}${issue.message}${more}`,
+    )
   }
   // Functions among the origins are seen only when they are compiled, so the types do not tell which policy this is.
   return named(createPolicy(loaded.options as object) as Policy | AsyncPolicy, loaded.options)

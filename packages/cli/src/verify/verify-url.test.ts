@@ -211,7 +211,27 @@ describe('a layer that changes responses is found', () => {
       response.setHeader('access-control-allow-credentials', 'true')
     })
     const { findings } = await verified(list, { layer })
-    expect(findings[0]).toMatchObject({ code: 'refused-origin-allowed', severity: 'critical' })
+    expect(findings).toContainEqual(
+      expect.objectContaining({ code: 'refused-origin-allowed', severity: 'critical' }),
+    )
+  })
+
+  it.each<[string, PolicyOptions]>([
+    ['any origin', {}],
+    ['one origin', { origins: app }],
+  ])('rates added credentials as critical: %s', async (_name, options) => {
+    const layer = atHead(({ headers }, response) => {
+      response.setHeader('access-control-allow-origin', headers.origin ?? app)
+      response.setHeader('access-control-allow-credentials', 'true')
+    })
+    const { findings } = await verified(options, { layer })
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        code: 'added-header',
+        header: 'access-control-allow-credentials',
+        severity: 'critical',
+      }),
+    )
   })
 
   it('finds a cache that ignores Vary', async () => {
