@@ -64,7 +64,6 @@ const sessions = {
   },
   'audit-policy': () => withFiles(['cors-policy.ts'], ['audit', '--policy', 'cors-policy.ts']),
   diff: () => withFiles(['old.json', 'new.json'], ['diff', 'old.json', 'new.json']),
-  'audit-policy': () => withFile('cors-policy.ts', ['audit', '--policy', 'cors-policy.ts']),
   verify: async () => {
     const app = express()
     app.use(

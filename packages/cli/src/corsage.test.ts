@@ -11,8 +11,7 @@ const page = 'https://app.example.com'
 describe.concurrent('help', () => {
   it('without arguments: what there is', async () => {
     const { status, stdout, stderr } = await corsage([])
-    for (const name of ['check', 'audit', 'diff', 'generate', 'migrate']) {
-    for (const name of ['check', 'audit', 'verify', 'generate', 'migrate']) {
+    for (const name of ['check', 'audit', 'diff', 'verify', 'generate', 'migrate']) {
       expect(stdout).toMatch(new RegExp(`^ {2}${name} .*[a-z]`, 'm'))
     }
     expect(stdout).toContain('Examples:')
@@ -20,8 +19,7 @@ describe.concurrent('help', () => {
     expect(status).toBe(0)
   })
 
-  it.each(['check', 'audit', 'diff', 'generate', 'migrate'])('%s --help teaches', async (name) => {
-  it.each(['check', 'audit', 'verify', 'generate', 'migrate'])('%s --help teaches', async (name) => {
+  it.each(['check', 'audit', 'diff', 'verify', 'generate', 'migrate'])('%s --help teaches', async (name) => {
     const [byOption, byCommand] = await Promise.all([corsage([name, '--help']), corsage(['help', name])])
     expect(byOption.stdout).toContain(`Usage: corsage ${name}`)
     expect(byOption.stdout).toMatch(new RegExp(`Examples:\n( {2}\\$ corsage ${name}.*\n){2,}`))
