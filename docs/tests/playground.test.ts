@@ -220,14 +220,14 @@ describe.each(browserNames)('%s', (name) => {
     expect(await pasted(page)).toBe(code)
   })
 
-  it('half-typed options are no code to copy', async () => {
+  it('half-typed options are not worth copying', async () => {
     const page = await openPlayground()
     const code = page.locator('.framework-code .code-view code')
     await expectText(code, /origins: 'https:\/\/app\.example\.com'/)
     await page.locator('.cm-content').click()
     await page.keyboard.press('Control+End')
     await page.keyboard.type(' +')
-    await expectVerdict(page, /^No server starts/)
+    await expectVerdict(page, /^This policy is invalid/)
     await expectText(code, /origins: 'https:\/\/app\.example\.com'/)
     const note = page.getByText('This is the last one that had none.')
     expect(await note.isVisible()).toBe(true)
