@@ -9,6 +9,9 @@ import {
 import { compareSources, foldedPath, RequestView } from '@corsage/node/adapter'
 import type { Context, Middleware, Next, ParameterizedContext, Request } from 'koa'
 
+/** How many requests the notice about another policy looks at, so that later requests cost nothing. */
+const SEEN_BY_NOTICE = 100
+
 /**
  * Creates a Koa middleware that refuses requests that a page of another site may not make: they get a 403 response, and
  * never reach the middleware after it. Use it after `cors`, and before sessions and body parsers.
@@ -30,9 +33,9 @@ export function guard<const Options extends PolicyOptions>(
 ): Middleware {
   const source = policy as AnyPolicySource<readonly [Request, Context]>
   const decide = createGuard(source, options, foldedPath)
-  let isCompared = false
+  let unseen = SEEN_BY_NOTICE
   return (context, next) => {
-    if (!isCompared) isCompared = compareSources(context.res, source)
+    if (unseen > 0) unseen = compareSources(context.res, source) ? 0 : unseen - 1
     const view = new RequestView(context.req, context.originalUrl)
     const refused = decide(view, context.request, context as Context)
     return isPromise(refused)

@@ -15,6 +15,9 @@ import type { NodeMiddleware } from './middleware.ts'
 import { type NodeRequest, type NodeResponse, RequestView } from './node-messages.ts'
 import { standardPath } from './standard-path.ts'
 
+/** How many requests the notice about another policy looks at, so that later requests cost nothing. */
+const SEEN_BY_NOTICE = 100
+
 /**
  * Creates a middleware that refuses requests that a page of another site may not make: they get a 403 response, and
  * never reach the handlers after it. Use it after `cors` and before sessions and body parsers.
@@ -48,9 +51,9 @@ export function createGuardMiddleware<Request extends NodeRequest, Response exte
   normalizePath: NormalizePath,
 ): NodeMiddleware<Request, Response> {
   const decide = createGuard(source, options, normalizePath)
-  let isCompared = false
+  let unseen = SEEN_BY_NOTICE
   return (request, response, next) => {
-    if (!isCompared) isCompared = compareSources(response, source)
+    if (unseen > 0) unseen = compareSources(response, source) ? 0 : unseen - 1
     let refused: ReturnType<typeof decide>
     try {
       refused = decide(new RequestView(request), request, response)
@@ -108,9 +111,9 @@ export function withGuard<
   }
   const source = policy as AnyPolicySource<readonly [Request, Response]>
   const decide = createGuard(source, options, standardPath)
-  let isCompared = false
+  let unseen = SEEN_BY_NOTICE
   return (request, response) => {
-    if (!isCompared) isCompared = compareSources(response, source)
+    if (unseen > 0) unseen = compareSources(response, source) ? 0 : unseen - 1
     const settle = (refused: GuardRefusal | undefined) =>
       refused === undefined ? listener(request, response) : answerRefusal(response, refused)
     // Plain Node does not handle errors: a resolver that fails must not end the process.

@@ -64,13 +64,13 @@ export function createGuardOf<Context extends readonly unknown[]>(
   rejectGuard(findings)
   const refuse = refusing(rules)
   const ask = rules.report ? unfailing(evaluate) : evaluate
-  let isAdvised = rules.hosts !== undefined
+  let unseen = rules.hosts === undefined ? SEEN_BY_NOTICES : 0
   const settle = (request: GuardRequest, decision: Decision): GuardRefusal | undefined => {
     const reason = decideByPolicy(request, rules, decision)
     return reason === 'pass' ? undefined : refuse(reason, request)
   }
   return (request, ...context) => {
-    if (!isAdvised) isAdvised = noticeLoopback(request.headers.get('host'))
+    if (unseen > 0) unseen = noticeLoopback(request.headers.get('host')) ? 0 : unseen - 1
     const first = decideAlone(request, rules, context)
     if (first === 'pass') return undefined
     if (first !== 'ask') return refuse(first, request)
@@ -116,6 +116,9 @@ function refusing({ hosts, report, onRefused }: GuardRules<never>) {
     return report ? undefined : refused
   }
 }
+
+/** How many requests the notices for developers look at, so that later requests cost nothing. */
+const SEEN_BY_NOTICES = 100
 
 /** The status of a refused request. */
 export const GUARD_STATUS = 403
