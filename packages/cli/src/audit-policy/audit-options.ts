@@ -2,6 +2,7 @@ import { type PolicyOptions, validateOptions } from '@corsage/core'
 import { bySeverity } from '../audit/finding.ts'
 import { isPublicSuffix } from '../public-suffix.ts'
 import type { LoadedPolicy } from './load-options.ts'
+import { optionsOf } from './loaded-options.ts'
 import { originEntries } from './origin-entries.ts'
 import { type ProbedEntry, probeEntry } from './origin-probes.ts'
 import {
@@ -12,9 +13,6 @@ import {
   warningFindings,
 } from './policy-findings.ts'
 import { slowExpressions } from './slow-expressions.ts'
-
-/** The text that a policy returns in place of a function. */
-export const FUNCTION_TEXT = '[function]'
 
 /** The findings in some options, and the origins that the audit asked about. */
 export interface OptionsAudit {
@@ -27,7 +25,7 @@ export interface OptionsAudit {
 /** Audits options, or a policy that was made from them. */
 export async function auditOptions(loaded: LoadedPolicy): Promise<OptionsAudit> {
   const policy = 'policy' in loaded ? loaded.policy : undefined
-  const options = 'policy' in loaded ? withFunctions(loaded.policy.toJSON()) : loaded.options
+  const options = optionsOf(loaded)
   const audited = isPlain(options) ? { isPublicSuffix, ...options } : options
   const issues = validateOptions(audited).map(issueFinding)
   const entries = originEntries(options)
@@ -48,14 +46,6 @@ export async function auditOptions(loaded: LoadedPolicy): Promise<OptionsAudit> 
   const warnings = issues.length > 0 ? [] : warningFindings(audited as PolicyOptions)
   const findings = [...issues, ...slow, ...risks, ...probed.flatMap(probeFindings), ...warnings]
   return { findings: findings.sort(bySeverity), probed }
-}
-
-/** The options of a policy, with a function again where there was one. */
-function withFunctions(value: unknown): unknown {
-  if (value === FUNCTION_TEXT) return () => false
-  if (Array.isArray(value)) return value.map(withFunctions)
-  if (!isObject(value) || value instanceof RegExp) return value
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, withFunctions(field)]))
 }
 
 function isObject(value: unknown): value is object {

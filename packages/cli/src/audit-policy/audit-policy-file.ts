@@ -1,8 +1,9 @@
 import { CommandError } from '../command-error.ts'
-import { auditOptions, FUNCTION_TEXT } from './audit-options.ts'
+import { auditOptions } from './audit-options.ts'
 import { auditResolver, type ResolvedRequest } from './audit-resolver.ts'
 import { withStdoutDiverted } from './diverted-stdout.ts'
 import { loadOptions } from './load-options.ts'
+import { FUNCTION_TEXT } from './loaded-options.ts'
 import type { PolicyReport } from './policy-report-text.ts'
 
 /**

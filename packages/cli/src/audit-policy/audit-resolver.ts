@@ -150,6 +150,7 @@ function requestLike(url: URL, method: string, lines: [string, string][]): Reque
     header,
     get: header,
   }
+  // Only an imitation of a `Request`: with the members that resolvers read in any framework.
   return Object.assign(request, { raw: request, req: request }) as unknown as Request
 }
 

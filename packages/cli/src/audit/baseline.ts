@@ -39,6 +39,7 @@ export async function readBaseline(file: string): Promise<readonly BaselineEntry
         )
       }
     }
+    // The loop has checked each field, which the types cannot follow.
     return entry as unknown as BaselineEntry
   })
 }

@@ -1,7 +1,7 @@
 import type { PolicyOptions } from '@corsage/core'
 import { describe, expect, it } from 'vitest'
+import { policyFileOf } from '../audit-policy/policy-file.ts'
 import { comparePolicies, type PathDifference } from './compare.ts'
-import { policyFileOf } from './policy-file.ts'
 import { opens, wordsOf } from './result.ts'
 
 /** Compares options, and returns one difference for each path. */

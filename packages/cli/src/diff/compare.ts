@@ -1,8 +1,8 @@
+import type { PolicyFile } from '../audit-policy/policy-file.ts'
 import { addedOrigins, commonOrigin } from './origin-difference.ts'
 import { noOrigins, type OriginList } from './origin-list.ts'
 import { governingOptions, pathCells } from './paths.ts'
 import { type Names, type Permission, permissionReader } from './permission.ts'
-import type { PolicyFile } from './policy-file.ts'
 import { type Witness, type WitnessRequest, witnessed } from './witness.ts'
 
 /** Permissions are compared by each of these alone. */

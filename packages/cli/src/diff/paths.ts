@@ -1,6 +1,6 @@
 import { createPolicy, type Policy, type PolicyOptions } from '@corsage/core'
 import { decodePath } from '@corsage/core/adapter'
-import type { Fields } from './policy-file.ts'
+import type { Fields } from '../audit-policy/policy-file.ts'
 
 /** A set of paths that each policy treats alike. */
 export interface PathCell {

@@ -1,7 +1,7 @@
 import { type Policy, type PolicyOptions, validateOptions } from '@corsage/core'
 import { expect, it } from 'vitest'
+import { policyFileOf } from '../audit-policy/policy-file.ts'
 import { comparePolicies, type PathDifference } from './compare.ts'
-import { policyFileOf } from './policy-file.ts'
 import { wordsOf } from './result.ts'
 import {
   isPermitted,

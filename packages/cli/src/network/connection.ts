@@ -144,6 +144,7 @@ async function exchangeBy(
   body.on('error', () => {})
   const bodyStart = options.readsBody ? await startOf(body) : ''
   body.destroy()
+  // The types of undici do not know that `raw` makes the headers a list.
   const lines = headerLines(headers as unknown as readonly string[])
   return { request, response: { status: statusCode, headers: lines, bodyStart } }
 }

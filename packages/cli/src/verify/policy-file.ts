@@ -1,9 +1,8 @@
-import { type AsyncPolicy, createPolicy, type Policy, validateOptions } from '@corsage/core'
+import type { AsyncPolicy, Policy } from '@corsage/core'
 import { withStdoutDiverted } from '../audit-policy/diverted-stdout.ts'
-import { loadOptions } from '../audit-policy/load-options.ts'
 import { originEntries } from '../audit-policy/origin-entries.ts'
 import { sampleOrigins } from '../audit-policy/origin-samples.ts'
-import { CommandError } from '../command-error.ts'
+import { readPolicyFile } from '../audit-policy/policy-file.ts'
 
 /** A policy, and what its options name. */
 export interface NamedPolicy {
@@ -20,31 +19,15 @@ export interface NamedPolicy {
  * @throws CommandError if the file cannot be read as a policy, or the policy is invalid.
  */
 export async function readPolicy(file: string): Promise<NamedPolicy> {
-  const loaded = await withStdoutDiverted(() => loadOptions(file))
-  if ('resolver' in loaded) {
-    throw new CommandError(
-      `"${file}" exports a resolver, which picks a policy for each request. Export one of its policies from a file, and verify a URL where it applies.`,
-    )
-  }
-  if ('policy' in loaded) return named(loaded.policy, loaded.policy.toJSON())
-  const [issue, ...others] = validateOptions(loaded.options)
-  if (issue !== undefined) {
-    const more = others.length === 0 ? '' : ` (and ${others.length} more)`
-    throw new CommandError(
-      `"${file}" is not a valid policy: ${issue.path === '' ? '' : `${issue.path}: `}${issue.message}${more}`,
-    )
-  }
-  // Functions among the origins are seen only when they are compiled, so the types do not tell which policy this is.
-  return named(createPolicy(loaded.options as object) as Policy | AsyncPolicy, loaded.options)
+  const { policy, options } = await withStdoutDiverted(() => readPolicyFile(file, file, RESOLVER_REMEDY))
+  const { resources = {} } = options
+  const origins = originEntries(options).flatMap(({ origin }) => sampleOrigins(origin))
+  return { policy, origins: [...new Set(origins)].filter(isSent), patterns: Object.keys(resources as object) }
 }
 
-function named(policy: Policy | AsyncPolicy, options: unknown): NamedPolicy {
-  const { resources = {} } = options as { readonly resources?: object }
-  const origins = originEntries(options).flatMap(({ origin }) => sampleOrigins(origin))
-  return { policy, origins: [...new Set(origins)].filter(isSent), patterns: Object.keys(resources) }
-}
+const RESOLVER_REMEDY = 'Export one of its policies from a file, and verify a URL where it applies.'
 
 /** Whether a text can be the value of `Origin`. */
 function isSent(origin: string): boolean {
-  return origin !== '*' && origin !== '[function]' && /^[\x21-\x7e]+$/.test(origin)
+  return origin !== '*' && /^[\x21-\x7e]+$/.test(origin)
 }

@@ -44,9 +44,9 @@ export function generateSequence(random: Random, id: string, origins: ServerOrig
     const status = random.pick([302, 307, 307, 308])
     scripts.push({
       preflights,
-      actuals: actuals.map(
-        ({ headers }): Answer => ({ status, headers: [...headers, location] }),
-      ) as unknown as [Answer],
+      actuals: actuals.map(({ headers }): Answer => ({ status, headers: [...headers, location] })) as [
+        Answer,
+      ],
     })
     isTainted ||= current !== 'own' && next !== current
     current = next

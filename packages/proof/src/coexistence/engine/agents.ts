@@ -4,6 +4,7 @@ import type { Undo } from './row.ts'
 
 type WriteHead = (this: ServerResponse, ...given: never[]) => ServerResponse
 
+/** Methods by name: an agent replaces them regardless of their types. */
 const prototype = ServerResponse.prototype as unknown as Record<string, (...given: never[]) => unknown>
 
 /** Replaces a method of every response, as agents for tracing do. */
