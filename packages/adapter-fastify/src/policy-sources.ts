@@ -1,5 +1,5 @@
 import { type CorsHooks, isPolicy, PolicyError, type PolicyOptions, type Resolver } from '@corsage/core'
-import { type AnyPolicySource, policyFrom } from '@corsage/core/adapter'
+import { type AnyPolicySource, GUARD_OPTIONS, policyFrom } from '@corsage/core/adapter'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** The arguments of a resolver. */
@@ -49,8 +49,6 @@ export function readRegistered(registered: unknown): [source: Source, hooks: Cor
   const { onRefused, ...options } = given
   return [options as PolicyOptions, { onRefused } as CorsHooks]
 }
-
-const GUARD_OPTIONS = ['self', 'hosts', 'exempt', 'ambient', 'report', 'onRefused']
 
 /**
  * Reads what `register(guard, …)` passes on: as {@link readRegistered}, with the guard's own options.

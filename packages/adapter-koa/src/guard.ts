@@ -6,11 +6,8 @@ import {
   GUARD_STATUS,
   isPromise,
 } from '@corsage/core/adapter'
-import { compareSources, foldedPath, RequestView } from '@corsage/node/adapter'
+import { createComparison, foldedPath, RequestView } from '@corsage/node/adapter'
 import type { Context, Middleware, Next, ParameterizedContext, Request } from 'koa'
-
-/** How many requests the notice about another policy looks at, so that later requests cost nothing. */
-const SEEN_BY_NOTICE = 100
 
 /**
  * Creates a Koa middleware that refuses requests that a page of another site may not make: they get a 403 response, and
@@ -33,9 +30,9 @@ export function guard<const Options extends PolicyOptions>(
 ): Middleware {
   const source = policy as AnyPolicySource<readonly [Request, Context]>
   const decide = createGuard(source, options, foldedPath)
-  let unseen = SEEN_BY_NOTICE
+  const compare = createComparison(source)
   return (context, next) => {
-    if (unseen > 0) unseen = compareSources(context.res, source) ? 0 : unseen - 1
+    compare(context.res)
     const view = new RequestView(context.req, context.originalUrl)
     const refused = decide(view, context.request, context as Context)
     return isPromise(refused)

@@ -10,13 +10,10 @@ import {
 } from '@corsage/core/adapter'
 import { answerEmpty } from './empty-answer.ts'
 import { foldedPath } from './folded-path.ts'
-import { compareSources } from './late-headers.ts'
+import { createComparison } from './late-headers.ts'
 import type { NodeMiddleware } from './middleware.ts'
 import { type NodeRequest, type NodeResponse, RequestView } from './node-messages.ts'
 import { standardPath } from './standard-path.ts'
-
-/** How many requests the notice about another policy looks at, so that later requests cost nothing. */
-const SEEN_BY_NOTICE = 100
 
 /**
  * Creates a middleware that refuses requests that a page of another site may not make: they get a 403 response, and
@@ -51,9 +48,9 @@ export function createGuardMiddleware<Request extends NodeRequest, Response exte
   normalizePath: NormalizePath,
 ): NodeMiddleware<Request, Response> {
   const decide = createGuard(source, options, normalizePath)
-  let unseen = SEEN_BY_NOTICE
+  const compare = createComparison(source)
   return (request, response, next) => {
-    if (unseen > 0) unseen = compareSources(response, source) ? 0 : unseen - 1
+    compare(response)
     let refused: ReturnType<typeof decide>
     try {
       refused = decide(new RequestView(request), request, response)
@@ -111,9 +108,9 @@ export function withGuard<
   }
   const source = policy as AnyPolicySource<readonly [Request, Response]>
   const decide = createGuard(source, options, standardPath)
-  let unseen = SEEN_BY_NOTICE
+  const compare = createComparison(source)
   return (request, response) => {
-    if (unseen > 0) unseen = compareSources(response, source) ? 0 : unseen - 1
+    compare(response)
     const settle = (refused: GuardRefusal | undefined) =>
       refused === undefined ? listener(request, response) : answerRefusal(response, refused)
     // Plain Node does not handle errors: a resolver that fails must not end the process.

@@ -115,17 +115,22 @@ function put(
   if (!isCertain(response)) setHeaders(response, first.decision)
 }
 
+/** How many responses a guard's comparison looks at, so that later requests cost nothing. */
+const MOST_COMPARED = 100
+
 /**
- * Reports a guard whose policy differs from the one that `cors` has applied to a response.
+ * Creates a function that reports, once, if `cors` applies another policy to a response than the guard's.
  *
  * @param source The guard's policy, options or resolver.
- * @returns Whether `cors` has applied one.
  */
-export function compareSources(response: NodeResponse, source: AnyPolicySource<never>): boolean {
-  const applied = stateOf(response as LateResponse)?.source
-  if (applied === undefined) return false
-  reportOtherPolicy(applied, source)
-  return true
+export function createComparison(source: AnyPolicySource<never>): (response: NodeResponse) => void {
+  let left = MOST_COMPARED
+  return (response) => {
+    if (left === 0) return
+    const applied = stateOf(response as LateResponse)?.source
+    left = applied === undefined ? left - 1 : 0
+    if (applied !== undefined) reportOtherPolicy(applied, source)
+  }
 }
 
 /** Returns the earlier decision about a response. */

@@ -22,6 +22,7 @@ export {
   GUARD_STATUS,
   type Guard,
 } from './guard/guard.ts'
+export { GUARD_OPTIONS } from './guard/options.ts'
 export type { Authorities, GuardRequest } from './guard/rules.ts'
 export { reportRefusal } from './hooks.ts'
 export { OverloadError } from './overload-error.ts'

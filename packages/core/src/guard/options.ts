@@ -43,7 +43,8 @@ export interface GuardOptions<Context extends readonly unknown[] = readonly unkn
   readonly onRefused?: OnGuardRefused | undefined
 }
 
-const OPTIONS = ['self', 'hosts', 'exempt', 'ambient', 'report', 'onRefused']
+/** The names of the guard's options. */
+export const GUARD_OPTIONS: readonly string[] = ['self', 'hosts', 'exempt', 'ambient', 'report', 'onRefused']
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
 
 /** Reads the options of a guard. */
@@ -55,8 +56,12 @@ export function readGuardOptions<Context extends readonly unknown[]>(
   if (wrong) report('wrong-type', '', options, { expected: 'guard' })
   const given = ownFields(wrong ? undefined : options, report)
   for (const name of Object.keys(given)) {
-    if (!OPTIONS.includes(name)) {
-      report('unknown-option', name, given[name], { reason: 'guard option', about: name, known: OPTIONS })
+    if (!GUARD_OPTIONS.includes(name)) {
+      report('unknown-option', name, given[name], {
+        reason: 'guard option',
+        about: name,
+        known: GUARD_OPTIONS,
+      })
     }
   }
   const flag = (name: 'ambient' | 'report'): boolean => {
