@@ -51,11 +51,10 @@ export function decideByPolicy(
   if (permission === undefined) return reasonOf(request, rules)
   // The network position of the page is the credential here, so only an origin that the policy names may act.
   if (rules.hosts !== undefined) return permission.listed ? 'pass' : reasonOf(request, rules)
-  const upgrade = isUpgrade(request)
-  if (!listsMethods(permission, request, upgrade)) return 'method-not-listed'
+  if (!listsMethods(permission, request)) return 'method-not-listed'
   // The origin may read with credentials what it may cause with them.
   if (permission.credentials) return 'pass'
-  if (rules.ambient || hasAmbientCredentials(request, upgrade)) return 'ambient-credentials'
+  if (rules.ambient || hasAmbientCredentials(request)) return 'ambient-credentials'
   // The response of a form can set a cookie, and so sign the user in to the attacker's account.
   if (request.headers.get('sec-fetch-mode') === 'navigate') return 'navigation'
   return 'pass'
@@ -102,13 +101,14 @@ function isUpgrade({ method, headers }: GuardRequest): boolean {
  * Browsers send POST without asking, because a form sends it, and the GET or CONNECT of an upgrade. A method override can
  * turn both into another method.
  */
-function listsMethods({ methods }: Permission, request: GuardRequest, upgrade: boolean): boolean {
+function listsMethods({ methods }: Permission, request: GuardRequest): boolean {
   const { method, originalMethod = method } = request
-  return listsMethod(methods, method, upgrade) && listsMethod(methods, originalMethod, upgrade)
+  return listsMethod(methods, method, request) && listsMethod(methods, originalMethod, request)
 }
 
-function listsMethod(methods: Permission['methods'], method: string, upgrade: boolean): boolean {
-  if (method === 'POST' || (upgrade && (method === 'GET' || method === 'CONNECT'))) return true
+function listsMethod(methods: Permission['methods'], method: string, request: GuardRequest): boolean {
+  if (method === 'POST') return true
+  if ((method === 'GET' || method === 'CONNECT') && isUpgrade(request)) return true
   return methods === '*' || methods.includes(method)
 }
 
@@ -116,17 +116,15 @@ function listsMethod(methods: Permission['methods'], method: string, upgrade: bo
 const REMEMBERED = /(?:^|,)\s*(?:basic|digest|negotiate|ntlm)(?![\w-])/i
 
 /** Whether the browser may have added credentials itself, rather than the page's own script. */
-function hasAmbientCredentials(
-  { headers, hasClientCertificate, cf }: GuardRequest,
-  upgrade: boolean,
-): boolean {
+function hasAmbientCredentials(request: GuardRequest): boolean {
+  const { headers, hasClientCertificate, cf } = request
   if (hasClientCertificate || cf?.tlsClientAuth?.certVerified === 'SUCCESS') return true
   if (headers.get('cookie') !== null) return true
   const authorization = headers.get('authorization')
   if (authorization === null) return false
   const mode = headers.get('sec-fetch-mode')
   // Only a script that uses CORS can set the header itself.
-  return upgrade || (mode !== null && mode !== 'cors') || REMEMBERED.test(authorization)
+  return isUpgrade(request) || (mode !== null && mode !== 'cors') || REMEMBERED.test(authorization)
 }
 
 /** Returns why a request from a page that nothing allows is refused. */

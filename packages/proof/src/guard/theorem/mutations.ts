@@ -21,10 +21,9 @@ const EXEMPT =
 const NEITHER = "  return site === null ? 'pass' : reasonOf(request)\n}\n\n/**\n * Decides by the policy."
 const ASK = "  if (origin !== null) return 'ask'\n"
 const UNPERMITTED = '  if (permission === undefined) return reasonOf(request, rules)\n'
-const METHODS = "  if (!listsMethods(permission, request, upgrade)) return 'method-not-listed'\n"
+const METHODS = "  if (!listsMethods(permission, request)) return 'method-not-listed'\n"
 const CREDENTIALS = "  if (permission.credentials) return 'pass'\n"
-const AMBIENT =
-  "  if (rules.ambient || hasAmbientCredentials(request, upgrade)) return 'ambient-credentials'\n"
+const AMBIENT = "  if (rules.ambient || hasAmbientCredentials(request)) return 'ambient-credentials'\n"
 const NAVIGATION = "  if (request.headers.get('sec-fetch-mode') === 'navigate') return 'navigation'\n"
 
 /** Each step dropped, reordered or weakened. */
@@ -62,12 +61,12 @@ export const MUTATIONS: readonly Mutation[] = [
   theorem(
     'step 6 weakened: the methods do not matter for upgrades',
     METHODS,
-    METHODS.replace('if (', 'if (!upgrade && '),
+    METHODS.replace('if (', 'if (!isUpgrade(request) && '),
   ),
   theorem(
     'step 6 weakened: one of two methods is enough',
-    'method, upgrade) && listsMethod(',
-    'method, upgrade) || listsMethod(',
+    'method, request) && listsMethod(',
+    'method, request) || listsMethod(',
   ),
   theorem('step 7 dropped: nobody acts without credentials', NAVIGATION, "  return 'navigation'\n"),
   theorem('step 7 weakened: ambient credentials do not matter', AMBIENT, ''),
@@ -93,7 +92,11 @@ export const MUTATIONS: readonly Mutation[] = [
     "mode !== null && mode !== 'cors'",
     'false',
   ),
-  rows('step 7 weakened: a script may set Authorization on an upgrade', 'return upgrade || ', 'return '),
+  rows(
+    'step 7 weakened: a script may set Authorization on an upgrade',
+    'return isUpgrade(request) || ',
+    'return ',
+  ),
   rows('step 7 weakened: certificates of the connection are not ambient', 'hasClientCertificate || ', ''),
   rows(
     'upgrades weakened: Connection must agree',
