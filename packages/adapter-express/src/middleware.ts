@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CorsHooks, PolicyOptions, PolicySource } from '@corsage/core'
 import type { AnyPolicySource } from '@corsage/core/adapter'
-import { createMiddleware, prepareResponses } from '@corsage/node/adapter'
+import { createMiddleware } from '@corsage/node/adapter'
 import type { NextFunction, Request, Response } from 'express'
 import { loosePath } from './loose-path.ts'
 
@@ -32,13 +32,25 @@ export function cors<
 ): CorsMiddleware {
   const source = policy as AnyPolicySource<readonly [IncomingMessage, ServerResponse]>
   const middleware = createMiddleware(source, hooks, { normalizePath: loosePath })
-  let prepared: unknown
+  if (!COPIES_SHAPES) return middleware
   return (request, response, next) => {
-    const prototype = Object.getPrototypeOf(response)
-    if (prototype !== prepared) {
-      prepareResponses(response)
-      prepared = prototype
-    }
+    unshape(response)
     middleware(request, response, next)
   }
+}
+
+/**
+ * Before Node 24, the engine shares no shapes among objects whose prototype was changed, as Express does with each response:
+ * every property that is added later copies the shape of all the others.
+ */
+const COPIES_SHAPES = Number.parseInt(process.versions.node, 10) < 24
+
+/**
+ * Makes an object one without a shape, by removing a property. On Node 20 and 22, an Express application then takes 15 µs for
+ * a request instead of 21 µs, with these headers.
+ */
+function unshape(response: ServerResponse & { req?: IncomingMessage }): void {
+  const { req } = response
+  if (!Object.hasOwn(response, 'req') || !Reflect.deleteProperty(response, 'req')) return
+  response.req = req as IncomingMessage
 }

@@ -13,7 +13,7 @@ import {
   writeDecision,
 } from '@corsage/core/adapter'
 import type { Context, Env, MiddlewareHandler, Next } from 'hono'
-import { addLayer, type Layers, layersOf, runWithin } from './layers.ts'
+import { addLayer, type Layers, layersOf, openLayers, runWithin } from './layers.ts'
 import { enter, leave } from './mounted.ts'
 import { type Decide, decidePreflight, isPreflight, type PolicyHandler, register } from './preflight.ts'
 import { routedEvaluate } from './routed-path.ts'
@@ -53,37 +53,42 @@ export function cors<
     const decision = decide(context)
     return isPromise(decision) ? decision.then(report) : report(decision)
   }
-  const handler: PolicyHandler = async (context, next) => {
-    const around = layersOf.get(context)
-    const preflight = isPreflight(context.req.raw)
-    const decided = !preflight
+  const proceed = (
+    context: Context,
+    next: Next,
+    around: Layers | undefined,
+    said: Decision,
+  ): Promise<Response | undefined> => {
+    if (around?.open) {
+      const { decision } = around
+      addLayer(around, said, onRefused, isPreflight(context.req.raw) || context.finalized)
+      if (around.decision.status !== undefined) return Promise.resolve(answer(context, around.decision))
+      return runWithin(context, next, around, decision)
+    }
+    // A policy that ran before, without the route's handler in it, still restricts this one.
+    const decision = around === undefined ? said : narrowDecision(said, around.decision)
+    if (decision.status !== undefined) return Promise.resolve(answer(context, decision))
+    const layers: Layers = { decision, said, onRefused, open: true }
+    openLayers(context, layers)
+    return runOutermost(context, next, layers)
+  }
+  const handler: PolicyHandler = (context, next) => {
+    const around = layersOf(context)
+    const said = !isPreflight(context.req.raw)
       ? decide(context)
       : around === undefined
         ? decidePreflight(context, decidePreflightAlone, source)
         : decidePreflightAlone(context)
-    // Only a promise is waited for.
-    const said = isPromise(decided) ? await decided : decided
-    if (around?.open) {
-      const { decision } = around
-      addLayer(around, said, onRefused, preflight || context.finalized)
-      if (around.decision.status !== undefined) return answer(context, around.decision)
-      await runWithin(context, next, around, decision)
-      return undefined
-    }
-    // A policy that ran before, without the route's handler in it, still restricts this one.
-    const decision = around === undefined ? said : narrowDecision(said, around.decision)
-    if (decision.status !== undefined) return answer(context, decision)
-    const layers: Layers = { decision, said, onRefused, open: true }
-    layersOf.set(context, layers)
-    await runOutermost(context, next, layers)
-    return undefined
+    return isPromise(said)
+      ? said.then((settled) => proceed(context, next, around, settled))
+      : proceed(context, next, around, said)
   }
   register(handler, decidePreflightAlone, source)
   return handler
 }
 
 /** Runs the handlers within the outermost policy, and applies to their response what all policies decided. */
-async function runOutermost(context: Context, next: Next, layers: Layers): Promise<void> {
+async function runOutermost(context: Context, next: Next, layers: Layers): Promise<undefined> {
   const { raw } = context.req
   const handled = enter(context)
   const layer = openLayer(raw)
@@ -116,6 +121,7 @@ async function runOutermost(context: Context, next: Next, layers: Layers): Promi
     writeDecision(context.res.headers, together)
     throwNoResponse(res)
   }
+  return undefined
 }
 
 /** The headers that describe a body, which the response to a preflight does not have. */

@@ -6,6 +6,6 @@
 export { type ApplyPolicy, applyPolicy, type Framework } from './apply-policy.ts'
 export { foldedPath } from './folded-path.ts'
 export { answerRefusal, createGuardMiddleware } from './guard.ts'
-export { applyLate, createComparison, prepareResponses, replaceLate } from './late-headers.ts'
+export { applyLate, createComparison, replaceLate } from './late-headers.ts'
 export { createMiddleware } from './middleware.ts'
 export { RequestView } from './node-messages.ts'

@@ -1,17 +1,21 @@
 import { ServerResponse } from 'node:http'
 import type { Decision } from '@corsage/core'
-import { mergeExpose, mergeVary, ownedHeaders } from '@corsage/core/adapter'
+import { mergeExpose, mergeVary, OFF, ownedHeaders } from '@corsage/core/adapter'
 import type { NodeResponse } from './node-messages.ts'
 
 /** The headers whose values are combined with the application's. */
 const VARY = 'vary'
 const EXPOSE = 'access-control-expose-headers'
 
+/** Every header that a decision can set, remove or combine. */
+const TOUCHED: ReadonlySet<string> = new Set([VARY, ...ownedHeaders(OFF)])
+
 type Pair = readonly [name: unknown, value: unknown]
 type HeaderRecord = Record<string, unknown>
 
 /** Servers that imitate Node's may lack some of its methods. */
-type AnyResponse = Pick<NodeResponse, 'setHeader'> & Partial<Pick<NodeResponse, 'getHeader' | 'removeHeader'>>
+type AnyResponse = Pick<NodeResponse, 'setHeader'> & 
+  Partial<Pick<NodeResponse, 'getHeader' | 'getHeaderNames' | 'removeHeader'>>
 
 /**
  * Sets a decision's headers on a response and removes all other CORS headers. Never throws: if the head has been sent,
@@ -28,19 +32,28 @@ export function setHeaders(
 ): void {
   const { headers } = decision
   try {
-    const exposing = combinedExpose(decision, exposed ?? response.getHeader?.(EXPOSE))
-    for (const name of ownedHeaders(decision)) {
-      const kept = name === EXPOSE ? exposing !== undefined : Object.hasOwn(headers, name)
-      if (!kept) response.removeHeader?.(name)
+    let hasExpose = false
+    // Looking at the names that are there takes a third of the time of removing each one that may be there.
+    for (const present of response.getHeaderNames?.() ?? TOUCHED) {
+      if (!isTouched(present)) continue
+      const name = present.toLowerCase()
+      if (name === VARY) vary ??= response.getHeader?.(VARY)
+      else if (name === EXPOSE) {
+        exposed ??= response.getHeader?.(EXPOSE)
+        hasExpose = true
+      } else if (!Object.hasOwn(headers, name) && isOurs(name, decision)) response.removeHeader?.(name)
     }
+    const exposing = combinedExpose(decision, exposed)
+    if (hasExpose && exposing === undefined && isOurs(EXPOSE, decision)) response.removeHeader?.(EXPOSE)
+    // Looked up once: see `isPreparedOnly`.
+    const setHeader: (this: AnyResponse, name: string, value: string) => unknown = response.setHeader
     for (const name in headers) {
       // A name that somebody added to every object is not a header.
       if (!Object.hasOwn(headers, name) || name === EXPOSE) continue
       const value = headers[name] as string
-      const present = name === VARY ? (vary ?? response.getHeader?.(VARY)) : undefined
-      response.setHeader(name, present === undefined ? value : mergeVary(linesOf(present), value))
+      setHeader.call(response, name, name === VARY && vary !== undefined ? mergeVary(linesOf(vary), value) : value)
     }
-    if (exposing !== undefined) response.setHeader(EXPOSE, exposing)
+    if (exposing !== undefined) setHeader.call(response, EXPOSE, exposing)
   } catch {
     // Node refuses the head next, and its error names the reason.
   }
@@ -62,13 +75,19 @@ export function applyHeaders(
   given: unknown,
   guarded: boolean,
 ): unknown {
-  const pairs = pairsOf(given)
-  if (pairs === undefined) {
+  if (typeof given !== 'object' || given === null) {
     setHeaders(response, decision)
-    return guarded && !Array.isArray(given) ? guard({}, response, decision) : given
+    return guarded ? guard({}, response, decision) : given
   }
   // Unless a header is set, Node sends each of several headers with one name. That must not change with those set here.
   const sendsEach = response instanceof ServerResponse && response.getHeaderNames().length === 0
+  const list = sendsEach && !guarded ? listed(given, decision) : undefined
+  if (list !== undefined) return list
+  const pairs = pairsOf(given)
+  if (pairs === undefined) {
+    setHeaders(response, decision)
+    return given
+  }
   const foreign = pairs.filter(([name]) => !isOurs(name, decision))
   const others = sendsEach ? byName(foreign) : foreign
   const isList = Array.isArray(given)
@@ -80,9 +99,31 @@ export function applyHeaders(
   return guarded ? guard(record, response, decision) : record
 }
 
-/** The headers that an application hands to `writeHead`; `undefined` for none, and for a list that Node refuses. */
-function pairsOf(given: unknown): readonly Pair[] | undefined {
-  if (typeof given !== 'object' || given === null) return undefined
+/**
+ * Returns the headers of a record and of a decision as a flat list, which Node's own `writeHead` takes as it is. In Fastify,
+ * that takes 0.1 µs, and 0.9 µs if headers are set on the response.
+ *
+ * @returns `undefined` for anything but a record, and for one with a header that the decision changes.
+ */
+function listed(given: object, { headers }: Decision): unknown[] | undefined {
+  if (Array.isArray(given)) return undefined
+  const list: unknown[] = []
+  for (const name of Object.keys(given)) {
+    if (isTouched(name)) return undefined
+    list.push(name, (given as HeaderRecord)[name])
+  }
+  for (const name of Object.keys(headers)) list.push(name, headers[name])
+  return list
+}
+
+/** Whether a decision can set, remove or combine a header of that name. */
+function isTouched(name: string): boolean {
+  // Most names need no look-up: all that are longer than `vary` begin at `timing-allow-origin`.
+  return (name.length === 4 || name.length >= 19) && TOUCHED.has(name.toLowerCase())
+}
+
+/** The headers that an application hands to `writeHead`; `undefined` for a list that Node refuses. */
+function pairsOf(given: object): readonly Pair[] | undefined {
   if (!Array.isArray(given)) return Object.entries(given)
   if (Array.isArray(given[0])) return given
   return given.length % 2 === 1
