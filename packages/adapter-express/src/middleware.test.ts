@@ -53,6 +53,37 @@ describe.each([
     ])
   })
 
+  it('leaves the properties of the response as they are', async () => {
+    const app = create()
+    const seen: unknown[] = []
+    app.use((_request, response, next) => {
+      seen.push(Object.getOwnPropertyDescriptor(response, 'req'))
+      next()
+    })
+    app.use(cors({ origins: A }))
+    app.get('/', (request, response) => {
+      seen.push(Object.getOwnPropertyDescriptor(response, 'req'))
+      response.json(response.req === request)
+    })
+    const response = await fetch(await listening(app))
+    expect(await response.json()).toBe(true)
+    expect(seen[1]).toEqual(seen[0])
+  })
+
+  it('applies its policy to an imitation of a response, which has no request', async () => {
+    const headers: Record<string, unknown> = {}
+    const response = {
+      setHeader(name: string, value: unknown) {
+        headers[name] = value
+      },
+    }
+    const next = vi.fn()
+    cors({ origins: A })({ method: 'GET', url: '/', headers: {} } as never, response as never, next)
+    expect(next).toHaveBeenCalledOnce()
+    expect(headers).toEqual({ 'access-control-allow-origin': A })
+    expect(response).not.toHaveProperty('req')
+  })
+
   it('compares paths as loosely as any router, regardless of the settings of the application', async () => {
     const middleware = cors({ origins: '*', resources: { '/off/x': false } })
     for (const strict of [false, true]) {

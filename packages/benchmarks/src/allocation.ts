@@ -28,11 +28,11 @@ const ROOM = ['--min-semi-space-size=256', '--max-semi-space-size=256']
 export async function allocation(): Promise<Allocations> {
   const decisions: DecisionAllocation[] = []
   for (const set of Object.keys(originSets)) {
-    decisions.push(await runProcess('allocation-process.ts', ['decision', set], ROOM))
+    decisions.push(await runProcess('allocation-process.ts', ['decision', set], { flags: ROOM }))
   }
   const requests: RequestAllocation[] = []
   for (const framework of Object.keys(frameworks)) {
-    requests.push(await runProcess('allocation-process.ts', ['request', framework], ROOM))
+    requests.push(await runProcess('allocation-process.ts', ['request', framework], { flags: ROOM }))
   }
   return { decisions, requests }
 }

@@ -7,6 +7,8 @@ import { frameworks } from './frameworks/index.ts'
 import { guard } from './guard.ts'
 import { machine } from './machine.ts'
 import { middleware } from './middleware.ts'
+import { nodes } from './nodes.ts'
+import { preflight } from './preflight.ts'
 import { writePages } from './report/pages.ts'
 import { middlewareTable, section, serverTable } from './report/tables.ts'
 import { type Measured, type Part, parts, type Result, readResults, save } from './results.ts'
@@ -39,9 +41,11 @@ const measure: { readonly [Name in Part]: () => Promise<Measured[Name]> } = {
       console.log(`\n${cases[0]?.framework}, against ${cases[0]?.peerName}\n\n${middlewareTable(cases)}`),
     ),
   guard: () => guard(effort),
-  server: () => server(quick ? 4 : 20, chosenNames, (result) => console.log(`\n${serverTable([result])}`)),
+  server: () => server(quick, chosenNames, (result) => console.log(`\n${serverTable([result])}`)),
+  nodes: () => nodes(effort),
   construction,
   allocation,
+  preflight,
   size,
 }
 
@@ -56,7 +60,7 @@ async function run<Name extends Part>(part: Name): Promise<void> {
   if (chosenNames.length === 0) save(part, result)
 }
 
-// Quick runs of everything leave the server out: it takes minutes whatever the effort.
+// Quick runs of everything leave the servers out, because they take minutes with any effort.
 const all = quick ? parts.filter((part) => part !== 'server') : parts
 const due = words.includes('report') ? [] : chosenParts.length > 0 ? chosenParts : all
 for (const part of due) await run(part)

@@ -5,6 +5,8 @@ import type { Decisions } from './decision.ts'
 import type { GuardCase } from './guard.ts'
 import type { Machine } from './machine.ts'
 import type { Case } from './middleware.ts'
+import type { NodeCases } from './nodes.ts'
+import type { PreflightBytes } from './preflight.ts'
 import type { ServerCase } from './server.ts'
 import type { Size } from './size.ts'
 
@@ -14,8 +16,10 @@ export interface Measured {
   readonly middleware: readonly Case[]
   readonly guard: readonly GuardCase[]
   readonly server: readonly ServerCase[]
+  readonly nodes: readonly NodeCases[]
   readonly construction: readonly Construction[]
   readonly allocation: Allocations
+  readonly preflight: readonly PreflightBytes[]
   readonly size: readonly Size[]
 }
 
@@ -34,9 +38,11 @@ export const parts: readonly Part[] = [
   'decision',
   'middleware',
   'guard',
+  'nodes',
   'server',
   'construction',
   'allocation',
+  'preflight',
   'size',
 ]
 

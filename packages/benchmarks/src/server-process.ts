@@ -2,10 +2,9 @@
  * One side of a comparison as a server of its own. Arguments: framework, side, configuration. Sends its port to the
  * process that started it, and answers each message with the microseconds of CPU time that it has used.
  */
-import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
 import { configurations } from './configurations.ts'
+import { serverOf } from './frameworks/framework.ts'
 import { frameworks } from './frameworks/index.ts'
 
 const [frameworkName = '', side = '', configurationName = ''] = process.argv.slice(2)
@@ -14,10 +13,7 @@ const configuration = configurations[configurationName]
 if (!framework || !configuration) throw new Error(`no ${frameworkName} or no ${configurationName}`)
 const application = await framework[side as 'limit' | 'ours' | 'peer' | 'nothing'](configuration)
 if (application === undefined) throw new Error(`${framework.peerName} cannot express ${configurationName}`)
-const server =
-  'fetch' in application
-    ? (createAdaptorServer({ fetch: application.fetch }) as Server)
-    : createServer((request, response) => void application.listener(request, response))
+const server = serverOf(application)
 
 process.on('message', () => {
   const { user, system } = process.cpuUsage()

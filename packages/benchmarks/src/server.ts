@@ -29,6 +29,12 @@ const SERVED_CONFIGURATION = 'credentials'
 /** In that configuration's list. */
 const ORIGIN = 'https://b.test'
 
+/** The fewest and the most rounds: after the fewest, they end once the noise is small enough. */
+const ROUNDS: Rounds = [12, 48]
+type Rounds = readonly [fewest: number, most: number]
+/** How far a server may be from itself, of its CPU time. */
+const MOST_NOISE = 0.01
+
 interface Running {
   readonly child: ChildProcess
   readonly url: string
@@ -39,28 +45,29 @@ interface Running {
  * in alternating order.
  */
 export async function server(
-  rounds: number,
+  quick: boolean,
   only: readonly string[],
   done: (result: ServerCase) => void,
 ): Promise<readonly ServerCase[]> {
   const results: ServerCase[] = []
   const chosen = only.filter((word) => SERVED.includes(word))
   for (const name of chosen.length > 0 ? chosen : SERVED) {
-    const result = await measureFramework(name, rounds)
+    const result = await measureFramework(name, quick ? [4, 4] : ROUNDS)
     done(result)
     results.push(result)
   }
   return results
 }
 
-async function measureFramework(name: string, rounds: number): Promise<ServerCase> {
+async function measureFramework(name: string, [fewest, most]: Rounds): Promise<ServerCase> {
   const running = new Map<Side, Running>()
   try {
     for (const side of sides) running.set(side, await start(name, side === 'again' ? 'nothing' : side))
     const cpu = record<number[]>(() => [])
     const perSecond = record<number[]>(() => [])
     // The first round is to warm up.
-    for (let round = 0; round <= rounds; round++) {
+    for (let round = 0; round <= most; round++) {
+      if (round > fewest && Math.abs(ratio(cpu.again, cpu.nothing).value - 1) < MOST_NOISE) break
       for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
         const measured = await measure(running.get(side) as Running)
         if (round === 0) continue

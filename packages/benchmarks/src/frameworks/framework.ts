@@ -1,10 +1,18 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
 import type { Configuration } from '../configurations.ts'
 
 /** An application that answers `GET /` with `hello`. */
 export type Application =
   | { readonly listener: (request: IncomingMessage, response: ServerResponse) => unknown }
   | { readonly fetch: (request: Request) => Response | Promise<Response> }
+
+/** Creates a server of an application. */
+export function serverOf(application: Application): Server {
+  return 'fetch' in application
+    ? (createAdaptorServer({ fetch: application.fetch }) as Server)
+    : createServer((request, response) => void application.listener(request, response))
+}
 
 /** The sides of a comparison in one framework. */
 export interface Framework {

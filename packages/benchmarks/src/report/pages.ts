@@ -3,21 +3,25 @@ import { configurations } from '../configurations.ts'
 import { type Machine, versions } from '../machine.ts'
 import type { Case } from '../middleware.ts'
 import { type Part, parts, type Results } from '../results.ts'
+import type { ServerCase } from '../server.ts'
 import { drawCharts } from './charts.ts'
-import { digits, table, time } from './table.ts'
-import { section, serverTable, sizeTable } from './tables.ts'
-import { targets } from './targets.ts'
+import { bytes, digits, table, time } from './table.ts'
+import { nodesTable, section, sizeTable } from './tables.ts'
+import { type Target, targets } from './targets.ts'
 
 const resultsPage = new URL('../../RESULTS.md', import.meta.url)
+const historyFile = new URL('../../results/history.md', import.meta.url)
 const performancePage = new URL('../../../../docs/performance.md', import.meta.url)
 
 const headings: Readonly<Record<Part, string>> = {
   decision: 'A decision',
   middleware: 'Middleware',
   guard: 'The guard',
+  nodes: 'Express by version of Node',
   server: 'Whole servers',
   construction: 'Making a policy',
   allocation: 'What is allocated',
+  preflight: 'The bytes of a preflight response',
   size: 'Size',
 }
 
@@ -35,8 +39,9 @@ function resultsText(results: Results): string {
     '# Results',
     'Written by `pnpm --filter @corsage/benchmarks bench`, from `results/*.json`. The README says what the columns mean.',
     machineTable(results),
-    targetsTable(results),
+    `## Targets\n\n${targetsTable(targets(results))}`,
     ...measured.map((part) => `## ${headings[part]}\n\n${section(part, results[part] as never)}`),
+    `## Earlier targets\n\n${readFileSync(historyFile, 'utf8').trim()}`,
   ].join('\n\n')}\n`
 }
 
@@ -56,30 +61,73 @@ function machineCells({ date, node, system, processors, loadBefore, quick }: Mac
   return [quick ? `${date}, quick run` : date, node, system, processors, digits(loadBefore)]
 }
 
-function targetsTable(results: Results): string {
+function targetsTable(all: readonly Target[]): string {
   return table(
     ['what', 'target', 'reached', 'met'],
-    targets(results).map(({ what, aim, reached, met }) => [what, aim, reached, met ? 'yes' : 'no']),
+    all.map(({ what, aim, reached, met }) => [what, aim, reached, met ? 'yes' : 'no']),
+  )
+}
+
+/** The targets that were missed. */
+function missedTable(results: Results): string {
+  const missed = targets(results).filter(({ met }) => !met)
+  if (missed.length === 0) return 'None.'
+  return table(
+    ['target', 'aim', 'reached'],
+    missed.map(({ what, aim, reached }) => [what, aim, reached]),
   )
 }
 
 /** The tables of the page, by the name of their place in it. */
 function blocks(results: Results): Readonly<Record<string, string>> {
-  const { middleware, server, size } = results
-  const quick = parts.filter((part) => results[part]?.machine.quick)
-  const rough = `These are of a quick run (${quick.join(', ')}), whose figures are rough: most of all where more processes wanted to run ("load before") than there are processors.`
+  const { middleware, nodes, server, size } = results
   return {
-    machine: [machineTable(results), ...(quick.length > 0 ? [rough] : [])].join('\n\n'),
-    targets: targetsTable(results),
+    overview: overviewTable(results),
+    machine: machineTable(results),
+    targets: missedTable(results),
     ...(middleware && {
       frameworks: frameworksTable(middleware.measured),
       origins: originsTable(middleware.measured),
       ahead: aheadTable(middleware.measured),
     }),
-    ...(server && { server: serverTable(server.measured) }),
+    ...(nodes && { nodes: nodesTable(nodes.measured) }),
+    ...(server && { server: cpuTable(server.measured) }),
     ...(size && { size: sizeTable(size.measured) }),
   }
 }
+
+/** What a reader wants to know first: Corsage next to the library that people use today. */
+function overviewTable({ middleware, preflight }: Results): string {
+  const cases = middleware?.measured ?? []
+  const timesOf = (framework: string, configuration: string, title: string) =>
+    cases
+      .filter((one) => one.framework === framework && one.configuration === configuration)
+      .filter(({ kind }) => kind === 'allowed')
+      .map((one) => [
+        title,
+        time(one.ours.min),
+        one.peer ? `${time(one.peer.min)} (\`${one.peerName}\`)` : '–',
+      ])
+  const bytesOf = (preflight?.measured ?? [])
+    .filter(({ framework }) => framework === 'express')
+    .map((one) => [
+      'bytes of a preflight response, Express',
+      bytes(one.ours),
+      `${bytes(one.peer)} (\`cors\`)`,
+    ])
+  return table(
+    ['', 'Corsage', 'the library people use today'],
+    [
+      ...['express', 'fastify', 'koa', 'hono', 'node'].flatMap((name) =>
+        timesOf(name, 'credentials', `added to a request, ${name === 'node' ? 'plain Node' : titleOf(name)}`),
+      ),
+      ...timesOf('express', 'many', 'the same in Express, with a list of 10,000 origins'),
+      ...bytesOf,
+    ],
+  )
+}
+
+const titleOf = (framework: string) => `${framework[0]?.toUpperCase()}${framework.slice(1)}`
 
 /** What is added to an allowed request, list of three with credentials. */
 function frameworksTable(cases: readonly Case[]): string {
@@ -101,7 +149,7 @@ function frameworksTable(cases: readonly Case[]): string {
 /** What is added to an allowed request, by the number of origins. */
 function originsTable(cases: readonly Case[]): string {
   const counts = ['three', 'hundred', 'thousand', 'many']
-  const names = [...new Set(cases.map(({ framework }) => framework))]
+  const names = ['node', 'express', 'fastify', 'koa', 'hono']
   const find = (framework: string, configuration: string) =>
     cases.find(
       (one) => one.framework === framework && one.configuration === configuration && one.kind === 'allowed',
@@ -116,6 +164,21 @@ function originsTable(cases: readonly Case[]): string {
     names.flatMap((name) => [
       [`${name}, Corsage`, ...row(name, 'ours')],
       [`${name}, ${find(name, 'three')?.peerName}`, ...row(name, 'peer')],
+    ]),
+  )
+}
+
+/** What each side of a whole server takes. */
+function cpuTable(cases: readonly ServerCase[]): string {
+  return table(
+    ['', 'without CORS', 'by hand', 'Corsage', 'peer', 'noise'],
+    cases.map(({ framework, cpu, noise }) => [
+      framework,
+      time(cpu.nothing.min * 1000),
+      time(cpu.limit.min * 1000),
+      time(cpu.ours.min * 1000),
+      time(cpu.peer.min * 1000),
+      `${digits(Math.abs(noise.value - 1) * 100)} %`,
     ]),
   )
 }

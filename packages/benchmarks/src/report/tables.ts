@@ -4,7 +4,9 @@ import type { Construction } from '../construction.ts'
 import type { Decisions } from '../decision.ts'
 import type { GuardCase } from '../guard.ts'
 import { type Case, resolved } from '../middleware.ts'
+import type { NodeCases } from '../nodes.ts'
 import { originSets } from '../origin-sets.ts'
+import type { PreflightBytes } from '../preflight.ts'
 import { requestKinds } from '../requests.ts'
 import type { Part, Result, Results } from '../results.ts'
 import type { ServerCase } from '../server.ts'
@@ -158,6 +160,32 @@ function requestAllocationTable({ requests }: Allocations): string {
   )
 }
 
+/** What the sides add to a request of Express on each version of Node. */
+export function nodesTable(nodes: readonly NodeCases[]): string {
+  return table(
+    ['Node', 'request', 'nothing', 'by hand', 'Corsage', '`cors`'],
+    nodes.flatMap(({ node, cases }) =>
+      cases
+        .filter(({ configuration }) => configuration === 'three')
+        .map((one) => [
+          node,
+          kindTitle(one.kind),
+          time(one.nothing.min),
+          time(one.limit.min),
+          time(one.ours.min),
+          one.peer ? time(one.peer.min) : '–',
+        ]),
+    ),
+  )
+}
+
+function preflightTable(preflights: readonly PreflightBytes[]): string {
+  return table(
+    ['', 'Corsage', 'peer', ''],
+    preflights.map((one) => [one.framework, bytes(one.ours), bytes(one.peer), one.peerName]),
+  )
+}
+
 export function sizeTable(sizes: readonly Size[]): string {
   return table(
     ['bundle', 'minified', 'and gzipped', 'and with brotli'],
@@ -177,6 +205,8 @@ const sections: { readonly [Name in Part]: (measured: NonNullable<Results[Name]>
       })
       .join('\n\n'),
   guard: guardTable,
+  nodes: (all) =>
+    all.map(({ node, cases }) => `### Express on Node ${node}\n\n${middlewareTable(cases)}`).join('\n\n'),
   server: serverTable,
   construction: constructionTable,
   allocation: (all) =>
@@ -186,6 +216,7 @@ const sections: { readonly [Name in Part]: (measured: NonNullable<Results[Name]>
       '### A request from an allowed origin, list of three with credentials',
       requestAllocationTable(all),
     ].join('\n\n'),
+  preflight: preflightTable,
   size: sizeTable,
 }
 

@@ -10,7 +10,7 @@ import type { Seen } from '../page/steps.ts'
 import { keepMatrix } from '../report/results.ts'
 import { startAdapterServers } from './adapter-servers.ts'
 import { type Pages, startPages } from './pages.ts'
-import { type CaseOutcome, runCases } from './run-cases.ts'
+import { BLOCKED, type CaseOutcome, runCases } from './run-cases.ts'
 import { Wire } from './wire.ts'
 
 const cases = chapters.flatMap((chapter) => chapter.cases)
@@ -85,9 +85,8 @@ function narrow(seen: readonly Seen[], expected: readonly ExpectedSeen[]): unkno
 
 /** What the console tells of refusals, each once: of a frame Chromium prints it once or several times. */
 function blocked(lines: readonly string[], app: string): string[] {
-  const mark = 'has been blocked by CORS policy: '
   const texts = lines
-    .filter((line) => line.includes(mark))
-    .map((line) => line.slice(line.indexOf(mark) + mark.length).replaceAll(app, APP))
+    .filter((line) => line.includes(BLOCKED))
+    .map((line) => line.slice(line.indexOf(BLOCKED) + BLOCKED.length).replaceAll(app, APP))
   return [...new Set(texts)]
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { FrameworkName } from '../../servers/index.ts'
 import type { Address, Case, PlacedStep } from '../cases/case.ts'
 import type { Engine } from '../engines/index.ts'
@@ -16,8 +17,13 @@ export interface CaseOutcome {
   readonly console: readonly string[]
 }
 
+/** How Chromium marks the lines about CORS. */
+export const BLOCKED = 'has been blocked by CORS policy: '
+
 interface Running {
   readonly id: string
+  /** How many lines about CORS the console prints for the case. */
+  readonly blocked: number
   readonly rounds: readonly { readonly page: PageName; readonly steps: readonly Step[] }[]
   readonly sees: Seen[]
   readonly console: string[]
@@ -40,7 +46,8 @@ export async function runCases(
   const running = cases.map((one, index): Running => {
     const id = `${adapter}-${index}`
     const steps = one.does(addressOf(id, one, servers), id)
-    return { id, rounds: roundsOf(steps, one.page ?? 'app'), sees: [], console: [] }
+    const blocked = one.console?.length ?? 0
+    return { id, blocked, rounds: roundsOf(steps, one.page ?? 'app'), sees: [], console: [] }
   })
   const last = Math.max(...running.map(({ rounds }) => rounds.length))
   for (let round = 0; round < last; round++) {
@@ -53,6 +60,9 @@ export async function runCases(
   return running.map(({ id, sees, console }) => ({ sees, wire: wire.of(id), console }))
 }
 
+/** Milliseconds for the lines of the console. */
+const LONGEST_WAIT = 5000
+
 async function runOnPage(
   engine: Engine,
   origin: string,
@@ -63,9 +73,19 @@ async function runOnPage(
   try {
     const rounds = here.map(({ rounds }) => ({ steps: rounds[round]?.steps ?? [] }))
     const seen = await page.evaluate(performRounds, rounds)
+    const linesOf = (id: string) => page.console().filter((line) => new RegExp(`case=${id}\\b`).test(line))
+    // A frame in another process prints its line after the page has its result.
+    if (engine.name === 'chromium') {
+      const complete = () =>
+        here.every(({ id, blocked, rounds, console }) => {
+          const lines = [...console, ...linesOf(id)].filter((line) => line.includes(BLOCKED))
+          return round < rounds.length - 1 || lines.length >= blocked
+        })
+      for (const end = Date.now() + LONGEST_WAIT; !complete() && Date.now() < end; ) await setTimeout(20)
+    }
     for (const [index, { id, sees, console }] of here.entries()) {
       sees.push(...(seen[index] ?? []))
-      console.push(...page.console().filter((line) => new RegExp(`case=${id}\\b`).test(line)))
+      console.push(...linesOf(id))
     }
   } finally {
     await page.close()
