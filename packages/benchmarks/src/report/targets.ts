@@ -63,6 +63,7 @@ function middlewareTargets(cases: readonly Case[]): Target[] {
       ),
     ),
     ...medianOf('allowed origins, against the code by hand', 1.25, 'limit', adapted.filter(isAllowed)),
+    ...growthInRequests(adapted),
     ...medianOf(
       'refused origins and requests without one, against the code by hand',
       1.6,
@@ -70,6 +71,29 @@ function middlewareTargets(cases: readonly Case[]): Target[] {
       adapted.filter((one) => !isAllowed(one)),
     ),
   ]
+}
+
+/** The median over the frameworks of what a list of 10,000 adds to a request, against a list of three. */
+function growthInRequests(cases: readonly Case[]): Target[] {
+  const added = (framework: string, configuration: string) =>
+    cases.find(
+      (one) => one.framework === framework && one.configuration === configuration && one.kind === 'allowed',
+    )?.ours.min
+  const ratios = ADAPTED.flatMap((name) => {
+    const [long, short] = [added(name, 'many'), added(name, 'three')]
+    return long === undefined || short === undefined ? [] : [long / short]
+  }).toSorted((first, second) => first - second)
+  const median = ratios[ratios.length >> 1]
+  return median === undefined
+    ? []
+    : [
+        target(
+          'a request with a list of 10,000 origins, against a list of three, median of the frameworks',
+          1.1,
+          median,
+          times,
+        ),
+      ]
 }
 
 function decisionTargets({ decision, construction, allocation }: Results): Target[] {
