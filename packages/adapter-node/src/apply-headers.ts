@@ -14,7 +14,7 @@ type Pair = readonly [name: unknown, value: unknown]
 type HeaderRecord = Record<string, unknown>
 
 /** Servers that imitate Node's may lack some of its methods. */
-type AnyResponse = Pick<NodeResponse, 'setHeader'> & 
+type AnyResponse = Pick<NodeResponse, 'setHeader'> &
   Partial<Pick<NodeResponse, 'getHeader' | 'getHeaderNames' | 'removeHeader'>>
 
 /**
@@ -51,7 +51,11 @@ export function setHeaders(
       // A name that somebody added to every object is not a header.
       if (!Object.hasOwn(headers, name) || name === EXPOSE) continue
       const value = headers[name] as string
-      setHeader.call(response, name, name === VARY && vary !== undefined ? mergeVary(linesOf(vary), value) : value)
+      setHeader.call(
+        response,
+        name,
+        name === VARY && vary !== undefined ? mergeVary(linesOf(vary), value) : value,
+      )
     }
     if (exposing !== undefined) setHeader.call(response, EXPOSE, exposing)
   } catch {

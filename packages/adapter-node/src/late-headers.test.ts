@@ -433,6 +433,16 @@ describe('headers that are put on late', () => {
       },
       { vary: 'Accept' },
     ],
+    [
+      'are those of two decisions together, one before and one after the response gets another prototype',
+      (response) => {
+        applyLate(response, refused)
+        Object.setPrototypeOf(response, Object.create(ServerResponse.prototype))
+        applyLate(response, allowed)
+        response.end()
+      },
+      { vary: 'Origin' },
+    ],
   ]
   it.each(rows)('%s', async (_what, write, expected) => {
     expect(await received(write)).toEqual(expected)

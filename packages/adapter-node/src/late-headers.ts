@@ -53,10 +53,9 @@ export function applyAndAnswer(
   source?: AnyPolicySource<never>,
 ): void {
   const { status } = decision
-  if (status === undefined) return put(response as LateResponse, decision, source, false)
-  if (isDirect(response as LateResponse)) setHeaders(response, decision)
+  if (status !== undefined && isDirect(response as LateResponse)) setHeaders(response, decision)
   else put(response as LateResponse, decision, source, false)
-  answerEmpty(response, status)
+  if (status !== undefined) answerEmpty(response, status)
 }
 
 /** Whether nothing but Node has a say when the head of a response is written. */

@@ -29,11 +29,21 @@ const SERVED_CONFIGURATION = 'credentials'
 /** In that configuration's list. */
 const ORIGIN = 'https://b.test'
 
-/** The fewest and the most rounds: after the fewest, they end once the noise is small enough. */
-const ROUNDS: Rounds = [12, 48]
-type Rounds = readonly [fewest: number, most: number]
-/** How far a server may be from itself, of its CPU time. */
-const MOST_NOISE = 0.01
+interface Effort {
+  /** How often all servers are started anew: a process differs from another with the same program by up to 5 %. */
+  readonly generations: number
+  /** How often each is under load, after a first time to warm up. */
+  readonly rounds: number
+}
+
+const EFFORT: Effort = { generations: 6, rounds: 2 }
+const QUICK: Effort = { generations: 1, rounds: 2 }
+
+interface Measured {
+  /** Microseconds of CPU time of one request. */
+  readonly cpu: number
+  readonly perSecond: number
+}
 
 interface Running {
   readonly child: ChildProcess
@@ -52,37 +62,47 @@ export async function server(
   const results: ServerCase[] = []
   const chosen = only.filter((word) => SERVED.includes(word))
   for (const name of chosen.length > 0 ? chosen : SERVED) {
-    const result = await measureFramework(name, quick ? [4, 4] : ROUNDS)
+    const result = await measureFramework(name, quick ? QUICK : EFFORT)
     done(result)
     results.push(result)
   }
   return results
 }
 
-async function measureFramework(name: string, [fewest, most]: Rounds): Promise<ServerCase> {
+async function measureFramework(name: string, { generations, rounds }: Effort): Promise<ServerCase> {
+  const cpu = record<number[]>(() => [])
+  const perSecond = record<number[]>(() => [])
+  for (let generation = 0; generation < generations; generation++) {
+    await measureGeneration(name, rounds, (side, measured) => {
+      cpu[side].push(measured.cpu)
+      perSecond[side].push(measured.perSecond)
+    })
+  }
+  return {
+    framework: name,
+    peerName: (await frameworks[name]?.())?.peerName ?? '',
+    cpu: record((side) => spread(cpu[side])),
+    perSecond: record((side) => Math.max(...perSecond[side])),
+    noise: ratio(cpu.again, cpu.nothing),
+    againstLimit: ratio(cpu.ours, cpu.limit),
+    againstPeer: ratio(cpu.ours, cpu.peer),
+  }
+}
+
+async function measureGeneration(
+  name: string,
+  rounds: number,
+  keep: (side: Side, measured: Measured) => void,
+): Promise<void> {
   const running = new Map<Side, Running>()
   try {
     for (const side of sides) running.set(side, await start(name, side === 'again' ? 'nothing' : side))
-    const cpu = record<number[]>(() => [])
-    const perSecond = record<number[]>(() => [])
     // The first round is to warm up.
-    for (let round = 0; round <= most; round++) {
-      if (round > fewest && Math.abs(ratio(cpu.again, cpu.nothing).value - 1) < MOST_NOISE) break
+    for (let round = 0; round <= rounds; round++) {
       for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
         const measured = await measure(running.get(side) as Running)
-        if (round === 0) continue
-        cpu[side].push(measured.cpu)
-        perSecond[side].push(measured.perSecond)
+        if (round > 0) keep(side, measured)
       }
-    }
-    return {
-      framework: name,
-      peerName: (await frameworks[name]?.())?.peerName ?? '',
-      cpu: record((side) => spread(cpu[side])),
-      perSecond: record((side) => Math.max(...perSecond[side])),
-      noise: ratio(cpu.again, cpu.nothing),
-      againstLimit: ratio(cpu.ours, cpu.limit),
-      againstPeer: ratio(cpu.ours, cpu.peer),
     }
   } finally {
     for (const { child } of running.values()) child.disconnect()
@@ -102,7 +122,7 @@ async function start(framework: string, side: string): Promise<Running> {
   return { child, url: `http://127.0.0.1:${port}/` }
 }
 
-async function measure({ child, url }: Running): Promise<{ cpu: number; perSecond: number }> {
+async function measure({ child, url }: Running): Promise<Measured> {
   const before = await cpuTime(child)
   const { requests, perSecond } = await load(url, { origin: ORIGIN })
   return { cpu: ((await cpuTime(child)) - before) / requests, perSecond }
