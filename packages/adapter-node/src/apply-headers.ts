@@ -45,7 +45,7 @@ export function setHeaders(
     }
     const exposing = combinedExpose(decision, exposed)
     if (hasExpose && exposing === undefined && isOurs(EXPOSE, decision)) response.removeHeader?.(EXPOSE)
-    // Looked up once: see `isPreparedOnly`.
+    // Looked up once, because a framework's responses have several prototypes.
     const setHeader: (this: AnyResponse, name: string, value: string) => unknown = response.setHeader
     for (const name in headers) {
       // A name that somebody added to every object is not a header.
