@@ -376,7 +376,7 @@ describe('each message of an issue', () => {
       'With any origin, allowPrivateNetwork would open private networks to every site. List the origins, or remove allowPrivateNetwork.',
     ],
     [{ resources: {} }, 'No path is listed. Add a path, or remove resources.'],
-    [{ resources: { x: {} } }, '"x" does not start with a slash. Use "/x".'],
+    [{ resources: { x: {} } }, '"x" has no leading slash. Use "/x".'],
     [{ resources: { 'GET /a': {} } }, '"GET /a" contains a method, but a path has none. Use "/a".'],
     [{ resources: { '/a, /b': {} } }, '"/a, /b" contains several paths. Write one key for each path.'],
     [{ credentials: new Map() }, 'Expected true or false, not an instance of Map.'],

@@ -5,7 +5,7 @@ import { show } from './show.ts'
 const LIST = 'List the paths, or use a prefix such as "/api/*"'
 
 const PATHS: Readonly<Record<string, readonly [problem: string, remedy?: string]>> = {
-  relative: ['does not start with a slash'],
+  relative: ['has no leading slash'],
   method: ['contains a method, but a path has none'],
   several: ['contains several paths', 'Write one key for each path'],
   asterisk: ['has a "*" that is not the whole last segment', LIST],
