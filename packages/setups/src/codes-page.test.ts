@@ -23,7 +23,7 @@ const examples: readonly Example[] = page
   .slice(1)
   .map((section) => {
     const [, code = '', expression = '', message = ''] =
-      /^(.+)\n\n`+(.+?)`+\n\n> `(.+)`\n/.exec(section) ?? []
+      /^`(.+)`\n\n`+(.+?)`+\n\n> `(.+)`\n/.exec(section) ?? []
     return { code, expression, message, severity: /^Severity: (\w+)\.$/m.exec(section)?.[1] }
   })
 const issues = examples.filter(({ severity }) => severity === undefined)
