@@ -25,7 +25,7 @@ export interface Pinned {
   /** How, in words, and what comes of it. An engine that is not named does as the standard says. */
   readonly departures: Partial<Readonly<Record<EngineName, PinnedResult & { readonly how: string }>>>
   /** The user agent does not do so: what it leaves out, and why. */
-  readonly notModelled?: string
+  readonly notModeled?: string
 }
 
 export const authorization: Lines = [['Authorization', 'Bearer 1']]
