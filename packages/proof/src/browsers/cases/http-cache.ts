@@ -2,7 +2,7 @@ import type { Case, Chapter, Departure } from './case.ts'
 import { APP, unequal } from './console.ts'
 import type { PolicyName } from './policies.ts'
 
-/** Policies whose answer depends on the origin, and one whose answer does not. */
+/** Policies with headers that depend on the origin, and one with constant headers. */
 const dynamic: PolicyName[] = ['several', 'subdomains', 'asked', 'credentials']
 
 const sharedWithImage: Departure = {

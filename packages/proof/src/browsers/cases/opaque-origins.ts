@@ -19,7 +19,7 @@ const fromNull: Case[] = opaque.flatMap((inside): Case[] => [
     does: (at) => [{ kind: 'fetch', url: at('/items'), inside }],
     sees: ['refused'],
     wire: ['GET /items from null'],
-    // Chromium tells nothing of a worker.
+    // Chromium prints nothing about a worker.
     ...(inside !== 'data: worker' && { console: [missing] }),
   },
   {

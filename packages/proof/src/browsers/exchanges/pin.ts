@@ -11,7 +11,7 @@ import {
 } from './exchange.ts'
 import type { ServerOrigins } from './scripted-servers.ts'
 
-/** What came of it: the status or `refused` of each request, and the wire in short. */
+/** The result: the status or `refused` of each request, and the requests in short. */
 export interface PinnedResult {
   readonly sees: readonly (number | 'refused')[]
   readonly wire: readonly string[]
