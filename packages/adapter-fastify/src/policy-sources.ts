@@ -19,7 +19,7 @@ export function readRegistered(registered: unknown): [source: Source, hooks: Cor
       registered === undefined ? 'nothing' : typeof registered === 'function' ? 'a function' : 'a promise'
     throw wrong(
       registered,
-      `must be options, not ${returned}. Fastify calls a function passed as options when the application starts. To choose a policy for each request, write register(cors, { resolver }).`,
+      `Expected options, not ${returned}. Fastify calls a function passed as options when the application starts. To choose a policy for each request, write register(cors, { resolver }).`,
     )
   }
   // Core rejects what is not plain; copying its fields would turn it into options.
@@ -29,7 +29,7 @@ export function readRegistered(registered: unknown): [source: Source, hooks: Cor
   if (prefix !== undefined && prefix !== '') {
     throw wrong(
       prefix,
-      'does not limit a policy. List the path in resources, or register cors inside a scope with this prefix.',
+      'A prefix does not limit a policy. List the path in resources, or register cors inside a scope with this prefix.',
       'prefix',
     )
   }
@@ -41,8 +41,8 @@ export function readRegistered(registered: unknown): [source: Source, hooks: Cor
     const { policy, ...hooks } = given
     if (typeof policy !== 'object' || policy === null) {
       const remedy =
-        typeof policy === 'function' ? 'Write { resolver }' : 'Write { policy: createPolicy({ origins: … }) }'
-      throw wrong(policy, `must be a policy, not ${nameOf(policy)}. ${remedy}.`, 'policy')
+        typeof policy === 'function' ? 'Use { resolver }' : 'Use { policy: createPolicy({ origins: … }) }'
+      throw wrong(policy, `Expected a policy, not ${nameOf(policy)}. ${remedy}.`, 'policy')
     }
     return [policy, hooks]
   }
@@ -74,7 +74,7 @@ export function readRoutePolicy(cors: unknown): Source {
   if (typeof cors === 'function') return readResolver(cors, '')
   for (const name of ['policy', 'resolver']) {
     if (isPolicy(cors) || !isPlain(cors) || !Object.hasOwn(cors, name)) continue
-    throw wrong(cors[name], `is not an option here. Write config: { cors: ${name} }.`, name)
+    throw wrong(cors[name], `${name} is not an option here. Use config: { cors: ${name} }.`, name)
   }
   return cors as Source
 }
@@ -127,12 +127,12 @@ function readResolver(resolver: unknown, path: string): Source {
   if (typeof resolver !== 'function') {
     throw wrong(
       resolver,
-      `must be a function, not ${nameOf(resolver)}. Write { resolver: (request) => … }.`,
+      `Expected a function, not ${nameOf(resolver)}. Use { resolver: (request) => … }.`,
       path,
     )
   }
   if (Symbol.for('skip-override') in resolver) {
-    throw wrong(resolver, 'must be a policy or a resolver, not a Fastify plugin. Write { origins: … }.', path)
+    throw wrong(resolver, 'Expected a policy or a resolver, not a Fastify plugin. Use { origins: … }.', path)
   }
   return resolver as Source
 }

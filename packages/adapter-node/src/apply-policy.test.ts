@@ -26,7 +26,7 @@ describe('applying a policy', () => {
     const errorHandler = (_error: unknown, _request: unknown, _response: unknown, _next: unknown) => {}
     for (const middleware of [cors({ origins: A }), errorHandler]) {
       expect(() => applyPolicy(middleware as never, {})).toThrow(PolicyError)
-      expect(() => cors(middleware as never)).toThrow(/not a function with \d parameters, as middleware has/)
+      expect(() => cors(middleware as never)).toThrow(/not a function with \d parameters, such as middleware/)
     }
   })
 

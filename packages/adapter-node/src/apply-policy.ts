@@ -75,6 +75,6 @@ export function applyPolicy<First = unknown, Second = unknown>(
  */
 function rejectMiddleware(source: unknown): void {
   if (typeof source !== 'function' || source.length <= 2) return
-  const message = `must be a policy, options or a resolver, not a function with ${source.length} parameters, as middleware has. Write cors({ origins: … }).`
+  const message = `Expected a policy, options or a resolver, not a function with ${source.length} parameters, such as middleware. Use cors({ origins: … }).`
   throw new PolicyError([{ code: 'wrong-type', path: '', value: source, message }])
 }

@@ -91,7 +91,7 @@ type MistakeInEntry<Text extends string, All> = [Members<Text>] extends [Text]
   ? [Members<Text>] extends [never]
     ? NoOrigin
     : OriginMistake<Text, All>
-  : `An entry is one origin, without commas and white space. Use ${Quoted<Spaced<Text>>}.`
+  : `An entry must be one origin, without commas or white space. Use ${Quoted<Spaced<Text>>}.`
 
 type OriginMistake<Text extends string, All> = Text extends '*'
   ? All extends { readonly credentials: true }
@@ -112,7 +112,7 @@ type UrlMistake<Text extends string, Scheme extends string, Host extends string,
   : Scheme extends 'http' | 'https'
     ? Text extends `${Scheme}://${Lowercase<Host>}`
       ? Host extends '' | '*'
-        ? "An origin names a host. Use 'https://app.example.com', or '*' for any origin."
+        ? "An origin must include a host. Use 'https://app.example.com', or '*' for any origin."
         : Scheme extends 'http'
           ? InsecureMistake<Host, All>
           : never
@@ -169,7 +169,7 @@ type IsSet<Name extends string, All> = Name extends keyof All
 type CheckedCredentials<Value, All> = Value extends true
   ? 'origins' extends keyof All
     ? Value
-    : "With credentials: true, origins cannot stay '*', its default. List the origins you trust in origins."
+    : "With credentials: true, origins cannot be '*', which is the default. List the origins you trust in origins."
   : Value
 
 type CheckedExpose<Names, All> = All extends { readonly credentials: true }
@@ -190,7 +190,7 @@ type CheckedNameEntry<Name, Option> = Name extends string
       IsPlain<Name> extends true
         ? [Members<Name>] extends [`${Name}`]
           ? NameMistake<`${Name}`, Option>
-          : `An entry is one name, without commas and white space. Use ${Quoted<Spaced<Name>>}.`
+          : `An entry must be one name, without commas or white space. Use ${Quoted<Spaced<Name>>}.`
         : never
     >
   : Name
@@ -199,7 +199,7 @@ type NameMistake<Name extends string, Option> = Option extends 'methods'
   ? Name extends Uppercase<Name>
     ? never
     : Uppercase<Name> extends CaseSensitiveMethod
-      ? `Browsers compare this method by case. Use '${Uppercase<Name>}'.`
+      ? `Browsers compare this method case-sensitively. Use '${Uppercase<Name>}'.`
       : never
   : never
 

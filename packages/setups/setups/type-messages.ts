@@ -61,17 +61,17 @@ const IN_OPTIONS: readonly (readonly [options: string, given: string, message: s
   [
     `{ origins: 'https://' }`,
     '"https://"',
-    "An origin names a host. Use 'https://app.example.com', or '*' for any origin.",
+    "An origin must include a host. Use 'https://app.example.com', or '*' for any origin.",
   ],
   [
     `{ origins: ['https://a.test,https://b.test'] }`,
     '"https://a.test,https://b.test"',
-    "An entry is one origin, without commas and white space. Use 'https://a.test', 'https://b.test'.",
+    "An entry must be one origin, without commas or white space. Use 'https://a.test', 'https://b.test'.",
   ],
   [
     `{ origins: ['https://a.test '] }`,
     '"https://a.test "',
-    "An entry is one origin, without commas and white space. Use 'https://a.test'.",
+    "An entry must be one origin, without commas or white space. Use 'https://a.test'.",
   ],
   [
     `{ origins: 'null' }`,
@@ -90,28 +90,28 @@ const IN_OPTIONS: readonly (readonly [options: string, given: string, message: s
   [
     `{ credentials: true }`,
     'true',
-    "With credentials: true, origins cannot stay '*', its default. List the origins you trust in origins.",
+    "With credentials: true, origins cannot be '*', which is the default. List the origins you trust in origins.",
   ],
   [
     `{ origins: 'http://a.test', credentials: true }`,
     '"http://a.test"',
     "With credentials: true, anyone on the network could read what your users can. Use 'https://a.test', or set dangerouslyAllowInsecureOrigins: true.",
   ],
-  [`{ methods: ['GET', 'patch'] }`, '"patch"', "Browsers compare this method by case. Use 'PATCH'."],
+  [`{ methods: ['GET', 'patch'] }`, '"patch"', "Browsers compare this method case-sensitively. Use 'PATCH'."],
   [
     `{ methods: 'get, PropFind' }`,
     '"get, PropFind"',
-    "Browsers compare this method by case. Use 'PROPFIND'.",
+    "Browsers compare this method case-sensitively. Use 'PROPFIND'.",
   ],
   [
     `{ methods: ['GET,PUT'] }`,
     '"GET,PUT"',
-    "An entry is one name, without commas and white space. Use 'GET', 'PUT'.",
+    "An entry must be one name, without commas or white space. Use 'GET', 'PUT'.",
   ],
   [
     `{ allowHeaders: ['x-a, x-b'] }`,
     '"x-a, x-b"',
-    "An entry is one name, without commas and white space. Use 'x-a', 'x-b'.",
+    "An entry must be one name, without commas or white space. Use 'x-a', 'x-b'.",
   ],
   [
     `{ origins: 'https://a.test', exposeHeaders: '*', credentials: true }`,

@@ -19,7 +19,7 @@ const MISTAKES: Record<string, readonly string[]> = {
   ],
   "createPolicy({\n  origin: 'https://app.example.com',\n  origins: ['https://app.example.com/', 'http:": [
     "Use 'https://app.example.com'.",
-    "Use 'https://admin.example.com', or set dangerouslyAllowInsecureOrigins: true.",
+    "Use 'https://admin.example.com'",
     "Use 'PATCH'.",
   ],
 }

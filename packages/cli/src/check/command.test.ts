@@ -199,7 +199,7 @@ describe.concurrent('what is said', () => {
       'a response header that the page sends is to be left out, not listed',
       'Access-Control-Allow-Origin',
       'content-type',
-      'Let the page leave "access-control-allow-origin" out: it is a header of responses, and the server sends it.',
+      'Remove "access-control-allow-origin" from the request. It is a response header, which the server sends.',
     ],
   ])('the remedy for a header: %s', async (_what, header, listed, fix) => {
     const { url, close } = await nodeServer((request, response) => {
@@ -300,7 +300,7 @@ describe.concurrent('what is said', () => {
     const { url, close } = await nodeServer((_request, response) => response.end())
     const { status, document } = await corsageJson<CheckReport>(['check', `${url}/items`, '--from', url])
     await close()
-    expect(document.notes).toContain('The page and the server have the same origin: CORS does not apply.')
+    expect(document.notes).toContain('The page and the server have the same origin, so CORS does not apply.')
     expect(document.probes).toEqual([])
     expect(status).toBe(0)
   })

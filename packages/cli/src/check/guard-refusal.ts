@@ -15,32 +15,35 @@ const trust =
 
 /** The sentences of the guard, and what to change so that such a request passes. */
 const refusals: Readonly<Record<GuardReason, readonly [sentence: RegExp, fix: string]>> = {
-  'cross-site': [/^A page of another site(?:, ".*",)? may not make this request\.$/, trust],
+  'cross-site': [/^A page of another site(?:, ".*",)? is not allowed to make this request\.$/, trust],
   'same-site': [
-    /^A page of another origin of this site(?:, ".*",)? may not make this request\.$/,
+    /^A page of another origin on this site(?:, ".*",)? is not allowed to make this request\.$/,
     `Other subdomains and ports are other origins. ${trust}`,
   ],
   'origin-null': [
-    /^A page without its own origin, such as a sandboxed frame, may not make this request\.$/,
+    /^A page without an origin, such as a sandboxed frame, is not allowed to make this request\.$/,
     'If other sites post to this path, as identity providers do, add it to `exempt`. If it is a page of the server over plain http, use another `Referrer-Policy` than `no-referrer`.',
   ],
   'origin-mismatch': [
-    /^The Origin of this request, ".*", does not match its Host, ".*"\.$/,
+    /^The Origin header, ".*", does not match the Host header, ".*"\.$/,
     'If a proxy rewrites Host, make it forward the original one, or set `self` of the guard to the origin of the server. If the page is of another origin, list it in a policy with `credentials: true`.',
   ],
   'ambient-credentials': [
-    /^Pages of ".*" may make this request only without cookies and other credentials of the browser\.$/,
+    /^Pages of ".*" are allowed to make this request only without cookies and other credentials\.$/,
     "Let the page send none: `credentials: 'omit'`. Or list the origin in a policy with `credentials: true`.",
   ],
   navigation: [
-    /^Pages of ".*" may make this request with a script, but not with a form\.$/,
+    /^Pages of ".*" are allowed to make this request with a script, but not with a form\.$/,
     'Let the page use fetch, or list the origin in a policy with `credentials: true`.',
   ],
   'method-not-listed': [
-    /^Pages of ".*" may not use the method ".*"\.$/,
+    /^Pages of ".*" are not allowed to use the method ".*"\.$/,
     'Add the method to `methods` of the policy.',
   ],
-  upgrade: [/^A page of another origin(?:, ".*",)? may not open a connection to this server\.$/, trust],
+  upgrade: [
+    /^A page of another origin(?:, ".*",)? is not allowed to open a connection to this server\.$/,
+    trust,
+  ],
   'host-missing': [/^The request does not name a host\.$/, 'Send a Host header.'],
   'host-ambiguous': [
     /^The request names more than one host\.$/,

@@ -149,7 +149,7 @@ function listRemedy(issue: CheckIssue, answer: string): Remedy {
       : ['Headers', wildcardRemark(issue)]
   if (issue.code.endsWith('-unparsable')) return { text: issue.fix, setting: 'policy' }
   // A method in the wrong case, or a header of responses: the page must change.
-  if (!issue.fix.startsWith('List')) return { text: issue.fix, setting: null }
+  if (!issue.fix.startsWith('Add')) return { text: issue.fix, setting: null }
   const expected = JSON.stringify(issue.expected)
   return {
     text: `${answer} must name ${expected} in \`Access-Control-Allow-${name}\`${remark}.`,

@@ -16,7 +16,7 @@ describe('each text of an error', () => {
     ['resolver-returned', 5, 'The CORS resolver returned 5. Return a policy, options or false.'],
     ['resolver-threw', 'route', 'The CORS resolver threw "route".'],
     ['resolver-timed-out', 1, 'The CORS resolver did not settle within 1 ms.'],
-    ['self-returned', null, 'self returned null. Return origins such as "https://app.example.com"'],
+    ['self-returned', null, 'self returned null. Return origins such as "https://app.example.com".'],
     ['origin-function-returned', null, 'The origins function returned null, not true or false'],
     ['origin-function-timed-out', 5, 'The origins function did not settle within 5 ms'],
   ])('%s', (code, fact, text) => {

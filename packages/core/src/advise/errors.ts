@@ -22,7 +22,7 @@ const TEXTS: Readonly<Record<ErrorCode, (fact: unknown) => string>> = {
   'origin-function-returned': (value) => `The origins function returned ${show(value)}, not true or false`,
   'origin-function-timed-out': (timeout) => `The origins function did not settle within ${timeout} ms`,
   'self-returned': (value) =>
-    `self returned ${show(value)}. Return origins such as "https://app.example.com"`,
+    `self returned ${show(value)}. Return origins such as "https://app.example.com".`,
 }
 
 /** Returns the message of an error. */

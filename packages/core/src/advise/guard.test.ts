@@ -4,55 +4,55 @@ import type { GuardReason } from '../guard/rules.ts'
 import { guardText } from './guard.ts'
 
 const E = 'https://evil.test'
-const TRUST = 'If pages of that origin may act for their users, list it in a policy with credentials: true.'
+const TRUST = 'To allow it, list the origin in a policy with credentials: true.'
 
 it.each<[reason: GuardReason, message: string, fix: string]>([
-  ['cross-site', 'A page of another site, "https://evil.test", may not make this request.', TRUST],
+  ['cross-site', 'A page of another site, "https://evil.test", is not allowed to make this request.', TRUST],
   [
     'same-site',
-    'A page of another origin of this site, "https://evil.test", may not make this request.',
+    'A page of another origin on this site, "https://evil.test", is not allowed to make this request.',
     TRUST,
   ],
   [
     'origin-null',
-    'A page without its own origin, such as a sandboxed frame, may not make this request.',
-    'Pages with Referrer-Policy: no-referrer send such forms over plain http. Use another referrer policy, or add the path to exempt.',
+    'A page without an origin, such as a sandboxed frame, is not allowed to make this request.',
+    'Over plain HTTP, pages with Referrer-Policy: no-referrer also submit forms without an origin. Use another referrer policy, or add the path to exempt.',
   ],
   [
     'origin-mismatch',
-    'The Origin of this request, "https://evil.test", does not match its Host, "backend".',
-    'Does a proxy rewrite Host? Make it forward the original Host, or set self to the origin of this server.',
+    'The Origin header, "https://evil.test", does not match the Host header, "backend".',
+    'If a proxy rewrites Host, forward the original Host, or set self to the origin of this server.',
   ],
   [
     'ambient-credentials',
-    'Pages of "https://evil.test" may make this request only without cookies and other credentials of the browser.',
+    'Pages of "https://evil.test" are allowed to make this request only without cookies and other credentials.',
     "Send the request with credentials: 'omit', or list the origin in a policy with credentials: true.",
   ],
   [
     'navigation',
-    'Pages of "https://evil.test" may make this request with a script, but not with a form.',
+    'Pages of "https://evil.test" are allowed to make this request with a script, but not with a form.',
     'Use fetch, or list the origin in a policy with credentials: true.',
   ],
   [
     'method-not-listed',
-    'Pages of "https://evil.test" may not use the method "DELETE".',
-    "Add the method to the policy's methods.",
+    'Pages of "https://evil.test" are not allowed to use the method "DELETE".',
+    'Add the method to methods in the policy.',
   ],
   [
     'upgrade',
-    'A page of another origin, "https://evil.test", may not open a connection to this server.',
+    'A page of another origin, "https://evil.test", is not allowed to open a connection to this server.',
     TRUST,
   ],
   ['host-missing', 'The request does not name a host.', 'Send a Host header.'],
   [
     'host-ambiguous',
     'The request names more than one host.',
-    'Send one Host header, which agrees with the request target.',
+    'Send one Host header that matches the request target.',
   ],
   [
     'host-not-listed',
     '"backend" is not a host of this server.',
-    'If pages may address the server by this name, add it to hosts.',
+    'To serve pages under this name, add it to hosts.',
   ],
 ])('%s', (reason, message, fix) => {
   expect(guardText(reason, { method: 'DELETE', host: 'backend', origin: E, isLocal: false })).toEqual({
@@ -63,7 +63,7 @@ it.each<[reason: GuardReason, message: string, fix: string]>([
 
 it('a request without Origin has no name', () => {
   const { message } = guardText('cross-site', { method: 'POST', host: 'a.test', origin: '', isLocal: false })
-  expect(message).toBe('A page of another site may not make this request.')
+  expect(message).toBe('A page of another site is not allowed to make this request.')
 })
 
 it.each<[reason: GuardReason, isPage: boolean]>([
@@ -75,7 +75,7 @@ it.each<[reason: GuardReason, isPage: boolean]>([
   ['host-not-listed', false],
 ])('a local server needs no credentials and has no proxy: %s', (reason, isPage) => {
   const { fix } = guardText(reason, { method: 'POST', host: 'localhost', origin: E, isLocal: true })
-  expect(fix === 'If pages of that origin may use this server, add the origin to the policy.').toBe(isPage)
+  expect(fix === 'To allow it, add the origin to the policy.').toBe(isPage)
 })
 
 describe('issues of the options', () => {
@@ -85,41 +85,29 @@ describe('issues of the options', () => {
       {},
       'options: The guard has no policy. Pass the policy that cors applies, as in guard(policy).',
     ],
-    [
-      {},
-      'a',
-      'options: must be an object such as { exempt: "/webhook" }, not "a". Is a variable unset? Set it, or remove the option.',
-    ],
+    [{}, 'a', 'options: Expected an object such as { exempt: "/webhook" }, not "a".'],
     [
       {},
       { self: '' },
-      'self: must be an origin such as "https://www.example.com", a list of origins, or a function that returns them, not "". Is a variable unset? Set it, or remove the option.',
+      'self: Expected an origin such as "https://www.example.com", a list of origins, or a function that returns them, not "". Set the variable that contains it, or remove the option.',
     ],
     [
       {},
       { self: 'https://*.a.test' },
-      'self: "https://*.a.test" is not one exact origin of a website. Write each origin of this server, such as "https://www.example.com".',
+      'self: "https://*.a.test" is not an exact origin of a website. List each origin of this server, such as "https://www.example.com".',
     ],
     [
       {},
       { hosts: 1 },
-      'hosts: must be a host such as "loopback" or "localhost:3000", or a list of hosts, not 1. Is a variable unset? Set it, or remove the option.',
+      'hosts: Expected a host such as "loopback" or "localhost:3000", or a list of hosts, not 1.',
     ],
     [
       {},
       { hosts: '*' },
-      'hosts: "*" is not a host by which pages can address this server. Use a name or an address, such as "localhost", "127.0.0.1:3000" or "loopback".',
+      'hosts: "*" is not a host that browsers send. Use a name or an address, such as "localhost", "127.0.0.1:3000" or "loopback".',
     ],
-    [
-      {},
-      { hosts: 'LOCALHOST' },
-      'hosts: "LOCALHOST" is not a host by which pages can address this server. Use "localhost".',
-    ],
-    [
-      {},
-      { exempt: 1 },
-      'exempt: must be a path such as "/webhook", or a list of paths, not 1. Is a variable unset? Set it, or remove the option.',
-    ],
+    [{}, { hosts: 'LOCALHOST' }, 'hosts: "LOCALHOST" is not a host that browsers send. Use "localhost".'],
+    [{}, { exempt: 1 }, 'exempt: Expected a path such as "/webhook", or a list of paths, not 1.'],
     [{}, { hostz: 'a' }, 'hostz: There is no guard option "hostz". Use "hosts".'],
   ])('%o, %o', (policy, options, message) => {
     expect(() => createGuard(policy as object, options as object)).toThrow(
@@ -136,8 +124,8 @@ it('a refusal is printed once', () => {
   })
   for (const report of [true, false, false]) createGuard({ origins: 'https://b.test' }, { report })(request)
   expect(warn.mock.calls.map(([text]) => text)).toEqual([
-    `[corsage] The guard would refuse a request (cross-site). A page of another site, "https://notice.test", may not make this request. ${TRUST}`,
-    `[corsage] The guard refused a request (cross-site). A page of another site, "https://notice.test", may not make this request. ${TRUST}`,
+    `[corsage] The guard would refuse a request (cross-site). A page of another site, "https://notice.test", is not allowed to make this request. ${TRUST}`,
+    `[corsage] The guard refused a request (cross-site). A page of another site, "https://notice.test", is not allowed to make this request. ${TRUST}`,
   ])
   warn.mockRestore()
 })

@@ -13,50 +13,56 @@ interface RequestFacts {
   readonly isLocal: boolean
 }
 
-const TRUST = 'If pages of that origin may act for their users, list it in a policy with credentials: true.'
+const TRUST = 'To allow it, list the origin in a policy with credentials: true.'
 
 const REFUSALS: Readonly<
   Record<GuardReason, readonly [message: (facts: RequestFacts) => string, fix: string]>
 > = {
-  'cross-site': [({ origin }) => `A page of another site${from(origin)} may not make this request.`, TRUST],
+  'cross-site': [
+    ({ origin }) => `A page of another site${from(origin)} is not allowed to make this request.`,
+    TRUST,
+  ],
   'same-site': [
-    ({ origin }) => `A page of another origin of this site${from(origin)} may not make this request.`,
+    ({ origin }) =>
+      `A page of another origin on this site${from(origin)} is not allowed to make this request.`,
     TRUST,
   ],
   'origin-null': [
-    () => 'A page without its own origin, such as a sandboxed frame, may not make this request.',
-    'Pages with Referrer-Policy: no-referrer send such forms over plain http. Use another referrer policy, or add the path to exempt.',
+    () => 'A page without an origin, such as a sandboxed frame, is not allowed to make this request.',
+    'Over plain HTTP, pages with Referrer-Policy: no-referrer also submit forms without an origin. Use another referrer policy, or add the path to exempt.',
   ],
   'origin-mismatch': [
     ({ origin, host }) =>
-      `The Origin of this request, ${show(origin)}, does not match its Host, ${show(host)}.`,
-    'Does a proxy rewrite Host? Make it forward the original Host, or set self to the origin of this server.',
+      `The Origin header, ${show(origin)}, does not match the Host header, ${show(host)}.`,
+    'If a proxy rewrites Host, forward the original Host, or set self to the origin of this server.',
   ],
   'ambient-credentials': [
     ({ origin }) =>
-      `Pages of ${show(origin)} may make this request only without cookies and other credentials of the browser.`,
+      `Pages of ${show(origin)} are allowed to make this request only without cookies and other credentials.`,
     "Send the request with credentials: 'omit', or list the origin in a policy with credentials: true.",
   ],
   navigation: [
-    ({ origin }) => `Pages of ${show(origin)} may make this request with a script, but not with a form.`,
+    ({ origin }) =>
+      `Pages of ${show(origin)} are allowed to make this request with a script, but not with a form.`,
     'Use fetch, or list the origin in a policy with credentials: true.',
   ],
   'method-not-listed': [
-    ({ origin, method }) => `Pages of ${show(origin)} may not use the method ${show(method)}.`,
-    "Add the method to the policy's methods.",
+    ({ origin, method }) => `Pages of ${show(origin)} are not allowed to use the method ${show(method)}.`,
+    'Add the method to methods in the policy.',
   ],
   upgrade: [
-    ({ origin }) => `A page of another origin${from(origin)} may not open a connection to this server.`,
+    ({ origin }) =>
+      `A page of another origin${from(origin)} is not allowed to open a connection to this server.`,
     TRUST,
   ],
   'host-missing': [() => 'The request does not name a host.', 'Send a Host header.'],
   'host-ambiguous': [
     () => 'The request names more than one host.',
-    'Send one Host header, which agrees with the request target.',
+    'Send one Host header that matches the request target.',
   ],
   'host-not-listed': [
     ({ host }) => `${show(host)} is not a host of this server.`,
-    'If pages may address the server by this name, add it to hosts.',
+    'To serve pages under this name, add it to hosts.',
   ],
 }
 
@@ -65,7 +71,7 @@ function from(origin: string): string {
 }
 
 /** With `hosts`, the policy needs no credentials, and the server knows its names without a proxy. */
-const LOCAL_TRUST = 'If pages of that origin may use this server, add the origin to the policy.'
+const LOCAL_TRUST = 'To allow it, add the origin to the policy.'
 const LOCAL: readonly GuardReason[] = ['cross-site', 'same-site', 'origin-mismatch', 'upgrade']
 
 /** Returns why a request is refused, in one sentence, and what to change. */
@@ -92,7 +98,7 @@ export function noticeLoopback(host: string | null): boolean {
   if (!isDevelopment()) return true
   if (host === null || !LOOPBACK.test(host)) return false
   notice(
-    "The guard received a request for localhost. If users run this server on their own machines, set hosts: 'loopback'. Then the guard also refuses DNS rebinding and what other sites' pages read.",
+    "The guard received a request for localhost. If users run this server on their own machines, set hosts: 'loopback'. The guard then also refuses DNS rebinding and reads by other sites.",
   )
   return true
 }
@@ -104,11 +110,11 @@ const ISSUES: Readonly<Record<GuardIssueCode, (finding: Finding) => Text>> = {
     'Pass the policy that cors applies, as in guard(policy)',
   ],
   'self-not-exact': ({ value }) => [
-    `${show(value)} is not one exact origin of a website`,
-    'Write each origin of this server, such as "https://www.example.com"',
+    `${show(value)} is not an exact origin of a website`,
+    'List each origin of this server, such as "https://www.example.com"',
   ],
   'host-invalid': ({ value }) => [
-    `${show(value)} is not a host by which pages can address this server`,
+    `${show(value)} is not a host that browsers send`,
     'Use a name or an address, such as "localhost", "127.0.0.1:3000" or "loopback"',
   ],
 }
@@ -132,5 +138,8 @@ function guardTextOf(finding: Explained): Text {
   const expected = EXPECTED[facts.expected ?? '']
   return expected === undefined
     ? textOf(finding)
-    : [`must be ${expected}, not ${show(value)}`, 'Is a variable unset? Set it, or remove the option']
+    : [
+        `Expected ${expected}, not ${show(value)}`,
+        value ? undefined : 'Set the variable that contains it, or remove the option',
+      ]
 }

@@ -22,37 +22,37 @@ describe('each message of an issue', () => {
     ],
     [
       { sendWildcard: true },
-      'There is no option "sendWildcard". Remove it: Corsage sends "*" whenever any origin is allowed.',
+      'There is no option "sendWildcard". Remove it. Corsage sends "*" if every origin is allowed.',
     ],
     [
       { always_send: true },
-      'There is no option "always_send". Remove it: headers that are the same for all origins are always sent.',
+      'There is no option "always_send". Remove it. Headers that are the same for all origins are always sent.',
     ],
     [
       { vary_header: true },
-      'There is no option "vary_header". Remove it: Corsage sends Vary whenever a response depends on a request header.',
+      'There is no option "vary_header". Remove it. Corsage sends Vary if a response depends on a request header.',
     ],
     [
       { keepHeadersOnError: true },
-      'There is no option "keepHeadersOnError". Remove it: error responses have the headers as well.',
+      'There is no option "keepHeadersOnError". Remove it. Error responses also have the headers.',
     ],
     [
       { preflight: true },
-      'There is no option "preflight". To use your own OPTIONS handler, set preflightContinue: true.',
+      'There is no option "preflight". Set preflightContinue: true to use your own OPTIONS handler.',
     ],
     [
       { strictPreflight: true },
-      'There is no option "strictPreflight". Remove it: the application receives every OPTIONS request that is not a preflight.',
+      'There is no option "strictPreflight". Remove it. The application receives every OPTIONS request that is not a preflight.',
     ],
-    [{ hideOptionsRoute: true }, 'There is no option "hideOptionsRoute". Remove it: Corsage adds no route.'],
+    [{ hideOptionsRoute: true }, 'There is no option "hideOptionsRoute". Remove it. Corsage adds no route.'],
     [
       { hook: 'onRequest' },
-      'There is no option "hook". Remove it: Corsage answers preflights first and sets the headers last.',
+      'There is no option "hook". Remove it. Corsage answers preflights first and sets the headers last.',
     ],
     [{ logLevel: 'warn' }, 'There is no option "logLevel". Use the hook onRefused to log refusals.'],
     [
       { cacheControl: 1 },
-      'There is no option "cacheControl". Use maxAge: browsers cache preflights that long, and shared caches never do.',
+      'There is no option "cacheControl". Use maxAge for the cache of the browser. Shared caches do not store preflights.',
     ],
     [
       { secureContext: true },
@@ -60,77 +60,74 @@ describe('each message of an issue', () => {
     ],
     [
       { resolver: () => ({}) },
-      'There is no option "resolver". Pass the function instead of the options; in Fastify, as { resolver }.',
+      'There is no option "resolver". Pass the function instead of the options. In Fastify, pass { resolver }.',
     ],
     [
       { policy: {} },
-      'There is no option "policy". Pass the policy instead of the options; in Fastify, as { policy }.',
+      'There is no option "policy". Pass the policy instead of the options. In Fastify, pass { policy }.',
     ],
     [
       { onHandlerError: () => {} },
-      'There is no option "onHandlerError". Pass it as a hook of withCors: withCors(handler, options, { onHandlerError }).',
+      'There is no option "onHandlerError". Pass it as a hook, as in withCors(handler, options, { onHandlerError }).',
     ],
     [
       { isSlowRegExp: () => false },
-      'There is no option "isSlowRegExp". Use the command corsage audit --policy to find slow RegExps.',
+      'There is no option "isSlowRegExp". Run corsage audit --policy to find slow RegExps.',
     ],
     [
       { onRefused: () => {} },
-      'There is no option "onRefused". Pass it as a hook, after the options: cors(options, { onRefused }).',
+      'There is no option "onRefused". Pass it as a hook, as in cors(options, { onRefused }).',
     ],
     [
       { exempt: '/webhook' },
-      'There is no option "exempt". Pass it to the guard, after the policy: guard(policy, { … }).',
+      'There is no option "exempt". Pass it to the guard, as in guard(policy, options).',
     ],
-    [null, "must be a plain object such as { origins: 'https://app.example.com' }, not null."],
-    [[A], "must be a plain object such as { origins: 'https://app.example.com' }, not a list."],
-    [{ credentials: 'true' }, 'must be true or false, not "true". Use true.'],
+    [null, "Expected a plain object such as { origins: 'https://app.example.com' }, not null."],
+    [[A], "Expected a plain object such as { origins: 'https://app.example.com' }, not a list."],
+    [{ credentials: 'true' }, 'Expected true or false, not "true". Use true.'],
     [
       { credentials: 'a'.repeat(80) },
-      'must be true or false, not "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa".',
+      'Expected true or false, not "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa".',
     ],
     [
       { credentials: 'a'.repeat(81) },
-      'must be true or false, not "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"….',
+      'Expected true or false, not "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"….',
     ],
     [
       { credentials: new RegExp('a'.repeat(9000)) },
-      'must be true or false, not /aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa….',
+      'Expected true or false, not /aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa….',
     ],
     [
       { credentials: Promise.resolve(true) },
-      'must be true or false, not a promise, which must be awaited first.',
+      'Expected true or false, not a promise, which must be awaited first.',
     ],
-    [{ credentials: [true] }, 'must be true or false, not a list.'],
-    [{ credentials: () => true }, 'must be true or false, not a function.'],
-    [{ credentials: {} }, 'must be true or false, not an object.'],
-    [{ onError: 'log' }, 'must be a function, not "log".'],
-    [{ isPublicSuffix: null }, 'must be a function, not null.'],
-    [{ maxAge: '600' }, 'must be whole seconds from 0 to 86400 (one day), not "600". Use 600.'],
-    [{ maxAge: -1 }, 'must be whole seconds from 0 to 86400 (one day), not -1. Use 0.'],
-    [{ preflightStatus: 404 }, 'must be a status from 200 to 299, not 404.'],
-    [{ timeout: 0 }, 'must be milliseconds above 0, at most 2147483647, not 0.'],
-    [{ methods: 5 }, "must be a list of methods, a comma-separated string or '*', not 5."],
-    [{ allowHeaders: true }, "must be a list of header names, a comma-separated string or '*', not true."],
+    [{ credentials: [true] }, 'Expected true or false, not a list.'],
+    [{ credentials: () => true }, 'Expected true or false, not a function.'],
+    [{ credentials: {} }, 'Expected true or false, not an object.'],
+    [{ onError: 'log' }, 'Expected a function, not "log".'],
+    [{ isPublicSuffix: null }, 'Expected a function, not null.'],
+    [{ maxAge: '600' }, 'Expected whole seconds from 0 to 86400 (one day), not "600". Use 600.'],
+    [{ maxAge: -1 }, 'Expected whole seconds from 0 to 86400 (one day), not -1. Use 0.'],
+    [{ preflightStatus: 404 }, 'Expected a status from 200 to 299, not 404.'],
+    [{ timeout: 0 }, 'Expected milliseconds above 0 and up to 2147483647, not 0.'],
+    [{ methods: 5 }, "Expected a list of methods, a comma-separated string or '*', not 5."],
+    [{ allowHeaders: true }, "Expected a list of header names, a comma-separated string or '*', not true."],
     [
       { methods: [undefined] },
-      'must be a method, not undefined. Is a variable unset? Set it, or remove the entry.',
+      'Expected a method, not undefined. Set the variable that contains it, or remove the entry.',
     ],
-    [{ allowHeaders: [5] }, 'must be a header name, not 5.'],
-    [{ methods: '' }, 'is empty. Is a variable unset? List the methods, or use [].'],
-    [{ exposeHeaders: ' ' }, 'is empty. Is a variable unset? List the headers, or use [].'],
-    [
-      { resources: [] },
-      "must be a map of paths to options, such as { '/api/*': { origins: … } }, not a list.",
-    ],
-    [{ resources: { '/a': true } }, 'must be options or false, not true.'],
+    [{ allowHeaders: [5] }, 'Expected a header name, not 5.'],
+    [{ methods: '' }, 'The value is empty. Set the variable that contains the methods, or use [].'],
+    [{ exposeHeaders: ' ' }, 'The value is empty. Set the variable that contains the headers, or use [].'],
+    [{ resources: [] }, "Expected an object of paths, such as { '/api/*': options }, not a list."],
+    [{ resources: { '/a': true } }, 'Expected options or false, not true.'],
     [
       { resources: { '/a': createPolicy({ origins: A }) } },
-      'must be options or false, not a policy. Write its options.',
+      'Expected options or false, not a policy. Use the options of that policy.',
     ],
     ...['false', 'True', 'NaN', 'NULL'].map((text): [unknown, string] => [
       { origins: text },
-      `must be '*', an origin such as 'https://app.example.com', a RegExp, a function or a list of these, not the text "${text}". Is a variable unset or wrong? Set it, or remove the entry.`,
+      `Expected '*', an origin such as 'https://app.example.com', a RegExp, a function or a list of these, not the text "${text}". Set the variable that contains it, or remove the entry.`,
     ]),
     [
       new Proxy(
@@ -141,7 +138,7 @@ describe('each message of an issue', () => {
           },
         },
       ),
-      'cannot be read: a getter or a proxy threw an error, or a list has over a million members. Use plain objects and lists.',
+      'The value cannot be read, because a getter or proxy threw, or a list has over a million members. Use plain objects and lists.',
     ],
     [
       {
@@ -151,49 +148,55 @@ describe('each message of an issue', () => {
           throw new Error()
         },
       },
-      'threw an error when called with "a.test". Return true or false.',
+      'The function threw an error for "a.test". Return true or false.',
     ],
     [
       { origins: 5 },
-      "must be '*', an origin such as 'https://app.example.com', a RegExp, a function or a list of these, not 5.",
+      "Expected '*', an origin such as 'https://app.example.com', a RegExp, a function or a list of these, not 5.",
     ],
     [{ origins: true }, 'true is not an origin. Use "*".'],
     [
       { origins: false },
-      'false is not an origin. To turn CORS off, remove Corsage, or set a path in resources to false.',
+      'false is not an origin. To disable CORS, remove cors(), or set a path in resources to false.',
     ],
     [
       { origins: undefined },
-      'is undefined. Is a variable unset? List the origins, or use "*" for any origin.',
+      'The value is undefined. Set the variable that contains it, or use "*" for any origin.',
     ],
-    [{ origins: '' }, 'is empty. Is a variable unset? List the origins, or use "*" for any origin.'],
-    [{ origins: [A, undefined] }, 'is undefined. Is a variable unset? Use an origin, or remove the entry.'],
-    [{ origins: [A, ''] }, 'is empty. Is a variable unset? Use an origin, or remove the entry.'],
+    [{ origins: '' }, 'The value is empty. Set the variable that contains it, or use "*" for any origin.'],
+    [
+      { origins: [A, undefined] },
+      'The value is undefined. Set the variable that contains it, or remove the entry.',
+    ],
+    [{ origins: [A, ''] }, 'The value is empty. Set the variable that contains it, or remove the entry.'],
     [
       { origins: 'undefined' },
-      'is the text "undefined". Is a variable unset? Use an origin, or remove the entry.',
+      'The value is the text "undefined". Set the variable that contains it, or remove the entry.',
     ],
     [
       { origins: ['https://a.test, https://b.test'] },
-      '"https://a.test, https://b.test" joins several origins. Use ["https://a.test","https://b.test"].',
+      '"https://a.test, https://b.test" contains several origins. Use ["https://a.test","https://b.test"].',
     ],
     [
       { origins: ['https://a.test https://*'] },
-      '"https://a.test https://*" joins several origins. Use a list of them.',
+      '"https://a.test https://*" contains several origins. Use a list of them.',
     ],
     [
       { origins: 'https://a.test;https://b.test' },
-      '"https://a.test;https://b.test" joins several origins. Use ["https://a.test","https://b.test"], or separate them with commas.',
+      '"https://a.test;https://b.test" contains several origins. Use ["https://a.test","https://b.test"], or separate them with commas.',
     ],
     [
       { origins: '"https://a.test"' },
-      '"\\"https://a.test\\"" contains quotes or brackets. Write https://a.test, and separate origins with commas.',
+      '"\\"https://a.test\\"" contains quotes or brackets. Write https://a.test, and separate several origins with commas.',
     ],
-    [{ origins: "'*'" }, `"'*'" contains quotes or brackets. Remove them, and separate origins with commas.`],
+    [
+      { origins: "'*'" },
+      `"'*'" contains quotes or brackets. Remove them, and separate several origins with commas.`,
+    ],
     [{ origins: 'https://;' }, '"https://;" has an extra ";". Remove it.'],
     [
       { methods: 'null' },
-      'must be a method, not the text "null". Is a variable unset or wrong? Set it, or remove the entry.',
+      'Expected a method, not the text "null". Set the variable that contains it, or remove the entry.',
     ],
     [{ origins: ['https://a.test,'] }, '"https://a.test," has an extra comma. Use "https://a.test".'],
     [{ origins: ['*', A] }, '"*" already covers every origin. Use ["https://a.test"], or use "*" alone.'],
@@ -201,38 +204,41 @@ describe('each message of an issue', () => {
     [{ origins: ['*', '*'] }, '"*" already covers every origin. Use "*".'],
     [
       { origins: '*', credentials: true },
-      '"*" with credentials lets every site read what your users can read. List the origins you trust, or remove credentials.',
+      'With credentials, "*" would let every site read what your users can read. List the origins you trust, or remove credentials.',
     ],
     [
       { origins: 'null' },
-      'Any site can have the origin "null", in a sandboxed frame. Remove it, or set dangerouslyAllowNullOrigin.',
+      'Any site can send the origin "null" from a sandboxed frame. Remove it, or set dangerouslyAllowNullOrigin: true.',
     ],
     [
       { origins: 'file://' },
-      'Any file that a user opens can have the origin "file://". Remove it, or set dangerouslyAllowNullOrigin.',
+      'Any file that a user opens can send the origin "file://". Remove it, or set dangerouslyAllowNullOrigin: true.',
     ],
     [{ origins: 'a.test' }, '"a.test" has no scheme. Use "https://a.test".'],
-    [{ origins: '?' }, '"?" has no scheme. Start it with a scheme such as https://.'],
-    [{ origins: '://' }, '"" is not a scheme. Use an origin such as "https://app.example.com".'],
+    [{ origins: '?' }, '"?" has no scheme. Add a scheme such as https://.'],
+    [{ origins: '://' }, '"" is not a valid scheme. Use an origin such as "https://app.example.com".'],
     [
       { origins: /a\.test/, credentials: true },
-      '/a\\.test/ matches no origin, because it lacks the scheme. Use "https://a.test".',
+      '/a\\.test/ never matches, because it does not include the scheme. Use "https://a.test".',
     ],
     [
       { origins: /.*/, credentials: true },
-      '/.*/ can match other sites than yours, because it does not begin with a literal scheme. Use a pattern such as "https://*.example.com".',
+      '/.*/ can match untrusted sites, because it does not begin with a literal scheme. Use a pattern such as "https://*.example.com".',
     ],
-    [{ origins: /a/ }, '/a/ matches no origin, because it lacks the scheme. Use "https://a".'],
+    [{ origins: /a/ }, '/a/ never matches, because it does not include the scheme. Use "https://a".'],
     [
       { origins: 'file:///x' },
-      'Pages from file: have the origin "null", or "file://" in a few runtimes. Serve them over http://localhost.',
+      'Pages opened from a file have the origin "null" or "file://". Serve them over http://localhost.',
     ],
     [
       { origins: 'wss://a.test' },
-      'The origin is that of the page, not of its WebSocket. Use "https://a.test".',
+      '"wss://a.test" is a WebSocket URL, but browsers send the origin of the page. Use "https://a.test".',
     ],
-    [{ origins: 'htps://a.test' }, 'No browser knows the scheme "htps". Use "https://a.test".'],
-    [{ origins: 'a_b://a.test' }, '"a_b" is not a scheme. Use an origin such as "https://app.example.com".'],
+    [{ origins: 'htps://a.test' }, '"htps" is not a scheme that browsers send. Use "https://a.test".'],
+    [
+      { origins: 'a_b://a.test' },
+      '"a_b" is not a valid scheme. Use an origin such as "https://app.example.com".',
+    ],
     [
       { origins: 'https://me@a.test' },
       '"https://me@a.test" contains "@", but an origin has no user name. Use "https://a.test".',
@@ -248,17 +254,17 @@ describe('each message of an issue', () => {
     ],
     [
       { origins: 'https://A.test' },
-      '"https://A.test" has upper-case letters, but browsers send schemes and hosts in lower case. Use "https://a.test".',
+      '"https://A.test" has upper-case letters, but browsers send origins in lower case. Use "https://a.test".',
     ],
     [
       { origins: 'https://müller.test' },
-      '"https://müller.test" is not ASCII, but browsers send the ASCII form of a host. Use "https://xn--mller-kva.test".',
+      '"https://müller.test" is not ASCII, but browsers send host names in ASCII. Use "https://xn--mller-kva.test".',
     ],
     [{ origins: ['https://a .test'] }, '"https://a .test" contains white space. Remove it.'],
     [{ origins: [' https://a.test'] }, '" https://a.test" contains white space. Use "https://a.test".'],
     [
       { origins: 'https://undefined' },
-      '"undefined" is not a host name that browsers send. Is a variable unset? Use an origin such as "https://app.example.com".',
+      '"undefined" is not a host name that browsers send. Set the variable that contains it.',
     ],
     [
       { origins: 'https://a..test' },
@@ -266,11 +272,11 @@ describe('each message of an issue', () => {
     ],
     [
       { origins: 'https://127.1' },
-      '"127.1" is not an IP address that browsers send. Use "https://127.0.0.1".',
+      '"127.1" is not an IP address in the form that browsers send. Use "https://127.0.0.1".',
     ],
     [
       { origins: 'https://[::1' },
-      '"[::1" is not an IP address that browsers send. Use an address such as 127.0.0.1 or [::1].',
+      '"[::1" is not an IP address in the form that browsers send. Use an address such as 127.0.0.1 or [::1].',
     ],
     [
       { origins: 'https://a.test:443' },
@@ -280,46 +286,49 @@ describe('each message of an issue', () => {
       { origins: 'https://a..test:443' },
       '"https://a..test:443" has the default port of https, which browsers omit. Remove the port.',
     ],
-    [{ origins: 'https://a.test:99999' }, '":99999" is not a port. Use 1 to 65535, or :* for any port.'],
+    [
+      { origins: 'https://a.test:99999' },
+      '":99999" is not a port. Use a port from 1 to 65535, or :* for any port.',
+    ],
     [
       { origins: 'https://a.*.test' },
-      '"https://a.*.test" has a "*" where none is possible. Use a pattern such as https://*.example.com, https://app-*.example.com or http://localhost:*.',
+      '"https://a.*.test" has "*" in an unsupported position. Use a pattern such as "https://*.example.com", "https://app-*.example.com" or "http://localhost:*".',
     ],
     [
       { origins: 'https://*' },
-      '"https://*" matches any site. Use "*", or name the domain, as in https://*.example.com.',
+      '"https://*" matches every site. Use "*" for any origin, or add your domain, as in "https://*.example.com".',
     ],
     [
       { origins: 'chrome-extension://*' },
-      'A Chrome extension has the same id in every installation. Use chrome-extension://<id>.',
+      '"chrome-extension://*" matches every extension. Use "chrome-extension://" with the id of your extension.',
     ],
     [
       { origins: 'app://*' },
-      '"app://*" does not name an app. Use the origin that the app sends, such as app://localhost.',
+      '"app://*" does not name an app. Use the origin that the app sends, such as "app://localhost".',
     ],
     [
       { origins: 'https://*.com' },
-      `"https://*.com" names no whole domain, so it matches other people's sites. Use a pattern such as "https://*.example.com".`,
+      '"https://*.com" matches sites of other owners. Use a pattern such as "https://*.example.com".',
     ],
     [
       { origins: 'https://*.github.io', credentials: true },
-      'Anyone can have a site under github.io. List your own sites, or set dangerouslyAllowPublicSuffixes.',
+      'Anyone can register a site under github.io. List your own sites, or set dangerouslyAllowPublicSuffixes: true.',
     ],
     [
       { origins: 'moz-extension://*', credentials: true },
-      '"moz-extension://*" matches every extension. List the ids you trust, or set dangerouslyAllowPublicSuffixes.',
+      '"moz-extension://*" matches every extension. Remove credentials, or set dangerouslyAllowPublicSuffixes: true.',
     ],
     [
       { origins: /https:\/\/.*\.github\.io/, credentials: true },
-      '/https:\\/\\/.*\\.github\\.io/ matches https://*.github.io, where anyone can have a site. List your own sites, or set dangerouslyAllowPublicSuffixes.',
+      '/https:\\/\\/.*\\.github\\.io/ matches https://*.github.io, where anyone can register a site. List your own sites, or set dangerouslyAllowPublicSuffixes: true.',
     ],
     [
       { origins: 'http://a.test', credentials: true },
-      'Anyone who controls the network can serve pages from "http://a.test". Use "https://a.test", or set dangerouslyAllowInsecureOrigins.',
+      'Anyone who controls the network can impersonate "http://a.test". Use "https://a.test", or set dangerouslyAllowInsecureOrigins: true.',
     ],
     [
       { origins: /http:\/\/a\.test/, credentials: true },
-      '/http:\\/\\/a\\.test/ matches http://a.test, and anyone who controls the network can serve pages from it. Use "https://a.test", or set dangerouslyAllowInsecureOrigins.',
+      '/http:\\/\\/a\\.test/ matches http://a.test, which anyone who controls the network can impersonate. Use "https://a.test", or set dangerouslyAllowInsecureOrigins: true.',
     ],
     [
       { origins: /https:\/\/a\.test/g },
@@ -327,7 +336,7 @@ describe('each message of an issue', () => {
     ],
     [
       { origins: /https:\/\/.*/, credentials: true },
-      '/https:\\/\\/.*/ can match other sites than yours, because its host does not end in a literal dot and a domain. Use a pattern such as "https://*.example.com".',
+      '/https:\\/\\/.*/ can match untrusted sites, because its host does not end in a literal dot and a domain. Use a pattern such as "https://*.example.com".',
     ],
     [
       { origins: /https:\/\/a\.test\// },
@@ -337,80 +346,77 @@ describe('each message of an issue', () => {
       { origins: /https:\/\/%/ },
       '/https:\\/\\/%/ matches no origin that a browser sends. Use a pattern such as "https://*.example.com".',
     ],
-    [{ methods: ['G ET'] }, '"G ET" joins several names. Use ["G","ET"].'],
-    [{ methods: ['GET, PUT'] }, '"GET, PUT" joins several names. Use ["GET","PUT"].'],
+    [{ methods: ['G ET'] }, '"G ET" contains several names. Use ["G","ET"].'],
+    [{ methods: ['GET, PUT'] }, '"GET, PUT" contains several names. Use ["GET","PUT"].'],
     [{ methods: ['é'] }, '"é" is not a method. Use letters, digits and hyphens.'],
     [
       { methods: ['patch'] },
       '"patch" does not match "PATCH", because browsers compare methods case-sensitively. Use "PATCH".',
     ],
-    [{ methods: ['TRACE'] }, 'Browsers forbid "TRACE" in scripts. Remove it.'],
-    [{ allowHeaders: ['X-A, X-B'] }, '"X-A, X-B" joins several names. Use ["X-A","X-B"].'],
-    [{ allowHeaders: ['X-A, Cookie'] }, '"X-A, Cookie" joins several names. Use one string for each name.'],
+    [{ methods: ['TRACE'] }, 'Browsers do not let scripts send "TRACE". Remove it.'],
+    [{ allowHeaders: ['X-A, X-B'] }, '"X-A, X-B" contains several names. Use ["X-A","X-B"].'],
+    [
+      { allowHeaders: ['X-A, Cookie'] },
+      '"X-A, Cookie" contains several names. Use one string for each name.',
+    ],
     [{ allowHeaders: ['X:A'] }, '"X:A" is not a header name. Use letters, digits and hyphens.'],
-    [{ allowHeaders: ['Cookie'] }, 'Only the browser sets "Cookie". Remove it.'],
-    [{ exposeHeaders: ['Set-Cookie'] }, 'No script can read "Set-Cookie". Remove it.'],
+    [{ allowHeaders: ['Cookie'] }, 'Only the browser can set "Cookie". Remove it.'],
+    [{ exposeHeaders: ['Set-Cookie'] }, 'Scripts can never read "Set-Cookie". Remove it.'],
     [
       { exposeHeaders: ['Access-Control-Max-Age'] },
-      '"Access-Control-Max-Age" is a header of CORS itself. Remove it.',
+      '"Access-Control-Max-Age" is a header of the CORS protocol and needs no entry. Remove it.',
     ],
     [{ allowHeaders: ['*', 'X-A'] }, '"*" already covers every name. Use "*".'],
     [
       { origins: A, exposeHeaders: '*', credentials: true },
-      'With credentials, "*" is only a header of that name. List the headers.',
+      'With credentials, browsers read "*" as the name of a header, not as a wildcard. List the headers.',
     ],
     [
       { allowPrivateNetwork: true },
-      'With any origin, allowPrivateNetwork opens private networks to every site. List the origins, or remove allowPrivateNetwork.',
+      'With any origin, allowPrivateNetwork would open private networks to every site. List the origins, or remove allowPrivateNetwork.',
     ],
-    [{ resources: {} }, 'is empty. Is a variable unset? Add a path, or remove resources.'],
-    [{ resources: { x: {} } }, 'is not a path, because it does not start with a slash. Use "/x".'],
-    [{ resources: { 'GET /a': {} } }, 'has a method, but a path has none. Use "/a".'],
-    [{ resources: { '/a, /b': {} } }, 'joins several paths. Write one key for each path.'],
-    [{ credentials: new Map() }, 'must be true or false, not an instance of Map.'],
+    [{ resources: {} }, 'No path is listed. Add a path, or remove resources.'],
+    [{ resources: { x: {} } }, '"x" has no leading slash. Use "/x".'],
+    [{ resources: { 'GET /a': {} } }, '"GET /a" contains a method, but a path has none. Use "/a".'],
+    [{ resources: { '/a, /b': {} } }, '"/a, /b" contains several paths. Write one key for each path.'],
+    [{ credentials: new Map() }, 'Expected true or false, not an instance of Map.'],
     [
       { resources: { '/a*\\d': {} } },
-      '"*" must be the whole last segment: "/api/*" covers /api and all below it. List the paths.',
+      '"/a*\\\\d" has a "*" that is not the whole last segment. List the paths, or use a prefix such as "/api/*".',
     ],
-    [
-      { resources: { '/a*': {} } },
-      '"*" must be the whole last segment: "/api/*" covers /api and all below it. Use "/a/*".',
-    ],
-    [
-      { resources: { '/b/*/c': {} } },
-      '"*" must be the whole last segment: "/api/*" covers /api and all below it. Use "/b/*".',
-    ],
-    [{ resources: { '/:id': {} } }, 'has a parameter such as :id, but paths are not routes. Use "/*".'],
+    [{ resources: { '/a*': {} } }, '"/a*" has a "*" that is not the whole last segment. Use "/a/*".'],
+    [{ resources: { '/b/*/c': {} } }, '"/b/*/c" has a "*" that is not the whole last segment. Use "/b/*".'],
+    [{ resources: { '/:id': {} } }, '"/:id" has a route parameter, which paths do not support. Use "/*".'],
     [
       { resources: { '/(a|b)': {} } },
-      'contains "(", but paths are not routes or RegExps: only a last segment "*" covers several paths. Use "/*".',
+      '"/(a|b)" contains "(", but paths are not routes or RegExps. Use "/*".',
     ],
     [
       { resources: { '/\\d': {} } },
-      'contains "\\\\", but paths are not routes or RegExps: only a last segment "*" covers several paths. Use plain paths.',
+      '"/\\\\d" contains "\\\\", but paths are not routes or RegExps. List the paths, or use a prefix such as "/api/*".',
     ],
-    [{ resources: { '/a?': {} } }, 'has a query or fragment, but a path has none. Use "/a".'],
+    [{ resources: { '/a?': {} } }, '"/a?" has a query or fragment, but a path has none. Use "/a".'],
     [
       { resources: { '/a ': {} } },
-      'contains control characters or a trailing space, which browsers drop. Use "/a".',
+      '"/a " contains control characters or a trailing space, which browsers remove. Use "/a".',
     ],
     [
       { resources: { [`/${'a'.repeat(1024)}`]: {} } },
-      'can never match, because paths of over 1024 characters are not read. Use a shorter prefix.',
+      '"/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"… never matches, because it has over 1024 characters. Use a shorter prefix.',
     ],
-    [{ resources: { '/%g1': {} } }, 'cannot be decoded. Write a percent sign as %25.'],
+    [{ resources: { '/%g1': {} } }, '"/%g1" cannot be decoded. Write a percent sign as %25.'],
     [
       { resources: { [`${'/a'.repeat(128)}%2F`]: {} } },
-      'can never match, because it has too many segments. Use a shorter prefix.',
+      '"/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a/a"… never matches, because it has too many segments. Use a shorter prefix.',
     ],
     [
       { resources: { '/..': {} } },
-      'can never match, because browsers resolve . and .. before they send a path. Use "/".',
+      '"/.." never matches, because browsers resolve . and .. before they send a path. Use "/".',
     ],
-    [{ resources: { '/%61': {} } }, 'is percent-encoded differently from what browsers send. Use "/a".'],
+    [{ resources: { '/%61': {} } }, '"/%61" is not percent-encoded as browsers send it. Use "/a".'],
     [
       { resources: { '/café': {}, '/caf%C3%A9': {} } },
-      'is unreachable, because another entry covers the same paths on this server. Remove one of the two.',
+      '"/caf%C3%A9" is unreachable, because another entry covers the same paths on this server. Remove one of the two.',
     ],
   ])('$1', (options, message) => {
     expect(validateOptions(options).map((issue) => issue.message)).toEqual([message])
@@ -419,10 +425,10 @@ describe('each message of an issue', () => {
   it.each<[hooks: unknown, message: string]>([
     [{ onRefuse: () => {} }, 'There is no hook "onRefuse". Use "onRefused".'],
     [{ xyzzy: 1 }, 'There is no hook "xyzzy". The hooks are onRefused, onError, timeout.'],
-    [null, 'must be an object such as { onRefused: … }, not null.'],
+    [null, 'Expected an object such as { onRefused }, not null.'],
     [
       { timeout: 5 },
-      'The hook timeout applies only to a resolver, and this is a policy. For an origins function, set timeout in the options.',
+      'The hook timeout applies only to a resolver, but this is a policy. For an origins function, set timeout in the options.',
     ],
   ])('of hooks: $1', (hooks, message) => {
     expect(messagesOf(() => createEvaluate({ origins: A }, hooks as CorsHooks))).toEqual([message])
@@ -431,16 +437,16 @@ describe('each message of an issue', () => {
   it('of a hook of withCors that was renamed', () => {
     const make = () => withCors(() => new Response(), { origins: A }, { onError: () => {} })
     expect(messagesOf(make)).toEqual([
-      'The hook onError is not called for errors of the handler. Use "onHandlerError", or for an origins function, set onError in the options.',
+      'onError is not called for errors of the handler. Use "onHandlerError", or set onError in the options for an origins function.',
     ])
   })
 
   it.each<[source: unknown, hooks: unknown, message: string]>([
-    [class {}, {}, 'must be a policy, options or a resolver, not a class.'],
+    [class {}, {}, 'Expected a policy, options or a resolver, not a class.'],
     [
       new (class {})(),
       new (class {})(),
-      'cors was not called. Write app.use(cors()), with the options inside the parentheses.',
+      'cors was passed without being called. Write app.use(cors()) or app.use(cors(options)).',
     ],
   ])('of a source: $2', (source, hooks, message) => {
     expect(messagesOf(() => createEvaluate(source as never, hooks as CorsHooks))).toContain(message)
@@ -448,7 +454,7 @@ describe('each message of an issue', () => {
 
   it('a path that only this router cannot read', () => {
     const make = () => policyFrom({ resources: { '/x': false } }, () => undefined)
-    expect(messagesOf(make)).toEqual(['can never match, because this server cannot read it. Remove it.'])
+    expect(messagesOf(make)).toEqual(['"/x" never matches, because this server cannot read it. Remove it.'])
   })
 })
 
@@ -470,7 +476,7 @@ it('a message of a value that throws when it is shown', () => {
     },
   })
   expect(validateOptions({ credentials })).toMatchObject([
-    { code: 'wrong-type', path: 'credentials', message: 'must be true or false, not an object.' },
+    { code: 'wrong-type', path: 'credentials', message: 'Expected true or false, not an object.' },
   ])
 })
 

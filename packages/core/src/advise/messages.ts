@@ -39,6 +39,9 @@ export function summaryOf(issues: readonly PolicyIssue[], subject = 'CORS policy
   return `This ${subject} has ${issues.length === 1 ? 'an issue' : `${issues.length} issues`}:${lines.join('')}`
 }
 
+/** Unset variables are the usual reason for an empty value. */
+const SET_VARIABLE = 'Set the variable that contains it'
+const SET_ENTRY = `${SET_VARIABLE}, or remove the entry`
 const ORIGIN = 'Use an origin such as "https://app.example.com"'
 const PATTERN = 'Use a pattern such as "https://*.example.com"'
 
@@ -46,27 +49,25 @@ const TEXTS: Readonly<Record<Exclude<PolicyIssueCode, GuardIssueCode>, (finding:
   'unknown-option': unknownOption,
   'wrong-type': wrongType,
   'not-called': () => [
-    'cors was not called',
-    'Write app.use(cors()), with the options inside the parentheses',
+    'cors was passed without being called',
+    'Write app.use(cors()) or app.use(cors(options))',
   ],
 
   'origins-empty': ({ value, facts: { reason } }) => [
-    `is ${value === undefined ? 'undefined' : value === 'undefined' ? 'the text "undefined"' : 'empty'}`,
-    reason === 'list'
-      ? 'Is a variable unset? List the origins, or use "*" for any origin'
-      : 'Is a variable unset? Use an origin, or remove the entry',
+    `The value is ${value === undefined ? 'undefined' : value === 'undefined' ? 'the text "undefined"' : 'empty'}`,
+    reason === 'list' ? `${SET_VARIABLE}, or use "*" for any origin` : SET_ENTRY,
   ],
   'origins-joined': ({ value, facts: { reason, about } }) => {
     if (reason === 'quoted') {
       return [
         `${show(value)} contains quotes or brackets`,
-        `${about === undefined ? 'Remove them' : `Write ${about}`}, and separate origins with commas`,
+        `${about === undefined ? 'Remove them' : `Write ${about}`}, and separate several origins with commas`,
       ]
     }
     return reason === 'separator'
       ? [`${show(value)} has an extra ${about === ',' ? 'comma' : show(about)}`, 'Remove it']
       : [
-          `${show(value)} joins several origins`,
+          `${show(value)} contains several origins`,
           'Use a list of them',
           about === undefined || about === ',' ? undefined : 'separate them with commas',
         ]
@@ -77,35 +78,34 @@ const TEXTS: Readonly<Record<Exclude<PolicyIssueCode, GuardIssueCode>, (finding:
     suggestion === '*' ? undefined : 'use "*" alone',
   ],
   'origin-any-with-credentials': () => [
-    '"*" with credentials lets every site read what your users can read',
+    'With credentials, "*" would let every site read what your users can read',
     'List the origins you trust',
     'remove credentials',
   ],
   'origin-null': ({ value }) => [
     value === 'null'
-      ? 'Any site can have the origin "null", in a sandboxed frame'
-      : `Any file that a user opens can have the origin ${show(value)}`,
+      ? 'Any site can send the origin "null" from a sandboxed frame'
+      : `Any file that a user opens can send the origin ${show(value)}`,
     'Remove it',
-    'set dangerouslyAllowNullOrigin',
+    'set dangerouslyAllowNullOrigin: true',
   ],
   'origin-scheme-missing': ({ value, facts: { reason } }) =>
     reason === undefined
-      ? [`${show(value)} has no scheme`, 'Start it with a scheme such as https://']
+      ? [`${show(value)} has no scheme`, 'Add a scheme such as https://']
       : reason === 'never'
-        ? [`${show(value)} matches no origin, because it lacks the scheme`, PATTERN]
+        ? [`${show(value)} never matches, because it does not include the scheme`, PATTERN]
         : [
-            `${show(value)} can match other sites than yours, because it does not begin with a literal scheme`,
+            `${show(value)} can match untrusted sites, because it does not begin with a literal scheme`,
             PATTERN,
           ],
-  'origin-scheme-invalid': ({ facts: { reason, about } }) => {
-    if (reason === 'websocket') return ['The origin is that of the page, not of its WebSocket', ORIGIN]
-    if (reason === 'unknown') return [`No browser knows the scheme ${show(about)}`, ORIGIN]
+  'origin-scheme-invalid': ({ value, facts: { reason, about } }) => {
+    if (reason === 'websocket') {
+      return [`${show(value)} is a WebSocket URL, but browsers send the origin of the page`, ORIGIN]
+    }
+    if (reason === 'unknown') return [`${show(about)} is not a scheme that browsers send`, ORIGIN]
     return reason === 'file'
-      ? [
-          'Pages from file: have the origin "null", or "file://" in a few runtimes',
-          'Serve them over http://localhost',
-        ]
-      : [`${show(about)} is not a scheme`, ORIGIN]
+      ? ['Pages opened from a file have the origin "null" or "file://"', 'Serve them over http://localhost']
+      : [`${show(about)} is not a valid scheme`, ORIGIN]
   },
   'origin-user-info': ({ value }) => [`${show(value)} contains "@", but an origin has no user name`, ORIGIN],
   'origin-path': ({ value }) => [
@@ -115,20 +115,20 @@ const TEXTS: Readonly<Record<Exclude<PolicyIssueCode, GuardIssueCode>, (finding:
     ORIGIN,
   ],
   'origin-upper-case': ({ value }) => [
-    `${show(value)} has upper-case letters, but browsers send schemes and hosts in lower case`,
+    `${show(value)} has upper-case letters, but browsers send origins in lower case`,
     ORIGIN,
   ],
   'origin-not-ascii': ({ value }) => [
-    `${show(value)} is not ASCII, but browsers send the ASCII form of a host`,
+    `${show(value)} is not ASCII, but browsers send host names in ASCII`,
     ORIGIN,
   ],
   'origin-whitespace': ({ value }) => [`${show(value)} contains white space`, 'Remove it'],
   'origin-host-invalid': ({ facts: { reason, about } }) => [
     `${show(about)} is not a host name that browsers send`,
-    reason === 'unset' ? `Is a variable unset? ${ORIGIN}` : ORIGIN,
+    reason === 'unset' ? SET_VARIABLE : ORIGIN,
   ],
   'origin-address-invalid': ({ facts: { about } }) => [
-    `${show(about)} is not an IP address that browsers send`,
+    `${show(about)} is not an IP address in the form that browsers send`,
     'Use an address such as 127.0.0.1 or [::1]',
   ],
   'origin-port-default': ({ value, facts: { about } }) => [
@@ -137,51 +137,54 @@ const TEXTS: Readonly<Record<Exclude<PolicyIssueCode, GuardIssueCode>, (finding:
   ],
   'origin-port-invalid': ({ facts: { about } }) => [
     `${show(about)} is not a port`,
-    'Use 1 to 65535, or :* for any port',
+    'Use a port from 1 to 65535, or :* for any port',
   ],
   'origin-wildcard-misplaced': ({ value }) => [
-    `${show(value)} has a "*" where none is possible`,
-    'Use a pattern such as https://*.example.com, https://app-*.example.com or http://localhost:*',
+    `${show(value)} has "*" in an unsupported position`,
+    'Use a pattern such as "https://*.example.com", "https://app-*.example.com" or "http://localhost:*"',
   ],
   'origin-wildcard-top-level': ({ value, facts: { reason, about } }) => {
     if (reason === 'any-site') {
       return [
-        `${show(value)} matches any site`,
-        `Use "*", or name the domain, as in ${about}://*.example.com`,
+        `${show(value)} matches every site`,
+        `Use "*" for any origin, or add your domain, as in "${about}://*.example.com"`,
       ]
     }
     if (reason === 'extension') {
-      return ['A Chrome extension has the same id in every installation', 'Use chrome-extension://<id>']
+      return [
+        `${show(value)} matches every extension`,
+        'Use "chrome-extension://" with the id of your extension',
+      ]
     }
     return reason === 'app'
       ? [
           `${show(value)} does not name an app`,
-          `Use the origin that the app sends, such as ${about}://localhost`,
+          `Use the origin that the app sends, such as "${about}://localhost"`,
         ]
-      : [`${show(value)} names no whole domain, so it matches other people's sites`, PATTERN]
+      : [`${show(value)} matches sites of other owners`, PATTERN]
   },
   'origin-public-suffix': ({ value, facts: { about } }) => [
     value instanceof RegExp
-      ? `${show(value)} matches ${about}, where anyone can have a site`
+      ? `${show(value)} matches ${about}, where anyone can register a site`
       : about === undefined
         ? `${show(value)} matches every extension`
-        : `Anyone can have a site under ${about}`,
-    about === undefined ? 'List the ids you trust' : 'List your own sites',
-    'set dangerouslyAllowPublicSuffixes',
+        : `Anyone can register a site under ${about}`,
+    about === undefined ? 'Remove credentials' : 'List your own sites',
+    'set dangerouslyAllowPublicSuffixes: true',
   ],
   'origin-insecure': ({ value, facts: { about } }) => [
     value instanceof RegExp
-      ? `${show(value)} matches ${about}, and anyone who controls the network can serve pages from it`
-      : `Anyone who controls the network can serve pages from ${show(value)}`,
+      ? `${show(value)} matches ${about}, which anyone who controls the network can impersonate`
+      : `Anyone who controls the network can impersonate ${show(value)}`,
     'Use https',
-    'set dangerouslyAllowInsecureOrigins',
+    'set dangerouslyAllowInsecureOrigins: true',
   ],
   'origin-regexp-flags': () => ['The flags g, y and m change what a RegExp matches'],
   'origin-regexp-loose': ({ value, facts: { reason } }) =>
     reason === 'large'
       ? [`${show(value)} is too large for this JavaScript engine`, 'List the origins']
       : [
-          `${show(value)} can match other sites than yours, because its host does not end in a literal dot and a domain`,
+          `${show(value)} can match untrusted sites, because its host does not end in a literal dot and a domain`,
           PATTERN,
         ],
   'origin-regexp-never': ({ value }) => [`${show(value)} matches no origin that a browser sends`, PATTERN],
@@ -192,15 +195,20 @@ const TEXTS: Readonly<Record<Exclude<PolicyIssueCode, GuardIssueCode>, (finding:
   'method-case': ({ value, suggestion }) => [
     `${show(value)} does not match ${show(suggestion)}, because browsers compare methods case-sensitively`,
   ],
-  'method-forbidden': ({ value }) => [`Browsers forbid ${show(value)} in scripts`, 'Remove it'],
+  'method-forbidden': ({ value }) => [`Browsers do not let scripts send ${show(value)}`, 'Remove it'],
   'header-name-forbidden': ({ value, facts: { reason } }) => [
-    reason === 'request' ? `Only the browser sets ${show(value)}` : `No script can read ${show(value)}`,
+    reason === 'request'
+      ? `Only the browser can set ${show(value)}`
+      : `Scripts can never read ${show(value)}`,
     'Remove it',
   ],
-  'header-name-senseless': ({ value }) => [`${show(value)} is a header of CORS itself`, 'Remove it'],
+  'header-name-senseless': ({ value }) => [
+    `${show(value)} is a header of the CORS protocol and needs no entry`,
+    'Remove it',
+  ],
   'wildcard-beside-others': () => ['"*" already covers every name'],
   'expose-any-with-credentials': () => [
-    'With credentials, "*" is only a header of that name',
+    'With credentials, browsers read "*" as the name of a header, not as a wildcard',
     'List the headers',
   ],
 
@@ -210,23 +218,23 @@ const TEXTS: Readonly<Record<Exclude<PolicyIssueCode, GuardIssueCode>, (finding:
   'hook-without-resolver': ({ suggestion, facts: { about } }) =>
     suggestion === undefined
       ? [
-          `The hook ${about} applies only to a resolver, and this is a policy`,
+          `The hook ${about} applies only to a resolver, but this is a policy`,
           `For an origins function, set ${about} in the options`,
         ]
       : [
-          `The hook ${about} is not called for errors of the handler`,
+          `${about} is not called for errors of the handler`,
           undefined,
-          `for an origins function, set ${about} in the options`,
+          `set ${about} in the options for an origins function`,
         ],
   'private-network-any-origin': () => [
-    'With any origin, allowPrivateNetwork opens private networks to every site',
+    'With any origin, allowPrivateNetwork would open private networks to every site',
     'List the origins',
     'remove allowPrivateNetwork',
   ],
-  'resources-empty': () => ['is empty', 'Is a variable unset? Add a path, or remove resources'],
+  'resources-empty': () => ['No path is listed', 'Add a path, or remove resources'],
   'resource-pattern-invalid': invalidPath,
-  'resource-unreachable': () => [
-    'is unreachable, because another entry covers the same paths on this server',
+  'resource-unreachable': ({ value }) => [
+    `${show(value)} is unreachable, because another entry covers the same paths on this server`,
     'Remove one of the two',
   ],
 }
@@ -234,7 +242,7 @@ const TEXTS: Readonly<Record<Exclude<PolicyIssueCode, GuardIssueCode>, (finding:
 /** The expected values, by option or kind of value. */
 const EXPECTED: Readonly<Record<string, string>> = {
   options: "a plain object such as { origins: 'https://app.example.com' }",
-  hooks: 'an object such as { onRefused: … }',
+  hooks: 'an object such as { onRefused }',
   source: 'a policy, options or a resolver',
   boolean: 'true or false',
   function: 'a function',
@@ -243,31 +251,32 @@ const EXPECTED: Readonly<Record<string, string>> = {
   headers: "a list of header names, a comma-separated string or '*'",
   method: 'a method',
   header: 'a header name',
-  resources: "a map of paths to options, such as { '/api/*': { origins: … } }",
+  resources: "an object of paths, such as { '/api/*': options }",
   entry: 'options or false',
 }
 
 function wrongType({ value, facts: { expected = '', reason, about, range = [0, 0] } }: Finding): Text {
   if (reason === 'unreadable') {
     return [
-      'cannot be read: a getter or a proxy threw an error, or a list has over a million members',
+      'The value cannot be read, because a getter or proxy threw, or a list has over a million members',
       'Use plain objects and lists',
     ]
   }
-  if (reason === 'threw') return [`threw an error when called with ${show(about)}`, 'Return true or false']
-  if (reason === 'names-empty') return ['is empty', `Is a variable unset? List the ${about}s, or use []`]
+  if (reason === 'threw') return [`The function threw an error for ${show(about)}`, 'Return true or false']
+  if (reason === 'names-empty')
+    return ['The value is empty', `Set the variable that contains the ${about}s, or use []`]
   if (expected === 'origins' && value === true) return ['true is not an origin']
   if (expected === 'origins' && value === false) {
-    return ['false is not an origin', 'To turn CORS off, remove Corsage, or set a path in resources to false']
+    return ['false is not an origin', 'To disable CORS, remove cors(), or set a path in resources to false']
   }
   const [least, most] = range
   const numbers: Readonly<Record<string, string>> = {
     maxAge: `whole seconds from ${least} to ${most} (one day)`,
     preflightStatus: `a status from ${least} to ${most}`,
-    timeout: `milliseconds above ${least}, at most ${most}`,
+    timeout: `milliseconds above ${least} and up to ${most}`,
   }
   return [
-    `must be ${EXPECTED[expected] ?? numbers[expected]}, not ${given(value, reason)}`,
+    `Expected ${EXPECTED[expected] ?? numbers[expected]}, not ${given(value, reason)}`,
     remedyOf(value, reason),
   ]
 }
@@ -278,14 +287,13 @@ function given(value: unknown, reason: string | undefined): string {
 }
 
 function remedyOf(value: unknown, reason: string | undefined): string | undefined {
-  if (reason === 'policy') return 'Write its options'
-  if (reason === 'unset') return 'Is a variable unset or wrong? Set it, or remove the entry'
-  return value === undefined ? 'Is a variable unset? Set it, or remove the entry' : undefined
+  if (reason === 'policy') return 'Use the options of that policy'
+  return value === undefined || reason === 'unset' ? SET_ENTRY : undefined
 }
 
 function invalidName({ value, facts: { reason, about } }: Finding): Text {
   return reason === 'joined'
-    ? [`${show(value)} joins several names`, 'Use one string for each name']
+    ? [`${show(value)} contains several names`, 'Use one string for each name']
     : [`${show(value)} is not ${EXPECTED[about as string]}`, 'Use letters, digits and hyphens']
 }
 

@@ -34,7 +34,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve))
 describe('risky settings', () => {
   const risky: PolicyOptions = { origins: ['http://a.test', A], maxAge: 86_400 }
   const twin =
-    '[corsage] origins: http://a.test is listed together with its https twin. Anyone who controls the network can serve pages from it. Remove the http origin.'
+    '[corsage] origins: http://a.test is listed together with its https twin. Anyone who controls the network can impersonate it. Remove the http origin.'
 
   it('are printed once, without those that are only information', () => {
     for (const source of [risky, createPolicy(risky)] as PolicyOptions[]) core.createEvaluate(source)
@@ -75,7 +75,7 @@ describe('risky settings', () => {
 
 describe('failures', () => {
   const refused = (error: string) =>
-    `[corsage] A function among the origins failed, so the origin was refused: ${error}. The function is called with the origin and the request, and must return (or resolve to) true to allow the origin.`
+    `[corsage] An origins function failed, so the origin was refused: ${error}. The function is called with the origin and the request, and must return (or resolve to) true to allow the origin.`
   const unprintable = Object.create(null)
   it.each<[string, unknown, string]>([
     [
@@ -191,7 +191,7 @@ describe('a policy that an earlier policy overrides', () => {
 })
 
 describe('a guard with another policy than cors', () => {
-  const other = `[corsage] The guard's policy for ${B} is not the policy for ${A} that cors applied to the same request. Pass the same policy to both.`
+  const other = `[corsage] The guard uses the policy for ${B}, but cors applied the policy for ${A} to the same request. Pass the same policy to both.`
 
   it('is reported once, by both names', () => {
     for (let times = 0; times < 2; times++) core.reportOtherPolicy({ origins: A }, { origins: B })

@@ -38,7 +38,7 @@ export type FailedCallback = 'callback' | 'origin-function' | 'resolver'
 const FAILURES: Readonly<Record<FailedCallback, readonly [problem: string, remedy: string]>> = {
   callback: ['A callback failed and was ignored', ''],
   'origin-function': [
-    'A function among the origins failed, so the origin was refused',
+    'An origins function failed, so the origin was refused',
     '. The function is called with the origin and the request, and must return (or resolve to) true to allow the origin.',
   ],
   resolver: ['The CORS resolver was too slow, so the request was refused', ''],
@@ -99,7 +99,7 @@ export function reportOtherPolicy(cors: PolicyOrigins, guard: PolicyOrigins): vo
   const [applied, guarding] = [nameOf(cors), nameOf(guard)]
   if (cors === guard || applied === guarding) return
   notice(
-    `The guard's policy for ${guarding} is not the policy for ${applied} that cors applied to the same request. Pass the same policy to both.`,
+    `The guard uses the policy for ${guarding}, but cors applied the policy for ${applied} to the same request. Pass the same policy to both.`,
   )
 }
 

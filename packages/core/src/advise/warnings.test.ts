@@ -6,25 +6,25 @@ const covers = (pattern: string): PolicyWarning => ({
   code: 'wildcard-with-credentials',
   severity: 'low',
   path: 'origins',
-  message: `${pattern} trusts every matching site with credentials. One vulnerable site or forgotten DNS entry exposes your users' data. List the origins that you need.`,
+  message: `${pattern} trusts every matching site with credentials. One vulnerable site or forgotten DNS entry exposes your users' data. List the origins you need.`,
 })
 const nullOrigin = (origin: string): PolicyWarning => ({
   code: 'null-with-credentials',
   severity: 'critical',
   path: 'origins',
-  message: `${origin} is trusted with credentials. Anyone can make a page with this origin. Remove it, or remove credentials.`,
+  message: `${origin} is trusted with credentials. Anyone can serve a page with this origin. Remove it, or remove credentials.`,
 })
 const insecure = (pattern: string): PolicyWarning => ({
   code: 'insecure-with-credentials',
   severity: 'high',
   path: 'origins',
-  message: `${pattern} is trusted with credentials. Anyone who controls the network can serve pages from it. Use https.`,
+  message: `${pattern} is trusted with credentials. Anyone who controls the network can impersonate it. Use https.`,
 })
 const twin = (pattern: string): PolicyWarning => ({
   code: 'scheme-twins',
   severity: 'medium',
   path: 'origins',
-  message: `${pattern} is listed together with its https twin. Anyone who controls the network can serve pages from it. Remove the http origin.`,
+  message: `${pattern} is listed together with its https twin. Anyone who controls the network can impersonate it. Remove the http origin.`,
 })
 const loopback = (pattern: string, severity: PolicyWarning['severity'] = 'info'): PolicyWarning => ({
   code: 'loopback-beside-others',
@@ -37,7 +37,7 @@ const aboveEngines: PolicyWarning = {
   severity: 'info',
   path: 'maxAge',
   message:
-    'Chromium caches a preflight for at most 7200 seconds, Safari for 600. A higher value changes nothing there.',
+    'Chromium caches a preflight for at most 7200 seconds, and Safari for 600. A higher maxAge has no effect there.',
 }
 
 it.each<[string, PolicyOptions, readonly PolicyWarning[]]>([

@@ -7,17 +7,17 @@ import type { PolicyWarning, Severity } from '../issues.ts'
 
 const RISKS: Readonly<Record<PolicyWarning['code'], (pattern: string) => string>> = {
   'null-with-credentials': (pattern) =>
-    `${pattern} is trusted with credentials. Anyone can make a page with this origin. Remove it, or remove credentials.`,
+    `${pattern} is trusted with credentials. Anyone can serve a page with this origin. Remove it, or remove credentials.`,
   'insecure-with-credentials': (pattern) =>
-    `${pattern} is trusted with credentials. Anyone who controls the network can serve pages from it. Use https.`,
+    `${pattern} is trusted with credentials. Anyone who controls the network can impersonate it. Use https.`,
   'wildcard-with-credentials': (pattern) =>
-    `${pattern} trusts every matching site with credentials. One vulnerable site or forgotten DNS entry exposes your users' data. List the origins that you need.`,
+    `${pattern} trusts every matching site with credentials. One vulnerable site or forgotten DNS entry exposes your users' data. List the origins you need.`,
   'scheme-twins': (pattern) =>
-    `${pattern} is listed together with its https twin. Anyone who controls the network can serve pages from it. Remove the http origin.`,
+    `${pattern} is listed together with its https twin. Anyone who controls the network can impersonate it. Remove the http origin.`,
   'loopback-beside-others': (pattern) =>
     `${pattern} is listed together with public origins. Any program on a user's machine can serve pages from it. Remove it in production.`,
   'max-age-above-engines': () =>
-    'Chromium caches a preflight for at most 7200 seconds, Safari for 600. A higher value changes nothing there.',
+    'Chromium caches a preflight for at most 7200 seconds, and Safari for 600. A higher maxAge has no effect there.',
 }
 
 /** The longest time that Chromium keeps a preflight response, in seconds. */

@@ -18,7 +18,7 @@ it('a refused request gets a plain 403, and never reaches the handler', async ()
       'x-content-type-options': 'nosniff',
     },
   ])
-  expect(await response.text()).toMatch(/^Pages of "https:\/\/listed\.test" may .*\.$/)
+  expect(await response.text()).toMatch(/^Pages of "https:\/\/listed\.test" .*\.$/)
 })
 
 it('within cors, the response carries what the policy permits', async () => {

@@ -43,8 +43,7 @@ it('in HTTP/2, a local server recognizes another port of the same host by :autho
   }
   expect(createGuard(policy, { hosts: 'loopback' })(request)).toMatchObject({
     reason: 'origin-mismatch',
-    message:
-      'The Origin of this request, "http://localhost:5173", does not match its Host, "localhost:3000".',
+    message: expect.stringContaining('"localhost:3000"'),
   })
 })
 

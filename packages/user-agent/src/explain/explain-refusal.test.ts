@@ -95,9 +95,7 @@ test('a refused request', () => {
   const decision: DecisionLike = { kind: 'actual', allowed: false, headers: {} }
   const explanation = explainRefusal(decision, { method: 'POST', url: 'https://api.test/', origin: 'null' })
   expect(explanation.issues.map(({ code }) => code)).toEqual(['allow-origin-missing'])
-  expect(explanation.notes).toEqual([
-    'A redirect from one foreign origin to another makes the origin `null`, too.',
-  ])
+  expect(explanation.notes).toEqual(['A redirect to another origin also makes the origin `null`.'])
   expect(explanation.exchange).toEqual([
     {
       kind: 'request',

@@ -20,7 +20,7 @@ export interface RefusedFacts {
 }
 
 /** The server cannot tell a redirect from a page without an origin. The fix is for such a page. */
-const redirectNote = 'A redirect from one foreign origin to another makes the origin `null`, too.'
+const redirectNote = 'A redirect to another origin also makes the origin `null`.'
 
 /** No browser asks for more. A longer list is an attempt to cost time. */
 const mostRequestedHeaders = 64

@@ -44,7 +44,9 @@ export function questionable(target: ExplainTarget): Questionable {
   if (typeof target === 'string' || target instanceof URL) {
     const base = String(target)
     if (!/^https?:/i.test(base) || !URL.canParse(base)) {
-      throw new TypeError(`${JSON.stringify(base)} is no URL of a server: begin it with https:// or http://.`)
+      throw new TypeError(
+        `${JSON.stringify(base)} is not the URL of a server. Start it with https:// or http://.`,
+      )
     }
     const fetch: ServerFetch = (request) => globalThis.fetch(request)
     return { isLive: true, fetch, base, listedOrigins: [], decisions: [] }
@@ -54,7 +56,7 @@ export function questionable(target: ExplainTarget): Questionable {
   }
   if (Object(target) !== target || !('evaluate' in target || 'fetch' in target)) {
     throw new TypeError(
-      'The target is no policy, no fetch function, no object that has one, and no URL. What answers Node requests must listen first: give its URL.',
+      'The target is not a policy, a fetch function, an object that has one, or a URL. For a Node server, pass the URL on which it listens.',
     )
   }
   if ('evaluate' in target) {
@@ -93,6 +95,6 @@ export function listedOriginsOf(policy: PolicyLike | undefined): readonly string
 
 /** Returns the facts about a refusal that only the policy knows. */
 export function decisionNotes(decision: DecisionLike | undefined): readonly string[] {
-  if (decision?.kind === 'off') return ['No policy covers this path: CORS is off there (`resources`).']
+  if (decision?.kind === 'off') return ['CORS is disabled for this path in `resources`.']
   return decision?.reason === undefined ? [] : [`The policy's reason: ${decision.reason}`]
 }

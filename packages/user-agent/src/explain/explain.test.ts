@@ -54,7 +54,7 @@ const demanding: Omit<ExplainRequest, 'from'> = {
   credentials: 'include',
 }
 const lists = { 'access-control-allow-methods': 'DELETE', 'access-control-allow-headers': 'x-ok' }
-const sameOrigin = 'The page and the server have the same origin: CORS does not apply.'
+const sameOrigin = 'The page and the server have the same origin, so CORS does not apply.'
 const rest = ['preflight-allow-credentials-invalid', 'method-not-allowed', 'header-not-allowed x-token']
 
 describe('a policy', () => {
@@ -203,18 +203,14 @@ describe('a policy', () => {
       })
       expect(codes(opaque)).toEqual(['preflight-allow-origin-missing'])
       expect(opaque.notes).toEqual([
-        'What else would be refused cannot be seen: the server says nothing more to an origin that it refuses.',
+        'The server sends nothing more to an origin that it refuses, so later refusals cannot be seen.',
       ])
     }
   })
 
   test.each<[what: string, decision: Partial<DecisionLike>, note: string]>([
     ['has a reason', { allowed: false, reason: 'a reason' }, "The policy's reason: a reason"],
-    [
-      'is off for the path',
-      { kind: 'off', allowed: true },
-      'No policy covers this path: CORS is off there (`resources`).',
-    ],
+    ['is off for the path', { kind: 'off', allowed: true }, 'CORS is disabled for this path in `resources`.'],
   ])('that %s says so of the page itself', async (_, decision, note) => {
     const evaluate = ({ headers }: { headers: { get(name: string): string | null } }): DecisionLike => {
       const own = headers.get('origin') === app ? decision : { reason: 'not asked' }
@@ -439,7 +435,7 @@ describe('a target that is none', () => {
     'the text %j',
     async (target) => {
       await expect(explain(target, { from: app })).rejects.toThrow(
-        new TypeError(`"${target}" is no URL of a server: begin it with https:// or http://.`),
+        new TypeError(`"${target}" is not the URL of a server. Start it with https:// or http://.`),
       )
     },
   )
@@ -447,7 +443,7 @@ describe('a target that is none', () => {
   test.each([[undefined], [null], [1], [{}], [[]]])('%j', async (target) => {
     await expect(explain(target as unknown as ExplainTarget, { from: app })).rejects.toThrow(
       new TypeError(
-        'The target is no policy, no fetch function, no object that has one, and no URL. What answers Node requests must listen first: give its URL.',
+        'The target is not a policy, a fetch function, an object that has one, or a URL. For a Node server, pass the URL on which it listens.',
       ),
     )
   })
@@ -499,7 +495,10 @@ describe('a live server', () => {
   test('the GET in place of a request has its Accept, and no other header of it', async () => {
     const headers = { accept: 'text/html', authorization: 'Bearer 1', 'content-type': 'text/plain' }
     const { notes } = await explain(base, { from: base, method: 'POST', headers, body: 'a' })
-    expect(notes).toEqual([sameOrigin, 'A GET was sent in place of the POST: `send: true` sends it.'])
+    expect(notes).toEqual([
+      sameOrigin,
+      'A GET was sent instead of the POST. Set `send: true` to send the POST.',
+    ])
     expect(last['accept']).toBe('text/html')
     for (const name of ['authorization', 'content-type', 'content-length', 'origin']) {
       expect(last).not.toHaveProperty(name)

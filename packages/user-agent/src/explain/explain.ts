@@ -77,12 +77,14 @@ export async function explain(target: ExplainTarget, request: ExplainRequest): P
     nearestOrigin: null,
     allowedBy: null,
     notes: [
-      ...(staysHome ? ['The page and the server have the same origin: CORS does not apply.'] : []),
+      ...(staysHome ? ['The page and the server have the same origin, so CORS does not apply.'] : []),
       ...(outcome.success && outcome.response.type === 'opaque'
         ? ['In mode `no-cors` the request is sent, and the page can read nothing of the response.']
         : []),
       ...(stoodIn && outcome.exchange.some(({ kind }) => kind === 'request')
-        ? [`A GET was sent in place of the ${pageRequested.method}: \`send: true\` sends it.`]
+        ? [
+            `A GET was sent instead of the ${pageRequested.method}. Set \`send: true\` to send the ${pageRequested.method}.`,
+          ]
         : []),
     ],
   }
@@ -128,8 +130,7 @@ async function refusedFields(
     return { issues: [...originRefusals, ...others].map(toIssue), nearestOrigin, notes: [] }
   }
   const seen = outcome.refusals.filter((refusal) => isOriginRefusal(refusal) || isSeen(refusal))
-  const note =
-    'What else would be refused cannot be seen: the server says nothing more to an origin that it refuses.'
+  const note = 'The server sends nothing more to an origin that it refuses, so later refusals cannot be seen.'
   return {
     issues: seen.map(toIssue),
     nearestOrigin,

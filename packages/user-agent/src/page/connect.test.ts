@@ -105,7 +105,7 @@ describe('a refused handshake', () => {
   test.each([
     [403, /403, not 101\. If it checks `Origin`, add "https:\/\/app\.example\.com" to the `origins`/],
     [401, /401, not 101\. It requires authentication/],
-    [302, /302, not 101\. Browsers do not follow redirects here/],
+    [302, /302, not 101\. Browsers do not follow redirects of a handshake/],
     [200, /200, not 101\. Serve WebSockets at this path/],
     [404, /404, not 101\. Serve WebSockets at this path/],
   ])('with %i names the status', async (status, fix) => {

@@ -18,7 +18,7 @@ test('a CorsError is a TypeError with every fact', async () => {
     header: 'Access-Control-Allow-Methods',
     expected: 'PUT',
     received: null,
-    fix: expect.stringContaining('List "PUT"'),
+    fix: expect.stringContaining('Add "PUT"'),
     exchange: [
       {
         kind: 'preflight',

@@ -55,10 +55,10 @@ export async function exchangeWith(
 function checkResponse(response: Response): void {
   // Not `instanceof`: other packages and realms have another `Response`.
   if (Object.prototype.toString.call(response) !== '[object Response]') {
-    throw new TypeError(`The server gave ${String(response)}, which is not a Response.`)
+    throw new TypeError(`The server returned ${String(response)}, which is not a Response.`)
   }
   if (response.status === 0) {
-    throw new TypeError(`The server gave a response of type "${response.type}", which cannot be read.`)
+    throw new TypeError(`The server returned a response of type "${response.type}", which cannot be read.`)
   }
 }
 

@@ -34,24 +34,24 @@ test.each<[RefusalCode, PolicyOption | null]>([
 })
 
 describe('the error', () => {
-  const methodsMust = 'the preflight response must name it in `Access-Control-Allow-Methods`.'
-  const headersMust = 'the preflight response must name it in `Access-Control-Allow-Headers`.'
+  const methodsMust = 'The preflight response must list it in `Access-Control-Allow-Methods`.'
+  const headersMust = 'The preflight response must list it in `Access-Control-Allow-Headers`.'
   const add = (sender: string) =>
-    `Add "${app}" to \`origins\`: ${sender} must send \`Access-Control-Allow-Origin: ${app}\``
-  const missing = `${add('the response')}.`
-  const missingOnPreflight = `${add('the preflight response (OPTIONS)')}.`
-  const uncovered = `Let CORS cover the response itself as it covers the preflight: it, too, must send \`Access-Control-Allow-Origin: ${app}\`.`
-  const patternHint = ' In this header `*` stands alone or not at all: a pattern belongs in `origins`.'
+    `Add "${app}" to \`origins\`. ${sender} must send \`Access-Control-Allow-Origin: ${app}\``
+  const missing = `${add('The response')}.`
+  const missingOnPreflight = `${add('The preflight response (OPTIONS)')}.`
+  const uncovered = `Apply the CORS middleware to the response as well as to its preflight. The response must also send \`Access-Control-Allow-Origin: ${app}\`.`
+  const patternHint = ' Browsers do not support patterns in this header. Write the pattern in `origins`.'
   const upperCase = (method: string, list = '') =>
-    `Let the page write "${method.toUpperCase()}"${list}: methods are case-sensitive, and browsers do not upper-case "${method}".`
-  const another = `${add('the response')}, byte for byte, and with several origins \`Vary: Origin\`.`
-  const half = `Write the whole origin, with its scheme, in \`origins\`: "${app}". The response must send \`Access-Control-Allow-Origin: ${app}\`.`
+    `Write "${method.toUpperCase()}" in the page${list}. Methods are case-sensitive, and browsers do not upper-case "${method}".`
+  const another = `${add('The response').replace('send', 'send exactly')}, and \`Vary: Origin\` if several origins are allowed.`
+  const half = `Write the whole origin, "${app}", in \`origins\`. The response must send \`Access-Control-Allow-Origin: ${app}\`.`
   const redirected =
-    'Answer OPTIONS at this URL with 204, before anything redirects (a trailing slash, http to https, a login page); or let the page ask for the URL that the redirect leads to.'
+    'Answer OPTIONS with 204 before any redirect, such as to HTTPS, to a trailing slash or to a login page. Or request the final URL.'
   const allowedPut: Answers = {
     preflight: { headers: { [acao]: '*', 'access-control-allow-methods': 'PUT' } },
   }
-  const statusHint = (status: number) => ` The status is ${status}: error responses need the header, too.`
+  const statusHint = (status: number) => ` The status is ${status}. Error responses also need the header.`
   test.each<[string, Answers, PageRequestInit, fix: string]>([
     ['a missing origin', answer({}), {}, missing],
     ['a missing origin, and status 399', answer({}, 399), {}, missing],
@@ -62,7 +62,7 @@ describe('the error', () => {
       'a missing origin, on a preflight that something else answers',
       answer({}, 404),
       put,
-      `Answer OPTIONS before authentication, routing and body parsing, with 204 and \`Access-Control-Allow-Origin: ${app}\` ("${app}" in \`origins\`): its status is 404.`,
+      `Mount the CORS middleware before authentication, routing and body parsing, with "${app}" in \`origins\`. OPTIONS must get 204 and \`Access-Control-Allow-Origin: ${app}\`, but its status is 404.`,
     ],
     ['a missing origin, on a preflight with status 299', answer({}, 299), put, missingOnPreflight],
     ['a missing origin, on a preflight that is redirected', answer({ location: '/' }, 301), put, redirected],
@@ -77,14 +77,14 @@ describe('the error', () => {
       'a missing origin, on a redirect',
       answer({ location: 'https://login.example/' }, 302),
       {},
-      `${missing} The status is 302: a redirect needs the header, too, and so does what it leads to. Or let the page ask for that URL at once.`,
+      `${missing} The status is 302. A redirect needs the header, and so does its target. Or request the final URL.`,
     ],
     ...[`${app}/`, `${app}:443`, `${app}/login`, app.toUpperCase()].map(
       (value): [string, Answers, PageRequestInit, string] => [
         `the origin as ${value}`,
         answer({ [acao]: value }),
         {},
-        `${another} An origin is in lower case, and has no default port, no path and no slash at its end.`,
+        `${another} An origin is in lower case and has no default port, path or trailing slash.`,
       ],
     ),
     ['a pattern as origin', answer({ [acao]: 'https://*.example.com' }), {}, `${another}${patternHint}`],
@@ -94,41 +94,41 @@ describe('the error', () => {
       'the wildcard',
       answer({ [acao]: '*' }),
       include,
-      `List "${app}" in \`origins\` in place of '*', with \`credentials: true\`: with credentials the response must send \`Access-Control-Allow-Origin: ${app}\`. Or send the request without credentials.`,
+      `Replace '*' in \`origins\` with "${app}", and set \`credentials: true\`. With credentials, the response must send \`Access-Control-Allow-Origin: ${app}\`. Or send the request without credentials.`,
     ],
     [
       'several values',
       answer({ [acao]: `${app}, ${app}` }),
       {},
-      'Send `Access-Control-Allow-Origin` once, with one origin: the response has several. Two layers may both add it (a proxy and the application); let one do it. A list belongs in `origins`, never in the header.',
+      'Send `Access-Control-Allow-Origin` once, with one origin. If a proxy and the application both add it to the response, remove it from one of them. List several origins in `origins`, not in the header.',
     ],
     ['half an origin', answer({ [acao]: 'app.example.com' }), {}, half],
     [
       'credentials',
       answer({ [acao]: app }),
       include,
-      'Set `credentials: true`: the response must send `Access-Control-Allow-Credentials: true`, in lower case and once. Or send the request without credentials.',
+      'Set `credentials: true`. The response must send `Access-Control-Allow-Credentials: true`, in lower case and once. Or send the request without credentials.',
     ],
     [
       'a status',
       answer({ [acao]: app }, 401),
       put,
-      'Answer OPTIONS before authentication, routing and body parsing, with 204 (`preflightStatus`): its status is 401.',
+      'Mount the CORS middleware before authentication, routing and body parsing. OPTIONS must get a status from 200 to 299, not 401.',
     ],
     ['a redirect of a preflight', answer({ [acao]: app, location: '/' }, 308), put, redirected],
     [
       'bad methods',
       answer({ [acao]: app, 'access-control-allow-methods': '(' }),
       put,
-      'Send `Access-Control-Allow-Methods` as method names separated by commas (`methods`): one bad member spoils the list.',
+      'Send `Access-Control-Allow-Methods` as method names separated by commas. One invalid name invalidates the whole list.',
     ],
     [
       'bad headers',
       answer({ [acao]: app, 'access-control-allow-headers': '(' }),
       { headers: { a: '' } },
-      'Send `Access-Control-Allow-Headers` as header names separated by commas (`allowHeaders`): one bad member spoils the list.',
+      'Send `Access-Control-Allow-Headers` as header names separated by commas. One invalid name invalidates the whole list.',
     ],
-    ['a method', answer({ [acao]: app }), put, `List "PUT" in \`methods\`: ${methodsMust}`],
+    ['a method', answer({ [acao]: app }), put, `Add "PUT" to \`methods\`. ${methodsMust}`],
     [
       'patch',
       answer({ [acao]: app, 'access-control-allow-methods': 'PUT, PATCH' }),
@@ -139,37 +139,37 @@ describe('the error', () => {
       'query, not listed at all',
       answer({ [acao]: app, 'access-control-allow-methods': 'PUT' }),
       { method: 'query' },
-      upperCase('query', ', and list that in `methods`'),
+      upperCase('query', ', and add it to `methods`'),
     ],
     [
       'a custom method, in lower case',
       answer({ [acao]: app, 'access-control-allow-methods': 'PUT' }),
       { method: 'brew' },
-      `List "brew" in \`methods\`: ${methodsMust}`,
+      `Add "brew" to \`methods\`. ${methodsMust}`,
     ],
     [
       'patch, not listed at all',
       answer({ [acao]: app }),
       { method: 'patch' },
-      upperCase('patch', ', and list that in `methods`'),
+      upperCase('patch', ', and add it to `methods`'),
     ],
     [
       'PATCH, not listed at all',
       answer({ [acao]: app }),
       { method: 'PATCH' },
-      `List "PATCH" in \`methods\`: ${methodsMust}`,
+      `Add "PATCH" to \`methods\`. ${methodsMust}`,
     ],
     [
       'a method that is listed in lower case',
       answer({ [acao]: app, 'access-control-allow-methods': 'get, put' }),
       put,
-      `List "PUT" in \`methods\`: ${methodsMust} Methods are case-sensitive: "put" is another one.`,
+      `Add "PUT" to \`methods\`. ${methodsMust} Methods are case-sensitive, so "put" is a different one.`,
     ],
     [
       'a method in lower case that is none of the usual',
       answer({ [acao]: app, 'access-control-allow-methods': 'GET' }),
       { method: 'purge' },
-      `List "purge" in \`methods\`: ${methodsMust}`,
+      `Add "purge" to \`methods\`. ${methodsMust}`,
     ],
     [
       'a method wildcard that is none',
@@ -179,37 +179,37 @@ describe('the error', () => {
         'access-control-allow-methods': '*',
       }),
       { ...include, ...put },
-      `List "PUT" in \`methods\`: ${methodsMust} With credentials \`*\` is only a method of that name.`,
+      `Add "PUT" to \`methods\`. ${methodsMust} With credentials, \`*\` is not a wildcard.`,
     ],
     [
       'a header',
       answer({ [acao]: app, 'access-control-allow-headers': 'b' }),
       { headers: { a: '' } },
-      `List "a" in \`allowHeaders\`: ${headersMust}`,
+      `Add "a" to \`allowHeaders\`. ${headersMust}`,
     ],
     [
       'a header that no list names',
       answer({ [acao]: app }),
       { headers: { 'x-a': '' } },
-      `List "x-a" in \`allowHeaders\`: ${headersMust}`,
+      `Add "x-a" to \`allowHeaders\`. ${headersMust}`,
     ],
     [
       'Authorization',
       answer({ [acao]: app, 'access-control-allow-headers': '*' }),
       { headers: { authorization: '' } },
-      `List "authorization" in \`allowHeaders\`: ${headersMust} \`*\` does not cover it.`,
+      `Add "authorization" to \`allowHeaders\`. ${headersMust} \`*\` does not cover it.`,
     ],
     [
       'a header that is thought to be covered by a pattern',
       answer({ [acao]: app, 'access-control-allow-headers': 'x-*' }),
       { headers: { 'x-a': '' } },
-      `List "x-a" in \`allowHeaders\`: ${headersMust}`,
+      `Add "x-a" to \`allowHeaders\`. ${headersMust}`,
     ],
     [
       'a response header that the page sends',
       answer({ [acao]: app, 'access-control-allow-headers': '' }),
       { headers: { 'Access-Control-Allow-Origin': '*' } },
-      'Let the page leave "access-control-allow-origin" out: it is a header of responses, and the server sends it.',
+      'Remove "access-control-allow-origin" from the request. It is a response header, which the server sends.',
     ],
     [
       'a wildcard that is none',
@@ -219,34 +219,34 @@ describe('the error', () => {
         'access-control-allow-headers': '*',
       }),
       { ...include, headers: { a: '' } },
-      `List "a" in \`allowHeaders\`: ${headersMust} With credentials \`*\` is only a header of that name.`,
+      `Add "a" to \`allowHeaders\`. ${headersMust} With credentials, \`*\` is not a wildcard.`,
     ],
     [
       'a password',
       redirectTo('https://u:p@other.example/'),
       {},
-      'Redirect to a URL without user name and password.',
+      'Redirect to a URL without a user name or password.',
     ],
     ['a bad location', redirectTo('http://'), {}, 'Send a valid URL in `Location`.'],
-    ['a loop', redirectLoop, {}, 'Break the loop: a browser follows 20 redirects.'],
+    ['a loop', redirectLoop, {}, 'Remove the redirect loop. Browsers follow at most 20 redirects.'],
     [
       'redirect: error',
       redirectTo('/'),
       { redirect: 'error' },
-      "Answer without a redirect, or let the page use `redirect: 'follow'`.",
+      "Respond without a redirect, or use `redirect: 'follow'` in the page.",
     ],
     ['a scheme', redirectTo('ftp://x/'), {}, 'Redirect to an http: or https: URL.'],
     [
       'same-origin',
       {},
       { mode: 'same-origin' },
-      "Let the page use `mode: 'cors'`, and list its origin in `origins`.",
+      "Use `mode: 'cors'` in the page, and add its origin to `origins`.",
     ],
     [
       'no-cors',
       {},
       { mode: 'no-cors', redirect: 'manual' },
-      "Let the page use `mode: 'cors'`, or `redirect: 'follow'`.",
+      "Use `mode: 'cors'` or `redirect: 'follow'` in the page.",
     ],
   ])('has a fix for %s', async (_, answers, init, fix) => {
     expect((await errorOf(api, answers, init)).fix).toBe(fix)
@@ -254,7 +254,7 @@ describe('the error', () => {
 
   test('has a fix for an origin that is null, or became null', async () => {
     const noOrigin =
-      'The page has no origin (a sandboxed frame, a data: URL, a file): serve it from an http(s) origin, or add allow-same-origin to the sandbox, and list that origin in `origins`. To allow `null` is to allow every such page.'
+      'The page has no origin, because it is a sandboxed frame, a data: URL or a file. Serve it over HTTP, or add allow-same-origin to the sandbox, and add its origin to `origins`. Allowing `null` would allow every such page.'
     expect((await errorOf(api, {}, {}, 'null')).fix).toBe(noOrigin)
     expect((await errorOf(api, answer({ [acao]: app }), {}, 'null')).fix).toBe(noOrigin)
     expect((await errorOf(api, answer({ [acao]: 'null' }), include, 'null')).code).toBe(
@@ -266,19 +266,19 @@ describe('the error', () => {
       {},
     )
     expect(tainted.fix).toBe(
-      'A redirect from one foreign origin to another made the origin `null`: let the page ask for the final URL, and list the page there in `origins`. To allow `null` is to allow every sandboxed page.',
+      'A redirect to another origin changed the origin of the request to `null`. Request the final URL, and add the page to `origins` there. Allowing `null` would allow every sandboxed page.',
     )
   })
 
   test('has a fix for a scheme that no page can fetch', async () => {
-    expect((await errorOf('ftp://x/', {}, {})).fix).toBe('Let the page ask for an http: or https: URL.')
+    expect((await errorOf('ftp://x/', {}, {})).fix).toBe('Request an http: or https: URL.')
   })
 
   test('has a fix for a streamed upload', async () => {
     const body = new Response('x').body as ReadableStream
     const answers = { preflight: { headers: { [acao]: '*' } }, response: redirectTo('/z').response ?? {} }
     expect((await errorOf(api, answers, { method: 'POST', body, duplex: 'half' })).fix).toBe(
-      'Answer a streamed upload with 303, or without a redirect: its body cannot be sent again.',
+      'Respond to the upload with 303 or without a redirect. Browsers cannot send a streamed body again.',
     )
   })
 })

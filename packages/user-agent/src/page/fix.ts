@@ -33,7 +33,7 @@ export function policyOption(code: RefusalCode): PolicyOption | null {
  *
  * @example
  * suggestFix(refusal, 'https://app.example.com', error.exchange)
- * // 'List "PUT" in `methods`: the preflight response must name it in `Access-Control-Allow-Methods`.'
+ * // 'Add "PUT" to `methods`. The preflight response must list it in `Access-Control-Allow-Methods`.'
  */
 export function suggestFix(refusal: Refusal, pageOrigin: string, exchange: readonly Exchange[]): string {
   const last = exchange[exchange.length - 1]
@@ -46,52 +46,52 @@ export function suggestFix(refusal: Refusal, pageOrigin: string, exchange: reado
     case 'allow-origin-missing':
       return missingOriginFix(refusal, sentOrigin, what, exchange)
     case 'allow-origin-mismatch':
-      return `Add ${quote(sentOrigin)} to \`origins\`: ${what} must send \`Access-Control-Allow-Origin: ${sentOrigin}\`, byte for byte, and with several origins \`Vary: Origin\`.${originValueHint(refusal, sentOrigin)}`
+      return `Add ${quote(sentOrigin)} to \`origins\`. ${capitalize(what)} must send exactly \`Access-Control-Allow-Origin: ${sentOrigin}\`, and \`Vary: Origin\` if several origins are allowed.${originValueHint(refusal, sentOrigin)}`
     case 'allow-origin-wildcard':
-      return `List ${quote(sentOrigin)} in \`origins\` in place of '*', with \`credentials: true\`: with credentials ${what} must send \`Access-Control-Allow-Origin: ${sentOrigin}\`. Or send the request without credentials.`
+      return `Replace '*' in \`origins\` with ${quote(sentOrigin)}, and set \`credentials: true\`. With credentials, ${what} must send \`Access-Control-Allow-Origin: ${sentOrigin}\`. Or send the request without credentials.`
     case 'allow-origin-multiple':
-      return `Send \`Access-Control-Allow-Origin\` once, with one origin: ${what} has several. Two layers may both add it (a proxy and the application); let one do it. A list belongs in \`origins\`, never in the header.`
+      return `Send \`Access-Control-Allow-Origin\` once, with one origin. If a proxy and the application both add it to ${what}, remove it from one of them. List several origins in \`origins\`, not in the header.`
     case 'allow-origin-invalid':
-      return `Write the whole origin, with its scheme, in \`origins\`: ${quote(sentOrigin)}. ${capitalize(what)} must send \`Access-Control-Allow-Origin: ${sentOrigin}\`.${originValueHint(refusal, sentOrigin)}`
+      return `Write the whole origin, ${quote(sentOrigin)}, in \`origins\`. ${capitalize(what)} must send \`Access-Control-Allow-Origin: ${sentOrigin}\`.${originValueHint(refusal, sentOrigin)}`
     case 'allow-credentials-invalid':
-      return `Set \`credentials: true\`: ${what} must send \`Access-Control-Allow-Credentials: true\`, in lower case and once. Or send the request without credentials.`
+      return `Set \`credentials: true\`. ${capitalize(what)} must send \`Access-Control-Allow-Credentials: true\`, in lower case and once. Or send the request without credentials.`
     case 'preflight-status':
-      return `Answer OPTIONS before authentication, routing and body parsing, with 204 (\`preflightStatus\`): its status is ${refusal.received}.`
+      return `Mount the CORS middleware before authentication, routing and body parsing. OPTIONS must get a status from 200 to 299, not ${refusal.received}.`
     case 'preflight-redirect':
       return preflightRedirectFix
     case 'allow-methods-unparsable':
-      return 'Send `Access-Control-Allow-Methods` as method names separated by commas (`methods`): one bad member spoils the list.'
+      return 'Send `Access-Control-Allow-Methods` as method names separated by commas. One invalid name invalidates the whole list.'
     case 'allow-headers-unparsable':
-      return 'Send `Access-Control-Allow-Headers` as header names separated by commas (`allowHeaders`): one bad member spoils the list.'
+      return 'Send `Access-Control-Allow-Headers` as header names separated by commas. One invalid name invalidates the whole list.'
     case 'method-not-allowed':
       return methodFix(refusal)
     case 'header-not-allowed':
       return headerFix(refusal)
     case 'bad-port':
-      return `Serve the API on another port: browsers block ${refusal.received}, which belongs to another protocol.`
+      return `Serve the API on another port. Browsers block port ${refusal.received}, which is reserved for another protocol.`
     case 'redirect-credentials':
     case 'redirect-credentials-outside-cors':
-      return 'Redirect to a URL without user name and password.'
+      return 'Redirect to a URL without a user name or password.'
     case 'redirect-location':
       return 'Send a valid URL in `Location`.'
     case 'redirect-limit':
-      return 'Break the loop: a browser follows 20 redirects.'
+      return 'Remove the redirect loop. Browsers follow at most 20 redirects.'
     case 'redirect-mode':
-      return "Answer without a redirect, or let the page use `redirect: 'follow'`."
+      return "Respond without a redirect, or use `redirect: 'follow'` in the page."
     case 'redirect-scheme':
       return 'Redirect to an http: or https: URL.'
     case 'redirect-stream-body':
-      return 'Answer a streamed upload with 303, or without a redirect: its body cannot be sent again.'
+      return 'Respond to the upload with 303 or without a redirect. Browsers cannot send a streamed body again.'
     case 'mode-same-origin':
-      return "Let the page use `mode: 'cors'`, and list its origin in `origins`."
+      return "Use `mode: 'cors'` in the page, and add its origin to `origins`."
     case 'mode-no-cors-redirect':
-      return "Let the page use `mode: 'cors'`, or `redirect: 'follow'`."
+      return "Use `mode: 'cors'` or `redirect: 'follow'` in the page."
     case 'mixed-content':
-      return `Use ${refusal.expected}: a page that was loaded over https cannot send this unencrypted.`
+      return `Use ${refusal.expected}. A page that was loaded over HTTPS cannot send this request unencrypted.`
     case 'handshake-status':
       return handshakeFix(refusal.received as string, pageOrigin)
     default:
-      return 'Let the page ask for an http: or https: URL.'
+      return 'Request an http: or https: URL.'
   }
 }
 
@@ -102,21 +102,21 @@ function handshakeFix(status: string, pageOrigin: string): string {
     return `${responded} If it checks \`Origin\`, add ${quote(pageOrigin)} to the \`origins\` that it accepts for upgrades.`
   }
   if (status === '401') {
-    return `${responded} It requires authentication: a browser can send only cookies with a handshake.`
+    return `${responded} It requires authentication. Browsers can send only cookies with a handshake.`
   }
   return isRedirectStatus(Number(status))
-    ? `${responded} Browsers do not follow redirects here. Connect to the URL that it leads to.`
+    ? `${responded} Browsers do not follow redirects of a handshake. Connect to the final URL.`
     : `${responded} Serve WebSockets at this path, or connect to the path that serves them.`
 }
 
 function nullOriginFix(pageOrigin: string): string {
   return pageOrigin === 'null'
-    ? 'The page has no origin (a sandboxed frame, a data: URL, a file): serve it from an http(s) origin, or add allow-same-origin to the sandbox, and list that origin in `origins`. To allow `null` is to allow every such page.'
-    : 'A redirect from one foreign origin to another made the origin `null`: let the page ask for the final URL, and list the page there in `origins`. To allow `null` is to allow every sandboxed page.'
+    ? 'The page has no origin, because it is a sandboxed frame, a data: URL or a file. Serve it over HTTP, or add allow-same-origin to the sandbox, and add its origin to `origins`. Allowing `null` would allow every such page.'
+    : 'A redirect to another origin changed the origin of the request to `null`. Request the final URL, and add the page to `origins` there. Allowing `null` would allow every sandboxed page.'
 }
 
 const preflightRedirectFix =
-  'Answer OPTIONS at this URL with 204, before anything redirects (a trailing slash, http to https, a login page); or let the page ask for the URL that the redirect leads to.'
+  'Answer OPTIONS with 204 before any redirect, such as to HTTPS, to a trailing slash or to a login page. Or request the final URL.'
 
 /** The header is also missing if the CORS layer is not reached. Listing the origin changes nothing then. */
 function missingOriginFix(
@@ -127,24 +127,24 @@ function missingOriginFix(
 ): string {
   const status = exchange.at(-1)?.response.status ?? 0
   const header = `\`Access-Control-Allow-Origin: ${origin}\``
-  const add = `Add ${quote(origin)} to \`origins\`: ${what} must send ${header}.`
+  const add = `Add ${quote(origin)} to \`origins\`. ${capitalize(what)} must send ${header}.`
   if (code === 'preflight-allow-origin-missing') {
     if (isRedirectStatus(status)) return preflightRedirectFix
     return status > 299
-      ? `Answer OPTIONS before authentication, routing and body parsing, with 204 and ${header} (${quote(origin)} in \`origins\`): its status is ${status}.`
+      ? `Mount the CORS middleware before authentication, routing and body parsing, with ${quote(origin)} in \`origins\`. OPTIONS must get 204 and ${header}, but its status is ${status}.`
       : add
   }
   const wasPreflighted = exchange.at(-2)?.kind === 'preflight'
   const fix = wasPreflighted
-    ? `Let CORS cover the response itself as it covers the preflight: it, too, must send ${header}.`
+    ? `Apply the CORS middleware to the response as well as to its preflight. The response must also send ${header}.`
     : add
   return `${fix}${statusHint(status)}`
 }
 
 function statusHint(status: number): string {
-  if (status >= 400) return ` The status is ${status}: error responses need the header, too.`
+  if (status >= 400) return ` The status is ${status}. Error responses also need the header.`
   return isRedirectStatus(status)
-    ? ` The status is ${status}: a redirect needs the header, too, and so does what it leads to. Or let the page ask for that URL at once.`
+    ? ` The status is ${status}. A redirect needs the header, and so does its target. Or request the final URL.`
     : ''
 }
 
@@ -152,10 +152,10 @@ function statusHint(status: number): string {
 function originValueHint({ received }: Refusal, origin: string): string {
   const value = received as string
   if (value.includes('*')) {
-    return ' In this header `*` stands alone or not at all: a pattern belongs in `origins`.'
+    return ' Browsers do not support patterns in this header. Write the pattern in `origins`.'
   }
   return serializedOriginOf(value) === origin
-    ? ' An origin is in lower case, and has no default port, no path and no slash at its end.'
+    ? ' An origin is in lower case and has no default port, path or trailing slash.'
     : ''
 }
 
@@ -164,27 +164,25 @@ function methodFix({ expected, received }: Refusal): string {
   const listed = membersOf(received)
   // A listed upper-case method is never refused, and `methods` rejects `patch` and `query`.
   if (listed.includes(upperCase) || registeredSpelling(expected) !== null) {
-    const list = listed.includes(upperCase) ? '' : ', and list that in `methods`'
-    return `Let the page write ${quote(upperCase)}${list}: methods are case-sensitive, and browsers do not upper-case ${quote(expected)}.`
+    const list = listed.includes(upperCase) ? '' : ', and add it to `methods`'
+    return `Write ${quote(upperCase)} in the page${list}. Methods are case-sensitive, and browsers do not upper-case ${quote(expected)}.`
   }
   const twin = listed.find((method) => method.toUpperCase() === upperCase)
   const hint =
     twin === undefined
-      ? wildcardHint(listed, ' With credentials `*` is only a method of that name.')
-      : ` Methods are case-sensitive: ${quote(twin)} is another one.`
-  return `List ${quote(expected)} in \`methods\`: the preflight response must name it in \`Access-Control-Allow-Methods\`.${hint}`
+      ? wildcardHint(listed, ' With credentials, `*` is not a wildcard.')
+      : ` Methods are case-sensitive, so ${quote(twin)} is a different one.`
+  return `Add ${quote(expected)} to \`methods\`. The preflight response must list it in \`Access-Control-Allow-Methods\`.${hint}`
 }
 
 function headerFix({ expected, received }: Refusal): string {
   if (expected.startsWith('access-control-')) {
-    return `Let the page leave ${quote(expected)} out: it is a header of responses, and the server sends it.`
+    return `Remove ${quote(expected)} from the request. It is a response header, which the server sends.`
   }
   const literal =
-    expected === 'authorization'
-      ? ' `*` does not cover it.'
-      : ' With credentials `*` is only a header of that name.'
+    expected === 'authorization' ? ' `*` does not cover it.' : ' With credentials, `*` is not a wildcard.'
   const hint = wildcardHint(membersOf(received), literal)
-  return `List ${quote(expected)} in \`allowHeaders\`: the preflight response must name it in \`Access-Control-Allow-Headers\`.${hint}`
+  return `Add ${quote(expected)} to \`allowHeaders\`. The preflight response must list it in \`Access-Control-Allow-Headers\`.${hint}`
 }
 
 function wildcardHint(listed: readonly string[], hint: string): string {

@@ -339,9 +339,9 @@ test.each<PageRequestInit>([
 })
 
 describe('a server that fails', () => {
-  const notResponse = (given: string) => `The server gave ${given}, which is not a Response.`
+  const notResponse = (given: string) => `The server returned ${given}, which is not a Response.`
   const withoutContent = (type: string) =>
-    `The server gave a response of type "${type}", which cannot be read.`
+    `The server returned a response of type "${type}", which cannot be read.`
 
   test('by giving a response that is being read: its refusal is one all the same', async () => {
     const response = new Response('in use')

@@ -158,7 +158,7 @@ test.each<[EngineName, url: string, isSent: boolean]>([
       () => 'sent',
       (error) => [error.code, error.message, error.fix],
     )
-  const fix = 'Use an https: URL: a page that was loaded over https cannot send this unencrypted.'
+  const fix = 'Use an https: URL. A page that was loaded over HTTPS cannot send this request unencrypted.'
   const message = expect.stringContaining('contains a form that targets an insecure endpoint')
   expect(result).toEqual(isSent ? 'sent' : ['mixed-content', message, fix])
   expect(server.requests).toHaveLength(isSent ? 1 : 0)

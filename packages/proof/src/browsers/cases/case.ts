@@ -18,7 +18,7 @@ export type Address = (path: string, location?: Location) => string
 /** A step, and the page that does it when that is not the page of the case. */
 export type PlacedStep = Step & { readonly page?: PageName }
 
-/** What a page must see. Of a response only what is named matters; a header that is `null` must be hidden. */
+/** The expected result in a page. Only the named parts of a response are compared. A header that is `null` must be hidden. */
 export type ExpectedSeen =
   | string
   | (Partial<Omit<SeenResponse, 'headers'>> & {

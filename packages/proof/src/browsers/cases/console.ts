@@ -1,7 +1,7 @@
 /** Stands for the origin of the page `app`, whose port is another in each run. */
 export const APP = '{app}'
 
-/** What Chromium prints of a refusal, after "has been blocked by CORS policy: ". */
+/** The text of Chromium about a refusal, after "has been blocked by CORS policy: ". */
 export const missing = "No 'Access-Control-Allow-Origin' header is present on the requested resource."
 
 export const withoutCredentials =
@@ -15,7 +15,7 @@ export function unequal(origin: string): string {
   return `The 'Access-Control-Allow-Origin' header has a value '${origin}' that is not equal to the supplied origin. Have the server send the header with a valid value.`
 }
 
-/** The same of a preflight's answer. */
+/** The same about the response to a preflight. */
 export function onPreflight(reason: string): string {
   return `Response to preflight request doesn't pass access control check: ${reason}`
 }

@@ -24,7 +24,7 @@ const withoutCookie: Expectation = {
 const modes: Case[] = (['omit', 'same-origin', 'include'] as const).map((credentials) => {
   const isIncluded = credentials === 'include'
   return {
-    title: `a cookie and credentials: ${credentials}`,
+    title: `a cookie, with the credentials mode: \`${credentials}\``,
     policy: 'credentials',
     page: 'api',
     does: (at, id) => [set(at, id), get(at, id, { credentials })],
@@ -38,7 +38,7 @@ export const credentials: Chapter = {
   cases: [
     ...modes,
     {
-      title: 'a cookie that came without credentials: include is not kept',
+      title: 'a cookie set without `credentials: "include"` is not stored',
       policy: 'credentials',
       page: 'api',
       does: (at, id) => [
@@ -49,7 +49,7 @@ export const credentials: Chapter = {
       wire: ['POST /cookies', 'GET /cookies'],
     },
     {
-      title: 'a preflight carries no cookie, the request does',
+      title: 'the request has the cookie, and its preflight does not',
       policy: 'credentials',
       page: 'api',
       does: (at, id) => [set(at, id), get(at, id, { credentials: 'include', method: 'PUT' })],
@@ -82,7 +82,7 @@ export const credentials: Chapter = {
       wire: ['POST /cookies', 'preflight GET /cookies: x-any', 'GET /cookies with cookie'],
     },
     {
-      title: 'a policy without credentials keeps the response from credentials: include',
+      title: 'a policy without credentials hides the response from `credentials: "include"`',
       policy: 'several',
       does: (at, id) => [get(at, id, { credentials: 'include' }), get(at, id, { credentials: 'omit' })],
       sees: ['refused', { body: 'none' }],
@@ -106,7 +106,7 @@ export const credentials: Chapter = {
       console: [withoutCredentials],
     },
     {
-      title: 'a cookie of another site, with SameSite=None and Secure',
+      title: 'a cookie of another site with `SameSite=None` and `Secure`',
       policy: 'credentials',
       page: 'secureElsewhere',
       does: (at, id) => {
@@ -120,8 +120,8 @@ export const credentials: Chapter = {
       sees: [{ body: 'set' }, { body: 'sent' }],
       wire: ['POST /cookies', 'GET /cookies with cookie'],
       departures: {
-        chromium: { how: "blocks other sites' cookies, as Debian builds it", ...withoutCookie },
-        webkit: { how: "blocks other sites' cookies", ...withoutCookie },
+        chromium: { how: 'blocks cookies of other sites in the build of Debian', ...withoutCookie },
+        webkit: { how: 'blocks cookies of other sites', ...withoutCookie },
       },
     },
     {
@@ -132,13 +132,13 @@ export const credentials: Chapter = {
       wire: ['POST /cookies', 'GET /cookies with cookie'],
       departures: {
         webkit: {
-          how: 'takes subdomains below a top-level domain that it does not know, such as `.test`, for different sites',
+          how: 'treats subdomains under an unknown top-level domain such as `.test` as different sites',
           ...withoutCookie,
         },
       },
     },
     {
-      title: 'a SameSite cookie does not go along from another site',
+      title: 'a `SameSite` cookie is not sent from another site',
       policy: 'credentials',
       does: (at, id) => [
         set(at, id),

@@ -10,21 +10,21 @@ const elements: (readonly [ElementStep['kind'], string, 'readable' | 'loaded'])[
 ]
 
 const anyFont: Departure = {
-  how: 'loads fonts without CORS: it sends no `Origin`, and takes the font whatever the server allows',
+  how: 'loads the font without `Origin`, and uses it regardless of the policy',
   sees: ['loaded'],
   wire: ['GET /font.woff without Origin'],
 }
 
 const allowed: Case[] = elements.flatMap(([kind, path, best]): Case[] => [
   {
-    title: `${kind}, crossorigin="anonymous"`,
+    title: `\`crossorigin="anonymous"\`: ${kind}`,
     policy: 'several',
     does: (at) => [{ kind, url: at(path), crossOrigin: 'anonymous' }],
     sees: [best],
     wire: [`GET ${path}`],
   },
   {
-    title: `${kind}, crossorigin="use-credentials"`,
+    title: `\`crossorigin="use-credentials"\`: ${kind}`,
     policy: 'credentials',
     page: 'api',
     does: (at, id) => [
@@ -40,7 +40,7 @@ const allowed: Case[] = elements.flatMap(([kind, path, best]): Case[] => [
     wire: ['POST /cookies', `GET ${path} with cookie`],
   },
   {
-    title: `${kind}, crossorigin="anonymous", from a refused origin`,
+    title: `\`crossorigin="anonymous"\` from a refused origin: ${kind}`,
     policy: 'others',
     does: (at) => [{ kind, url: at(path), crossOrigin: 'anonymous' }],
     sees: ['refused'],
@@ -48,7 +48,7 @@ const allowed: Case[] = elements.flatMap(([kind, path, best]): Case[] => [
     console: [missing],
   },
   {
-    title: `${kind}, crossorigin="use-credentials", of a policy without credentials`,
+    title: `\`crossorigin="use-credentials"\` with a policy without credentials: ${kind}`,
     policy: 'several',
     does: (at) => [{ kind, url: at(path), crossOrigin: 'use-credentials' }],
     sees: ['refused'],
@@ -62,14 +62,14 @@ export const elementsChapter: Chapter = {
   cases: [
     ...allowed,
     {
-      title: 'image without crossorigin: shown, not readable',
+      title: 'an image without `crossorigin` is shown, but not readable',
       policy: 'several',
       does: (at) => [{ kind: 'image', url: at('/image.png') }],
       sees: ['loaded'],
       wire: ['GET /image.png without Origin'],
     },
     {
-      title: 'font',
+      title: '`@font-face`: listed origins',
       policy: 'several',
       does: (at) => [{ kind: 'font', url: at('/font.woff') }],
       sees: ['loaded'],
@@ -77,7 +77,7 @@ export const elementsChapter: Chapter = {
       departures: { webkit: anyFont },
     },
     {
-      title: 'font for any origin',
+      title: '`@font-face`: any origin',
       policy: 'any',
       does: (at) => [{ kind: 'font', url: at('/font.woff') }],
       sees: ['loaded'],
@@ -85,7 +85,7 @@ export const elementsChapter: Chapter = {
       departures: { webkit: anyFont },
     },
     {
-      title: 'font from a refused origin',
+      title: '`@font-face`: a refused origin',
       policy: 'others',
       does: (at) => [{ kind: 'font', url: at('/font.woff') }],
       sees: ['refused'],

@@ -13,14 +13,14 @@ const cases: Case[] = routes.flatMap(({ status, path, method = 'GET', body }): C
   const sent = body === undefined ? { method } : { method, body }
   return [
     {
-      title: `${status}: the page can read it`,
+      title: `the page can read the error: ${status}`,
       policy: 'several',
       does: (at) => [{ kind: 'fetch', url: at(path), ...sent }],
       sees: [{ status, type: 'cors' }],
       wire: [`${method} ${path}`],
     },
     {
-      title: `${status} with credentials, after a preflight`,
+      title: `with credentials and after a preflight: ${status}`,
       policy: 'credentials',
       does: (at) => [
         { kind: 'fetch', url: at(path), ...sent, credentials: 'include', headers: [['x-test', '1']] },
@@ -29,7 +29,7 @@ const cases: Case[] = routes.flatMap(({ status, path, method = 'GET', body }): C
       wire: [`preflight ${method} ${path}: x-test`, `${method} ${path}`],
     },
     {
-      title: `${status} for any origin`,
+      title: `with a policy for any origin: ${status}`,
       policy: 'any',
       does: (at) => [{ kind: 'fetch', url: at(path), ...sent }],
       sees: [{ status, type: 'cors' }],

@@ -35,7 +35,7 @@ export const eventsAndBeacons: Chapter = {
       console: [missing],
     },
     {
-      title: '`sendBeacon` of plain text: no preflight, with cookies',
+      title: '`sendBeacon` of plain text has cookies and no preflight',
       policy: 'credentials',
       page: 'api',
       does: (at, id) => [
@@ -46,7 +46,7 @@ export const eventsAndBeacons: Chapter = {
       wire: ['POST /cookies', 'POST /upload with cookie'],
     },
     {
-      title: '`sendBeacon` of JSON: preflighted, with cookies',
+      title: '`sendBeacon` of JSON has cookies and a preflight',
       policy: 'credentials',
       page: 'api',
       does: (at, id) => [

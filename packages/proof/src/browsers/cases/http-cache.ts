@@ -2,11 +2,11 @@ import type { Case, Chapter, Departure } from './case.ts'
 import { APP, unequal } from './console.ts'
 import type { PolicyName } from './policies.ts'
 
-/** Policies whose answer depends on the origin, and one whose answer does not. */
+/** Policies with headers that depend on the origin, and one with constant headers. */
 const dynamic: PolicyName[] = ['several', 'subdomains', 'asked', 'credentials']
 
 const sharedWithImage: Departure = {
-  how: "serves the `fetch` from the image's cached response: its permission is the same for everybody",
+  how: 'serves the `fetch` from the cached image',
   wire: ['GET /image.png without Origin'],
 }
 
@@ -22,7 +22,7 @@ const imageThenFetch: Case[] = dynamic.map((policy) => ({
 }))
 
 const twoSites: Case[] = (['several', 'subdomains', 'credentials'] as const).map((policy) => ({
-  title: `two pages of one site, one after another (policy "${policy}")`,
+  title: `two pages of one site, one after the other (policy "${policy}")`,
   policy,
   does: (at) => [
     { kind: 'fetch', url: at('/image.png') },
@@ -37,7 +37,7 @@ export const httpCache: Chapter = {
   cases: [
     ...imageThenFetch,
     {
-      title: 'an image, then `fetch` of its URL (any origin)',
+      title: 'an image, then `fetch` of its URL, with constant headers: any origin',
       policy: 'any',
       does: (at) => [
         { kind: 'image', url: at('/image.png') },
@@ -48,7 +48,7 @@ export const httpCache: Chapter = {
       departures: { chromium: sharedWithImage },
     },
     {
-      title: 'an image, then `fetch` of its URL (one origin)',
+      title: 'an image, then `fetch` of its URL, with constant headers: one origin',
       policy: 'one',
       does: (at) => [
         { kind: 'image', url: at('/image.png') },
@@ -68,7 +68,7 @@ export const httpCache: Chapter = {
       sees: [{ status: 200 }, 'readable'],
       wire: ['GET /image.png'],
       departures: {
-        webkit: { how: 'loads the image anew', wire: ['GET /image.png', 'GET /image.png'] },
+        webkit: { how: 'loads the image again', wire: ['GET /image.png', 'GET /image.png'] },
       },
     },
     ...twoSites,
@@ -85,13 +85,13 @@ export const httpCache: Chapter = {
       console: [unequal(APP)],
       departures: {
         firefox: {
-          how: 'serves the second from the refused response in its cache',
+          how: 'serves the second page from the response that it cached for the first',
           wire: ['GET /image.png'],
         },
       },
     },
     {
-      title: 'two sites, one after another',
+      title: 'two sites, one after the other',
       policy: 'any',
       does: (at) => [
         { kind: 'fetch', url: at('/image.png') },
@@ -101,7 +101,7 @@ export const httpCache: Chapter = {
       wire: ['GET /image.png', 'GET /image.png'],
     },
     {
-      title: 'an image, then `fetch` that must ask again: 304',
+      title: 'an image, then a `fetch` that revalidates with 304',
       policy: 'several',
       does: (at) => [
         { kind: 'image', url: at('/revalidated.png') },
@@ -111,7 +111,7 @@ export const httpCache: Chapter = {
       wire: ['GET /revalidated.png without Origin', 'GET /revalidated.png'],
     },
     {
-      title: 'two pages of one site that must ask again: 304',
+      title: 'two pages of one site that revalidate with 304',
       policy: 'several',
       does: (at) => [
         { kind: 'fetch', url: at('/revalidated.png') },

@@ -1,7 +1,7 @@
 import type { Case, Chapter } from './case.ts'
 
 const simple: Case[] = ['GET', 'HEAD', 'POST'].map((method) => ({
-  title: `${method} needs no preflight`,
+  title: `needs no preflight: ${method}`,
   policy: 'several',
   does: (at) => [{ kind: 'fetch', url: at('/items'), method }],
   sees: [{ status: 200, type: 'cors', body: method === 'HEAD' ? '' : `{"method":"${method}"}` }],
@@ -10,7 +10,7 @@ const simple: Case[] = ['GET', 'HEAD', 'POST'].map((method) => ({
 
 const preflighted: Case[] = ['PUT', 'PATCH', 'DELETE'].flatMap((method): Case[] =>
   (['any', 'several', 'credentials'] as const).map((policy) => ({
-    title: `${method} is preflighted and allowed (policy "${policy}")`,
+    title: `is preflighted and allowed, with three policies: ${method} (policy "${policy}")`,
     policy,
     does: (at) => [{ kind: 'fetch', url: at('/items'), method }],
     sees: [{ status: 200, body: `{"method":"${method}"}` }],
@@ -24,7 +24,7 @@ export const methods: Chapter = {
     ...simple,
     ...preflighted,
     {
-      title: 'OPTIONS of a page is preflighted, and reaches the application',
+      title: 'OPTIONS from a page is preflighted, and reaches the application',
       policy: 'options',
       does: (at) => [{ kind: 'fetch', url: at('/items'), method: 'OPTIONS' }],
       sees: [{ status: 200, body: '{"method":"OPTIONS"}' }],
@@ -38,7 +38,7 @@ export const methods: Chapter = {
       wire: ['preflight PUT /items', 'PUT /items'],
     },
     {
-      title: '"patch" is not normalized: it is another method than PATCH',
+      title: '"patch" is not normalized, so it is not PATCH',
       policy: 'several',
       does: (at) => [{ kind: 'fetch', url: at('/items'), method: 'patch' }],
       sees: ['refused'],
@@ -53,7 +53,7 @@ export const methods: Chapter = {
       wire: ['preflight PROPFIND /nowhere', 'PROPFIND /nowhere'],
     },
     {
-      title: 'any method with credentials: the answer echoes it',
+      title: 'any method with credentials is echoed',
       policy: 'credentialsAny',
       does: (at) => [{ kind: 'fetch', url: at('/nowhere'), method: 'PROPFIND', credentials: 'include' }],
       sees: [{ type: 'cors' }],
@@ -67,7 +67,7 @@ export const methods: Chapter = {
       wire: [],
     },
     {
-      title: 'a preflight answered with 200',
+      title: 'a preflight that gets a 200',
       policy: 'ok',
       does: (at) => [{ kind: 'fetch', url: at('/items'), method: 'PUT' }],
       sees: [{ status: 200 }],

@@ -7,23 +7,23 @@ const inherited: Place[] = ['frame', 'blob: worker']
 
 const fromNull: Case[] = opaque.flatMap((inside): Case[] => [
   {
-    title: `${inside}: any origin covers null`,
+    title: `${inside}: \`*\` covers \`null\``,
     policy: 'any',
     does: (at) => [{ kind: 'fetch', url: at('/items'), method: 'PUT', inside }],
     sees: [{ status: 200 }],
     wire: ['preflight PUT /items from null', 'PUT /items from null'],
   },
   {
-    title: `${inside}: a list of origins refuses null`,
+    title: `${inside}: a list refuses \`null\``,
     policy: 'several',
     does: (at) => [{ kind: 'fetch', url: at('/items'), inside }],
     sees: ['refused'],
     wire: ['GET /items from null'],
-    // Chromium tells nothing of a worker.
+    // Chromium prints nothing about a worker.
     ...(inside !== 'data: worker' && { console: [missing] }),
   },
   {
-    title: `${inside}: null that is allowed`,
+    title: `${inside}: \`null\` is allowed`,
     policy: 'opaque',
     does: (at) => [{ kind: 'fetch', url: at('/items'), headers: [['x-test', '1']], inside }],
     sees: [{ status: 200 }],
@@ -32,7 +32,7 @@ const fromNull: Case[] = opaque.flatMap((inside): Case[] => [
 ])
 
 const fromThePage: Case[] = inherited.map((inside) => ({
-  title: `${inside}: has the origin of the page`,
+  title: `has the origin of the page: ${inside}`,
   policy: 'one',
   does: (at) => [{ kind: 'fetch', url: at('/items'), method: 'PUT', inside }],
   sees: [{ status: 200 }],

@@ -26,7 +26,7 @@ export const origins: Chapter = {
   cases: [
     ...allowed,
     {
-      title: 'https to https, both self-signed, with credentials',
+      title: 'HTTPS to HTTPS, both with self-signed certificates, with credentials',
       policy: 'credentials',
       page: 'secure',
       does: (at) => [
@@ -37,7 +37,7 @@ export const origins: Chapter = {
       wire: ['GET /items', 'preflight PUT /items', 'PUT /items'],
     },
     {
-      title: 'https to the plain http of this machine',
+      title: 'HTTPS to HTTP on the same machine',
       policy: 'several',
       page: 'secure',
       does: (at) => [{ kind: 'fetch', url: at('/items', { host: 'loopback' }) }],
@@ -45,7 +45,7 @@ export const origins: Chapter = {
       wire: ['GET /items'],
       departures: {
         webkit: {
-          how: 'blocks it as mixed content, where the standard trusts a loopback address',
+          how: 'blocks it as mixed content, although the standard trusts loopback addresses',
           sees: ['refused'],
           wire: [],
         },

@@ -49,21 +49,21 @@ export const preflightCache: Chapter = {
       ],
     },
     {
-      title: 'by default, the whole list of methods is one preflight, also under `*`',
+      title: 'the whole list of methods costs one preflight by default, also with `*`',
       policy: 'anyMethod',
       does: (at) => each(alternating, at('/items')),
       sees: alternating.map(() => ok),
       wire: ['preflight PUT /items', ...alternating.map((method) => `${method} /items`)],
     },
     {
-      title: '`maxAge: 0` makes each request preflight',
+      title: '`maxAge: 0` causes a preflight for each request',
       policy: 'noCache',
       does: (at) => each(['PUT', 'PUT'], at('/items')),
       sees: [ok, ok],
       wire: ['preflight PUT /items', 'PUT /items', 'preflight PUT /items', 'PUT /items'],
     },
     {
-      title: 'headers alternate as methods do',
+      title: 'one preflight for alternating headers',
       policy: 'several',
       does: (at) => [
         { kind: 'fetch', url: at('/items'), headers: [['x-test', '1']] },
@@ -74,7 +74,7 @@ export const preflightCache: Chapter = {
       wire: ['preflight GET /items: x-test', 'GET /items', 'GET /items', 'GET /items'],
     },
     {
-      title: '`Authorization` under "*" is remembered',
+      title: '`Authorization` is cached with `*`',
       policy: 'any',
       does: (at) => [
         { kind: 'fetch', url: at('/items'), headers: [['authorization', 'Bearer 1']] },
@@ -88,7 +88,7 @@ export const preflightCache: Chapter = {
       ],
     },
     {
-      title: 'another query is another URL',
+      title: 'another query needs another preflight',
       policy: 'several',
       does: (at) => [
         ...each(['PUT'], at('/items', { query: { page: '1' } })),
@@ -98,7 +98,7 @@ export const preflightCache: Chapter = {
       wire: ['preflight PUT /items', 'PUT /items', 'preflight PUT /items', 'PUT /items'],
     },
     {
-      title: 'another origin asks for itself',
+      title: 'another origin needs another preflight',
       policy: 'several',
       does: (at) => [
         ...each(['PUT'], at('/items')),
@@ -108,7 +108,7 @@ export const preflightCache: Chapter = {
       wire: ['preflight PUT /items', 'PUT /items', 'preflight PUT /items', 'PUT /items'],
     },
     {
-      title: 'a preflight without credentials does not speak for requests with them',
+      title: 'a preflight without credentials does not cover requests with credentials',
       policy: 'credentials',
       does: (at) => [
         ...each(['PUT'], at('/items')),
@@ -118,7 +118,7 @@ export const preflightCache: Chapter = {
       wire: ['preflight PUT /items', 'PUT /items', 'preflight PUT /items', 'PUT /items'],
     },
     {
-      title: 'a policy that echoes methods: what a static list saves',
+      title: 'a policy that echoes the method instead of a static list',
       policy: 'echoing',
       does: (at) => each(['PUT', 'DELETE', 'PUT'], at('/items'), { credentials: 'include' }),
       sees: [ok, ok, ok],
@@ -126,14 +126,14 @@ export const preflightCache: Chapter = {
       wire: ['preflight PUT /items', 'PUT /items', 'preflight DELETE /items', 'DELETE /items', 'PUT /items'],
       departures: {
         chromium: {
-          how: 'keeps one result per origin and URL, so a newer one replaces it',
+          how: 'caches one result per origin and URL, so each method needs its preflight again',
           wire: [
             ...['preflight PUT /items', 'PUT /items', 'preflight DELETE /items', 'DELETE /items'],
             ...['preflight PUT /items', 'PUT /items'],
           ],
         },
         webkit: {
-          how: 'keeps one result per origin and URL, so a newer one replaces it',
+          how: 'caches one result per origin and URL, so each method needs its preflight again',
           wire: [
             ...['preflight PUT /items', 'PUT /items', 'preflight DELETE /items', 'DELETE /items'],
             ...['preflight PUT /items', 'PUT /items'],
@@ -149,11 +149,11 @@ export const preflightCache: Chapter = {
       wire: ['preflight PUT /items', 'PUT /items', 'PUT /items'],
       departures: {
         chromium: {
-          how: 'does not ask its preflight cache then',
+          how: 'does not use the preflight cache',
           wire: ['preflight PUT /items', 'PUT /items', 'preflight PUT /items', 'PUT /items'],
         },
         firefox: {
-          how: 'does not ask its preflight cache then',
+          how: 'does not use the preflight cache',
           wire: ['preflight PUT /items', 'PUT /items', 'preflight PUT /items', 'PUT /items'],
         },
       },

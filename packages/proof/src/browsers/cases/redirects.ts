@@ -9,7 +9,7 @@ function redirect(at: Address, status: number, to: Location = {}, from: Location
 }
 
 const sameOrigin: Case[] = [301, 302, 303, 307, 308].map((status) => ({
-  title: `${status} to the same origin`,
+  title: `to the same origin: ${status}`,
   policy: 'several',
   does: (at) => [{ kind: 'fetch', url: redirect(at, status) }],
   sees: [{ status: 200, redirected: true, body: item }],
@@ -17,7 +17,7 @@ const sameOrigin: Case[] = [301, 302, 303, 307, 308].map((status) => ({
 }))
 
 const methodsKept: Case[] = [307, 308].map((status) => ({
-  title: `${status} keeps PUT, and each URL is preflighted`,
+  title: `a PUT stays a PUT, and each URL is preflighted: ${status}`,
   policy: 'several',
   does: (at) => [{ kind: 'fetch', url: redirect(at, status), method: 'PUT' }],
   sees: [{ status: 200, body: '{"method":"PUT"}' }],
@@ -25,7 +25,7 @@ const methodsKept: Case[] = [307, 308].map((status) => ({
 }))
 
 const postsTurned: Case[] = [301, 302, 303].map((status) => ({
-  title: `${status} makes a POST a GET`,
+  title: `a POST becomes a GET: ${status}`,
   policy: 'several',
   does: (at) => [{ kind: 'fetch', url: redirect(at, status), method: 'POST', body: 'a' }],
   sees: [{ status: 200, body: item }],
@@ -39,14 +39,14 @@ export const redirects: Chapter = {
     ...methodsKept,
     ...postsTurned,
     {
-      title: 'to another origin that allows any',
+      title: 'to another origin that allows every origin',
       policy: 'several',
       does: (at) => [{ kind: 'fetch', url: redirect(at, 302, { host: 'other', policy: 'any' }) }],
       sees: [{ status: 200, redirected: true, body: item }],
       wire: ['GET /redirect', 'GET /items from null'],
     },
     {
-      title: 'to another origin that lists the page: its origin is `null` now, and refused',
+      title: 'to another origin that lists the page, which refuses it because the origin is now `null`',
       policy: 'several',
       does: (at) => [{ kind: 'fetch', url: redirect(at, 302, { host: 'other' }) }],
       sees: ['refused'],
@@ -61,7 +61,7 @@ export const redirects: Chapter = {
       wire: ['GET /redirect', 'GET /items from null'],
     },
     {
-      title: 'to another origin with a custom header: the new preflight comes from `null`, too',
+      title: 'to another origin with a custom header, whose preflight also has the origin `null`',
       policy: 'several',
       does: (at) => [
         {
@@ -79,7 +79,7 @@ export const redirects: Chapter = {
       ],
       departures: {
         firefox: {
-          how: 'sends that preflight with the origin of the page, and the request after it with `null`',
+          how: 'sends the preflight with the origin of the page, and the request with `null`',
           wire: [
             ...['preflight GET /redirect: x-test', 'GET /redirect'],
             ...['preflight GET /items: x-test', 'GET /items from null'],
@@ -88,7 +88,7 @@ export const redirects: Chapter = {
       },
     },
     {
-      title: 'to another origin drops `Authorization`',
+      title: 'to another origin, which removes `Authorization`',
       policy: 'any',
       does: (at) => [
         {
@@ -105,14 +105,14 @@ export const redirects: Chapter = {
       ],
       departures: {
         firefox: {
-          how: 'preflights the second URL all the same, asks for no header, and names the origin of the page',
+          how: 'preflights the second URL from the origin of the page, although no header is left',
           wire: [
             ...['preflight GET /redirect: authorization', 'GET /redirect with authorization'],
             ...['preflight GET /items', 'GET /items from null'],
           ],
         },
         webkit: {
-          how: 'preflights the second URL all the same, and asks for the `Authorization` that it will not send',
+          how: 'preflights the second URL for the `Authorization` that it no longer sends',
           wire: [
             ...['preflight GET /redirect: authorization', 'GET /redirect with authorization'],
             ...['preflight GET /items: authorization from null', 'GET /items from null'],
@@ -121,7 +121,7 @@ export const redirects: Chapter = {
       },
     },
     {
-      title: 'to the same origin keeps `Authorization`',
+      title: 'to the same origin, which keeps `Authorization`',
       policy: 'any',
       does: (at) => [{ kind: 'fetch', url: redirect(at, 302), headers: [['authorization', 'Bearer 1']] }],
       sees: [{ status: 200, body: item }],
@@ -133,14 +133,14 @@ export const redirects: Chapter = {
       ],
     },
     {
-      title: 'from plain http to https',
+      title: 'from HTTP to HTTPS',
       policy: 'several',
       does: (at) => [{ kind: 'fetch', url: redirect(at, 308, { policy: 'any', secure: true }) }],
       sees: [{ status: 200, body: item }],
       wire: ['GET /redirect', 'GET /items from null'],
     },
     {
-      title: 'a redirect without permission is refused, whatever stands at its end',
+      title: 'a redirect without CORS headers is refused, even if its target allows the page',
       policy: 'others',
       does: (at) => [{ kind: 'fetch', url: redirect(at, 302, { policy: 'any' }) }],
       sees: ['refused'],
@@ -148,14 +148,14 @@ export const redirects: Chapter = {
       console: [missing],
     },
     {
-      title: '`redirect: "manual"` stops there',
+      title: '`redirect: "manual"` does not follow it',
       policy: 'several',
       does: (at) => [{ kind: 'fetch', url: redirect(at, 302), redirect: 'manual' }],
       sees: [{ type: 'opaqueredirect', status: 0 }],
       wire: ['GET /redirect'],
     },
     {
-      title: '`redirect: "error"` refuses',
+      title: '`redirect: "error"` refuses it',
       policy: 'several',
       does: (at) => [{ kind: 'fetch', url: redirect(at, 302), redirect: 'error' }],
       sees: ['refused'],

@@ -24,7 +24,7 @@ export const refusals: Chapter = {
   title: 'Refusals',
   cases: [
     {
-      title: 'the origin; the policy has one: the text names it',
+      title: 'an origin that the policy does not list: one origin listed',
       policy: 'nobody',
       does: (at) => [{ kind: 'fetch', url: at('/items') }],
       sees: ['refused'],
@@ -32,7 +32,7 @@ export const refusals: Chapter = {
       console: [nobody],
     },
     {
-      title: 'the origin; the policy has several',
+      title: 'an origin that the policy does not list: several listed',
       policy: 'others',
       does: (at) => [{ kind: 'fetch', url: at('/items') }],
       sees: ['refused'],
@@ -40,7 +40,7 @@ export const refusals: Chapter = {
       console: [missing],
     },
     {
-      title: 'the origin, on the preflight; the policy has one',
+      title: 'the same on a preflight: one origin listed',
       policy: 'nobody',
       does: (at) => [{ kind: 'fetch', url: at('/items'), method: 'PUT' }],
       sees: ['refused'],
@@ -48,7 +48,7 @@ export const refusals: Chapter = {
       console: [onPreflight(nobody)],
     },
     {
-      title: 'the origin, on the preflight; the policy has several',
+      title: 'the same on a preflight: several listed',
       policy: 'others',
       does: (at) => [{ kind: 'fetch', url: at('/items'), method: 'PUT' }],
       sees: ['refused'],
@@ -56,7 +56,7 @@ export const refusals: Chapter = {
       console: [onPreflight(missing)],
     },
     {
-      title: 'the method',
+      title: 'a method that is not listed',
       policy: 'simple',
       does: (at) => [{ kind: 'fetch', url: at('/items'), method: 'DELETE' }],
       sees: ['refused'],
@@ -64,7 +64,7 @@ export const refusals: Chapter = {
       console: ['Method DELETE is not allowed by Access-Control-Allow-Methods in preflight response.'],
     },
     {
-      title: 'a header',
+      title: 'a header that is not listed',
       policy: 'simple',
       does: (at) => [{ kind: 'fetch', url: at('/items'), headers: [['x-other', '1']] }],
       sees: ['refused'],
@@ -74,7 +74,7 @@ export const refusals: Chapter = {
       ],
     },
     {
-      title: 'one header of two',
+      title: 'one of two headers is not listed',
       policy: 'several',
       does: (at) => [
         {
@@ -93,7 +93,7 @@ export const refusals: Chapter = {
       ],
     },
     {
-      title: '`Authorization` that is not listed',
+      title: '`Authorization` is not listed',
       policy: 'several',
       does: (at) => [{ kind: 'fetch', url: at('/items'), headers: [['authorization', 'Bearer 1']] }],
       sees: ['refused'],
@@ -103,7 +103,7 @@ export const refusals: Chapter = {
       ],
     },
     {
-      title: 'credentials; the policy allows any origin',
+      title: 'credentials with a policy for any origin',
       policy: 'any',
       does: (at) => [{ kind: 'fetch', url: at('/items'), credentials: 'include' }],
       sees: ['refused'],
@@ -111,7 +111,7 @@ export const refusals: Chapter = {
       console: [anyWithCredentials],
     },
     {
-      title: 'credentials, on the preflight; the policy allows any origin',
+      title: 'credentials on a preflight with a policy for any origin',
       policy: 'any',
       does: (at) => [{ kind: 'fetch', url: at('/items'), credentials: 'include', method: 'PUT' }],
       sees: ['refused'],
@@ -119,7 +119,7 @@ export const refusals: Chapter = {
       console: [onPreflight(anyWithCredentials)],
     },
     {
-      title: 'credentials, on the preflight; the policy lists the origin',
+      title: 'credentials on a preflight with a policy that lists the origin',
       policy: 'several',
       does: (at) => [{ kind: 'fetch', url: at('/items'), credentials: 'include', method: 'PUT' }],
       sees: ['refused'],
@@ -136,7 +136,7 @@ export const refusals: Chapter = {
       console: [missing],
     },
     {
-      title: '`mode: "no-cors"` is served, and opaque',
+      title: '`mode: "no-cors"` gets an opaque response',
       policy: 'others',
       does: (at) => [{ kind: 'fetch', url: at('/items'), mode: 'no-cors' }],
       sees: [{ type: 'opaque', status: 0, body: '' }],

@@ -24,7 +24,7 @@ export const requestHeaders: Chapter = {
   cases: [
     allowed('a custom header', 'several', [['X-Test', '1']], 'x-test'),
     allowed(
-      'several, in lower case and sorted',
+      'several headers, sent in lower case and sorted',
       'any',
       [
         ['X-Zeta', '1'],
@@ -34,21 +34,21 @@ export const requestHeaders: Chapter = {
       'content-type,x-alpha,x-zeta',
     ),
     allowed(
-      'thirty',
+      'thirty headers',
       'any',
       many.map((name) => [name, '1']),
       many.join(','),
     ),
-    allowed('an empty value', 'several', [['x-test', '']], 'x-test'),
+    allowed('a header with an empty value', 'several', [['x-test', '']], 'x-test'),
     allowed(
-      '`Authorization` under "*"',
+      '`Authorization` with `*`',
       'any',
       [['Authorization', 'Bearer 1']],
       'authorization',
       ' with authorization',
     ),
     allowed(
-      '`Authorization` and another under "*"',
+      '`Authorization` and another header with `*`',
       'any',
       [
         ['Authorization', 'Bearer 1'],
@@ -58,7 +58,7 @@ export const requestHeaders: Chapter = {
       ' with authorization',
     ),
     {
-      title: '`Authorization` and another under "*" with credentials: the answer echoes them',
+      title: '`Authorization` and another header with `*` and credentials are echoed',
       policy: 'credentialsAny',
       does: (at) => [
         {
@@ -75,7 +75,7 @@ export const requestHeaders: Chapter = {
       wire: ['preflight GET /items: authorization,x-test', 'GET /items with authorization'],
     },
     allowed(
-      'four safelisted headers at their limits of 128 bytes need no preflight',
+      'four safelisted headers of 128 bytes each need no preflight',
       'several',
       [
         ['Accept', atLimit],
@@ -85,22 +85,27 @@ export const requestHeaders: Chapter = {
       ],
       '',
     ),
-    allowed('`Accept` of 129 bytes', 'safelisted', [['Accept', overLimit]], 'accept'),
+    allowed('129 bytes in a header: `Accept`', 'safelisted', [['Accept', overLimit]], 'accept'),
     allowed(
-      '`Accept-Language` of 129 bytes',
+      '129 bytes in a header: `Accept-Language`',
       'safelisted',
       [['Accept-Language', overLimit]],
       'accept-language',
     ),
     allowed(
-      '`Content-Language` of 129 bytes',
+      '129 bytes in a header: `Content-Language`',
       'safelisted',
       [['Content-Language', overLimit]],
       'content-language',
     ),
-    allowed('`Content-Type` of 129 bytes', 'safelisted', [['Content-Type', plain(129)]], 'content-type'),
     allowed(
-      'more than 1024 bytes in sum',
+      '129 bytes in a header: `Content-Type`',
+      'safelisted',
+      [['Content-Type', plain(129)]],
+      'content-type',
+    ),
+    allowed(
+      'more than 1024 bytes in total',
       'safelisted',
       [...Array.from({ length: 8 }, () => ['Accept', atLimit] as const), ['Accept-Language', 'en']],
       'accept',
@@ -144,11 +149,11 @@ export const requestHeaders: Chapter = {
       [['Content-Type', 'application/json']],
       'content-type',
     ),
-    allowed('`Content-Type` that is no media type', 'several', [['Content-Type', 'json']], 'content-type'),
+    allowed('`Content-Type` that is not a media type', 'several', [['Content-Type', 'json']], 'content-type'),
     allowed('`Range: bytes=0-3` is safelisted', 'simple', [['Range', 'bytes=0-3']], ''),
-    allowed('`Range: bytes=-3` is not', 'safelisted', [['Range', 'bytes=-3']], 'range'),
+    allowed('`Range: bytes=-3` is not safelisted', 'safelisted', [['Range', 'bytes=-3']], 'range'),
     {
-      title: 'a forbidden header is silently left out',
+      title: 'a forbidden header is silently removed',
       policy: 'simple',
       does: (at) => [
         { kind: 'fetch', url: at('/cookies', { query: { name: 'a' } }), headers: [['Cookie', 'a=b']] },

@@ -25,7 +25,7 @@ export const responseHeaders: Chapter = {
       wire: ['GET /items'],
     },
     {
-      title: 'nothing but safelisted headers without `exposeHeaders`',
+      title: 'only safelisted headers are readable without `exposeHeaders`',
       policy: 'any',
       does: (at) => [{ kind: 'fetch', url: at('/items') }],
       sees: [{ headers: { 'content-language': 'en', 'x-total': null, etag: null, 'x-hidden': null } }],
@@ -39,14 +39,14 @@ export const responseHeaders: Chapter = {
       wire: ['GET /items'],
     },
     {
-      title: 'with credentials',
+      title: 'exposed headers with credentials',
       policy: 'credentials',
       does: (at) => [{ kind: 'fetch', url: at('/items'), credentials: 'include' }],
       sees: [{ headers: { 'x-total': '3', 'x-hidden': null, 'set-cookie': null } }],
       wire: ['GET /items'],
     },
     {
-      title: 'after a preflight',
+      title: 'exposed headers after a preflight',
       policy: 'several',
       does: (at) => [{ kind: 'fetch', url: at('/items'), method: 'PUT' }],
       sees: [{ headers: { 'x-total': '3', 'x-hidden': null } }],
@@ -60,7 +60,7 @@ export const responseHeaders: Chapter = {
       wire: ['GET /items'],
     },
     {
-      title: 'without it the timing is hidden',
+      title: 'the timing is hidden without `timingAllowOrigin`',
       policy: 'several',
       does: (at) => [{ kind: 'timing', url: at('/items') }],
       sees: ['hidden'],

@@ -4,7 +4,7 @@ import { missing, onPreflight } from './console.ts'
 const heard = 'uploaded loadstart progress load loadend'
 
 const listening: Case[] = (['any', 'simple', 'several', 'credentials'] as const).map((policy) => ({
-  title: `progress listeners force a preflight of a simple POST (policy "${policy}")`,
+  title: `progress listeners cause a preflight (policy "${policy}")`,
   policy,
   does: (at) => [{ kind: 'xhr', url: at('/upload'), body: 'a'.repeat(500), listens: true }],
   sees: [`${heard}, 200 taken`],
@@ -15,7 +15,7 @@ export const uploads: Chapter = {
   title: 'Uploads',
   cases: [
     {
-      title: 'without listeners a POST is simple',
+      title: 'a POST without listeners needs no preflight',
       policy: 'simple',
       does: (at) => [{ kind: 'xhr', url: at('/upload'), body: 'a'.repeat(500), listens: false }],
       sees: ['200 taken'],

@@ -104,8 +104,8 @@ export function describeExchanges(name: EngineName): void {
       const { sees, wire } = one.departures[name] ?? one.standard
       const [result] = await onPage((page) => exchangesInEngine([exchange], page, servers))
       expect(shown(result as ExchangeResult)).toEqual({ sees, wire })
-      const model = one.notModelled === undefined ? name : 'standard'
-      const expected = one.notModelled === undefined ? { sees, wire } : pick(one.standard)
+      const model = one.notModeled === undefined ? name : 'standard'
+      const expected = one.notModeled === undefined ? { sees, wire } : pick(one.standard)
       expect(shown(await exchangeInUserAgent(exchange, servers.origins, model))).toEqual(expected)
       expect(shown(await exchangeInUserAgent(exchange, servers.origins, 'standard'))).toEqual(
         pick(one.standard),

@@ -11,7 +11,7 @@ import {
 } from './exchange.ts'
 import type { ServerOrigins } from './scripted-servers.ts'
 
-/** What came of it: the status or `refused` of each request, and the wire in short. */
+/** The result: the status or `refused` of each request, and the requests in short. */
 export interface PinnedResult {
   readonly sees: readonly (number | 'refused')[]
   readonly wire: readonly string[]
@@ -25,7 +25,7 @@ export interface Pinned {
   /** How, in words, and what comes of it. An engine that is not named does as the standard says. */
   readonly departures: Partial<Readonly<Record<EngineName, PinnedResult & { readonly how: string }>>>
   /** The user agent does not do so: what it leaves out, and why. */
-  readonly notModelled?: string
+  readonly notModeled?: string
 }
 
 export const authorization: Lines = [['Authorization', 'Bearer 1']]

@@ -45,7 +45,7 @@ export const pinnedRequests: readonly Pinned[] = [
     },
     departures: {
       chromium: {
-        how: 'removes client hints on the way, except `Save-Data`',
+        how: 'removes client hints at the redirect, except `Save-Data`',
         sees: [200],
         wire: ['GET own/0 without Origin', 'preflight GET first/1: x-a', 'GET first/1'],
       },
@@ -56,7 +56,7 @@ export const pinnedRequests: readonly Pinned[] = [
     exchange: withHeaders([['User-Agent', 'Corsage']]),
     standard: { sees: [200], wire: ['preflight GET first/0: user-agent', 'GET first/0'] },
     departures: {
-      chromium: { how: 'leaves it out, as if it were forbidden', sees: [200], wire: ['GET first/0'] },
+      chromium: { how: 'removes it, as if it were forbidden', sees: [200], wire: ['GET first/0'] },
     },
   },
   {
@@ -100,7 +100,7 @@ export const pinnedRequests: readonly Pinned[] = [
     departures: { webkit: { how: 'needs no preflight', sees: [200], wire: ['GET first/0'] } },
   },
   {
-    title: 'two lines of one header',
+    title: 'the same header twice',
     exchange: withHeaders([
       ['x-a', '1'],
       ['x-a', '2'],
@@ -108,23 +108,23 @@ export const pinnedRequests: readonly Pinned[] = [
     standard: { sees: [200], wire: ['preflight GET first/0: x-a', 'GET first/0'] },
     departures: {
       firefox: {
-        how: 'judges each line by itself, and names the header twice',
+        how: 'checks each line separately, and asks for the header twice',
         sees: [200],
         wire: ['preflight GET first/0: x-a,x-a', 'GET first/0'],
       },
     },
   },
   {
-    title: 'two lines of `Accept` that are too long together',
+    title: '`Accept` twice, with too many bytes in total',
     exchange: withHeaders([
       ['Accept', 'a'.repeat(70)],
       ['Accept', 'b'.repeat(70)],
     ]),
     standard: { sees: ['refused'], wire: ['preflight GET first/0: accept'] },
-    departures: { firefox: { how: 'judges each line by itself', sees: [200], wire: ['GET first/0'] } },
+    departures: { firefox: { how: 'checks each line separately', sees: [200], wire: ['GET first/0'] } },
   },
   {
-    title: 'two requests of a sandboxed page',
+    title: 'two requests from a sandboxed page',
     exchange: fromSandbox(onOneUrl([put, put], [hints])),
     standard: {
       sees: [200, 200],
@@ -132,7 +132,7 @@ export const pinnedRequests: readonly Pinned[] = [
     },
     departures: {
       chromium: {
-        how: 'never uses a preflight of the origin `null` again',
+        how: 'never uses a cached preflight of the origin `null`',
         sees: [200, 200],
         wire: [
           'preflight PUT first/0 from null',
@@ -158,7 +158,7 @@ export const pinnedRequests: readonly Pinned[] = [
     },
     departures: {
       chromium: {
-        how: 'preflights both',
+        how: 'sends a preflight for both',
         sees: [200, 200],
         wire: [
           'preflight PUT first/0: if-none-match',
@@ -168,7 +168,7 @@ export const pinnedRequests: readonly Pinned[] = [
         ],
       },
       firefox: {
-        how: 'preflights both',
+        how: 'sends a preflight for both',
         sees: [200, 200],
         wire: [
           'preflight PUT first/0: if-none-match',
@@ -205,7 +205,7 @@ export const pinnedRequests: readonly Pinned[] = [
     },
     departures: {
       chromium: {
-        how: 'preflights each time',
+        how: 'sends a preflight each time',
         sees: [200, 200],
         wire: [
           'preflight PUT first/0: if-none-match',
@@ -224,14 +224,14 @@ export const pinnedRequests: readonly Pinned[] = [
     title: '`cache: "only-if-cached"`, with nothing cached',
     exchange: chain({ cache: 'only-if-cached', mode: 'same-origin' }, ['own'], []),
     standard: { sees: ['refused'], wire: [] },
-    departures: { webkit: { how: 'asks the server', sees: [200], wire: ['GET own/0 without Origin'] } },
+    departures: { webkit: { how: 'sends the request', sees: [200], wire: ['GET own/0 without Origin'] } },
   },
   {
-    title: 'a `POST` in mode `no-cors` that is redirected from the page’s own origin to another',
+    title: 'a `POST` in mode `no-cors`, redirected from the origin of the page to another',
     exchange: chain({ method: 'POST', mode: 'no-cors' }, ['own', 'first'], [307]),
     standard: { sees: [0], wire: ['POST own/0', 'POST first/1'] },
     departures: {
-      chromium: { how: 'hides the origin', sees: [0], wire: ['POST own/0', 'POST first/1 from null'] },
+      chromium: { how: 'sends the origin `null`', sees: [0], wire: ['POST own/0', 'POST first/1 from null'] },
     },
   },
   {
@@ -244,22 +244,22 @@ export const pinnedRequests: readonly Pinned[] = [
     standard: { sees: [0], wire: ['POST own/0 from null', 'POST first/1 from null'] },
     departures: {
       chromium: {
-        how: 'does not let the policy hide the origin',
+        how: 'sends the origin of the page first, despite the policy',
         sees: [0],
         wire: ['POST own/0', 'POST first/1 from null'],
       },
       webkit: {
-        how: 'forgets the policy at a redirect to another origin',
+        how: 'ignores the policy after a redirect to another origin',
         sees: [0],
         wire: ['POST own/0 from null', 'POST first/1'],
       },
     },
   },
   {
-    title: 'a `GET` of a sandboxed page in mode `no-cors` with credentials',
+    title: 'a `GET` from a sandboxed page in mode `no-cors` with credentials',
     exchange: fromSandbox(onOneUrl([{ mode: 'no-cors', credentials: 'include' }], [hints])),
     standard: { sees: [0], wire: ['GET first/0 without Origin'] },
-    departures: { chromium: { how: 'has an `Origin`', sees: [0], wire: ['GET first/0 from null'] } },
+    departures: { chromium: { how: 'sends an `Origin`', sees: [0], wire: ['GET first/0 from null'] } },
   },
   {
     title: '`redirect: "error"` and a redirect without `Location`',
@@ -267,11 +267,11 @@ export const pinnedRequests: readonly Pinned[] = [
     standard: { sees: ['refused'], wire: ['GET first/0'] },
     departures: {
       chromium: {
-        how: 'takes it for no redirect, and shows the response',
+        how: 'shows the response instead of redirecting',
         sees: [302],
         wire: ['GET first/0'],
       },
-      webkit: { how: 'takes it for no redirect, and shows the response', sees: [302], wire: ['GET first/0'] },
+      webkit: { how: 'shows the response instead of redirecting', sees: [302], wire: ['GET first/0'] },
     },
   },
   {
@@ -279,23 +279,23 @@ export const pinnedRequests: readonly Pinned[] = [
     exchange: onOneUrl([{ odd: { duplex: 'full' } }], [hints]),
     standard: { sees: ['refused'], wire: [] },
     departures: {
-      firefox: { how: 'does not look at it', sees: [200], wire: ['GET first/0'] },
-      webkit: { how: 'does not look at it', sees: [200], wire: ['GET first/0'] },
+      firefox: { how: 'ignores it', sees: [200], wire: ['GET first/0'] },
+      webkit: { how: 'ignores it', sees: [200], wire: ['GET first/0'] },
     },
   },
   {
     title: 'a `signal` that is not an `AbortSignal`',
     exchange: onOneUrl([{ odd: { signal: {} } }], [hints]),
     standard: { sees: ['refused'], wire: [] },
-    departures: { webkit: { how: 'counts it as absent', sees: [200], wire: ['GET first/0'] } },
+    departures: { webkit: { how: 'treats it as absent', sees: [200], wire: ['GET first/0'] } },
   },
   {
     title: 'a `window` that is not `null`',
     exchange: onOneUrl([{ odd: { window: 1 } }], [hints]),
     standard: { sees: ['refused'], wire: [] },
     departures: {
-      chromium: { how: 'does not look at it', sees: [200], wire: ['GET first/0'] },
-      firefox: { how: 'does not look at it', sees: [200], wire: ['GET first/0'] },
+      chromium: { how: 'ignores it', sees: [200], wire: ['GET first/0'] },
+      firefox: { how: 'ignores it', sees: [200], wire: ['GET first/0'] },
     },
   },
 ]

@@ -27,7 +27,7 @@ export const pinned: readonly Pinned[] = [
     },
     departures: {
       chromium: {
-        how: 'lets `*` cover it on the preflight, but not from its cache',
+        how: 'lets `*` cover it on the preflight, but not in the cache',
         sees: [200, 200],
         wire: [
           'preflight GET first/0: authorization',
@@ -37,7 +37,7 @@ export const pinned: readonly Pinned[] = [
         ],
       },
       firefox: {
-        how: 'lets `*` cover it on the preflight, but not from its cache',
+        how: 'lets `*` cover it on the preflight, but not in the cache',
         sees: [200, 200],
         wire: [
           'preflight GET first/0: authorization',
@@ -47,7 +47,7 @@ export const pinned: readonly Pinned[] = [
         ],
       },
       webkit: {
-        how: 'lets `*` cover it, also from its cache',
+        how: 'lets `*` cover it on the preflight and in the cache',
         sees: [200, 200],
         wire: [
           'preflight GET first/0: authorization',
@@ -88,36 +88,36 @@ export const pinned: readonly Pinned[] = [
     standard: { sees: [200, 200], wire: ['preflight PUT first/0', 'PUT first/0', 'PUT first/0'] },
     departures: {
       chromium: {
-        how: 'keeps nothing, where the standard keeps it for 5 seconds',
+        how: 'caches nothing, although the standard caches it for 5 seconds',
         sees: [200, 200],
         wire: ['preflight PUT first/0', 'PUT first/0', 'preflight PUT first/0', 'PUT first/0'],
       },
       firefox: {
-        how: 'keeps nothing, where the standard keeps it for 5 seconds',
+        how: 'caches nothing, although the standard caches it for 5 seconds',
         sees: [200, 200],
         wire: ['preflight PUT first/0', 'PUT first/0', 'preflight PUT first/0', 'PUT first/0'],
       },
       webkit: {
-        how: 'keeps nothing, where the standard keeps it for 5 seconds',
+        how: 'caches nothing, although the standard caches it for 5 seconds',
         sees: [200, 200],
         wire: ['preflight PUT first/0', 'PUT first/0', 'preflight PUT first/0', 'PUT first/0'],
       },
     },
   },
   {
-    title: 'an `Access-Control-Max-Age` that is no number',
+    title: 'an `Access-Control-Max-Age` that is not a number',
     exchange: onOneUrl([{ method: 'PUT' }, { method: 'PUT' }], [allowing('PUT', '', '10m')]),
     standard: { sees: [200, 200], wire: ['preflight PUT first/0', 'PUT first/0', 'PUT first/0'] },
     departures: {
       firefox: {
-        how: 'keeps nothing, where the standard keeps it for 5 seconds',
+        how: 'caches nothing, although the standard caches it for 5 seconds',
         sees: [200, 200],
         wire: ['preflight PUT first/0', 'PUT first/0', 'preflight PUT first/0', 'PUT first/0'],
       },
     },
   },
   {
-    title: 'a server that allows only the method that is asked for',
+    title: 'a server that allows only the requested method',
     exchange: onOneUrl(
       [{ method: 'PUT' }, { method: 'DELETE' }, { method: 'PUT' }],
       [allowing('PUT', '', '600'), allowing('DELETE', '', '600'), allowing('PUT', '', '600')],
@@ -134,7 +134,7 @@ export const pinned: readonly Pinned[] = [
     },
     departures: {
       chromium: {
-        how: 'keeps one result per origin and URL: each method needs its preflight again',
+        how: 'caches one result per origin and URL, so each method needs its preflight again',
         sees: [200, 200, 200],
         wire: [
           'preflight PUT first/0',
@@ -146,7 +146,7 @@ export const pinned: readonly Pinned[] = [
         ],
       },
       webkit: {
-        how: 'keeps one result per origin and URL: each method needs its preflight again',
+        how: 'caches one result per origin and URL, so each method needs its preflight again',
         sees: [200, 200, 200],
         wire: [
           'preflight PUT first/0',
@@ -168,19 +168,19 @@ export const pinned: readonly Pinned[] = [
     standard: { sees: [200, 200], wire: ['preflight GET first/0: x-a', 'GET first/0', 'HEAD first/0'] },
     departures: {
       firefox: {
-        how: 'asks again, unless `HEAD` was listed',
+        how: 'sends another preflight unless `HEAD` was listed',
         sees: [200, 200],
         wire: ['preflight GET first/0: x-a', 'GET first/0', 'preflight HEAD first/0: x-a', 'HEAD first/0'],
       },
     },
   },
   {
-    title: '`Access-Control-Allow-Methods: *`, kept from a preflight without credentials',
+    title: '`Access-Control-Allow-Methods: *`, cached without credentials',
     exchange: onOneUrl([{ method: 'PUT' }, { method: 'PUT' }], [allowing('*', '', '600')]),
     standard: { sees: [200, 200], wire: ['preflight PUT first/0', 'PUT first/0', 'PUT first/0'] },
     departures: {
       firefox: {
-        how: 'keeps `*` as a name that covers nothing, and asks again',
+        how: 'caches `*` as a name that covers nothing, and sends another preflight',
         sees: [200, 200],
         wire: ['preflight PUT first/0', 'PUT first/0', 'preflight PUT first/0', 'PUT first/0'],
       },
@@ -198,19 +198,19 @@ export const pinned: readonly Pinned[] = [
     },
     departures: {
       chromium: {
-        how: 'preflights, and does not keep that preflight; with `reload` and `no-cache` it does keep it',
+        how: 'sends a preflight and does not cache it, except with `reload` and `no-cache`',
         sees: [200, 200, 200],
         wire: ['preflight PUT first/0', 'PUT first/0', 'preflight PUT first/0', 'PUT first/0', 'PUT first/0'],
       },
       firefox: {
-        how: 'preflights, and keeps it; so with `reload`',
+        how: 'sends a preflight and caches it, as with `reload`',
         sees: [200, 200, 200],
         wire: ['preflight PUT first/0', 'PUT first/0', 'preflight PUT first/0', 'PUT first/0', 'PUT first/0'],
       },
     },
   },
   {
-    title: 'a preflight that refused, and the next request',
+    title: 'the request after a preflight that refused another method',
     exchange: onOneUrl([{ method: 'PATCH' }, { method: 'PUT' }], [allowing('PUT', '', '600')]),
     standard: {
       sees: ['refused', 200],
@@ -218,14 +218,14 @@ export const pinned: readonly Pinned[] = [
     },
     departures: {
       webkit: {
-        how: 'keeps the lists of the preflight that refused, and lets them allow the next',
+        how: 'caches the lists of that preflight, so that they allow the next request',
         sees: ['refused', 200],
         wire: ['preflight PATCH first/0', 'PUT first/0'],
       },
     },
   },
   {
-    title: 'a request that is refused after its preflight, and the same request again',
+    title: 'repeating a request that is refused after its preflight',
     exchange: onOneUrl([{ method: 'PUT' }, { method: 'PUT' }], [allowing('PUT', '', '600')], {
       status: 200,
       headers: [],
@@ -236,19 +236,19 @@ export const pinned: readonly Pinned[] = [
     },
     departures: {
       chromium: {
-        how: 'keeps the preflight, where the standard forgets it',
+        how: 'keeps the preflight in the cache, although the standard removes it',
         sees: ['refused', 'refused'],
         wire: ['preflight PUT first/0', 'PUT first/0', 'PUT first/0'],
       },
       webkit: {
-        how: 'keeps the preflight, where the standard forgets it',
+        how: 'keeps the preflight in the cache, although the standard removes it',
         sees: ['refused', 'refused'],
         wire: ['preflight PUT first/0', 'PUT first/0', 'PUT first/0'],
       },
     },
   },
   {
-    title: 'a simple request that is refused, between two that need a preflight',
+    title: 'a refused simple request between two preflighted requests',
     exchange: (_origins, id) => ({
       id,
       server: 'first',
@@ -263,14 +263,14 @@ export const pinned: readonly Pinned[] = [
     },
     departures: {
       firefox: {
-        how: 'forgets the preflight',
+        how: 'removes the preflight from the cache',
         sees: [200, 'refused', 200],
         wire: ['preflight PUT first/0', 'PUT first/0', 'GET first/0', 'preflight PUT first/0', 'PUT first/0'],
       },
     },
   },
   {
-    title: 'a preflight with credentials, then a request without',
+    title: 'a request without credentials after a preflight with credentials',
     exchange: (origins, id) =>
       onOneUrl(
         [{ method: 'PUT', credentials: 'include' }, { method: 'PUT' }],
@@ -286,7 +286,7 @@ export const pinned: readonly Pinned[] = [
     standard: { sees: [200, 200], wire: ['preflight PUT first/0', 'PUT first/0', 'PUT first/0'] },
     departures: {
       firefox: {
-        how: 'asks again: the two share nothing',
+        how: 'sends another preflight',
         sees: [200, 200],
         wire: ['preflight PUT first/0', 'PUT first/0', 'preflight PUT first/0', 'PUT first/0'],
       },
@@ -306,7 +306,7 @@ export const pinned: readonly Pinned[] = [
     },
     departures: {
       firefox: {
-        how: 'names the origin of the page, where the request itself has `null`',
+        how: 'has the origin of the page in the preflight, and `null` in the request',
         sees: [200],
         wire: ['preflight PUT first/0', 'PUT first/0', 'preflight PUT second/1', 'PUT second/1 from null'],
       },
@@ -325,7 +325,7 @@ export const pinned: readonly Pinned[] = [
     },
     departures: {
       firefox: {
-        how: 'preflights again, though nothing is left to ask for',
+        how: 'sends another preflight, although no header is left',
         sees: [200],
         wire: [
           'preflight GET first/0: authorization',
@@ -335,7 +335,7 @@ export const pinned: readonly Pinned[] = [
         ],
       },
       webkit: {
-        how: 'asks for the `Authorization` that it does not send any more',
+        how: 'asks for the `Authorization` that it no longer sends',
         sees: [200],
         wire: [
           'preflight GET first/0: authorization',
@@ -347,17 +347,17 @@ export const pinned: readonly Pinned[] = [
     },
   },
   {
-    title: '`Authorization` and a redirect from the page’s own origin to another',
+    title: '`Authorization` and a redirect from the origin of the page to another',
     exchange: chain({ headers: authorization }, ['own', 'first'], [303]),
     standard: { sees: [200], wire: ['GET own/0 with Authorization without Origin', 'GET first/1'] },
     departures: {
       firefox: {
-        how: 'preflights, though nothing is left to ask for',
+        how: 'sends a preflight, although no header is left',
         sees: [200],
         wire: ['GET own/0 with Authorization without Origin', 'preflight GET first/1', 'GET first/1'],
       },
       webkit: {
-        how: 'asks for the `Authorization` that it does not send any more',
+        how: 'asks for the `Authorization` that it no longer sends',
         sees: [200],
         wire: [
           'GET own/0 with Authorization without Origin',
@@ -381,7 +381,7 @@ export const pinned: readonly Pinned[] = [
     },
     departures: {
       firefox: {
-        how: 'names the origin of the page in the preflight, as above',
+        how: 'has the origin of the page in the preflight',
         sees: [200],
         wire: [
           'preflight DELETE first/0',
@@ -391,7 +391,7 @@ export const pinned: readonly Pinned[] = [
         ],
       },
       webkit: {
-        how: 'makes it a `GET`, whatever the status',
+        how: 'changes it to a `GET` for every status',
         sees: [200],
         wire: [
           'preflight DELETE first/0',
@@ -422,7 +422,7 @@ export const pinned: readonly Pinned[] = [
     },
   },
   {
-    title: 'the same, where the second redirect keeps the method',
+    title: 'the same if the second redirect keeps the method',
     exchange: chain({ method: 'POST', body: 'a' }, ['first', 'first', 'first'], [303, 307]),
     standard: {
       sees: [200],
@@ -450,11 +450,11 @@ export const pinned: readonly Pinned[] = [
     },
   },
   {
-    title: 'the `Origin` of a `GET` to the page’s own origin that was a `POST`',
+    title: 'the `Origin` of a `GET` to the origin of the page that was a `POST`',
     exchange: chain({ method: 'POST' }, ['own', 'own'], [303]),
     standard: { sees: [200], wire: ['POST own/0', 'GET own/1 without Origin'] },
     departures: {
-      webkit: { how: 'keeps it, where a `GET` has none', sees: [200], wire: ['POST own/0', 'GET own/1'] },
+      webkit: { how: 'keeps it, although a `GET` has none', sees: [200], wire: ['POST own/0', 'GET own/1'] },
     },
   },
   {
@@ -466,15 +466,15 @@ export const pinned: readonly Pinned[] = [
     },
     departures: {
       chromium: {
-        how: 'takes it for no redirect, and shows the response',
+        how: 'shows the response instead of redirecting',
         sees: [302],
         wire: ['GET first/0'],
       },
-      webkit: { how: 'refuses it at once', sees: ['refused'], wire: ['GET first/0'] },
+      webkit: { how: 'refuses it immediately', sees: ['refused'], wire: ['GET first/0'] },
     },
   },
   {
-    title: 'a redirect within the page’s own origin to a URL with a user name',
+    title: 'a redirect within the origin of the page to a URL with a user name',
     exchange: (origins, id) => ({
       id,
       server: 'own',
@@ -484,14 +484,14 @@ export const pinned: readonly Pinned[] = [
     standard: { sees: [200], wire: ['GET own/0 without Origin', 'GET own/1 without Origin'] },
     departures: {
       chromium: {
-        how: 'refuses it, and so it does in mode `no-cors`',
+        how: 'refuses it, as it does in mode `no-cors`',
         sees: ['refused'],
         wire: ['GET own/0 without Origin'],
       },
     },
   },
   {
-    title: 'a redirect from the page’s own origin to another, with a user name in the URL',
+    title: 'a redirect from the origin of the page to another, with a user name in the URL',
     exchange: (origins, id) => ({
       id,
       server: 'own',
@@ -502,23 +502,23 @@ export const pinned: readonly Pinned[] = [
     departures: {
       webkit: { how: 'follows it', sees: ['refused'], wire: ['PUT own/0', 'preflight PUT first/1'] },
     },
-    notModelled: 'it is a rule about URLs, not about CORS',
+    notModeled: 'it is a rule about URLs and not about CORS',
   },
   {
-    title: 'two redirects: away from the page’s own origin, and on',
+    title: 'two redirects, the first of them away from the origin of the page',
     exchange: chain({}, ['own', 'first', 'first'], [302, 302]),
     standard: { sees: [200], wire: ['GET own/0 without Origin', 'GET first/1', 'GET first/2'] },
     departures: {
       webkit: {
-        how: 'checks the second as if credentials were included, so that `*` is not enough',
+        how: 'checks the second as if credentials were included, so `*` does not allow it',
         sees: ['refused'],
         wire: ['GET own/0 without Origin', 'GET first/1'],
       },
     },
-    notModelled: 'it is seldom, and only in WebKitGTK',
+    notModeled: 'it is rare and occurs only in WebKitGTK',
   },
   {
-    title: '`redirect: "manual"` and a URL that no `fetch` can follow',
+    title: '`redirect: "manual"` to a URL that `fetch` cannot follow',
     exchange: (_origins, id) => ({
       id,
       server: 'own',
@@ -528,12 +528,12 @@ export const pinned: readonly Pinned[] = [
     standard: { sees: [0], wire: ['GET own/0 without Origin'] },
     departures: {
       webkit: {
-        how: 'refuses it, where the standard does not look',
+        how: 'refuses it, although the standard does not check it',
         sees: ['refused'],
         wire: ['GET own/0 without Origin'],
       },
     },
-    notModelled: 'it is a rule about URLs, not about CORS',
+    notModeled: 'it is a rule about URLs and not about CORS',
   },
   {
     title: '`Authorization` and two redirects, the second within an origin',
@@ -555,7 +555,7 @@ export const pinned: readonly Pinned[] = [
     },
     departures: {
       firefox: {
-        how: 'sends at the second the `Authorization` that the first removed',
+        how: 'sends the `Authorization` that the first removed again at the second',
         sees: [200],
         wire: [
           'preflight PUT first/0: authorization',
@@ -567,7 +567,7 @@ export const pinned: readonly Pinned[] = [
         ],
       },
       webkit: {
-        how: 'asks at both for the `Authorization` that it does not send any more',
+        how: 'asks at both for the `Authorization` that it no longer sends',
         sees: [200],
         wire: [
           'preflight PUT first/0: authorization',
@@ -581,7 +581,7 @@ export const pinned: readonly Pinned[] = [
     },
   },
   {
-    title: 'the same of an upload with progress listeners',
+    title: 'the same for an upload with progress listeners',
     exchange: chain(
       { method: 'PUT', headers: authorization, body: 'a', uploadListeners: true },
       ['first', 'second', 'second'],
@@ -600,7 +600,7 @@ export const pinned: readonly Pinned[] = [
     },
     departures: {
       firefox: {
-        how: 'sends at the second the `Authorization` that the first removed',
+        how: 'sends the `Authorization` that the first removed again at the second',
         sees: [200],
         wire: [
           'preflight PUT first/0: authorization',
@@ -612,7 +612,7 @@ export const pinned: readonly Pinned[] = [
         ],
       },
       webkit: {
-        how: 'asks at both for the `Authorization` that it does not send any more',
+        how: 'asks at both for the `Authorization` that it no longer sends',
         sees: [200],
         wire: [
           'preflight PUT first/0: authorization',

@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url'
 import type { FrameworkName } from '../../servers/index.ts'
 import type { EngineName } from '../engines/index.ts'
 
-/** What the matrix of one engine found: for each case, in order, the adapters that passed. */
+/** The result of the matrix in one engine: the adapters that passed, for each case in order. */
 export interface MatrixResult {
   readonly engine: EngineName
   readonly product: string
   readonly passed: readonly (readonly FrameworkName[])[]
 }
 
-/** What the exchanges of one engine found. */
+/** The result of the exchanges in one engine. */
 export interface ExchangesResult {
   readonly engine: EngineName
   readonly product: string
@@ -34,7 +34,7 @@ export interface Results {
 const folder = fileURLToPath(new URL('../../../reports/results', import.meta.url))
 const engineNames: readonly EngineName[] = ['chromium', 'firefox', 'webkit']
 
-/** The test files are processes of their own: each leaves what it found in a file. */
+/** Test files run in separate processes, so each writes its result to a file. */
 export function keepMatrix(result: MatrixResult): void {
   keep(`matrix-${result.engine}`, result)
 }
@@ -47,7 +47,7 @@ export function forgetResults(): void {
   rmSync(folder, { recursive: true, force: true })
 }
 
-/** Everything that the run found, or `null` when only a part of it was run. */
+/** Returns all results, or `null` if only a part of the tests ran. */
 export function readResults(): Results | null {
   const files = engineNames.flatMap((engine) => [pathOf(`matrix-${engine}`), pathOf(`exchanges-${engine}`)])
   if (!files.every((file) => existsSync(file))) return null

@@ -4,7 +4,7 @@ import { answer } from '../exchanges/in-user-agent.ts'
 import type { ServerOrigins } from '../exchanges/scripted-servers.ts'
 import { Transcript } from '../exchanges/transcript.ts'
 
-/** What the user agent says of an exchange's request: its refusal, or `null` where it lets the response through. */
+/** Returns the refusal of a request by the user agent, or `null` if it allows the response. */
 export async function refusalInUserAgent(
   exchange: Exchange,
   origins: ServerOrigins,

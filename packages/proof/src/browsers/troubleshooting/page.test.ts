@@ -1,78 +1,88 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import type { EngineName } from '../engines/index.ts'
 import { localNetwork } from './local-network.ts'
 import { documented, fillIn } from './places.ts'
 import { besides, troubles } from './troubles.ts'
 
-const pages: Readonly<Record<EngineName, string>> = {
-  chromium: 'chromium.md',
-  firefox: 'firefox.md',
-  webkit: 'safari.md',
-}
-const localCause = 'The browser asks the user'
-const local = Object.values(localNetwork).map((line) => ({
-  line: fillIn(line, { ...documented, url: 'http://localhost:3000/items' }),
-  cause: localCause,
-}))
+const folder = fileURLToPath(new URL('../../../../../docs/troubleshooting', import.meta.url))
+const onPreflight = "Response to preflight request doesn't pass access control check: "
+const general: readonly string[] = Object.values(besides)
 
-/** A section of a page: the lines of a console in it, and where it leads. */
-interface Section {
-  readonly lines: readonly string[]
-  readonly links: readonly string[]
-}
+/** The messages, each with the page that shows what to change. */
+const printed = [
+  ...troubles.flatMap(({ prints, page, url = documented.url }) =>
+    Object.values(prints)
+      .filter((line) => line !== null && !general.includes(line))
+      .map((line) => ({ line: fillIn(line as string, { ...documented, url }), page })),
+  ),
+  ...Object.values(localNetwork).map((line) => ({
+    line: fillIn(line, { ...documented, url: 'http://localhost:3000/items' }),
+    page: 'local-network',
+  })),
+  { line: fillIn(besides.firefox, documented), page: 'unreachable-server' },
+]
+const messages = [...new Map(printed.map((one) => [`${one.page}: ${one.line}`, one])).values()]
+const pages = readdirSync(folder)
+  .filter((file) => file !== 'index.md')
+  .map((file) => file.replace('.md', ''))
 
-describe.each(Object.entries(pages) as [EngineName, string][])(
-  '%s: docs/troubleshooting/%s',
-  (name, page) => {
-    const sections = sectionsOf(read(page))
-    const printed = troubles.flatMap(({ prints, cause, url = documented.url }) => {
-      const line = prints[name]
-      return line === null || line === besides[name]
-        ? []
-        : [{ line: fillIn(line, { ...documented, url }), cause }]
-    })
-    const all = name === 'chromium' ? [...printed, ...local] : printed
-    const causes = new Map(all.map((one) => [`${one.cause}: ${one.line}`, one]))
+describe('docs/troubleshooting', () => {
+  test('has a page for each cause, and the index links to all of them', () => {
+    expect([...pages].sort()).toEqual([...new Set(messages.map(({ page }) => page))].sort())
+    expect(linksIn(read('index'))).toEqual(expect.arrayContaining(pages.map((page) => `${page}.md`)))
+  })
 
-    test('has the lines of the table, and no others', () => {
-      const lines = [...all.map(({ line }) => line), fillIn(besides[name], documented)]
-      expect(sections.flatMap((section) => section.lines).sort()).toEqual([...new Set(lines)].sort())
-    })
+  test.each(messages)('$page has $line, or the page that has it links there', ({ page, line }) => {
+    const owners = pages.filter((one) => kindsOf(linesIn(read(one))).includes(kindOf(line)))
+    expect(owners).toHaveLength(1)
+    if (owners[0] !== page) expect(linksIn(read(owners[0] as string))).toContain(`${page}.md`)
+  })
 
-    test.each([...causes.values()])('leads to "$cause" from $line', ({ cause, line }) => {
-      const section = sections.find(({ lines }) => lines.includes(line))
-      expect(section?.links).toContain(`index.md#${slug(cause)}`)
-    })
-  },
-)
+  test.each(pages)('%s has no message that browsers do not print', (page) => {
+    const lines = linesIn(read(page))
+    expect(messages.map(({ line }) => line)).toEqual(expect.arrayContaining(lines))
+  })
 
-test('docs/troubleshooting/index.md has a section for each cause, in the order of the table', () => {
-  const headings = [...read('index.md').matchAll(/^### (.+)$/gm)].map(([, heading]) => heading)
-  expect(headings).toEqual([...new Set(troubles.map(({ cause }) => cause)), localCause])
+  test.each(pages)('%s shows the change before the messages, in at most 130 words', (page) => {
+    const [before = ''] = read(page).split(/^\S+(?: and Edge)? prints?:$/m)
+    const words = before.split(/\s+/).length
+    expect(words).toBeGreaterThan(20)
+    expect(words).toBeLessThan(130)
+  })
+
+  test('the index has the lines that do not name a cause', () => {
+    expect(linesIn(read('index'))).toEqual([besides.chromium, fillIn(besides.webkit, documented)])
+  })
 })
 
 function read(page: string): string {
-  const folder = fileURLToPath(new URL('../../../../../docs/troubleshooting', import.meta.url))
-  return readFileSync(`${folder}/${page}`, 'utf8')
+  return readFileSync(`${folder}/${page}.md`, 'utf8')
 }
 
-function sectionsOf(markdown: string): Section[] {
-  return markdown.split(/^##+ /m).map((section) => ({
-    lines: [...section.matchAll(/(?:^>.*\n)+/gm)].map(([quote]) => codesIn(quote).join('\n')),
-    links: [...section.matchAll(/\]\((.*?)\)/g)].map(([, link]) => link as string),
-  }))
+/** Returns the quotations of a page. A message of two lines is one quotation. */
+function linesIn(markdown: string): string[] {
+  return [...markdown.matchAll(/(?:^>.*\n)+/gm)].map(([quote]) => codesIn(quote).join('\n'))
 }
 
-/** What stands between backticks, one or two, on the lines of a quotation. */
+/** Returns the code on the lines of a quotation, in one backtick or two. */
 function codesIn(quote: string): string[] {
   return [...quote.matchAll(/^> (?:`` (.*) ``|`(.*)`)$/gm)].map(([, two, one]) => (two ?? one) as string)
 }
 
-function slug(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replaceAll(/[^\w -]/g, '')
-    .replaceAll(' ', '-')
+function linksIn(markdown: string): string[] {
+  return [...markdown.matchAll(/\]\((.*?)\)/g)].map(([, link]) => link as string)
+}
+
+function kindsOf(lines: readonly string[]): string[] {
+  return lines.map(kindOf)
+}
+
+/**
+ * Returns a message without the parts that differ between requests of one kind: the status, and the prefix for a
+ * preflight. Without the header, a preflight has another fix, and so has a redirect.
+ */
+function kindOf(line: string): string {
+  const withoutStatus = line.replace(/Status code: (?!3)\d+/, 'Status code: …')
+  return line.includes('No ') ? withoutStatus : withoutStatus.replace(onPreflight, '')
 }

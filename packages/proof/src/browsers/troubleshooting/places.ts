@@ -1,16 +1,16 @@
-/** What the lines of a console name: in them each stands in braces. */
+/** The origins and URLs in messages, which contain their names in braces. */
 export interface Places {
   /** The page's origin. */
   readonly origin: string
-  /** What the page asks for. */
+  /** The requested URL. */
   readonly url: string
-  /** A URL of another origin, to which the first may redirect. */
+  /** A URL of another origin, to which the first can redirect. */
   readonly next: string
   /** The same with a user name and a password. */
   readonly withPassword: string
 }
 
-/** The places that the documentation speaks of. */
+/** The origins and URLs in the documentation. */
 export const documented: Places = {
   origin: 'https://app.example.com',
   url: 'https://api.example.com/items',
@@ -18,7 +18,7 @@ export const documented: Places = {
   withPassword: 'https://user:password@files.example.net/items',
 }
 
-/** Puts places into a line. */
+/** Fills in the names. */
 export function fillIn(line: string, places: Places): string {
   return line.replaceAll(/\{(\w+)\}/g, (_, name: keyof Places) => places[name])
 }

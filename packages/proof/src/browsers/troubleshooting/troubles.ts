@@ -6,24 +6,24 @@ import type { Places } from './places.ts'
 /** A request that goes wrong, and what each browser prints about it. */
 export interface Trouble {
   readonly title: string
-  /** The section of `docs/troubleshooting/index.md` that says what to do. */
-  readonly cause: string
+  /** The page in `docs/troubleshooting` that shows what to change. */
+  readonly page: string
   readonly ask?: Partial<Ask>
   /** Whether an `XMLHttpRequest` asks, in place of `fetch`. */
   readonly byXhr?: true
-  /** What the page asks for, where that is no URL of a server. */
+  /** The URL that the page requests, if it is not one of a server. */
   readonly url?: string
-  /** How the servers answer at `url`, and at `next`; `closed` where nobody listens. */
+  /** The responses of the servers at `url` and `next`; `closed` if no server listens. */
   readonly answers: 'closed' | ((places: Places) => readonly [Script, ...Script[]])
-  /** The code of `@corsage/user-agent`, whose text is Chromium's; `null` where it does not refuse. */
+  /** The code of `@corsage/user-agent`, which has Chromium's text; `null` if it does not refuse. */
   readonly code: RefusalCode | null
-  /** What the page sees: `refused`, unless told otherwise. */
+  /** The status that the page sees; `refused` by default. */
   readonly sees?: number
-  /** The line that tells the cause (or two), with {@link Places} in braces; `null` where an engine prints nothing. */
+  /** The line that names the cause (or two lines), with {@link Places} in braces; `null` if an engine prints nothing. */
   readonly prints: Readonly<Record<EngineName, string | null>>
 }
 
-/** What each engine prints besides, after nearly every refusal, whatever its cause. */
+/** The line that each engine also prints after almost every refusal. */
 export const besides = {
   chromium: 'Failed to load resource: net::ERR_FAILED',
   firefox: firefox('CORS request did not succeed', '(null)'),
@@ -78,18 +78,18 @@ const failedPreflight: Trouble['prints'] = {
   webkit: 'Preflight response is not successful. Status code: 401',
 }
 
-/** By cause, in the order in which a browser meets them. */
+/** Ordered by page, as a browser checks them. */
 export const troubles: readonly Trouble[] = [
   {
     title: 'no header',
-    cause: 'The header is missing',
+    page: 'missing-header',
     answers: always(200),
     code: 'allow-origin-missing',
     prints: missing,
   },
   {
     title: 'no header on an error',
-    cause: 'The header is missing',
+    page: 'missing-header',
     answers: always(500),
     code: 'allow-origin-missing',
     prints: {
@@ -100,7 +100,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'no header on the preflight',
-    cause: 'The header is missing',
+    page: 'missing-header',
     ask: put,
     answers: always(200),
     code: 'preflight-allow-origin-missing',
@@ -108,14 +108,14 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'another origin',
-    cause: 'The header names another origin',
+    page: 'other-origin',
     answers: always(200, [allowOrigin, admin]),
     code: 'allow-origin-mismatch',
     prints: mismatch,
   },
   {
     title: 'another origin on the preflight',
-    cause: 'The header names another origin',
+    page: 'other-origin',
     ask: put,
     answers: always(200, [allowOrigin, admin]),
     code: 'preflight-allow-origin-mismatch',
@@ -123,7 +123,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'a host in place of an origin',
-    cause: 'The header is not an origin',
+    page: 'invalid-origin',
     answers: always(200, [allowOrigin, 'app.example.com']),
     code: 'allow-origin-invalid',
     prints: {
@@ -136,7 +136,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'the header twice',
-    cause: 'The header is there twice',
+    page: 'multiple-values',
     answers: ({ origin }) => always(200, [allowOrigin, origin], [allowOrigin, origin])(),
     code: 'allow-origin-multiple',
     prints: {
@@ -147,7 +147,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'a list in one header',
-    cause: 'The header is there twice',
+    page: 'multiple-values',
     answers: ({ origin }) => always(200, [allowOrigin, `${origin}, ${admin}`])(),
     code: 'allow-origin-multiple',
     prints: {
@@ -158,7 +158,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'any origin, with credentials',
-    cause: 'Any origin, and credentials',
+    page: 'wildcard-with-credentials',
     ask: include,
     answers: always(200, anyOrigin),
     code: 'allow-origin-wildcard',
@@ -166,7 +166,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'any origin, with credentials, by XMLHttpRequest',
-    cause: 'Any origin, and credentials',
+    page: 'wildcard-with-credentials',
     ask: include,
     byXhr: true,
     answers: always(200, anyOrigin),
@@ -178,7 +178,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'any origin on the preflight, with credentials',
-    cause: 'Any origin, and credentials',
+    page: 'wildcard-with-credentials',
     ask: { ...include, ...put },
     answers: always(200, anyOrigin),
     code: 'preflight-allow-origin-wildcard',
@@ -186,7 +186,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'no credentials',
-    cause: 'Credentials are not allowed',
+    page: 'credentials',
     ask: include,
     answers: ({ origin }) => always(200, [allowOrigin, origin])(),
     code: 'allow-credentials-invalid',
@@ -194,7 +194,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'no credentials on the preflight',
-    cause: 'Credentials are not allowed',
+    page: 'credentials',
     ask: { ...include, ...put },
     answers: ({ origin }) => always(200, [allowOrigin, origin])(),
     code: 'preflight-allow-credentials-invalid',
@@ -202,7 +202,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'credentials by another word',
-    cause: 'Credentials are not allowed',
+    page: 'credentials',
     ask: include,
     answers: ({ origin }) => always(200, [allowOrigin, origin], [allowCredentials, 'True'])(),
     code: 'allow-credentials-invalid',
@@ -215,7 +215,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'a preflight that authentication turns away',
-    cause: 'The preflight fails',
+    page: 'preflight-status',
     ask: put,
     answers: always(401, anyOrigin),
     code: 'preflight-status',
@@ -223,7 +223,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'a preflight that authentication turns away, without the header',
-    cause: 'The preflight fails',
+    page: 'preflight-status',
     ask: put,
     answers: always(401),
     code: 'preflight-allow-origin-missing',
@@ -235,7 +235,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'a preflight that is redirected',
-    cause: 'The preflight is redirected',
+    page: 'preflight-redirect',
     ask: put,
     answers: ({ next }) => always(301, anyOrigin, ['Location', next])(),
     code: 'preflight-redirect',
@@ -250,7 +250,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'a method that is not listed',
-    cause: 'The method is not listed',
+    page: 'method',
     ask: put,
     answers: always(204, anyOrigin, [allowMethods, 'GET, POST']),
     code: 'method-not-allowed',
@@ -262,7 +262,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'a method in lower case',
-    cause: 'The method is not listed',
+    page: 'method',
     ask: { method: 'patch' },
     answers: always(204, anyOrigin, [allowMethods, 'PATCH']),
     code: 'method-not-allowed',
@@ -276,7 +276,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'a request header that is not listed',
-    cause: 'A request header is not listed',
+    page: 'request-header',
     ask: apiKey,
     answers: always(204, anyOrigin),
     code: 'header-not-allowed',
@@ -292,7 +292,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'Authorization, under a wildcard',
-    cause: 'A request header is not listed',
+    page: 'request-header',
     ask: { headers: [['Authorization', 'Bearer 1']] },
     answers: always(204, anyOrigin, [allowHeaders, '*']),
     code: null,
@@ -306,7 +306,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'methods that cannot be read',
-    cause: 'A list cannot be read',
+    page: 'invalid-list',
     ask: put,
     answers: always(204, anyOrigin, [allowMethods, 'PUT; POST']),
     code: 'allow-methods-unparsable',
@@ -320,7 +320,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'header names that cannot be read',
-    cause: 'A list cannot be read',
+    page: 'invalid-list',
     ask: apiKey,
     answers: always(204, anyOrigin, [allowHeaders, 'X-Api-Key Content-Type']),
     code: 'allow-headers-unparsable',
@@ -336,7 +336,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'a redirect without the header',
-    cause: 'A redirect loses the permission',
+    page: 'redirect',
     answers: ({ next }) => [...always(302, ['Location', next])(), ...always(200, anyOrigin)()],
     code: 'allow-origin-missing',
     prints: {
@@ -348,7 +348,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'a redirect to where the header is missing',
-    cause: 'A redirect loses the permission',
+    page: 'redirect',
     answers: ({ next }) => [...always(302, anyOrigin, ['Location', next])(), ...always(200)()],
     code: 'allow-origin-missing',
     prints: {
@@ -359,7 +359,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'a redirect to another origin, which knows the page by name',
-    cause: 'A redirect loses the permission',
+    page: 'redirect',
     answers: ({ next, origin }) => [
       ...always(302, anyOrigin, ['Location', next])(),
       ...always(200, [allowOrigin, origin])(),
@@ -375,7 +375,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'a redirect to a URL with a password',
-    cause: 'A redirect that browsers do not follow',
+    page: 'unsupported-redirect',
     answers: ({ withPassword }) => always(302, anyOrigin, ['Location', withPassword])(),
     code: 'redirect-credentials',
     prints: {
@@ -389,7 +389,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'a redirect to an app',
-    cause: 'A redirect that browsers do not follow',
+    page: 'unsupported-redirect',
     answers: always(302, anyOrigin, ['Location', 'myapp:open']),
     code: 'redirect-scheme',
     prints: {
@@ -402,7 +402,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'a redirect in a circle',
-    cause: 'A redirect that browsers do not follow',
+    page: 'unsupported-redirect',
     answers: ({ url }) => always(302, anyOrigin, ['Location', url])(),
     code: 'redirect-limit',
     prints: {
@@ -413,7 +413,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'mode: same-origin',
-    cause: 'The page asked for its own origin only',
+    page: 'same-origin-mode',
     ask: { mode: 'same-origin' },
     answers: always(200, anyOrigin),
     code: 'mode-same-origin',
@@ -426,7 +426,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'a URL that forgot its scheme',
-    cause: 'The URL is not http',
+    page: 'url-scheme',
     url: 'localhost:3000/items',
     answers: 'closed',
     code: 'scheme',
@@ -438,7 +438,7 @@ export const troubles: readonly Trouble[] = [
   },
   {
     title: 'a server that is not there',
-    cause: 'The server was not reached',
+    page: 'unreachable-server',
     answers: 'closed',
     code: null,
     prints: {
@@ -449,7 +449,7 @@ export const troubles: readonly Trouble[] = [
   },
 ]
 
-/** The same answer to a preflight and to the request itself. */
+/** Returns the same response to a preflight and to the request itself. */
 function always(status: number, ...headers: Lines): () => readonly [Script] {
   const answer: Answer = { status, headers }
   return () => [{ preflights: [answer], actuals: [answer] }]

@@ -25,7 +25,7 @@ export async function openMarionette(port: number): Promise<MarionetteSession> {
       const message = Buffer.from(JSON.stringify([0, ++id, command, parameters]))
       socket.write(Buffer.concat([Buffer.from(`${message.length}:`), message]))
       const { value, done } = await messages.next()
-      if (done) throw new Error(`Firefox ended before it answered ${command}`)
+      if (done) throw new Error(`Firefox ended before it responded to ${command}`)
       const [, , error, result] = value as Answer
       if (error !== null) throw new Error(`${command}: ${error.error}: ${error.message}`)
       return result as Result
@@ -42,7 +42,7 @@ async function connected(port: number, deadline: number): Promise<Socket> {
       socket.once('error', resolve)
     })
     if (failure === undefined) return socket
-    if (Date.now() > deadline) throw new Error('Firefox does not answer', { cause: failure })
+    if (Date.now() > deadline) throw new Error('Firefox does not respond', { cause: failure })
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }
