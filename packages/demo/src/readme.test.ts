@@ -3,7 +3,7 @@ import { createPolicy, type PolicyOptions } from '@corsage/core'
 import { describe, expect, it } from 'vitest'
 
 const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
-const samples = [...readme.matchAll(/<!-- (\w+\.ts)#([\w-]+) -->\n```\w+(?: \[.+\])?\n([\s\S]*?)\n```/g)].map(
+const samples = [...readme.matchAll(/<!-- (?:shows )?(\w+\.ts)#([\w-]+) -->\n```\w+(?: \[.+\])?\n([\s\S]*?)\n```/g)].map(
   ([, file = '', region = '', code = '']) => ({ file, region, code }),
 )
 /** The table of packages: the servers of a row, the package, and the line that adds the policy. */
