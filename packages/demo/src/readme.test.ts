@@ -3,9 +3,9 @@ import { createPolicy, type PolicyOptions } from '@corsage/core'
 import { describe, expect, it } from 'vitest'
 
 const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
-const samples = [...readme.matchAll(/<!-- (?:shows )?(\w+\.ts)#([\w-]+) -->\n```\w+(?: \[.+\])?\n([\s\S]*?)\n```/g)].map(
-  ([, file = '', region = '', code = '']) => ({ file, region, code }),
-)
+const samples = [
+  ...readme.matchAll(/<!-- (?:shows )?(\w+\.ts)#([\w-]+) -->\n```\w+(?: \[.+\])?\n([\s\S]*?)\n```/g),
+].map(([, file = '', region = '', code = '']) => ({ file, region, code }))
 /** The table of packages: the servers of a row, the package, and the line that adds the policy. */
 const rows = [...readme.matchAll(/^\| (\[\w+\]\[\].*?) +\| `(@corsage\/\w+)` +\| `(.+)` +\|$/gm)].map(
   ([, servers = '', name = '', line = '']) => ({
@@ -40,12 +40,15 @@ describe('the README', () => {
       expect(program).toContain(`'${name}'`)
     }
   })
+})
 
-  it('shows the message of a real PolicyError', () => {
-    const options = { origin: 'https://app.example.com', origins: ['https://app.example.com/'] }
-    const [, message] = /```text\nPolicyError: ([^`]+)\n```/.exec(readme) ?? []
-    expect(() => createPolicy(options as PolicyOptions)).toThrow(expect.objectContaining({ message }))
-  })
+it.each([
+  ['README.md', { origin: 'https://app.example.com', origins: ['https://app.example.com/'] }],
+  ['docs/guide/environment-variables.md', { origins: undefined }],
+])('%s shows the message of a real PolicyError', (page, options) => {
+  const text = readFileSync(new URL(`../../../${page}`, import.meta.url), 'utf8')
+  const [, message] = /```text\nPolicyError: ([^`]+)\n```/.exec(text) ?? []
+  expect(() => createPolicy(options as PolicyOptions)).toThrow(expect.objectContaining({ message }))
 })
 
 function regionOf(file: string, region: string): string {
