@@ -12,7 +12,7 @@ describe('the README', () => {
       methods: ['GET', 'patch'],
       credentials: true,
     }
-    const [, shown = ''] = /```\nPolicyError: ([^`]+)\n```/.exec(README) ?? []
+    const [, shown = ''] = /```text\nPolicyError: ([^`]+)\n```/.exec(README) ?? []
     expect(() => createPolicy(options as PolicyOptions)).toThrow(expect.objectContaining({ message: shown }))
   })
 

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { PROJECTS } from '../setups/versions.ts'
+
+const ROOT = new URL('../../../', import.meta.url)
+const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8')
+
+/** The rows of the first table, by their first cell. */
+const shown = Object.fromEntries(
+  [...read('docs/guide/versions.md').matchAll(/^\| (\w[^|]*) \| (.+) \|$/gm)].map(([, name, versions]) => [
+    name,
+    versions,
+  ]),
+)
+const runtimes = read('packages/proof/src/runtimes/install.ts')
+const versionsOf = (runtime: string): string =>
+  [...runtimes.matchAll(new RegExp(`^ +'?${runtime}(?:-\\d+)?'?: .*@([\\d.]+)\``, 'gm'))]
+    .map(([, version]) => version)
+    .join(', ')
+const browsers = [
+  ...read('docs/compatibility.md').matchAll(/^\| (Chromium|Firefox ESR|WebKitGTK) \| ([\d.]+) \|$/gm),
+]
+  // WebKitGTK has a minor version that matters.
+  .map(
+    ([, name = '', version = '']) => `${name} ${version.split('.', name === 'WebKitGTK' ? 2 : 1).join('.')}`,
+  )
+  .join(', ')
+const { newest, oldest } = PROJECTS
+const typescript = Object.keys(newest).flatMap((tool) => /^typescript-(.+)$/.exec(tool)?.[1] ?? [])
+
+it('docs/guide/versions.md lists the versions that tests run with', () => {
+  expect(shown).toEqual({
+    Node: versionsOf('node'),
+    Deno: versionsOf('deno'),
+    Bun: versionsOf('bun'),
+    'workerd (Cloudflare Workers)': versionsOf('workerd'),
+    Express: `${oldest.express} to ${newest.express}`,
+    Fastify: `${oldest.fastify} to ${newest.fastify}`,
+    Koa: `${oldest.koa} to ${newest.koa}`,
+    Hono: `${oldest.hono} to ${newest.hono}`,
+    TypeScript: typescript.join(', '),
+    browsers,
+  })
+})
