@@ -1,26 +1,32 @@
 import type { ServerFetch } from '../page/exchange.ts'
 
-/** A policy's decision about a request: the part of Corsage's `Decision` that is read here. */
+/** The fields of a `Decision` of `@corsage/core` that are read here. */
 export interface DecisionLike {
+  /** The kind of the request. */
   readonly kind: 'preflight' | 'actual' | 'none' | 'off' | 'uncovered'
+  /** Whether the policy allows the origin. */
   readonly allowed: boolean
+  /** The headers of the response, with names in lower case. */
   readonly headers: Readonly<Record<string, string>>
+  /** The status of the preflight response. */
   readonly status?: number | undefined
+  /** The reason for a refusal. */
   readonly reason?: string | undefined
 }
 
-/** Anything that decides as a Corsage `Policy` does. */
+/** A policy of `@corsage/core`, or an object with the same methods. */
 export interface PolicyLike {
+  /** Decides about a request. */
   evaluate(request: {
     readonly method: string
     readonly url: string
     readonly headers: { get(name: string): string | null }
   }): DecisionLike | Promise<DecisionLike>
-  /** The options; `origins` among them, where they can be written down. */
+  /** Returns the options. Their `origins` are the candidates for the nearest origin. */
   toJSON?(): unknown
 }
 
-/** A target of {@link explain}: a policy, a server in this process, or the URL of a live one. */
+/** The target of {@link explain}: a policy, a server in this process, or the URL of a live server. */
 export type ExplainTarget = PolicyLike | ServerFetch | { readonly fetch: ServerFetch } | string | URL
 
 /** A target, made ready for questions. */
@@ -78,13 +84,13 @@ function policyServer(policy: PolicyLike, decisions: DecisionLike[]): ServerFetc
   }
 }
 
-/** The origins of a policy's options and of its resources. A policy that holds a function cannot list them. */
+/** Returns the origins of a policy's options and of its resources. Functions are left out. */
 export function listedOriginsOf(policy: PolicyLike | undefined): readonly string[] {
   let options: unknown
   try {
     options = policy?.toJSON?.()
   } catch {
-    // The same as a policy that says nothing of itself.
+    // Treated like a policy without `toJSON`.
   }
   const { origins, resources } = Object(options) as { origins?: unknown; resources?: unknown }
   const entries = [origins, ...Object.values(Object(resources)).map((entry) => Object(entry).origins)]
