@@ -1,4 +1,4 @@
-// What each entry point exports, from the types of the sources.
+// Reads the exports of each entry point from the types of the sources.
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { ENTRY_POINTS, LEADING } from './entry-points.mjs'

@@ -26,7 +26,7 @@ export function fileOf({ name, kind }, exports) {
 
 /** Replaces the links of doc comments by links of Markdown. `up` leads from the page to the folder `reference`. */
 export function withLinks(text, entry, find, up) {
-  return text.replaceAll(/\{@link ([^\s}|]+)[\s|]*([^}]*)\}/g, (link, target, label) => {
+  return text.replaceAll(/\{@link ([^\s}|]+)[\s|]*([^}]*)\}/g, (_link, target, label) => {
     if (/^https?:/.test(target)) return `[${label || target}](${target})`
     const [name, member] = target.split('.')
     const one = find(name, entry)

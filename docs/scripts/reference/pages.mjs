@@ -8,6 +8,7 @@ export function describe(entries, api, find) {
   const all = entries.flatMap(({ exports }) => exports)
   for (const one of all) {
     one.file = fileOf(one, entries.find(({ module }) => module === one.entry.module).exports)
+    one.isTwin = all.some((other) => other !== one && other.name === one.name)
     one.doc = docOf(one.symbol.declarations)
     one.declaration = declarationOf(one, api)
     one.members = membersOf(one, api).map((member) => ({ ...member, doc: docOf(member.declarations) }))
@@ -27,7 +28,8 @@ export function describe(entries, api, find) {
 export function exportPage(one, find, order) {
   const { doc, entry } = one
   const link = (text) => withLinks(text, entry, find, '../')
-  const title = titleOf(one)
+  // A search finds the same name in several packages.
+  const title = one.isTwin ? `${titleOf(one)} in ${entry.module}` : titleOf(one)
   return joined([
     frontMatter({ description: plainText(firstSentence(doc.description)), order, outline: '[2, 3]' }),
     `# ${title}`,
@@ -42,7 +44,7 @@ export function exportPage(one, find, order) {
     ...(one.sections
       ? memberSections(one, link)
       : section(membersTitle(one), [list(one.members.map(memberItem(link)))])),
-    ...section('Types', [linksTo(one.uses, '../')]),
+    ...section('Related types', [linksTo(one.uses, '../')]),
     ...section('Used by', [one.kind === 'type' ? linksTo(one.usedBy, '../') : '']),
     ...section('See also', [list(doc.see.map(link))]),
   ])

@@ -85,7 +85,7 @@ export interface Refusal {
  * Called for every request that the policy refuses: for a refused origin, and for a preflight that asks for a method or
  * header that the policy does not list. Errors that it throws are ignored, so that logging cannot break a request.
  *
- * @param decision The decision. `reason` is the cause, and `error` the error of your own function, if one failed.
+ * @param decision The decision. `reason` is the cause, and `error` is the error of a function that you passed, if one failed.
  * @param refusal The request, as the client sent it. Escape the values before you log them.
  *
  * @example

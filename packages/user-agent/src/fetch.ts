@@ -1,6 +1,6 @@
 /**
- * The CORS algorithms of the Fetch standard, one function each. Use them to build a tool of your own, for example a proxy or
- * an analyzer. Their names are those of the standard.
+ * The CORS algorithms of the Fetch standard, one function each. Use them to build a tool, for example a proxy or an
+ * analyzer. Their names are those of the standard.
  *
  * @packageDocumentation
  */

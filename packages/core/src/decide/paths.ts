@@ -9,9 +9,8 @@ export type NormalizePath = (path: string) => string | undefined
 /**
  * Returns the path of a request's URL as it was sent. The URL can be absolute.
  *
- * @returns `undefined` for URLs that no browser sends and that parsers read differently, so that their spelling cannot bypass a
- * policy: with a backslash, with a fragment in a request line, or absolute without a host or with a scheme other than http and
- * https.
+ * @returns `undefined` for URLs that parsers read differently, so that a spelling cannot bypass a policy. Browsers do not send
+ * them: they have a backslash, a fragment in a request line, no host, or a scheme other than http and https.
  */
 export function pathOf(url: string): string | undefined {
   return url.startsWith('/') ? pathOfLine(url) : pathOfAbsolute(url)

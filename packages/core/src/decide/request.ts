@@ -1,5 +1,5 @@
 /**
- * What a policy reads of a request. You can pass a `Request` as it is.
+ * The parts of a request that a policy reads. You can pass a `Request` as it is.
  *
  * @example
  * ```ts

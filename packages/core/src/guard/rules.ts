@@ -26,13 +26,13 @@ export type GuardReason =
   | 'host-ambiguous'
   | 'host-not-listed'
 
-/** What the guard reads of a request. A `Request` can be passed as it is. */
+/** The parts of a request that the guard reads. A `Request` can be passed as it is. */
 export interface GuardRequest extends RequestLike {
   /** The method that the client sent, if middleware for method overrides replaced it. */
   readonly originalMethod?: string | undefined
   /** Whether the client proved its identity with a certificate. */
   readonly hasClientCertificate?: boolean | undefined
-  /** What Cloudflare knows about the connection. */
+  /** Cloudflare's properties of the connection. */
   readonly cf?: { readonly tlsClientAuth?: { readonly certVerified?: string } | undefined } | undefined
   /** Returns the lines of `Host`, and the authority of the request target or of `:authority`. */
   authorities?(): Authorities

@@ -66,8 +66,8 @@ export interface EngineQuirks {
   /** A redirect of a preflight is reported before a failed CORS check. In the standard the CORS check is first. */
   readonly preflightRedirectIsReportedFirst: boolean
   /**
-   * Which requests are preflighted at each redirect to or within another origin, although they no longer need it: none, as in
-   * the standard, those that were preflighted once, or also those to which the page gave unsafe headers.
+   * Which requests are preflighted at each redirect to or within another origin, although they no longer need it. In the
+   * standard, none are. Otherwise, it is those that were preflighted once, or also those with unsafe headers from the page.
    */
   readonly preflightsAtEachRedirect: 'never' | 'once-preflighted' | 'with-unsafe-headers'
   /** The preflight of a redirected request asks for the header names of the first request, including removed ones. */

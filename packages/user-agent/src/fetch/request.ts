@@ -20,7 +20,7 @@ export interface CorsRequest {
   readonly useCorsPreflight?: boolean
 }
 
-/** What the algorithms read of a response. A `Response` can be passed as it is. */
+/** The parts of a response that the algorithms read. A `Response` can be passed as it is. */
 export interface ResponseHead {
   /** The status. */
   readonly status: number

@@ -59,7 +59,7 @@ describe('the error', () => {
     ['a missing origin, and status 500', answer({}, 500), {}, `${missing}${statusHint(500)}`],
     ['a missing origin, on the preflight', answer({}), put, missingOnPreflight],
     [
-      'a missing origin, on a preflight that something else answers',
+      'a missing origin, on a preflight that something else responds to',
       answer({}, 404),
       put,
       `Answer OPTIONS before authentication, routing and body parsing, with 204 and \`Access-Control-Allow-Origin: ${app}\` ("${app}" in \`origins\`): its status is 404.`,
@@ -172,7 +172,7 @@ describe('the error', () => {
       `List "purge" in \`methods\`: ${methodsMust}`,
     ],
     [
-      'a method wildcard that is none',
+      'a method wildcard that is a literal',
       answer({
         [acao]: app,
         'access-control-allow-credentials': 'true',
@@ -212,7 +212,7 @@ describe('the error', () => {
       'Let the page leave "access-control-allow-origin" out: it is a header of responses, and the server sends it.',
     ],
     [
-      'a wildcard that is none',
+      'a wildcard that is a literal',
       answer({
         [acao]: app,
         'access-control-allow-credentials': 'true',
