@@ -17,7 +17,7 @@ type WriteHead = (this: NodeResponse, status: number, reason?: unknown, headers?
 
 interface Late {
   decision: Decision
-  /** What the policy was made of, to name it by. */
+  /** The policy, options or resolver, to name it in a notice. */
   source: AnyPolicySource<never> | undefined
   /** The `writeHead` that ours replaced: Node's or another library's. An imitation of a response may have none. */
   readonly writeHead: WriteHead
