@@ -50,7 +50,6 @@ const rows: IssueRow[] = [
       ]),
     ],
   },
-  // origin-any-beside-others, origin-any-with-credentials
   issueRow('any and others', 'origins', ['https://a.test', '*', /.*x/], 'origin-any-beside-others', [
     'https://a.test',
     /.*x/,
