@@ -37,7 +37,9 @@ const mostRequestedHeaders = 64
  * @param policy The policy. With it, the report also names the nearest listed origin.
  *
  * @example
- * const onRefused = (decision, facts) => logger.warn(explainRefusal(decision, facts, policy).text)
+ * app.use(cors(policy, {
+ *   onRefused: (decision, facts) => logger.warn(explainRefusal(decision, facts, policy).text),
+ * }))
  */
 export function explainRefusal(
   decision: DecisionLike,
