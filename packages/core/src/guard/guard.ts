@@ -81,7 +81,7 @@ export function createGuardOf<Context extends readonly unknown[]>(
   }
 }
 
-/** A failed evaluation permits nobody, and so is reported as a refusal: with `report`, every request passes. */
+/** Turns a failed evaluation into a refusal: with `report`, every request must pass. */
 function unfailing<Context extends readonly unknown[]>(evaluate: Evaluate<Context>): Evaluate<Context> {
   const fail = (error: unknown): Decision => {
     noticeFailure('callback', error)
@@ -117,7 +117,7 @@ function refusing({ hosts, report, onRefused }: GuardRules<never>) {
   }
 }
 
-/** How many requests the notices for developers look at, so that later requests cost nothing. */
+/** The number of requests that development notices look at. Later requests cost nothing. */
 const SEEN_BY_NOTICES = 100
 
 /** The status of a refused request. */

@@ -117,7 +117,7 @@ function readSelf<Context extends readonly unknown[]>(
   return () => own
 }
 
-/** An origin of a website, as browsers send it. Most of all not `null`, which any page can have. */
+/** An origin of a website, as browsers send it. `null` is excluded, because any page can have it. */
 const WEB_ORIGIN = /^https?:\/\/[^/?#A-Z]+$/
 
 /** Returns the valid origins that a `self` function returns. */

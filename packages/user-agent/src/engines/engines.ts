@@ -5,7 +5,7 @@ import type { Engine, EngineName } from './engine.ts'
 import { firefox } from './firefox.ts'
 import { webkit } from './webkit.ts'
 
-/** The Fetch standard to the letter. */
+/** The Fetch standard without any departure. */
 const standard: Engine = {
   name: 'standard',
   quirks: standardQuirks,

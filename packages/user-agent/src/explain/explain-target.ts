@@ -29,7 +29,7 @@ export interface PolicyLike {
 /** The target of {@link explain}: a policy, a server in this process, or the URL of a live server. */
 export type ExplainTarget = PolicyLike | ServerFetch | { readonly fetch: ServerFetch } | string | URL
 
-/** A target, made ready for questions. */
+/** A target that can receive requests. */
 export interface Questionable {
   /** Whether requests reach a live server, whose state they can change. */
   readonly isLive: boolean
@@ -45,7 +45,7 @@ export interface Questionable {
 /** A name that can never exist (RFC 2606), for policies and handlers that have no address. */
 const inProcess = { isLive: false, base: 'https://server.invalid', listedOrigins: [], decisions: [] }
 
-/** Makes a target ready for questions. Throws a `TypeError` for any other value. */
+/** Prepares a target for requests. Throws a `TypeError` for any other value. */
 export function questionable(target: ExplainTarget): Questionable {
   if (typeof target === 'string' || target instanceof URL) {
     const base = String(target)

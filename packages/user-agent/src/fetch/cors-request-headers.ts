@@ -12,7 +12,7 @@ const simpleContentTypes: ReadonlySet<string> = new Set([
 
 const digits = /^[0-9]+$/
 const decimal = /^[0-9]+(?:\.[0-9]+)?$/
-/** As Chromium 156 has them; `Intervention` is its own. */
+/** As in Chromium 156. Only Chromium has `Intervention`. */
 const clientHints: ReadonlyMap<string, RegExp> = new Map([
   ['device-memory', decimal],
   ['downlink', decimal],

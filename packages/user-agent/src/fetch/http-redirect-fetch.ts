@@ -13,7 +13,7 @@ const requestBodyHeaderNames: readonly string[] = [
   'content-location',
   'content-type',
 ]
-/** `Save-Data` stays. */
+/** `Save-Data` is kept. */
 const clientHintNames: readonly string[] = [
   'device-memory',
   'downlink',
