@@ -3,9 +3,9 @@ import { repositorySlug, siteLink } from './links.ts'
 
 describe('a link of the repository on the site', () => {
   it.each([
-    ['a README', '../packages/user-agent/README.md', 'compatibility.md', '/reference/user-agent'],
-    ['an adapter', '../../packages/adapter-express', 'recipes/react-router.md', '/reference/express'],
-    ['an anchor in a README', '../packages/core/README.md#errors', 'cli.md', '/reference/core'],
+    ['a README', '../packages/user-agent/README.md', 'compatibility.md', '/reference/user-agent/'],
+    ['an adapter', '../../packages/adapter-express', 'recipes/react-router.md', '/reference/express/'],
+    ['an anchor in a README', '../packages/core/README.md#errors', 'cli.md', '/reference/core/'],
     ['the command', '../packages/cli/README.md', 'performance.md', '/cli'],
     ['another page', '../recipes/h3.md', 'guide/index.md', '../recipes/h3.md'],
     ['the README of the whole', '../README.md', 'cli.md', null],

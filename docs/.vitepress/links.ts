@@ -33,7 +33,7 @@ export function siteLink(href: string, from: string): string | null {
   if (path.startsWith('docs/')) return href
   const [, adapter, name] =
     /^packages\/(?:adapter-([a-z]+)|(core|user-agent))(?:\/README\.md)?(?:#.*)?$/.exec(path) ?? []
-  if (adapter ?? name) return `/reference/${adapter ?? name}`
+  if (adapter ?? name) return `/reference/${adapter ?? name}/`
   return /^packages\/cli(?:\/README\.md)?(?:#.*)?$/.test(path) ? '/cli' : null
 }
 

@@ -6,13 +6,14 @@ import type { NextFunction, Request, Response } from 'express'
 import { loosePath } from './loose-path.ts'
 
 /**
- * Creates an Express middleware that refuses requests that a page of another site may not make: they get a 403 response,
- * and never reach the handlers after it. Use it after `cors`, and before sessions and body parsers.
+ * Creates an Express middleware that guards against cross-site requests (CSRF). A request that a page of another site is not
+ * allowed to make gets a 403 response and does not reach later handlers. Mount it after `cors` and before sessions and body
+ * parsers.
  *
- * @param policy The policy that `cors` applies, options for one, or a resolver. Origins that it allows with credentials
- * may act.
+ * @param policy The policy that you pass to `cors`, options for one, or a resolver. Origins that it allows with credentials
+ * can make any listed request.
  * @param options See {@link GuardOptions}.
- * @throws {@link PolicyError} without a policy, and for invalid options, at once.
+ * @throws {@link PolicyError} immediately, without a policy or for invalid options.
  *
  * @example
  * ```ts

@@ -100,7 +100,7 @@ describe.each([
     }
   })
 
-  it('compares the path of a mounted application as the one around it does, too', async () => {
+  it('compares the path of a mounted application like the outer application', async () => {
     const inner = create()
     inner.set('case sensitive routing', true)
     inner.use(cors({ origins: '*', resources: { '/inner/off': false } }))

@@ -29,7 +29,16 @@ import { routerOptionsOf } from './router-options.ts'
 
 type Options = GuardOptions<FastifyContext>
 
-/** The second argument of `register`: a policy, or options, `{ policy }` or `{ resolver }`, each with the guard's options. */
+/**
+ * The second argument of `app.register(guard, …)`: a policy, or an object with the options of a policy, with `policy`, or with
+ * `resolver`. The object can also have {@link GuardOptions}.
+ *
+ * @example
+ * ```ts
+ * const options: GuardPluginOptions = { policy, exempt: '/webhook', report: true }
+ * await app.register(guard, options)
+ * ```
+ */
 export type GuardPluginOptions =
   | Policy
   | AsyncPolicy
@@ -42,7 +51,7 @@ export type GuardPluginOptions =
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Options of the guard for this route, in place of those it is registered with; `false` turns it off here. */
+    /** Sets the guard's options for a route, in addition to those of `register`, or disables the guard with `false`. */
     guard?: Options | false
   }
 }
@@ -60,11 +69,11 @@ interface Registration {
 const registrations = new WeakMap<FastifyInstance, Registration[]>()
 
 /**
- * Refuses requests that a page of another site may not make, in the scope that it is registered in and the scopes within:
- * they get a 403 response, and never reach a handler. Register it after `cors`. A route's `config.cors` is also the policy of
- * its guard, and `config.guard` has options for one route.
+ * Guards the scope in which you register it, and nested scopes, against cross-site requests (CSRF). A request that a page of
+ * another site is not allowed to make gets a 403 response and does not reach a handler. Register it after `cors`. The policy in
+ * a route's `config.cors` also applies to the guard, and `config.guard` sets options for one route.
  *
- * @throws {@link PolicyError} without a policy, and for invalid options, when the application is made ready.
+ * @throws {@link PolicyError} without a policy or for invalid options, when the application gets ready.
  *
  * @example
  * ```ts

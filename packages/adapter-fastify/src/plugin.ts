@@ -7,7 +7,19 @@ import { type FastifyContext, readRegistered } from './policy-sources.ts'
 import { rootOf } from './recorded-routes.ts'
 import { Scopes } from './scopes.ts'
 
-/** The second argument of `register`: a policy, or options, `{ policy }` or `{ resolver }`, each with hooks. */
+/**
+ * The second argument of `app.register(cors, …)`: a policy, or an object with the options of a policy, with `policy`, or with
+ * `resolver`. The object can also have {@link CorsHooks}.
+ *
+ * @example
+ * ```ts
+ * const options: CorsPluginOptions = {
+ *   origins: 'https://app.example.com',
+ *   onRefused: ({ reason }, { origin }) => app.log.warn({ reason, origin }, 'CORS'),
+ * }
+ * await app.register(cors, options)
+ * ```
+ */
 export type CorsPluginOptions =
   | Policy
   | AsyncPolicy
@@ -20,16 +32,16 @@ export type CorsPluginOptions =
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The route's own policy, or `false` to disable CORS. It also governs the preflights of this route. */
+    /** Sets the policy of a route, or disables CORS with `false`. It also governs the preflights of this route. */
     cors?: (object & AnyPolicySource<FastifyContext>) | false
   }
 }
 
 /**
- * Applies a policy to the scope that it is registered in, and to the scopes within: it answers preflights, and puts
- * the headers on every other response when its head is written. A route has its own policy in `config.cors`.
+ * Applies a policy to the scope in which you register it, and to nested scopes. It responds to preflights, and adds the headers
+ * to every other response when its head is written, including errors. A route can have its own policy in `config.cors`.
  *
- * @throws {@link PolicyError} for invalid options, when the application is made ready.
+ * @throws {@link PolicyError} for invalid options, when the application gets ready.
  *
  * @example
  * ```ts

@@ -2,7 +2,7 @@ import Fastify, { type FastifyServerOptions } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cors } from './index.ts'
 
-// Fastify says, once, that options beside `routerOptions` go out of use.
+// Fastify warns once that options outside `routerOptions` are deprecated.
 const { noDeprecation } = process
 beforeEach(() => {
   process.noDeprecation = true
@@ -32,14 +32,14 @@ const strategy = {
 }
 
 describe.each([
-  ['beside the other options', (options: FastifyServerOptions) => options],
+  ['at the top level', (options: FastifyServerOptions) => options],
   ['in routerOptions', (options: FastifyServerOptions) => ({ routerOptions: options })],
   [
-    'beside others in routerOptions',
+    'at the top level, with others in routerOptions',
     (options: FastifyServerOptions) => ({ ...options, routerOptions: { ignoreDuplicateSlashes: true } }),
   ],
-])('what the router is told %s', (_where, place) => {
-  it.each(spellings)('%s: no path is spelt past its policy', async (_what, options, path) => {
+])('options of the router %s', (_where, place) => {
+  it.each(spellings)('%s: no spelling of a path bypasses its policy', async (_what, options, path) => {
     const app = Fastify(place(options) as FastifyServerOptions)
     app.register(cors, { origins: '*', resources: { '/private': false } })
     app.get('/private', async () => 'private')
@@ -53,7 +53,7 @@ describe.each([
     expect(await ask('/open')).toEqual(['open', '*'])
   })
 
-  it('constraints of its own', async () => {
+  it('custom constraints', async () => {
     const app = Fastify(place({ constraints: { secret: strategy } } as never) as FastifyServerOptions)
     app.register(cors, { origins: 'https://a.test' })
     app.get('/x', { constraints: { secret: 'alpha' } }, async () => 'alpha')

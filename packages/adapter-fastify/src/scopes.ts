@@ -21,7 +21,7 @@ interface Scope {
   readonly own: Apply
   /** The nearest scope around it that has a policy. It is known once all are registered. */
   outer: Scope | undefined
-  /** What applies there: its own policy, and where that does not cover a path, the outer one. */
+  /** Applies its own policy, or the outer one to paths that its own does not cover. */
   apply: Apply
 }
 
@@ -130,8 +130,8 @@ export class Scopes {
   }
 
   /**
-   * What applies to a path that no route has: the policy of the scope with the longest prefix, as the router compares
-   * it; where the router cannot read the path, as it was sent.
+   * Returns the policy for a path without a route: that of the scope with the longest prefix, as the router compares it. If the
+   * router cannot read the path, it is compared as it was sent.
    */
   #byPath(url: string): Scope | undefined {
     const found = this.#prefixes?.find('GET', url)

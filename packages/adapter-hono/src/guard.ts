@@ -11,13 +11,14 @@ import type { Context, Env, MiddlewareHandler } from 'hono'
 import { routedEvaluate } from './routed-path.ts'
 
 /**
- * Creates a Hono middleware that refuses requests that a page of another site may not make: they get a 403 response, and
- * never reach the handlers after it. Use it after `cors`, and before handlers that change something.
+ * Creates a Hono middleware that guards against cross-site requests (CSRF). A request that a page of another site is not
+ * allowed to make gets a 403 response and does not reach later handlers. Mount it after `cors` and before handlers that change
+ * data.
  *
- * @param policy The policy that `cors` applies, options for one, or a resolver. Origins that it allows with credentials
- * may act.
+ * @param policy The policy that you pass to `cors`, options for one, or a resolver. Origins that it allows with credentials
+ * can make any listed request.
  * @param options See {@link GuardOptions}.
- * @throws {@link PolicyError} without a policy, and for invalid options, at once.
+ * @throws {@link PolicyError} immediately, without a policy or for invalid options.
  *
  * @example
  * ```ts
@@ -49,7 +50,7 @@ export function guard<
   }
 }
 
-/** Node's facts about a request that a `Request` does not have. */
+/** The parts of Node's request that a `Request` does not have. */
 interface Incoming {
   readonly method?: string
   readonly url?: string
@@ -58,8 +59,8 @@ interface Incoming {
 }
 
 /**
- * Returns the request as the guard reads it. On Node, a `Request` has lost the certificate, the lines of `Host`, and the
- * method before `methodOverride` replaced it. Its URL has a host even if the request named none.
+ * Returns the request as the guard reads it. On Node, a `Request` lacks the certificate, the lines of `Host`, and the method
+ * before `methodOverride` replaced it. Its URL has a host even if the request has none.
  */
 function viewOf({ env, req: { raw } }: Context): GuardRequest {
   const incoming = (env as { incoming?: Incoming } | undefined)?.incoming

@@ -14,7 +14,7 @@ async function allowOrigin(app: Hono, path: string, method = 'GET'): Promise<str
   return (await app.request(path, { method, headers })).headers.get('access-control-allow-origin')
 }
 
-describe('a policy that stands behind the handler that answers governs nothing', () => {
+describe('a policy mounted after the handler that responds governs nothing', () => {
   it.each<[string, (app: Hono) => void]>([
     [
       'of another sub-application at the same path',
@@ -25,7 +25,7 @@ describe('a policy that stands behind the handler that answers governs nothing',
       },
     ],
     [
-      'of another sub-application, where both have an error handler of their own',
+      'of another sub-application, where both have an error handler',
       (app) => {
         const admin = new Hono().use(cors(narrow)).get('/x', say)
         const open = new Hono().use(cors(wide)).get('/y', say)
@@ -56,7 +56,7 @@ describe('a policy that another handler calls narrows the one around it', () => 
     ['except(…, cors(…))', (app) => app.use(except('/y', cors(narrow)))],
     ['one made for each request', (app) => app.use('/x', (context, next) => cors(narrow)(context, next))],
     [
-      'one behind a middleware that does not say how many parameters it takes',
+      'one after a middleware with an unknown number of parameters',
       (app) => {
         app.use('/x', (...both: [Context, Next]) => both[1]())
         app.use('/x', cors(narrow))

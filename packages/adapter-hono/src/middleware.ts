@@ -19,13 +19,15 @@ import { type Decide, decidePreflight, isPreflight, type PolicyHandler, register
 import { routedEvaluate } from './routed-path.ts'
 
 /**
- * Creates a Hono middleware that applies a policy: it answers preflights, and puts the headers on every other response,
- * errors included. Use it first. The innermost policy that a request passes governs the response. The outermost one
- * answers preflights, with what all matching policies grant, or what the policy for exactly this path grants.
+ * Creates a Hono middleware that applies a policy. It responds to preflights, and adds the headers to every other response,
+ * including errors. Mount it first. If several policies match a request, the innermost one governs the response. The outermost
+ * one responds to preflights, with the permissions that all matching policies share, or with those of the policy for exactly
+ * this path.
  *
- * @param policy A policy, options for one, or a function of request and context that picks one.
- * @param hooks `onRefused` is called for refused origins.
- * @throws {@link PolicyError} for invalid options, at once.
+ * @param policy A policy, options for one, or a resolver that is called with the request and the context. Default: every
+ * origin, without credentials.
+ * @param hooks See {@link CorsHooks}.
+ * @throws {@link PolicyError} immediately, for invalid options.
  *
  * @example
  * ```ts

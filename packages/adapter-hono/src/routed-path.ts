@@ -3,9 +3,8 @@ import { decodePath, type Evaluate, type NormalizePath, pathOf } from '@corsage/
 import type { Context } from 'hono'
 
 /**
- * Evaluates a policy by the path that Hono routes: decoded once, and without a slash at the end where the application
- * says `strict: false`, or whatever its `getPath` makes of it. It keeps both to itself, so they are known by the path that
- * it routed.
+ * Evaluates a policy by the path that Hono routes. Hono decodes it once, removes a trailing slash with `strict: false`, and
+ * applies `getPath`. These options are not public, so they are derived from the routed path.
  *
  * @param create Creates the evaluation of the policy for a way to compare paths.
  */

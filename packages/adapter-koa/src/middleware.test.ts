@@ -68,7 +68,7 @@ describe.each([
     expect([await allowOrigin('/?x=1'), await allowOrigin('/')]).toEqual(['*', null])
   })
 
-  it('answers where a resolver rejects with nothing: Koa itself would leave the request open', async () => {
+  it('responds if a resolver rejects with nothing: Koa itself would leave the request open', async () => {
     const app = new Application()
     app.silent = true
     app.use(cors(() => Promise.reject(undefined)))

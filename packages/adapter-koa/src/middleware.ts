@@ -4,12 +4,13 @@ import { applyPolicy, foldedPath } from '@corsage/node/adapter'
 import type { Context, Middleware, Next, ParameterizedContext, Request } from 'koa'
 
 /**
- * Makes a Koa middleware that applies a policy: it answers preflights, and puts the headers on every other response
- * when its head is written, errors included. Use it first.
+ * Creates a Koa middleware that applies a policy. It responds to preflights, and adds the headers to every other response when
+ * its head is written, including errors. Mount it first.
  *
- * @param policy A policy, options for one, or a function of request and context that picks one.
- * @param hooks `onRefused` is called for each request that the policy refuses.
- * @throws {@link PolicyError} for invalid options, at once.
+ * @param policy A policy, options for one, or a resolver that is called with the request and the context. Default: every
+ * origin, without credentials.
+ * @param hooks See {@link CorsHooks}.
+ * @throws {@link PolicyError} immediately, for invalid options.
  *
  * @example
  * ```ts

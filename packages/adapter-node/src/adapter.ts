@@ -1,5 +1,6 @@
 /**
- * For authors of adapters for frameworks built on Node: how to evaluate a policy, and how to set its headers late.
+ * Functions for authors of adapters of Node frameworks. They evaluate a policy, and set its headers when the head of the response
+ * is written.
  *
  * @packageDocumentation
  */

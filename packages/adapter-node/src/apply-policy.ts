@@ -12,8 +12,8 @@ import { type NodeRequest, type NodeResponse, RequestView } from './node-message
 import { standardPath } from './standard-path.ts'
 
 /**
- * Evaluates a policy for a request, and puts the headers on its response. The other two parameters are what the framework
- * hands a resolver; a rest parameter would make a list for every request.
+ * Evaluates a policy for a request, and puts the headers on its response. A resolver is called with the last two parameters.
+ * They are not a rest parameter, because that would create an array for every request.
  */
 export type ApplyPolicy<First = unknown, Second = unknown> = (
   request: NodeRequest,
@@ -24,21 +24,21 @@ export type ApplyPolicy<First = unknown, Second = unknown> = (
 
 /** How a framework differs from plain Node. */
 export interface Framework<First = unknown, Second = unknown> {
-  /** How its router compares paths. */
+  /** Normalizes a path as its router compares it. */
   readonly normalizePath?: NormalizePath
-  /** The path and query that it routes. */
+  /** Returns the path and query that its router uses. */
   readonly urlOf?: (request: NodeRequest, first: First, second: Second) => string | undefined
-  /** How a decision is put on a response: {@link applyLate}, unless the framework knows which policy is right. */
+  /** Puts a decision on a response. Default: {@link applyLate}. */
   readonly put?: (response: NodeResponse, decision: Decision, source?: AnyPolicySource<never>) => void
 }
 
 /**
- * What every adapter on Node does, however its framework hands out a request and its response.
+ * Creates the function with which an adapter of a Node framework applies a policy.
  *
- * @param source A policy, options for one, or a resolver, which is handed what the framework has.
- * @returns A function that says what was decided; where the decision has a `status`, the caller answers the preflight
- * with it. A promise only where the policy or the resolver is asynchronous. It throws, or rejects, as the resolver does.
- * @throws {@link PolicyError} for invalid options, at once.
+ * @param source A policy, options for one, or a resolver.
+ * @returns A function that returns the decision, or a promise if the policy or the resolver is asynchronous. If the decision has
+ * a `status`, the adapter must respond to the preflight with it. It throws or rejects if the resolver does.
+ * @throws {@link PolicyError} immediately, for invalid options.
  */
 export function applyPolicy<First = unknown, Second = unknown>(
   source: AnyPolicySource<readonly [First, Second]> | undefined,

@@ -5,12 +5,13 @@ import { createMiddleware, type NodeMiddleware } from './middleware.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
 
 /**
- * Creates a middleware that applies a policy. It answers preflights, and sets the headers on every other response when
- * its head is written.
+ * Creates a middleware for Connect, Polka and similar frameworks that applies a policy. It responds to preflights, and adds the
+ * headers to every other response when its head is written.
  *
- * @param policy A policy, options for one, or a function of request and response that picks one.
- * @param hooks `onRefused` is called for each request that the policy refuses.
- * @throws {@link PolicyError} for invalid options, at once.
+ * @param policy A policy, options for one, or a resolver that is called with the request and the response. Default: every
+ * origin, without credentials.
+ * @param hooks See {@link CorsHooks}.
+ * @throws {@link PolicyError} immediately, for invalid options.
  *
  * @example
  * ```ts

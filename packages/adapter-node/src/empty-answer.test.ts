@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { cors } from './cors.ts'
 import { answerEmpty } from './empty-answer.ts'
 
-describe('an empty answer', () => {
+describe('an empty response', () => {
   it.each([
     [204, undefined],
     [200, '0'],
@@ -44,7 +44,7 @@ describe('an empty answer', () => {
   })
 })
 
-describe('an empty answer that comes too late', () => {
+describe('an empty response that comes too late', () => {
   it.each([204, 200, 500])('changes nothing about the one that was given: %i', async (status) => {
     const thrown: unknown[] = []
     const server = createServer((_request, response) => {

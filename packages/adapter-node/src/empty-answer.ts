@@ -3,12 +3,12 @@ import type { NodeResponse } from './node-messages.ts'
 const CONTENT_HEADERS = new Set(['content-type', 'content-length', 'content-encoding', 'transfer-encoding'])
 
 /**
- * Answers with a status and the headers that are applied, and without a body.
+ * Responds with a status and the headers that are already applied, without a body.
  *
  * @returns The response.
  */
 export function answerEmpty(response: NodeResponse, status: number): NodeResponse {
-  // Somebody else, a time limit for example, may have answered while a policy was awaited.
+  // Other code, such as a time limit, may have responded while a policy was awaited.
   if (response.headersSent) return response
   // An imitation of a response may lack the methods.
   for (const name of response.getHeaderNames?.() ?? CONTENT_HEADERS) {

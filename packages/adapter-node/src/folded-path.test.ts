@@ -8,7 +8,7 @@ describe('a folded path', () => {
     ['loses one slash of several', '/items//', '/items/'],
     ['keeps the slash that it is', '/', '/'],
     ['keeps what is encoded', '/%61%2F', '/%61%2f'],
-    ['is none where it cannot be decoded', '/%E4', undefined],
+    ['is undefined if it cannot be decoded', '/%E4', undefined],
   ])('%s', (_, path, expected) => {
     expect(foldedPath(path)).toBe(expected)
   })

@@ -22,18 +22,18 @@ type UpgradeListener<Request extends IncomingMessage, Socket extends Duplex> = (
   head: Buffer,
 ) => unknown
 
-/** Passes on the verdict on an upgrade. A resolver that fails refuses it with 500. */
+/** Receives the result for an upgrade. If a resolver fails, the status is 500. */
 type Settle = (status: number, refused?: GuardRefusal) => void
 
 /**
- * Guards a listener of `upgrade` (WebSocket) or `connect`: a page of another site gets a 403 response, and the
- * connection is closed. Listeners cannot veto each other, so wrap each of them.
+ * Guards a listener of `upgrade` (WebSocket) or `connect`. A page of another site gets a 403 response, and the connection is
+ * closed. Node calls every listener of a server, so wrap each of them.
  *
  * @param listener Called for every handshake that passes.
- * @param policy The policy that `cors` applies, options for one, or a resolver.
+ * @param policy The policy that you pass to `cors`, options for one, or a resolver that is called with the request.
  * @param options See {@link GuardOptions}.
- * @throws {@link PolicyError} without a policy and for invalid options, `TypeError` for a listener that is not a function,
- * at once.
+ * @throws {@link PolicyError} immediately, without a policy or for invalid options.
+ * @throws `TypeError` immediately, if the listener is not a function.
  *
  * @example
  * ```ts
@@ -74,9 +74,11 @@ const { 'content-type': plain = '', ...others } = GUARD_HEADERS
 const WS_HEADERS = { ...others, 'Content-Type': plain }
 
 /**
- * Creates the option `verifyClient` of a `WebSocketServer` of `ws`.
+ * Creates the option `verifyClient` of a `WebSocketServer` of `ws`. Connections from pages of other sites get a 403 response.
  *
- * @throws {@link PolicyError} without a policy, and for invalid options, at once.
+ * @param policy The policy that you pass to `cors`, options for one, or a resolver that is called with the request.
+ * @param options See {@link GuardOptions}.
+ * @throws {@link PolicyError} immediately, without a policy or for invalid options.
  *
  * @example
  * ```ts
@@ -99,10 +101,12 @@ export function verifyClient<const Options extends PolicyOptions>(
 }
 
 /**
- * Creates the option `allowRequest` of a `Server` of socket.io or engine.io. It covers polling as well, which passes
- * every middleware of the application.
+ * Creates the option `allowRequest` of a `Server` of socket.io or engine.io. It also covers polling, which bypasses the
+ * middleware of the application.
  *
- * @throws {@link PolicyError} without a policy, and for invalid options, at once.
+ * @param policy The policy that you pass to `cors`, options for one, or a resolver that is called with the request.
+ * @param options See {@link GuardOptions}.
+ * @throws {@link PolicyError} immediately, without a policy or for invalid options.
  *
  * @example
  * ```ts

@@ -16,13 +16,13 @@ import { type NodeRequest, type NodeResponse, RequestView } from './node-message
 import { standardPath } from './standard-path.ts'
 
 /**
- * Creates a middleware that refuses requests that a page of another site may not make: they get a 403 response, and
- * never reach the handlers after it. Use it after `cors` and before sessions and body parsers.
+ * Creates a middleware that guards against cross-site requests (CSRF). A request that a page of another site is not allowed to
+ * make gets a 403 response and does not reach later handlers. Mount it after `cors` and before sessions and body parsers.
  *
- * @param policy The policy that `cors` applies, options for one, or a resolver. Origins that it allows with credentials
- * may act.
+ * @param policy The policy that you pass to `cors`, options for one, or a resolver. Origins that it allows with credentials
+ * can make any listed request.
  * @param options See {@link GuardOptions}.
- * @throws {@link PolicyError} without a policy, and for invalid options, at once.
+ * @throws {@link PolicyError} immediately, without a policy or for invalid options.
  *
  * @example
  * ```ts
@@ -41,7 +41,7 @@ export function guard<
   return createGuardMiddleware(policy as AnyPolicySource<readonly [Request, Response]>, options, foldedPath)
 }
 
-/** As {@link guard}, for a framework that compares paths in its own way. */
+/** Creates a middleware like {@link guard}, for a framework that compares paths differently. */
 export function createGuardMiddleware<Request extends NodeRequest, Response extends NodeResponse>(
   source: AnyPolicySource<readonly [request: Request, response: Response]>,
   options: GuardOptions<readonly [request: Request, response: Response]> | undefined,
@@ -68,7 +68,7 @@ function proceed(refused: GuardRefusal | undefined, response: NodeResponse, next
   else answerRefusal(response, refused)
 }
 
-/** Answers a refused request. Headers that earlier middleware has set stay, CORS headers included. */
+/** Responds to a refused request with 403. Headers that earlier middleware set are kept, including CORS headers. */
 export function answerRefusal(response: NodeResponse, { message }: GuardRefusal): void {
   if (response.headersSent) return
   for (const name of Object.keys(GUARD_HEADERS)) response.setHeader(name, GUARD_HEADERS[name] as string)
@@ -77,15 +77,16 @@ export function answerRefusal(response: NodeResponse, { message }: GuardRefusal)
 }
 
 /**
- * Guards a request listener of `node:http`, `node:https` or `node:http2`.
+ * Guards a request listener of `node:http`, `node:https` or `node:http2` against cross-site requests (CSRF). A request that a
+ * page of another site is not allowed to make gets a 403 response and does not reach the listener.
  *
  * @param listener Called for every request that passes.
- * @param policy The policy that `withCors` applies, options for one, or a resolver. If a resolver fails, the response is
+ * @param policy The policy that you pass to `withCors`, options for one, or a resolver. If a resolver fails, the response is
  * an empty 500.
  * @param options See {@link GuardOptions}.
- * @returns A listener that returns what yours returns; a promise for it if the policy or the resolver is asynchronous.
- * @throws {@link PolicyError} without a policy and for invalid options, `TypeError` for a listener that is not a function,
- * at once.
+ * @returns A listener that returns the result of yours, or a promise if the policy or the resolver is asynchronous.
+ * @throws {@link PolicyError} immediately, without a policy or for invalid options.
+ * @throws `TypeError` immediately, if the listener is not a function.
  *
  * @example
  * ```ts
@@ -113,7 +114,7 @@ export function withGuard<
     compare(response)
     const settle = (refused: GuardRefusal | undefined) =>
       refused === undefined ? listener(request, response) : answerRefusal(response, refused)
-    // Plain Node does not handle errors: a resolver that fails must not end the process.
+    // Plain Node does not handle errors, so a failing resolver would end the process.
     const fail = () => answerEmpty(response, 500)
     let refused: ReturnType<typeof decide>
     try {

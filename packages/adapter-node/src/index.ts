@@ -1,5 +1,5 @@
 /**
- * CORS for `node:http`, `node:https` and `node:http2`, and for the middleware frameworks built on them.
+ * CORS for `node:http`, `node:https` and `node:http2`, and for middleware frameworks such as Connect and Polka.
  *
  * @packageDocumentation
  */

@@ -27,7 +27,7 @@ function named({ date: _, ...headers }: object & { date?: unknown }): Headers {
   return Object.fromEntries(Object.entries(headers))
 }
 
-/** What a client gets over HTTP/2. */
+/** The response that a client gets over HTTP/2. */
 async function answerOf(listener: Listener, headers: Record<string, string> = {}): Promise<Answer> {
   const server = createServer(listener).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -75,7 +75,7 @@ describe('on a response of HTTP/2, the headers', () => {
       { ':status': 202, ...GRANTED, 'x-a': '1', 'set-cookie': ['a=1', 'b=2'] },
     ],
     [
-      'are there with a record behind no reason',
+      'are there with a record and no reason',
       (response) => writeHead(response, 202, undefined, { 'X-A': '1' }).end(),
       { ':status': 202, ...GRANTED, 'x-a': '1' },
     ],
@@ -116,7 +116,7 @@ describe('on a response of HTTP/2, the headers', () => {
       { ':status': 200, ...permitted, vary: 'Accept, Cookie, Origin' },
     ],
     [
-      'add to a Vary that is set, beside a record',
+      'add to a Vary that is set, with a record',
       (response) => {
         response.setHeader('Vary', 'Accept')
         writeHead(response, 202, { 'X-A': '1' }).end()
@@ -214,7 +214,7 @@ describe('a listener of HTTP/2 with a policy', () => {
 
   it.each<[description: string, headers: Record<string, string>]>([
     ['a preflight', preflight],
-    ['what is none', { origin: A }],
+    ['another request', { origin: A }],
   ])('is not disturbed where %s is given up before its policy is there', async (_, headers) => {
     let pick: (options: PolicyOptions) => void = () => {}
     const picked = new Promise<PolicyOptions>((resolve) => (pick = resolve))

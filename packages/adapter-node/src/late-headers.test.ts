@@ -18,12 +18,12 @@ const timingRefused = createPolicy({ origins: [A, 'https://b.test'], timingAllow
 )
 const timing = createPolicy({ origins: A, timingAllowOrigin: true }).evaluate(from(A))
 
-/** What Node adds by itself. */
+/** The headers that Node adds. */
 const ADDED = new Set(['date', 'connection', 'transfer-encoding', 'content-length'])
 
 type Headers = IncomingMessage['headers']
 
-/** What a client gets of a response that is written so, less what Node adds. */
+/** The headers that a client gets, without those that Node adds. */
 async function received(write: (response: ServerResponse) => void): Promise<Headers> {
   const server = createServer((_request, response) => write(response)).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -37,7 +37,7 @@ async function received(write: (response: ServerResponse) => void): Promise<Head
   return Object.fromEntries(own)
 }
 
-/** What another library does with `writeHead`: it sets headers, and may change the status. */
+/** Wraps `writeHead` like another library: it sets headers, and may change the status. */
 function wrap(response: ServerResponse, before: () => void): void {
   const { writeHead } = response
   response.writeHead = function (this: ServerResponse, ...parameters: unknown[]) {
@@ -57,7 +57,7 @@ function wrapHanded(response: ServerResponse, change: (headers: Record<string, u
 
 const permitted = { 'access-control-allow-origin': A, 'access-control-allow-credentials': 'true' }
 
-it('what somebody puts on every object is no header', async () => {
+it('a property of Object.prototype is not a header', async () => {
   const everywhere = Object.prototype as Record<string, unknown>
   const write = (response: ServerResponse) => {
     applyLate(response, anyOrigin)
@@ -92,7 +92,7 @@ describe('headers that are put on late', () => {
       { ...permitted, vary: 'Origin' },
     ],
     [
-      'are none where the origin is refused',
+      'are absent if the origin is refused',
       (response) => {
         applyLate(response, refused)
         response.writeHead(200, { 'Access-Control-Allow-Origin': '*', 'Access-Control-Max-Age': '5' }).end()
@@ -127,7 +127,7 @@ describe('headers that are put on late', () => {
       { 'access-control-allow-origin': '*', vary: 'Accept' },
     ],
     [
-      'add to a Vary that was set, beside a list of headers',
+      'add to a Vary that was set, with a list of headers',
       (response) => {
         response.setHeader('Vary', 'Accept')
         applyLate(response, allowed)
@@ -136,7 +136,7 @@ describe('headers that are put on late', () => {
       { ...permitted, 'x-a': '1', vary: 'Accept, Origin' },
     ],
     [
-      'add to a Vary that was set, beside a record of headers',
+      'add to a Vary that was set, with a record of headers',
       (response) => {
         response.setHeader('Vary', 'Accept')
         applyLate(response, allowed)
@@ -221,7 +221,7 @@ describe('headers that are put on late', () => {
       { ...permitted, vary: 'Origin, Accept' },
     ],
     [
-      'meet a library that was installed before and overwrites Vary, with a head of the application’s own',
+      'meet a library that was installed before and overwrites Vary, with a head that the application writes',
       (response) => {
         wrap(response, () => response.setHeader('Vary', 'Accept'))
         applyLate(response, allowed)
@@ -473,7 +473,7 @@ describe('a response', () => {
       [200, 'Fine', { 'x-a': '1' }],
       [200, 'Fine', { 'x-a': '1', ...allowed.headers }],
     ],
-  ])('whose head is written with %s hands on what `writeHead` takes', (_, given, expected) => {
+  ])('with a head written with %s passes on the arguments of `writeHead`', (_, given, expected) => {
     const response = new ServerResponse({ method: 'GET' } as IncomingMessage)
     const handed: unknown[] = []
     response.writeHead = ((...parameters: unknown[]) => {
@@ -515,7 +515,7 @@ describe('a response', () => {
     expect(() => response.writeHead(200)).toThrow('Cannot write headers after they are sent')
   })
 
-  it('whose head is written is left as it is', () => {
+  it('with a written head is left as it is', () => {
     for (const apply of [applyLate, replaceLate]) {
       const response = new ServerResponse({ method: 'GET' } as IncomingMessage)
       response.writeHead(200)

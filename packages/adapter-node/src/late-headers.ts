@@ -17,7 +17,7 @@ type WriteHead = (this: NodeResponse, status: number, reason?: unknown, headers?
 
 interface Late {
   decision: Decision
-  /** What the policy was made of, to name it by. */
+  /** The policy, options or resolver, to name it in a notice. */
   source: AnyPolicySource<never> | undefined
   /** The `writeHead` that ours replaced: Node's or another library's. An imitation of a response may have none. */
   readonly writeHead: WriteHead
@@ -33,11 +33,11 @@ const LATE: unique symbol = Symbol.for('corsage.late-headers')
 type LateResponse = Omit<NodeResponse, 'writeHead'> & { [LATE]?: Late; writeHead: WriteHead }
 
 /**
- * Puts a decision's headers on a response when its head is written, so that nothing the application does before can
- * lose them. A further decision on the same response can only narrow the first.
+ * Puts a decision's headers on a response when its head is written, so that the application cannot remove them by accident. A
+ * later decision on the same response can only restrict the first.
  *
- * @param response If its head is written already, nothing is done.
- * @param source What the policy was made of, to name it by when another one shadows it.
+ * @param response The response. If its head is already written, nothing happens.
+ * @param source The policy, options or resolver, for the notice about a policy that another one overrides.
  */
 export function applyLate(response: NodeResponse, decision: Decision, source?: AnyPolicySource<never>): void {
   put(response as LateResponse, decision, source, false)
@@ -68,8 +68,8 @@ function isDirect(response: LateResponse): boolean {
 }
 
 /**
- * Applies a decision as {@link applyLate} does, for a router that knows which policy is right: the decision replaces an
- * earlier one of the router, unless that one's policy does not cover the path.
+ * Applies a decision like {@link applyLate}, for a router that knows the policy of a route. The decision replaces the router's
+ * earlier one, unless its policy does not cover the path.
  */
 export function replaceLate(
   response: NodeResponse,

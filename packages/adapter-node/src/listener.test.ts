@@ -14,7 +14,7 @@ import { withCors } from './listener.ts'
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'
 
-/** Status, permitted origin and body of the answer to one request; the path is sent as it is. */
+/** Status, permitted origin and body of one response. The path is sent as it is. */
 async function answerOf(
   listener: RequestListener,
   path: string,
@@ -47,9 +47,9 @@ describe('a listener with a policy', () => {
     ]
   >([
     ['is not called for a preflight', { origins: A }, A, 'PUT', [204, A, '']],
-    ['answers what is no preflight', { origins: A }, A, undefined, [200, A, 'hello']],
+    ['responds to a request that is not a preflight', { origins: A }, A, undefined, [200, A, 'hello']],
     [
-      'answers a stranger, without permission',
+      'responds to an untrusted origin, without permission',
       { origins: [A, 'https://b.test'] },
       EVIL,
       undefined,
@@ -115,7 +115,7 @@ describe('a listener with a policy', () => {
     expect(await answerOf(withCors(hello, options), path, A)).toEqual([200, allowOrigin, 'hello'])
   })
 
-  it('tells onRefused whom it refused', async () => {
+  it('calls onRefused with the refused origin', async () => {
     const told: string[] = []
     const onRefused = (_decision: unknown, { origin }: { origin: string }) => told.push(origin)
     const listener = withCors(hello, { origins: A }, { onRefused })
@@ -134,7 +134,7 @@ describe('a resolver that fails', () => {
     ],
     ['later', () => Promise.reject(new Error('secret'))],
     ['with nothing', () => Promise.reject(undefined)],
-  ])('%s: the answer is a bare 500', async (_, resolver) => {
+  ])('%s: the response is an empty 500', async (_, resolver) => {
     const listener = withCors(hello, resolver)
     expect(await answerOf(listener, '/', A)).toEqual([500, undefined, ''])
     expect(await answerOf(listener, '/', A, 'PUT')).toEqual([500, undefined, ''])
@@ -153,7 +153,7 @@ describe('a resolver that fails', () => {
     expect(answer).toEqual([500, undefined, ''])
   })
 
-  it('while somebody else answers: that answer is left alone', async () => {
+  it('while other code responds: that response is left alone', async () => {
     let refuse: () => void = () => {}
     const wrapped = withCors(hello, () => new Promise<never>((_resolve, reject) => (refuse = reject)))
     const answer = await answerOf(
@@ -171,9 +171,9 @@ describe('a resolver that fails', () => {
   })
 })
 
-describe('what is no listener', () => {
+describe('an argument that is not a listener', () => {
   it.each<[description: string, listener: unknown, policy: unknown]>([
-    ['a policy in front of the listener', { origins: A }, hello],
+    ['a policy before the listener', { origins: A }, hello],
     ['nothing', undefined, undefined],
   ])('%s: an error, at once', (_description, listener, policy) => {
     expect(() => withCors(listener as RequestListener, policy as undefined)).toThrow(

@@ -8,15 +8,16 @@ import { handle } from './middleware.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
 
 /**
- * Applies a policy to a request listener of `node:http`, `node:https` or `node:http2`. It answers preflights, and sets the
- * headers on every other response.
+ * Applies a policy to a request listener of `node:http`, `node:https` or `node:http2`. It responds to preflights, and adds the
+ * headers to every other response.
  *
  * @param listener Called for every request that is not a preflight.
- * @param policy A policy, options for one, or a function of request and response that picks one. If that function throws,
- * the response is a 500.
- * @param hooks `onRefused` is called for each request that the policy refuses.
- * @returns A listener that returns what yours does; a promise for it if the policy or the resolver is asynchronous.
- * @throws {@link PolicyError} for invalid options, `TypeError` for a listener that is not a function, at once.
+ * @param policy A policy, options for one, or a resolver that is called with the request and the response. Default: every
+ * origin, without credentials. If a resolver fails, the response is an empty 500.
+ * @param hooks See {@link CorsHooks}.
+ * @returns A listener that returns the result of yours, or a promise if the policy or the resolver is asynchronous.
+ * @throws {@link PolicyError} immediately, for invalid options.
+ * @throws `TypeError` immediately, if the listener is not a function.
  *
  * @example
  * ```ts
@@ -42,7 +43,7 @@ export function withCors<
   })
   return (request, response) =>
     handle(apply, request, response, (error) =>
-      // Plain Node has no error handling of its own: a resolver that fails must not end the process.
+      // Plain Node does not handle errors, so a failing resolver would end the process.
       error === undefined ? listener(request, response) : answerEmpty(response, 500),
     )
 }

@@ -14,11 +14,11 @@ const VARIED = 'Origin'
 interface Outcome {
   readonly status: number | undefined
   readonly headers: IncomingMessage['headers']
-  /** What the middleware called `next` with, each time. */
+  /** The arguments of each call of `next`. */
   readonly next: readonly unknown[][]
 }
 
-/** What becomes of one request through a middleware; what it leaves over is answered with 202. */
+/** The result of one request through a middleware. A request that it passes on gets a 202. */
 async function through(
   middleware: NodeMiddleware,
   path: string,
@@ -95,7 +95,7 @@ describe('a middleware', () => {
         vary: VARIED,
       },
     ],
-    ['leaves an OPTIONS that is none', LISTED, 'OPTIONS', {}, 202, { vary: VARIED }],
+    ['passes on an OPTIONS that is not a preflight', LISTED, 'OPTIONS', {}, 202, { vary: VARIED }],
     [
       'puts the headers on a response',
       LISTED,
@@ -190,7 +190,7 @@ describe('a resolver', () => {
   it.each([
     ['at once', <Value>(value: Value) => value],
     ['later', <Value>(value: Value) => Promise.resolve(value)],
-  ])('that answers %s picks by request and response', async (_, answer) => {
+  ])('that returns %s picks by request and response', async (_, answer) => {
     const middleware = cors((incoming, response) =>
       answer(incoming.url === '/open' && !response.headersSent ? policy : false),
     )
@@ -215,7 +215,7 @@ describe('a resolver', () => {
       },
     ],
     ['rejects', () => Promise.reject(failure)],
-  ])('that %s: the framework hears of it, and nothing is permitted', async (_, resolver) => {
+  ])('that %s: the framework gets the error, and nothing is permitted', async (_, resolver) => {
     const outcome = await through(cors(resolver), '/', 'GET', { origin: A })
     expect([outcome.next, corsOf(outcome)]).toEqual([[[failure]], {}])
   })
@@ -223,9 +223,9 @@ describe('a resolver', () => {
 
 it.each<[description: string, method: string, headers: OutgoingHttpHeaders, continued: boolean]>([
   ['a preflight', 'OPTIONS', preflightFrom(A), false],
-  ['what is none', 'GET', { origin: A }, true],
+  ['another request', 'GET', { origin: A }, true],
 ])(
-  'a policy that comes after somebody else answered %s changes nothing',
+  'a policy that arrives after other code responded to %s changes nothing',
   async (_, method, headers, continued) => {
     const unhandled: unknown[] = []
     const listen = (error: unknown) => unhandled.push(error)
@@ -253,7 +253,7 @@ it.each<[description: string, method: string, headers: OutgoingHttpHeaders, cont
   },
 )
 
-it('what `next` throws is not given to `next`', async () => {
+it('an error that `next` throws is not passed to `next`', async () => {
   const thrown = new Error('of a handler')
   const caught: unknown[] = []
   let calls = 0

@@ -4,14 +4,14 @@ import { type ApplyPolicy, applyPolicy, type Framework } from './apply-policy.ts
 import { applyAndAnswer } from './late-headers.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
 
-/** A middleware of Connect, Polka, Express and similar frameworks. */
+/** A middleware of Connect, Polka, Express or a similar framework. */
 export type NodeMiddleware<
   Request extends NodeRequest = NodeRequest,
   Response extends NodeResponse = NodeResponse,
   // biome-ignore lint/suspicious/noExplicitAny: frameworks differ in the errors that they take, h3 1 only an `Error`.
 > = (request: Request, response: Response, next: (error?: any) => void) => unknown
 
-/** Creates a middleware as `cors` does, for a framework that routes differently. */
+/** Creates a middleware like `cors`, for a framework that routes differently. */
 export function createMiddleware<Request extends NodeRequest, Response extends NodeResponse>(
   policy: AnyPolicySource<readonly [request: Request, response: Response]> | undefined,
   hooks: CorsHooks,

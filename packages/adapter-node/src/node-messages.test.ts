@@ -7,7 +7,7 @@ function requestOf(fields: Partial<IncomingMessage> & { originalUrl?: string }):
   return Object.assign(new IncomingMessage(new Socket()), fields)
 }
 
-describe('what core sees of a Node request', () => {
+describe('a Node request, as core reads it', () => {
   it('is its method, and an empty one where it has none', () => {
     expect(new RequestView(requestOf({ method: 'PUT' })).method).toBe('PUT')
     expect(new RequestView(new IncomingMessage(new Socket())).method).toBe('')

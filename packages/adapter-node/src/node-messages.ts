@@ -9,9 +9,7 @@ export type NodeRequest = IncomingMessage | Http2ServerRequest
 /** A response of `node:http`, or of `node:http2` through its compatibility API. */
 export type NodeResponse = ServerResponse | Http2ServerResponse
 
-/**
- * What core reads of a Node request, seen through to the request itself: nothing is copied, and no `Request` is made.
- */
+/** Shows a Node request to core. It reads from the request itself, without a copy and without a `Request`. */
 export class RequestView implements GuardRequest {
   // Ordinary fields: private ones cost more to make, and one of these is made for every request.
   private readonly request: NodeRequest
@@ -26,6 +24,7 @@ export class RequestView implements GuardRequest {
     this.routedUrl = url
   }
 
+  /** The method. */
   get method(): string {
     return this.request.method ?? ''
   }
@@ -35,11 +34,12 @@ export class RequestView implements GuardRequest {
     return (this.request as NodeRequest & { originalMethod?: string }).originalMethod
   }
 
+  /** Whether the server asked for a client certificate and verified it. */
   get hasClientCertificate(): boolean {
-    // True only if the server asked for a certificate, and verified it.
     return (this.request.socket as TLSSocket | undefined)?.authorized === true
   }
 
+  /** Returns every host that the request names. */
   authorities(): Authorities {
     const {
       headers,
@@ -56,20 +56,23 @@ export class RequestView implements GuardRequest {
     return { hosts, target: absolute ?? (headers[':authority'] as string | undefined) }
   }
 
+  /** The path and query. */
   get url(): string {
     const { originalUrl, url } = this.request as NodeRequest & { originalUrl?: string }
     return this.routedUrl ?? originalUrl ?? url ?? ''
   }
 
+  /** The view itself, which has `get`. */
   get headers(): this {
     return this
   }
 
+  /** Returns the value of a header, or `null`. */
   get(name: string): string | null {
     const value = this.fields[name]
     if (typeof value === 'string') return value
     if (value !== undefined) return value.join(', ')
-    // Core asks in lower case; a user's function may not.
+    // Core uses names in lower case. A user's function may not.
     const lower = name.toLowerCase()
     return lower === name ? null : this.get(lower)
   }

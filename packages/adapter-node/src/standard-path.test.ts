@@ -19,8 +19,8 @@ describe('a path as the URL standard parses it', () => {
 
   it.each<[description: string, path: string]>([
     ['two slashes in front, which may be a host', '//a/b'],
-    ['bytes that are no UTF-8', '/%E4'],
-  ])('is none with %s: %j', (_, path) => {
+    ['bytes that are not UTF-8', '/%E4'],
+  ])('is undefined with %s: %j', (_, path) => {
     expect(standardPath(path)).toBeUndefined()
   })
 })

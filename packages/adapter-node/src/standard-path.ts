@@ -1,8 +1,8 @@
 import { decodePath, type NormalizePath } from '@corsage/core/adapter'
 
 /**
- * Paths as the URL standard parses them: dot segments are resolved, encoded ones too. `node:http` hands on the request
- * line as it came, and listeners usually ask `new URL(request.url, …)` for the path. What can be read in two ways has no
+ * Normalizes a path like the URL standard, which resolves dot segments, including encoded ones. `node:http` passes on the path
+ * as it was sent, and listeners usually parse it with `new URL(request.url, …)`. A path that can be read in two ways gets no
  * policy.
  */
 export const standardPath: NormalizePath = (path) => {

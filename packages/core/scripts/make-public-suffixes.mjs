@@ -55,8 +55,8 @@ const platformSuffixes = record([...byTop])
 const text = `// Made by scripts/make-public-suffixes.mjs from the Public Suffix List (MPL 2.0). Do not edit.
 
 /**
- * Which words are public suffixes in front of which two-letter top-level domains. These are grouped by their first
- * letter: acd stands for ac and ad.
+ * Words that are public suffixes before two-letter top-level domains. The domains are grouped by their first letter: acd
+ * means ac and ad.
  */
 export const SECOND_LEVEL_SUFFIXES: Readonly<Record<string, string>> = {
 ${countrySuffixes}

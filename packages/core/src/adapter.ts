@@ -1,5 +1,15 @@
 /**
- * For authors of adapters: how to evaluate any source of a policy, and how to put its decisions on responses.
+ * Functions for authors of adapters: they evaluate a policy, options or a resolver, and put the decision on a response.
+ *
+ * An adapter for Fetch handlers needs four of them:
+ *
+ * ```ts
+ * const evaluate = createEvaluate(source, hooks)
+ * const decision = await evaluate(request, request)
+ * reportRefusal(hooks.onRefused, decision, request)
+ * if (decision.status !== undefined) return preflightResponse(decision)
+ * return applyDecision(await handler(request), decision)
+ * ```
  *
  * @packageDocumentation
  */

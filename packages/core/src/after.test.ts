@@ -17,7 +17,7 @@ it.each([
   expect(await result).toBe(2)
 })
 
-it('takes nothing for a promise whose then is no function', () => {
+it('does not treat a value as a promise if its then is not a function', () => {
   const value = Object.fromEntries([['then', true]])
   expect(isPromise(value as never)).toBe(false)
 })

@@ -33,8 +33,8 @@ export function reportFailure(
 }
 
 /**
- * Returns what calls the functions among a policy's origins, one by one; `undefined` if there are none. While they return
- * booleans, no promise is made.
+ * Returns a function that calls the functions in `origins` one by one, or `undefined` if there are none. It returns a
+ * promise only if one of them does.
  */
 export function askFunctions({ origins, timeout, onError }: Rules): AskFunctions | undefined {
   const { functions } = origins

@@ -1,8 +1,8 @@
 import type { PolicyOptions, ResourceOptions } from './options.ts'
 
 /**
- * Shows the mistakes that TypeScript can see: the type of a wrong option is the message. Every right option has its own
- * type, from which `Options` is inferred. A plain `string`, from the environment for example, is left to
+ * The type that shows mistakes in the editor: the expected type of an invalid option is the message. A valid option keeps its
+ * own type, from which `Options` is inferred. A plain `string`, such as one from the environment, is checked at startup by
  * {@link createPolicy}.
  */
 export type CheckedOptions<Options> =

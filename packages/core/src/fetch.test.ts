@@ -65,7 +65,7 @@ describe('withCors answers preflights', () => {
     expect(response.headers.get('access-control-allow-origin')).toBe(A)
   })
 
-  it.each(['OPTIONS', 'PUT'])('not an %s that is none', async (method) => {
+  it.each(['OPTIONS', 'PUT'])('not an %s that is not a preflight', async (method) => {
     const headers =
       method === 'OPTIONS' ? { origin: A } : { origin: A, 'access-control-request-method': 'PUT' }
     const response = await withCors(() => new Response('mine'), LIST)(new Request(URL, { method, headers }))
@@ -82,7 +82,7 @@ describe('withCors answers preflights', () => {
 
 describe('withCors refuses', () => {
   it.each<[string, unknown, unknown]>([
-    ['a handler behind the policy', { origins: A }, () => new Response()],
+    ['a handler after the policy', { origins: A }, () => new Response()],
     ['no handler', undefined, undefined],
   ])('%s, at once', (_what, handler, policy) => {
     expect(() => withCors(handler as () => Response, policy as undefined)).toThrow(
@@ -92,7 +92,7 @@ describe('withCors refuses', () => {
 })
 
 describe('withCors hands on', () => {
-  it('the request and whatever stands behind it', async () => {
+  it('the request and all further arguments', async () => {
     const seen: unknown[] = []
     const fetch = withCors((request: Request, env: { key: string }, context: number) => {
       seen.push(request, env, context)
@@ -107,7 +107,7 @@ describe('withCors hands on', () => {
     expect(seen[1]).toBe(env)
   })
 
-  it('a synchronous answer synchronously', () => {
+  it('a synchronous response synchronously', () => {
     const fetch = withCors(() => new Response(), LIST)
     expect(fetch(from(A))).toBeInstanceOf(Response)
     expect(fetch(preflightFrom(A))).toBeInstanceOf(Response)
@@ -122,7 +122,7 @@ describe('withCors hands on', () => {
 
   it('a promise of another realm', async () => {
     const response = new Response(null, { status: 418 })
-    // What another realm's `fetch` gives is no instance of this one's Promise.
+    // A promise of another realm's `fetch` is not an instance of this realm's Promise.
     const foreign = Object.fromEntries([
       ['then', (apply: (settled: Response) => Response) => apply(response)],
     ])
@@ -141,7 +141,7 @@ describe('withCors hands on', () => {
     expect((await fetch(preflightFrom(A))).status).toBe(204)
   })
 
-  it('what the handler throws or rejects with', async () => {
+  it('the error that the handler throws or rejects with', async () => {
     const error = new Error('handler')
     const fails = () => {
       throw error

@@ -6,34 +6,50 @@ import type { PolicyOptions } from './options.ts'
 import { after } from './promises.ts'
 import { type AnyPolicySource, createEvaluate, type PolicySource } from './resolver.ts'
 /**
- * A Fetch-style handler: Workers, Deno, Bun and others call it with the request and facts about it. In Bun, it returns
- * nothing after it upgraded the connection with the `server` it was called with.
+ * A Fetch handler, as Workers, Deno and Bun call it: with the request and further arguments. In Bun, it can return nothing
+ * after `server.upgrade(request)`.
+ *
+ * @example
+ * ```ts
+ * const handler: FetchHandler<[env: Env, ctx: ExecutionContext]> = (request, env) => env.ASSETS.fetch(request)
+ * ```
  */
 export type FetchHandler<Rest extends readonly unknown[], Answer extends Response | undefined = Response> = (
   request: Request,
   ...rest: Rest
 ) => Answer | Promise<Answer>
 
-/** The hooks of `withCors`. */
+/**
+ * Hooks of {@link withCors}.
+ *
+ * @example
+ * ```ts
+ * const hooks: FetchHooks = {
+ *   onRefused: ({ reason }, { origin }) => console.warn(JSON.stringify({ origin, reason })),
+ *   onHandlerError: () => new Response('Internal Server Error', { status: 500 }),
+ * }
+ * ```
+ */
 export interface FetchHooks extends CorsHooks {
   /**
-   * Called with what the handler threw. If it returns a response, Corsage sends that response with the headers. Otherwise
+   * Called with the error that the handler threw. If it returns a response, Corsage adds the headers and sends it. Otherwise
    * the error is thrown again.
    */
   readonly onHandlerError?: ((error: unknown, request: Request) => unknown) | undefined
 }
 
 /**
- * Applies a policy to a Fetch-style handler: answers preflights, and sets the headers on every other response.
+ * Applies a policy to a Fetch handler. It responds to preflights itself, and sets the CORS headers on every other response.
  *
- * @param handler Called for every request that is not a preflight, with the arguments after the request: Workers' `env` and
- * `ctx`, Deno's `info`, Bun's `server`.
- * @param policy A policy, options for one, or a function that picks one by the handler's own parameters.
- * @param hooks `onRefused` is called for each request that the policy refuses, `onHandlerError` with what the handler
- * threw.
- * @returns A handler of the same kind. It returns no promise if neither the handler nor the policy does.
- * The handler throws a `TypeError` if your handler returns something other than a `Response`.
- * @throws {@link PolicyError} for invalid options, `TypeError` for a handler that is not a function, at once.
+ * @param handler Called for every request that is not a preflight, with all arguments: the request, and Workers' `env` and
+ * `ctx`, Deno's `info` or Bun's `server`.
+ * @param policy A policy, options for one, or a resolver that is called with the handler's arguments. Default: every
+ * origin, without credentials.
+ * @param hooks See {@link FetchHooks}.
+ * @returns A handler of the same type. It returns a promise only if your handler or the policy does, and throws a
+ * `TypeError` if your handler returns something other than a `Response`.
+ * @throws {@link PolicyError} immediately, for invalid options.
+ * @throws `TypeError` immediately, if the handler is not a function.
  *
  * @example
  * ```ts

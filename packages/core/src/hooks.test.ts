@@ -6,17 +6,13 @@ import { type CorsHooks, createPolicy, type PolicyIssue, type PolicyOptions, wit
 const A = 'https://a.test'
 const listener = () => {}
 
-describe('hooks beside a resolver', () => {
+describe('hooks with a resolver', () => {
   it.each<[string, unknown, PolicyIssue]>([
-    [
-      'a name that is none',
-      { onRefuse: listener },
-      issue('unknown-option', 'onRefuse', listener, 'onRefused'),
-    ],
+    ['an unknown name', { onRefuse: listener }, issue('unknown-option', 'onRefuse', listener, 'onRefused')],
     ['another', { xyzzy: 1 }, issue('unknown-option', 'xyzzy', 1)],
-    ['a listener that is none', { onRefused: 'yes' }, issue('wrong-type', 'onRefused', 'yes')],
-    ['another listener that is none', { onError: true }, issue('wrong-type', 'onError', true)],
-    ['a timeout that is none', { timeout: '5' }, issue('wrong-type', 'timeout', '5')],
+    ['onRefused that is not a function', { onRefused: 'yes' }, issue('wrong-type', 'onRefused', 'yes')],
+    ['onError that is not a function', { onError: true }, issue('wrong-type', 'onError', true)],
+    ['a timeout that is not a number', { timeout: '5' }, issue('wrong-type', 'timeout', '5')],
     ...[0, -1, Number.NaN, Number.POSITIVE_INFINITY].map<[string, unknown, PolicyIssue]>((timeout) => [
       `a timeout of ${timeout}, which no timer takes`,
       { timeout },
@@ -38,7 +34,7 @@ describe('hooks beside a resolver', () => {
   })
 })
 
-describe('hooks beside a policy', () => {
+describe('hooks with a policy', () => {
   it.each<[string, CorsHooks, PolicyIssue]>([
     ['a timeout', { timeout: 5 }, issue('hook-without-resolver', 'timeout', 5)],
     [
@@ -50,7 +46,7 @@ describe('hooks beside a policy', () => {
     expect(issuesOf(() => createEvaluate({ origins: A }, hooks))).toEqual([issue])
   })
 
-  it('that are undefined are none', () => {
+  it('that are undefined are ignored', () => {
     const hooks = { onRefused: undefined, onError: undefined, timeout: undefined }
     expect(() => createEvaluate({ origins: A }, hooks)).not.toThrow()
   })
@@ -86,7 +82,7 @@ describe('hooks beside a policy', () => {
 
   it.each<[string, unknown, PolicyIssue]>([
     [
-      'a name that is none',
+      'an unknown name',
       { onFailure: listener, onHandlerError: listener },
       issue('unknown-option', 'onFailure', listener),
     ],

@@ -5,31 +5,44 @@ import { type Decision, refusedByBrowser } from './decide/decision.ts'
 import type { RequestLike } from './decide/request.ts'
 import { collectFindings } from './issues.ts'
 import { rejectFindings } from './policy-error.ts'
-/** Callbacks that every adapter accepts after the policy. */
+/**
+ * Callbacks that every adapter accepts after the policy.
+ *
+ * @example
+ * ```ts
+ * const hooks: CorsHooks = {
+ *   onRefused: ({ reason }, { origin, method, url }) => {
+ *     console.warn(JSON.stringify({ reason, origin, method, url }))
+ *   },
+ * }
+ * app.use(cors(policy, hooks))
+ * ```
+ */
 export interface CorsHooks {
-  /** Called for each refused origin, and for each preflight that asks for a method or header that is not listed. */
+  /** Called for every refused request. See {@link OnRefused}. */
   readonly onRefused?: OnRefused | undefined
   /**
-   * Called with what a resolver threw, or with a `TimeoutError` if it took longer than `timeout`. Its errors are ignored.
+   * Called with the error of a resolver, or with a `TimeoutError` if the resolver exceeds `timeout`. Needs a resolver. Errors
+   * that this callback throws are ignored.
    */
   readonly onError?: ((error: unknown, request: RequestLike) => void) | undefined
   /**
-   * Milliseconds after which a request is refused if the resolver has not settled.
-   * @defaultValue none: Corsage waits
+   * Limits how many milliseconds a resolver can take. After that, the request is refused. Needs a resolver.
+   * @defaultValue no limit
    */
   readonly timeout?: number | undefined
 }
 
 const HOOKS = ['onRefused', 'onError', 'timeout']
 
-/** The hooks that are about a resolver, because an `origins` function has them as options. */
+/** The hooks that need a resolver. For an `origins` function, they are options of the policy. */
 const OF_RESOLVER = ['onError', 'timeout']
 
 /**
  * Validates hooks.
  *
- * @param withResolver Whether they accompany a resolver.
- * @param ofHandler The hook about the errors of a handler, if there is a handler. `onError` once was that hook.
+ * @param withResolver Whether the adapter was called with a resolver.
+ * @param ofHandler The hook for a handler's errors, if there is a handler. `onError` used to be that hook.
  * @throws {@link PolicyError} listing every issue.
  */
 export function checkHooks(hooks: CorsHooks, withResolver: boolean, ofHandler?: 'onHandlerError'): void {
@@ -54,23 +67,33 @@ export function checkHooks(hooks: CorsHooks, withResolver: boolean, ofHandler?: 
   rejectFindings(findings)
 }
 
-/** A refused request, as the client sent it. Nothing is escaped, so escape it before you log it. */
+/** A refused request, as the client sent it. Escape the values before you log them. */
 export interface Refusal {
+  /** The method of the request. For a preflight, it is `OPTIONS`. */
   readonly method: string
+  /** The URL, as {@link RequestLike} has it. */
   readonly url: string
+  /** The value of `Origin`. */
   readonly origin: string
-  /** The value of `Access-Control-Request-Method`; `null` if there is none. */
+  /** The value of `Access-Control-Request-Method`, or `null` if there is none. */
   readonly requestedMethod: string | null
-  /** The value of `Access-Control-Request-Headers`; `null` if there is none. */
+  /** The value of `Access-Control-Request-Headers`, or `null` if there is none. */
   readonly requestedHeaders: string | null
 }
 
 /**
- * Called for every request that the policy refuses: a refused origin, and a preflight that asks for a method or header
- * that the policy does not list. It is never called for an allowed request. Its errors are ignored, because a
- * reporter that fails must not decide about the request.
+ * Called for every request that the policy refuses: for a refused origin, and for a preflight that asks for a method or
+ * header that the policy does not list. Errors that it throws are ignored, so that logging cannot break a request.
  *
- * @param decision The decision. `reason` says why, and `error` holds the error of a function of yours.
+ * @param decision The decision. `reason` is the cause, and `error` is the error of a function that you passed, if one failed.
+ * @param refusal The request, as the client sent it. Escape the values before you log them.
+ *
+ * @example
+ * ```ts
+ * const onRefused: OnRefused = ({ reason }, { origin, url }) => {
+ *   console.warn(JSON.stringify({ reason, origin, url }))
+ * }
+ * ```
  */
 export type OnRefused = (decision: Decision, refusal: Refusal) => void
 

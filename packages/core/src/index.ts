@@ -1,5 +1,6 @@
 /**
- * The server's half of CORS: options become a policy, and a policy decides about requests.
+ * Creates a CORS policy from options, and decides about requests. It works wherever `fetch` handlers run: Workers, Deno,
+ * Bun and Node.
  *
  * @packageDocumentation
  */

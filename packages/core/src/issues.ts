@@ -1,4 +1,4 @@
-/** Names one kind of issue. A code never changes its meaning; messages may improve. */
+/** The kind of an issue. Compare codes rather than messages: a code keeps its meaning, and messages can change. */
 export type PolicyIssueCode =
   | 'unknown-option'
   | 'wrong-type'
@@ -45,30 +45,46 @@ export type PolicyIssueCode =
   | 'resource-unreachable'
   | GuardIssueCode
 
-/** An issue of the guard's own options. */
+/** The kind of an issue in the guard's own options. */
 export type GuardIssueCode = 'guard-without-policy' | 'self-not-exact' | 'host-invalid'
 
-/** One issue of a configuration, with its remedy. */
+/**
+ * One issue of a configuration, with its fix.
+ *
+ * @example
+ * ```ts
+ * for (const { path, message } of validateOptions(options)) console.error(`${path}: ${message}`)
+ * ```
+ */
 export interface PolicyIssue {
+  /** The kind of the issue. */
   readonly code: PolicyIssueCode
   /**
-   * Locates the issue, for example `origins[2]` or `resources["/api/*"].maxAge`; empty for the options themselves. In a
-   * string that lists several entries, the index counts these.
+   * The option with the issue, for example `origins[2]` or `resources["/api/*"].maxAge`. Empty if the options themselves are
+   * not usable. In a string with several entries, the index counts the entries.
    */
   readonly path: string
   /** The given value. */
   readonly value: unknown
-  /** What is wrong, and what to write instead. */
+  /** The problem, and what to write instead. */
   readonly message: string
   /** The corrected value, if there is one. */
   readonly suggestion?: unknown
 }
 
-/** How much a risky setting matters, as in `corsage audit`. */
+/** The severity of a risky setting, as in `corsage audit`. */
 export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical'
 
-/** A legal setting that may be intended, and its risk. */
+/**
+ * A legal but risky setting.
+ *
+ * @example
+ * ```ts
+ * for (const { severity, message } of policy.warnings) console.warn(`${severity}: ${message}`)
+ * ```
+ */
 export interface PolicyWarning {
+  /** The kind of the risk. */
   readonly code:
     | 'null-with-credentials'
     | 'insecure-with-credentials'
@@ -76,13 +92,15 @@ export interface PolicyWarning {
     | 'scheme-twins'
     | 'loopback-beside-others'
     | 'max-age-above-engines'
+  /** The severity, as in `corsage audit`. */
   readonly severity: Severity
-  /** The option that it is about. */
+  /** The option with the risk. */
   readonly path: string
+  /** The risk, and how to avoid it. */
   readonly message: string
 }
 
-/** The facts of an issue besides its code, path and value. Messages and suggestions are made of them. */
+/** The facts from which the message and the suggestion of an issue are written. */
 export interface Facts {
   /** Which of the mistakes that share a code it is. */
   readonly reason?: string | undefined

@@ -78,7 +78,7 @@ describe('toJSON', () => {
     expect(policy.toJSON()).toEqual({ origins: A })
   })
 
-  it('what isPublicSuffix let pass, no copy does', () => {
+  it('a copy rejects the hosts that only isPublicSuffix accepted', () => {
     const policy = createPolicy({
       origins: 'https://*.github.io',
       credentials: true,

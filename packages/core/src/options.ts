@@ -1,31 +1,44 @@
 import type { RequestLike } from './decide/request.ts'
 /**
- * Decides about an origin when a request comes. Corsage calls it only for syntactically valid origins (those of apps
- * included, such as `app://.`), never for `null` or `file://`. Only `true` allows. `false` refuses. A throw, a rejection or
- * any other value refuses as well, and is reported to `onError`.
+ * Decides about an origin at request time. Corsage calls it only for valid origins, including those of apps such as
+ * `app://.`, and never for `null` or `file://`. Return (or resolve to) `true` to allow the origin, and `false` to refuse it.
+ * A throw, a rejection or any other value also refuses, and `onError` is called with the error.
  *
  * @param origin The serialized origin, for example `https://app.example.com`.
  * @param request The request that carries it.
+ *
+ * @example
+ * ```ts
+ * const isTenant: OriginFunction = async (origin) => (await fetch(`https://tenants.example.com/${origin}`)).ok
+ * createPolicy({ origins: isTenant, timeout: 500 })
+ * ```
  */
 export type OriginFunction = (origin: string, request: RequestLike) => boolean | Promise<boolean>
 
 /**
- * One pattern of origins:
- * - `https://app.example.com`, `http://localhost:5173`, `capacitor://localhost`, `app://.`: that origin;
- * - `moz-extension://*`, `safari-web-extension://*`: any id, because these browsers assign one per installation;
- * - `https://*.example.com`: one or more labels in front, same scheme and port, never `https://example.com` itself;
- * - `https://my-app-*.example.dev`: letters, digits and hyphens within the first label;
- * - `http://localhost:*`: any port, or none;
- * - a `RegExp`: matched against the whole origin, whatever its anchors;
- * - a function: see {@link OriginFunction}. It makes the policy asynchronous.
+ * One entry of `origins`:
+ * - `https://app.example.com`, `http://localhost:5173`, `capacitor://localhost`, `app://.`: exactly that origin.
+ * - `https://*.example.com`: any subdomain at any depth, with the same scheme and port. The apex `https://example.com` is
+ *   not included.
+ * - `https://my-app-*.example.dev`: letters, digits and hyphens within the first label.
+ * - `http://localhost:*`: any port, or none.
+ * - `moz-extension://*`, `safari-web-extension://*`: any id, because these browsers assign one per installation.
+ * - A `RegExp`: matched against the whole origin, even without anchors.
+ * - A function: see {@link OriginFunction}. It makes the policy asynchronous.
+ *
+ * @example
+ * ```ts
+ * createPolicy({ origins: ['https://app.example.com', 'https://*.example.org', 'http://localhost:*'] })
+ * ```
  */
 export type OriginPatternOption = string | RegExp | OriginFunction
 
-/** Any text; written so that editors still offer `'*'`. */
+/** A string type with which editors still suggest `'*'`. */
 type ListText = string & Record<never, never>
 
 /**
- * What a policy allows. Every field has a default; see each.
+ * Options of {@link createPolicy}. Every option has a default. Without options, every origin can read responses, without
+ * credentials.
  *
  * @example
  * ```ts
@@ -41,7 +54,7 @@ type ListText = string & Record<never, never>
 export interface PolicyOptions {
   /**
    * Lists the origins whose pages can read responses: `'*'`, a pattern, a list, or a string of patterns separated by
-   * commas or white space. An unset or empty value is an error.
+   * commas or white space. It throws if the value is empty or `undefined`.
    * @defaultValue `'*'`
    *
    * @example
@@ -51,8 +64,8 @@ export interface PolicyOptions {
    */
   readonly origins?: OriginPatternOption | readonly OriginPatternOption[] | undefined
   /**
-   * Lists the methods a page can use, as a list or a comma-separated string, or `'*'`. Browsers always allow GET, HEAD
-   * and POST.
+   * Lists the methods a page can use, as a list or a comma-separated string, or `'*'`. Browsers allow GET,
+   * HEAD and POST even if you do not list them.
    * @defaultValue `['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY']`
    *
    * @example
@@ -84,7 +97,8 @@ export interface PolicyOptions {
    */
   readonly exposeHeaders?: '*' | ListText | readonly string[] | undefined
   /**
-   * Whether a page may send cookies, client certificates and stored credentials, and read what comes back.
+   * Lets pages send credentials (cookies, client certificates and HTTP authentication) and read the responses. You
+   * cannot combine it with `origins: '*'`.
    * @defaultValue `false`
    *
    * @example
@@ -104,9 +118,10 @@ export interface PolicyOptions {
    */
   readonly maxAge?: number | undefined
   /**
-   * Sets other options for some paths, or `false` for no CORS there. A path is exact (`/health`) or a prefix (`/api/*`
-   * covers `/api` and all below it); parameters such as `:id` are rejected. The most specific path wins, regardless of
-   * order. Entries inherit unset options from the top level. The top level governs all other paths if it has `origins`.
+   * Sets other options for some paths, or disables CORS there with `false`. A path is exact (`/health`) or a prefix
+   * (`/api/*` covers `/api` and everything below). Parameters such as `:id` are rejected. The most specific path wins,
+   * regardless of order. Entries inherit unset options from the top level. If the top level has `origins`, it governs all
+   * other paths.
    * @defaultValue none
    *
    * @example
@@ -123,7 +138,8 @@ export interface PolicyOptions {
    */
   readonly resources?: Readonly<Record<string, ResourceOptions | false>> | undefined
   /**
-   * Answers `Access-Control-Request-Private-Network`. Browsers dropped it in 2025; needs listed origins.
+   * Responds to `Access-Control-Request-Private-Network`, which only older browsers send. You cannot
+   * combine it with `origins: '*'`.
    * @defaultValue `false`
    *
    * @example
@@ -133,7 +149,7 @@ export interface PolicyOptions {
    */
   readonly allowPrivateNetwork?: boolean | undefined
   /**
-   * Sends `Timing-Allow-Origin` for the same origins, so that their pages see full resource timings.
+   * Sends `Timing-Allow-Origin` to the same origins, so that their pages can read full resource timings.
    * @defaultValue `false`
    *
    * @example
@@ -143,7 +159,7 @@ export interface PolicyOptions {
    */
   readonly timingAllowOrigin?: boolean | undefined
   /**
-   * Lets the application's own OPTIONS handler answer preflights; its response gets the headers.
+   * Passes preflights on to the application's own OPTIONS handler. Corsage adds the headers to its response.
    * @defaultValue `false`
    *
    * @example
@@ -153,7 +169,7 @@ export interface PolicyOptions {
    */
   readonly preflightContinue?: boolean | undefined
   /**
-   * The status of a preflight's answer, 200 to 299.
+   * Sets the status of preflight responses, 200 to 299.
    * @defaultValue `204`
    *
    * @example
@@ -163,7 +179,7 @@ export interface PolicyOptions {
    */
   readonly preflightStatus?: number | undefined
   /**
-   * Accepts `null` and `file://` among `origins`. Anybody can have these: a sandboxed frame of any site has `null`.
+   * Accepts `null` and `file://` in `origins`. Anyone can have these origins: a sandboxed frame on any site sends `null`.
    * @defaultValue `false`
    *
    * @example
@@ -173,7 +189,7 @@ export interface PolicyOptions {
    */
   readonly dangerouslyAllowNullOrigin?: boolean | undefined
   /**
-   * Accepts `http:` origins beside `credentials`. Whoever controls the network can then read what users can.
+   * Accepts `http:` origins with `credentials`. Anyone who controls the network can then read what your users can read.
    * @defaultValue `false`
    *
    * @example
@@ -183,8 +199,8 @@ export interface PolicyOptions {
    */
   readonly dangerouslyAllowInsecureOrigins?: boolean | undefined
   /**
-   * Accepts wildcards over hosts such as `github.io`, and over all extensions, with `credentials`. Other people have
-   * sites or extensions there.
+   * Accepts wildcards over shared hosts such as `github.io`, and over all browser extensions, with `credentials`. Anyone
+   * can have a site or an extension there.
    * @defaultValue `false`
    *
    * @example
@@ -194,11 +210,11 @@ export interface PolicyOptions {
    */
   readonly dangerouslyAllowPublicSuffixes?: boolean | undefined
   /**
-   * Returns whether anyone can have a site under a host. Takes the place of the built-in compact list.
+   * Returns whether anyone can register a site under a host. It replaces the built-in compact list.
    *
-   * With `credentials`, it is asked about the domain of each wildcard: about `example.org` for
-   * `https://*.example.org`. It needs to know only the public suffixes themselves: for `railway.app`, it is also asked
-   * about common suffixes below, such as `up.railway.app`. It is not asked about names for private use, such as `test`.
+   * With `credentials`, Corsage calls it with the domain of each wildcard: `example.org` for `https://*.example.org`. It is
+   * also called with common suffixes below that domain, so it needs to know only the public suffixes themselves. It is not
+   * called for names reserved for private use, such as `test`.
    * @defaultValue a compact list
    *
    * @example
@@ -211,8 +227,8 @@ export interface PolicyOptions {
    */
   readonly isPublicSuffix?: ((host: string) => boolean) | undefined
   /**
-   * Milliseconds after which an `origins` function that has not answered refuses.
-   * @defaultValue none: it is waited for
+   * Limits how many milliseconds an `origins` function can take. After that, the request is refused.
+   * @defaultValue no limit
    *
    * @example
    * ```ts
@@ -222,7 +238,7 @@ export interface PolicyOptions {
    */
   readonly timeout?: number | undefined
   /**
-   * Hears what an `origins` function threw, or that it answered with no boolean or not in time.
+   * Called when an `origins` function throws, rejects, returns something other than a boolean, or exceeds `timeout`.
    * @defaultValue none
    *
    * @example
@@ -233,5 +249,13 @@ export interface PolicyOptions {
   readonly onError?: ((error: unknown, request: RequestLike) => void) | undefined
 }
 
-/** What {@link PolicyOptions.resources} may say of a path. */
+/**
+ * Options of one entry of {@link PolicyOptions.resources}.
+ *
+ * @example
+ * ```ts
+ * const publicFiles: ResourceOptions = { origins: '*', credentials: false }
+ * createPolicy({ origins: 'https://app.example.com', credentials: true, resources: { '/public/*': publicFiles } })
+ * ```
+ */
 export type ResourceOptions = Omit<PolicyOptions, 'resources'>

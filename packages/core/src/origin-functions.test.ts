@@ -8,7 +8,7 @@ const A = 'https://a.test'
 const granted = { 'access-control-allow-origin': A, vary: 'Origin' }
 const refused = { vary: 'Origin' }
 
-/** What a user's function may be in fact, whatever its type says. */
+/** A user's function can be any of these, despite its type. */
 const untyped = (ask: (origin: string) => unknown) => ask as unknown as OriginFunction
 const thrown = new Error('no database')
 const throws = (error: Error) => {
@@ -18,7 +18,7 @@ const fails = () => throws(thrown)
 const thenable = (then: (resolve: (answer: boolean) => void) => void) => Object.fromEntries([['then', then]])
 const settle = () => new Promise((resolve) => setTimeout(resolve, 20))
 
-describe('the answer of a function', () => {
+describe('the result of a function', () => {
   it.each<[string, OriginFunction]>([
     ['true', () => true],
     ['a promise of true', async () => true],
@@ -38,7 +38,7 @@ describe('the answer of a function', () => {
   it.each<[string, OriginFunction]>([
     ['false', () => false],
     ['a promise of false', async () => false],
-  ])('%s refuses, and nobody is told', async (_what, origins) => {
+  ])('%s refuses without a report', async (_what, origins) => {
     const told: unknown[] = []
     const policy = createPolicy({ origins, onError: (error) => told.push(error) })
     expect(await policy.evaluate(actual(A))).toMatchObject({
@@ -61,7 +61,7 @@ describe('the answer of a function', () => {
     ['a throw of no error', () => Promise.reject('no'), 'no'],
     ['a rejection', async () => fails(), thrown],
     ['a thenable that throws', untyped(() => thenable(fails)), thrown],
-  ])('%s refuses, and onError hears of it', async (_what, origins, error) => {
+  ])('%s refuses, and onError is called', async (_what, origins, error) => {
     const told: unknown[][] = []
     for (const options of [{}, { timeout: 1000 }]) {
       const policy = createPolicy({ ...options, origins, onError: (...facts) => told.push(facts) })
@@ -135,7 +135,7 @@ describe('a function is asked', () => {
     ])
   })
 
-  it('never for what is no origin, nor without one', async () => {
+  it('never for an invalid origin, nor without one', async () => {
     const policy = createPolicy({ origins: fails, onError: fails })
     for (const origin of [
       'null',
@@ -166,7 +166,7 @@ describe('a function is asked', () => {
     expect(told).toEqual([thrown])
   })
 
-  it('each time: an answer is never remembered', async () => {
+  it('each time: a result is never remembered', async () => {
     let open = true
     const policy = createPolicy({ origins: () => open })
     expect((await policy.evaluate(actual(A))).allowed).toBe(true)
@@ -239,7 +239,7 @@ describe('nothing that a function does ends the process', () => {
     expect(unhandled).toEqual([])
   })
 
-  it('a throw that no onError hears', async () => {
+  it('a throw without an onError', async () => {
     expect((await createPolicy({ origins: async () => fails() }).evaluate(actual(A))).allowed).toBe(false)
     await settle()
     expect(unhandled).toEqual([])

@@ -2,11 +2,11 @@
 const OVERLOAD: unique symbol = Symbol.for('corsage.overload')
 
 /**
- * Thrown by an `origins` function to refuse an origin without a lookup, because too many lookups are running. The request
- * is refused with the reason `origin-function-overloaded`. `onError` is not called, so that a flood of requests does not
- * fill a log.
+ * The error that an `origins` function throws to refuse an origin while too many lookups are running. The request is refused
+ * with the reason `origin-function-overloaded`. `onError` is not called, so that many requests cannot fill a log.
  */
 export class OverloadError extends Error {
+  /** Always `OverloadError`. */
   override readonly name = 'OverloadError'
 
   constructor(message: string) {

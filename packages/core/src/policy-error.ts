@@ -2,8 +2,8 @@ import { explain, explainGuard, summaryOf } from './advise/index.ts'
 import type { Finding, PolicyIssue } from './issues.ts'
 
 /**
- * An invalid configuration. It lists every issue at once. {@link createPolicy} and adapters throw it at startup; no
- * request can cause it.
+ * The error for an invalid configuration. It lists every issue at once. {@link createPolicy} and the adapters throw it at
+ * startup. A resolver that returns invalid options causes it during a request.
  *
  * @example
  * ```ts
@@ -15,8 +15,9 @@ import type { Finding, PolicyIssue } from './issues.ts'
  * ```
  */
 export class PolicyError extends TypeError {
+  /** Always `PolicyError`. */
   override readonly name = 'PolicyError'
-  /** Every issue, in the order of the options. Never empty. */
+  /** Every issue, in the order of the options. There is at least one. */
   readonly issues: readonly PolicyIssue[]
 
   constructor(issues: readonly PolicyIssue[], subject?: string) {

@@ -10,7 +10,7 @@ const ALLOW = 'access-control-allow-origin'
 const CREDENTIALS = { 'access-control-allow-credentials': 'true' }
 const EXPOSE = { 'access-control-expose-headers': 'etag' }
 const VARY = { vary: 'Origin' }
-/** What a preflight is told beside its origin, by the options below. */
+/** The other headers of a preflight response, for the options below. */
 const LISTS = {
   'access-control-allow-methods': 'GET,PUT',
   'access-control-allow-headers': 'x-a',

@@ -47,7 +47,7 @@ describe('null, dangerously allowed', () => {
     expect(policy.evaluate(actual(A))).toMatchObject({ allowed: false, headers: { [ALLOW]: 'null' } })
   })
 
-  it('beside others is echoed', () => {
+  it('together with others is echoed', () => {
     const policy = createPolicy({ origins: ['null', A], ...nullOrigin })
     expect(policy.evaluate(actual('null')).headers).toEqual({ [ALLOW]: 'null', vary: 'Origin' })
     expect(policy.evaluate(actual('nullx')).headers).toEqual({ vary: 'Origin' })
@@ -93,7 +93,7 @@ describe('a policy is decided when it is made', () => {
     }
   })
 
-  it('more origins than are kept ready are answered the same', () => {
+  it('more origins than are remembered get the same headers', () => {
     const policy = createPolicy({ origins: 'https://*.b.test' })
     for (const round of [1, 2]) {
       for (let index = 0; index < 1500; index++) {
@@ -172,7 +172,7 @@ describe('allowsOrigin', () => {
   })
 })
 
-describe('what an adapter is handed', () => {
+describe('the argument of an adapter', () => {
   it('a policy is taken as it is', () => {
     const policy = createPolicy({ origins: A })
     expect(isPolicy(policy)).toBe(true)
@@ -188,7 +188,7 @@ describe('what an adapter is handed', () => {
     expect(policyFrom(undefined).toJSON()).toEqual({})
   })
 
-  it.each([undefined, null, 'policy', {}, { origins: A }, () => true])('%o is no policy', (value) => {
+  it.each([undefined, null, 'policy', {}, { origins: A }, () => true])('%o is not a policy', (value) => {
     expect(isPolicy(value)).toBe(false)
   })
 })
@@ -242,7 +242,7 @@ describe('an origin of the greatest length there is', () => {
     ['one origin', A],
     ['a list', [A, 'https://b.test']],
     ['subdomains', 'https://*.a.test'],
-  ])('is one, and a longer one is none: %s', (_what, origins) => {
+  ])('is valid, and a longer one is not: %s', (_what, origins) => {
     const policy = createPolicy<PolicyOptions>({ origins }) as Policy
     expect(longest).toHaveLength(326)
     expect(policy.evaluate(actual(longest)).reason).toBe('origin-not-listed')

@@ -14,24 +14,41 @@ import { explainFindings, rejectFindings } from './policy-error.ts'
 const POLICY: unique symbol = Symbol.for('corsage.policy')
 
 interface PolicyFace {
-  /** Makes the same policy for a router that compares paths differently. */
+  /** Creates the same policy for a router that compares paths differently. */
   readonly [POLICY]: (normalizePath: NormalizePath) => Policy | AsyncPolicy
-  /** Legal but risky settings, for a log at startup. */
+  /** Lists legal but risky settings, for a log at startup. */
   readonly warnings: readonly PolicyWarning[]
   /**
-   * Returns options that make an equal policy. Each function among `origins` becomes a text that no policy accepts, so
-   * that the options read back from JSON are never wider. `onError` and `isPublicSuffix` are omitted.
+   * Returns options from which {@link createPolicy} creates an equal policy. Each function in `origins` becomes a string
+   * that is rejected, so that options read back from JSON are never wider. `onError` and `isPublicSuffix` are omitted.
    */
   toJSON(): PolicyOptions
 }
 
-/** A compiled policy: frozen, safe to share between servers and requests. */
+/**
+ * A compiled policy. It is frozen, and you can share it between servers and requests.
+ *
+ * @example
+ * ```ts
+ * const policy: Policy = createPolicy({ origins: 'https://app.example.com' })
+ * policy.strategy // 'static'
+ * policy.allowsOrigin('https://app.example.com') // true
+ * ```
+ */
 export interface Policy extends PolicyFace, Evaluator {}
 
-/** A policy with a function among its origins. It returns promises, which never reject. */
+/**
+ * A policy with a function in `origins`. Its methods return promises, which never reject.
+ *
+ * @example
+ * ```ts
+ * const policy: AsyncPolicy = createPolicy({ origins: async (origin) => origin === 'https://app.example.com' })
+ * const { allowed } = await policy.evaluate(request)
+ * ```
+ */
 export interface AsyncPolicy extends PolicyFace, AsyncEvaluator {}
 
-/** The type of the policy that options make: asynchronous if there is a function among the origins. */
+/** The type of the policy for given options: {@link AsyncPolicy} if `origins` contains a function. */
 export type PolicyOf<Options> =
   HasOriginFunction<Options> extends true
     ? AsyncPolicy
@@ -39,18 +56,22 @@ export type PolicyOf<Options> =
       ? Policy
       : Policy | AsyncPolicy
 
-/** Creates the policy of any origin, without credentials. */
+/** Creates a policy that lets every origin read responses, without credentials. */
 export function createPolicy(): Policy
 /**
- * Creates a policy. Validates the options, and decides all that can be decided before a request arrives.
+ * Creates a policy from options. It validates the options and prepares the response headers, so that a request costs only
+ * a lookup.
  *
  * @param options See {@link PolicyOptions}. They are copied, so later changes have no effect.
- * @returns A frozen policy; asynchronous if `origins` contains a function.
- * @throws {@link PolicyError} listing every issue, each with its remedy.
+ * @returns A frozen {@link Policy}, or an {@link AsyncPolicy} if `origins` contains a function.
+ * @throws {@link PolicyError} if an option is invalid. It lists every issue with the fix.
  *
  * @example
  * ```ts
- * const policy = createPolicy({ origins: ['https://app.example.com', 'https://*.example.org'], credentials: true })
+ * const policy = createPolicy({
+ *   origins: ['https://app.example.com', 'https://*.example.org'],
+ *   credentials: true,
+ * })
  * ```
  *
  * @see {@link https://fetch.spec.whatwg.org/#http-cors-protocol Fetch standard, §3.3 CORS protocol}
@@ -63,11 +84,11 @@ export function createPolicy(options?: object): Policy | AsyncPolicy {
 }
 
 /**
- * Returns every issue of a configuration, without throwing: those for which {@link createPolicy} would throw a
- * {@link PolicyError}.
+ * Returns the issues for which {@link createPolicy} would throw a {@link PolicyError}, without throwing. Use it for options
+ * that a person edits, such as a settings form.
  *
- * @param options Anything. It is not changed, and each of its fields is read once.
- * @returns The issues, in the order of the options; an empty list if there are none.
+ * @param options The options, or any other value. Each field is read once, and nothing is changed.
+ * @returns The issues in the order of the options. The list is empty if the options are valid.
  *
  * @example
  * ```ts
@@ -79,16 +100,26 @@ export function validateOptions(options: unknown): readonly PolicyIssue[] {
   return explainFindings(readOptions(options).findings)
 }
 
-/** Returns whether a value is a policy, of this copy of core or of another. */
+/**
+ * Returns whether a value is a policy. It also recognizes policies of another installed copy of `@corsage/core`.
+ *
+ * @param value Any value.
+ *
+ * @example
+ * ```ts
+ * isPolicy(createPolicy()) // true
+ * isPolicy({ origins: '*' }) // false: these are options
+ * ```
+ */
 export function isPolicy(value: unknown): value is Policy | AsyncPolicy {
   return typeof value === 'object' && value !== null && POLICY in value
 }
 
 /**
- * Returns the policy that an adapter was called with, or one made from options.
+ * Returns the given policy, or one created from the given options, for a framework's router.
  *
- * @param normalizePath How the framework's router compares paths. It matters only to a policy with `resources`.
- * @throws {@link PolicyError} for invalid options, and for resources that this router cannot tell apart.
+ * @param normalizePath How the router compares paths. It matters only for a policy with `resources`.
+ * @throws {@link PolicyError} for invalid options, and for `resources` that this router cannot tell apart.
  */
 export function policyFrom(
   policy: Policy | AsyncPolicy | PolicyOptions | undefined,

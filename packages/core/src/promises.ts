@@ -1,5 +1,5 @@
 /**
- * Continues with a value, at once or when its promise resolves. Nothing synchronous ever becomes a promise.
+ * Calls a function with a value, immediately or when its promise resolves. A synchronous value never becomes a promise.
  *
  * @param value A value, or a promise for one (anything that has a `then`).
  * @param proceed Called with the value.
@@ -17,8 +17,9 @@ export function isPromise<Value>(value: Value | PromiseLike<Value>): value is Pr
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
-/** `onError` is called with it if a function did not settle within `timeout`. */
+/** The error that `onError` is called with if a function does not settle within `timeout`. */
 export class TimeoutError extends Error {
+  /** Always `TimeoutError`. */
   override readonly name = 'TimeoutError'
 }
 

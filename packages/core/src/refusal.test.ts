@@ -24,7 +24,7 @@ const KINDS: [string, PolicyOptions][] = [
   ['a function', { origins: (origin) => origin === A }],
 ]
 
-describe.each(KINDS)('onRefused hears of refusals: %s', (_what, options) => {
+describe.each(KINDS)('onRefused is called for refusals: %s', (_what, options) => {
   it('of an actual request', async () => {
     const { calls, fetch } = heard(options)
     const sent = incoming('POST', { origin: EVIL })
@@ -137,7 +137,7 @@ it('a refusal without an Origin, which no policy gives, has an empty one', () =>
   expect(calls).toEqual([''])
 })
 
-describe('what onRefused does is ignored', () => {
+describe('an error of onRefused is ignored', () => {
   const unhandled: unknown[] = []
   const note = (reason: unknown) => unhandled.push(reason)
   beforeEach(() => {

@@ -22,7 +22,7 @@ describe('nothing synchronous becomes a promise', () => {
     ['resources', () => ({ resources: { '/x': { origins: A } } })],
     ['a resolver of options', () => () => ({ origins: A })],
     ['a resolver of a policy', () => () => createPolicy()],
-    ['a resolver that answers false', () => () => false],
+    ['a resolver that returns false', () => () => false],
   ])('%s', (_what, make) => {
     const source = make()
     const promise = vi.spyOn(Promise.prototype, 'then')
@@ -36,7 +36,7 @@ describe('nothing synchronous becomes a promise', () => {
     promise.mockRestore()
   })
 
-  it('a handler that answers at once is answered for at once', () => {
+  it('a synchronous handler stays synchronous', () => {
     expect(withCors(() => new Response(), { origins: A })(new Request('https://x.test/'))).toBeInstanceOf(
       Response,
     )
@@ -52,7 +52,7 @@ describe('a resolver', () => {
     expect(resolve).toHaveBeenCalledExactlyOnceWith(1, 'two')
   })
 
-  it('answers false: off, but the answer depends on the origin', () => {
+  it('returns false: off, but the response depends on the origin', () => {
     expect(createEvaluate(() => false)(request(A))).toEqual({
       kind: 'off',
       allowed: true,
@@ -76,7 +76,7 @@ describe('a resolver', () => {
     expect(decision).toMatchObject({ headers: { vary: 'Access-Control-Request-Headers, Origin' } })
   })
 
-  it('compiles the same options once, however often it answers with them', () => {
+  it('compiles the same options once, however often it returns them', () => {
     const origins = vi.fn(() => A)
     const options = Object.defineProperty({}, 'origins', { get: origins, enumerable: true })
     const evaluate = createEvaluate(() => options)
@@ -95,13 +95,13 @@ describe('a resolver', () => {
     expect(evaluate(request(A))).toMatchObject({ kind: 'off' })
   })
 
-  it.each([undefined, null, true, 0, '*', A])('answers %s: a TypeError', async (answer) => {
+  it.each([undefined, null, true, 0, '*', A])('returns %s: a TypeError', async (answer) => {
     const error = new TypeError(errorText('resolver-returned', answer))
     expect(() => createEvaluate(resolver(() => answer))(request(A))).toThrow(error)
     await expect(createEvaluate(resolver(async () => answer))(request(A))).rejects.toThrow(error)
   })
 
-  it('answers a symbol: a TypeError', async () => {
+  it('returns a symbol: a TypeError', async () => {
     const answer = Symbol('x')
     expect(() => createEvaluate(resolver(() => answer))(request(A))).toThrow(TypeError)
     await expect(createEvaluate(resolver(async () => answer))(request(A))).rejects.toThrow(TypeError)
@@ -163,7 +163,7 @@ describe('a resolver', () => {
     ['a request of a page', request(A), 'actual', undefined, 'resolver-timed-out'],
     ['a preflight', request(A, 'OPTIONS'), 'preflight', 204, 'resolver-timed-out'],
     ['a request without Origin', request(), 'none', undefined, undefined],
-  ])('does not answer in time: %s is refused', async (_what, incoming, kind, status, reason) => {
+  ])('exceeds the timeout: %s is refused', async (_what, incoming, kind, status, reason) => {
     const onError = vi.fn()
     const evaluate = createEvaluate(() => new Promise<false>(() => {}), { timeout: 1, onError })
     const headers = { vary: 'Origin' }
@@ -188,7 +188,7 @@ describe('a resolver', () => {
     expect(await evaluate(request(A))).toMatchObject({ kind: 'actual', allowed: true })
   })
 
-  it('answers in time: the timer is stopped, and onError hears nothing', async () => {
+  it('settles in time: the timer is stopped, and onError is not called', async () => {
     const onError = vi.fn()
     vi.useFakeTimers()
     const evaluate = createEvaluate(async () => ({ origins: A }), { timeout: 10_000, onError })

@@ -16,25 +16,31 @@ import { rejectFindings } from './policy-error.ts'
 import { after, isPromise, TimeoutError, within } from './promises.ts'
 import { sharing } from './shared-decisions.ts'
 /**
- * Picks the policy of a request: for tenants, for settings that change while the server runs.
+ * Picks the policy of a request, for example by tenant. You can pass a resolver to every adapter in place of a policy.
  *
- * @returns A policy, options for one, or `false` for no CORS. Equal options are compiled once, even if they are created for
- * each request. Options that are changed later keep their policy, so return a new object. A throw or a rejection reaches
- * the framework's error handling, and the response carries no permission.
+ * @returns A policy, options for one, or `false` to disable CORS. Equal options are compiled once, even if you create them
+ * for each request. Return a new object when they change. If the resolver throws or rejects, the framework handles the error,
+ * and the response has no CORS permission.
+ *
+ * @example
+ * ```ts
+ * const policies = new Map([['a.example.com', createPolicy({ origins: 'https://a.example.org' })]])
+ * app.use(cors((request) => policies.get(request.headers.host ?? '') ?? false))
+ * ```
  */
 export type Resolver<Context extends readonly unknown[]> = (
   ...context: Context
 ) => Resolved | Promise<Resolved>
 
-/** The argument of every adapter, with its options checked: a policy, options for one, or a resolver. */
+/** The first argument of every adapter: a policy, options for one, or a resolver. Mistakes in options show in the editor. */
 export type PolicySource<Options, Context extends readonly unknown[]> =
   | CheckedOptions<Options>
   | ((Policy | AsyncPolicy | Resolver<Context>) & NoOption)
 
-/** Lets TypeScript suggest the name of an option, which every member of a union must have. */
+/** TypeScript suggests option names only if every member of the union has them. */
 type NoOption = { readonly [Name in keyof PolicyOptions]?: never }
 
-/** As {@link PolicySource}, for any options. */
+/** Like {@link PolicySource}, for options whose type is not known. */
 export type AnyPolicySource<Context extends readonly unknown[]> =
   | PolicyOptions
   | Policy
@@ -43,20 +49,20 @@ export type AnyPolicySource<Context extends readonly unknown[]> =
 
 type Resolved = Policy | AsyncPolicy | PolicyOptions | false
 
-/** Returns what a policy, or the one that a resolver picks, decides about a request. */
+/** Returns the decision about a request, of a policy or of the one that a resolver picks. */
 export type Evaluate<Context extends readonly unknown[]> = (
   request: RequestLike,
   ...context: Context
 ) => Decision | Promise<Decision>
 
 /**
- * Returns how to decide about requests by a policy, by options for one, or by a resolver.
+ * Creates the function that decides about the requests of an adapter.
  *
- * @param source As the adapter's user gave it.
- * @param hooks `timeout` and `onError` are about a resolver.
+ * @param source The policy, options or resolver that the adapter was called with.
+ * @param hooks The hooks that the adapter was called with. `timeout` and `onError` apply to a resolver.
  * @param normalizePath How the framework's router compares paths.
- * @returns A function that makes a promise only for an asynchronous policy or resolver.
- * @throws {@link PolicyError} for invalid options or hooks, at once.
+ * @returns A function that returns a promise only for an asynchronous policy or resolver.
+ * @throws {@link PolicyError} immediately, for invalid options or hooks.
  */
 export function createEvaluate<Context extends readonly unknown[]>(
   source: AnyPolicySource<Context> | undefined,

@@ -53,7 +53,7 @@ describe('TypeScript refuses', () => {
     refused(() => createPolicy({ origins: ['*'], credentials: true }))
   })
 
-  it('an option that is none, and a value of another type', () => {
+  it('an unknown option, and a value of another type', () => {
     // @ts-expect-error no such option
     refused(() => createPolicy({ origin: A }))
     // @ts-expect-error no such option
@@ -128,7 +128,7 @@ describe('TypeScript refuses', () => {
 })
 
 describe('TypeScript accepts', () => {
-  it('what is right', () => {
+  it('valid options', () => {
     createPolicy()
     createPolicy({})
     createPolicy({ origins: '*' })
@@ -198,7 +198,7 @@ describe('the types of a policy', () => {
     }
   })
 
-  it('with one in an entry, everything is, too', () => {
+  it('with one in an entry, the whole policy is asynchronous', () => {
     const policy = createPolicy({ origins: A, resources: { '/x': { origins: () => true }, '/y': false } })
     expectTypeOf(policy).toEqualTypeOf<AsyncPolicy>()
     expectTypeOf(createPolicy({ resources: { '/x': { origins: A }, '/y': false } })).toEqualTypeOf<Policy>()

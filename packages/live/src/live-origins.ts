@@ -5,54 +5,69 @@ import { type Kept, type KeptResults, Results } from './results.ts'
 import { readSettings } from './settings.ts'
 import { notify } from './timed.ts'
 
-/** How {@link liveOrigins} keeps results, and protects their source. */
+/**
+ * Options of {@link liveOrigins}. All are optional.
+ *
+ * @example
+ * ```ts
+ * const origins = liveOrigins(lookup, {
+ *   allowed: { freshFor: 5000 },
+ *   limit: 8,
+ *   onError: (error, origin) => console.error(JSON.stringify(origin), error),
+ * })
+ * ```
+ */
 export interface LiveOriginsOptions {
   /**
-   * How allowed origins are kept. Without `forget`, a removed origin is allowed for at most `freshFor` and `staleFor`
-   * together, unless lookups fail.
+   * Sets how allowed origins are kept. Without `forget`, a removed origin stays allowed for at most `freshFor` plus
+   * `staleFor`, unless lookups fail.
    * @defaultValue `{ max: 10_000, freshFor: 30_000, staleFor: 30_000 }`
    */
   readonly allowed?: KeptResults | undefined
   /**
-   * How refused origins are kept. Without `forget`, a new origin is refused for at most as long.
+   * Sets how refused origins are kept. Without `forget`, a new origin stays refused for at most that time.
    * @defaultValue `{ max: 10_000, freshFor: 10_000, staleFor: 0 }`
    */
   readonly refused?: KeptResults | undefined
   /**
-   * Milliseconds for which the last known result stays valid while lookups fail. After that, the origin is refused.
-   * @defaultValue 3_600_000, an hour
+   * Sets for how many milliseconds the last known result counts while lookups fail. After that, the origin is refused.
+   * @defaultValue `3_600_000` (one hour)
    */
   readonly outage?: number | undefined
   /**
-   * How many lookups run at the same time. At the limit, an unknown origin is refused without a lookup and with the
-   * reason `origin-function-overloaded`. An origin that was allowed before waits for its turn instead.
-   * @defaultValue 16
+   * Limits how many lookups run at the same time. At the limit, an unknown origin is refused without a lookup, with the
+   * reason `origin-function-overloaded`. An origin that was allowed before waits for its turn.
+   * @defaultValue `16`
    */
   readonly limit?: number | undefined
   /**
-   * Milliseconds after which a lookup counts as failed. Its signal is aborted, and its turn goes to another. Let the source
-   * end the query at that time as well: otherwise more than `limit` queries can run.
-   * @defaultValue 5000
+   * Limits how many milliseconds a lookup can take. After that, its signal is aborted, it counts as failed, and the next
+   * lookup starts. Cancel the query when the signal aborts. Otherwise, more than `limit` queries can run.
+   * @defaultValue `5000`
    */
   readonly timeout?: number | undefined
   /**
-   * Called once for each lookup that failed, also for one that no request waits for. Also called with a {@link PolicyError} if
-   * `forget` is called with a text that no browser sends as an origin, such as a URL with a path.
+   * Called once for each failed lookup, including those that no request waits for. Also called with a {@link PolicyError} if
+   * you call `forget` with a string that no browser sends as an origin, such as a URL with a path.
+   * @defaultValue none
    */
   readonly onError?: ((error: unknown, origin: string) => void) | undefined
 }
 
-/** A function for `origins`, with the results of a lookup in memory. */
+/** A function for `origins` that keeps the results of lookups in memory. */
 export interface LiveOrigins {
+  /** Returns whether an origin is allowed, or a promise if the origin is not known yet. Corsage calls it. */
   (origin: string): boolean | Promise<boolean>
   /**
-   * Looks an origin up again when it is next requested, because it was added, changed or removed. If that fails, the
-   * origin is refused.
+   * Drops the result for an origin. Call it when the origin was added, changed or removed. The next request looks the origin
+   * up again, and refuses it if the lookup fails.
+   *
+   * @param origin The origin. A URL of that origin also works.
    */
   forget(origin: string): void
   /**
-   * Looks every origin up again when it is next requested, because changes may have been missed. If that fails, the last
-   * known result still counts, for {@link LiveOriginsOptions.outage}.
+   * Marks all results as outdated. Call it when you may have missed changes. The next request looks its origin up again. If
+   * that fails, the last known result counts for {@link LiveOriginsOptions.outage}.
    */
   forgetAll(): void
 }
@@ -71,13 +86,12 @@ const KINDS = {
 } as const
 
 /**
- * Returns a function for `origins` that remembers the results of a lookup, for origins in a database. The lookup is called once
- * per origin at a time, however many requests wait. A known origin is served at once, without a promise.
+ * Creates a function for `origins` that looks origins up, for example in a database, and remembers the results. Concurrent
+ * requests of one origin share one lookup. A known origin is allowed or refused without a promise.
  *
- * @param lookup Returns, or resolves to, whether an origin is allowed. Anything but a boolean counts as a failure. It can pass
- * the signal to the source, so that a query that takes too long is canceled.
+ * @param lookup See {@link Lookup}.
  * @param options See {@link LiveOriginsOptions}.
- * @throws `TypeError` for an option that is unknown or has a wrong value.
+ * @throws `TypeError` if an option is unknown or has an invalid value.
  *
  * @example
  * ```ts

@@ -9,11 +9,22 @@ type Disconnect = (() => unknown) | undefined | void
 
 type Loaded = PolicyOptions | Policy | AsyncPolicy | false
 
-/** Where {@link livePolicy} gets its options, and when. */
+/**
+ * Options of {@link livePolicy}. Only `load` is required.
+ *
+ * @example
+ * ```ts
+ * const policy = livePolicy<[request: Request]>({
+ *   load: async () => new Map([['a.example.com', { origins: 'https://a.example.org' }]]),
+ *   tenantOf: (request) => new URL(request.url).host,
+ *   every: 10_000,
+ * })
+ * ```
+ */
 export interface LivePolicyOptions<Context extends readonly unknown[]> {
   /**
-   * Returns, or resolves to, the current options; `false` for no CORS, for example if no origin is allowed. With `tenantOf`, it
-   * returns a map of tenants to their options.
+   * Returns (or resolves to) the current options, or `false` to disable CORS. With `tenantOf`, it returns a map from tenants
+   * to their options.
    *
    * @param signal Aborted by `stop()`, and if loading takes too long.
    */
@@ -21,40 +32,41 @@ export interface LivePolicyOptions<Context extends readonly unknown[]> {
     signal: AbortSignal,
   ) => Loaded | ReadonlyMap<string, Loaded> | Promise<Loaded | ReadonlyMap<string, Loaded>>
   /**
-   * Returns the tenant of a request, for example its host. Requests of a tenant that the map does not contain get no CORS.
-   * @defaultValue none: all requests have the same options
+   * Returns the tenant of a request, for example its host. CORS is disabled for a tenant that is not in the map.
+   * @defaultValue none
    */
   readonly tenantOf?: ((...context: Context) => string | undefined) | undefined
   /**
-   * Connects a source of changes: it calls `changed` after each, and the options are loaded again. It can return, or resolve to,
-   * a function that disconnects. If it fails, it is called again later.
+   * Subscribes to changes. Call `changed` after each change, and the options are loaded again. It can return (or resolve to) a
+   * function that unsubscribes. If it fails, it is called again later.
    * @defaultValue none
    */
   readonly subscribe?: ((changed: () => void) => Disconnect | Promise<Disconnect>) | undefined
   /**
-   * Milliseconds after which the options are loaded again in any case, because a change may have been missed.
-   * @defaultValue 60_000
+   * Sets after how many milliseconds the options are loaded again in any case, because a change may have been missed.
+   * @defaultValue `60_000`
    */
   readonly every?: number | undefined
   /**
-   * Milliseconds after which loading counts as failed.
-   * @defaultValue 30_000
+   * Limits how many milliseconds loading can take. After that, it counts as failed.
+   * @defaultValue `30_000`
    */
   readonly timeout?: number | undefined
   /**
-   * Called with what `load`, `subscribe` or its disconnecting function threw, and with the {@link PolicyError} of invalid
-   * options. The same invalid options are reported once.
+   * Called with the errors of `load`, `subscribe` and the function that unsubscribes, and with the {@link PolicyError} of
+   * invalid options. The same invalid options are reported once.
    * @defaultValue `console.error`
    */
   readonly onLoadError?: ((error: unknown, tenant?: string) => void) | undefined
 }
 
-/** A resolver, for any adapter. */
+/** A resolver for any adapter, which applies the options that were loaded last. */
 export interface LivePolicy<Context extends readonly unknown[]> {
+  /** Returns the policy of a request. Adapters call it. */
   (...context: Context): Policy | AsyncPolicy | false
-  /** Resolves after the first load. Rejects if that fails or its options are invalid; loading is then tried again. */
+  /** Resolves after the first load. Rejects if that load fails or its options are invalid. Loading is tried again then. */
   readonly ready: Promise<void>
-  /** Stops loading and disconnects. The last policy stays in use. */
+  /** Stops loading and unsubscribes. The last policy stays in use. */
   stop(): void
 }
 
@@ -74,11 +86,11 @@ const RETRY_AFTER = 1000
 const ONLY = ''
 
 /**
- * Returns a resolver whose options are loaded now, after each change and at an interval. New options are validated before they
- * replace the last valid ones. Requests are refused until the first load has finished.
+ * Creates a resolver that loads its options now, after each change and at an interval. Invalid options never replace valid
+ * ones. Until the first load finishes, every request with an `Origin` is refused.
  *
  * @param options See {@link LivePolicyOptions}.
- * @throws `TypeError` for an option that is missing, unknown or has a wrong value.
+ * @throws `TypeError` if an option is missing, unknown or has an invalid value.
  *
  * @example
  * ```ts

@@ -1,6 +1,20 @@
 import { timed } from './timed.ts'
 
-/** Looks an origin up: the user's function. */
+/**
+ * The function that you pass to {@link liveOrigins}. It returns (or resolves to) whether an origin is allowed. Any other value,
+ * a throw or a rejection counts as a failed lookup.
+ *
+ * @param origin The serialized origin, for example `https://app.example.com`.
+ * @param signal Aborted when the lookup exceeds `timeout`. Pass it to the database, so that the query is canceled.
+ *
+ * @example
+ * ```ts
+ * const lookup: Lookup = async (origin, signal) => {
+ *   const response = await fetch(`https://tenants.example.com/${encodeURIComponent(origin)}`, { signal })
+ *   return response.ok
+ * }
+ * ```
+ */
 export type Lookup = (origin: string, signal: AbortSignal) => boolean | Promise<boolean>
 
 /** Receives the result of each lookup, unless the origin was forgotten in the meantime. */

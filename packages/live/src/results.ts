@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache'
 
-/** How many results of one kind are kept, and for how long. */
+/** How many results are kept, and for how long. */
 export interface KeptResults {
-  /** How many results are kept. The one that was used longest ago is dropped first. */
+  /** The number of results that are kept. The least recently used one is dropped first. */
   readonly max?: number | undefined
-  /** Milliseconds for which a result is given without a lookup. */
+  /** How many milliseconds a result is used without a new lookup. */
   readonly freshFor?: number | undefined
-  /** Milliseconds after `freshFor` for which a result is still given, while a new one is fetched. */
+  /** How many milliseconds after `freshFor` a result is still used while a new lookup runs. */
   readonly staleFor?: number | undefined
 }
 

@@ -1,3 +1,10 @@
+/**
+ * The CORS algorithms of the Fetch standard, one function each. Use them to build a tool, for example a proxy or an
+ * analyzer. Their names are those of the standard.
+ *
+ * @packageDocumentation
+ */
+
 export { type CorsCheckResult, corsCheck } from './fetch/cors-check.ts'
 export {
   corsUnsafeRequestHeaderNames,

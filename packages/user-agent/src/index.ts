@@ -1,3 +1,9 @@
+/**
+ * Behaves like a browser under CORS, and explains every refusal. Use it in tests, and to find out why a request fails.
+ *
+ * @packageDocumentation
+ */
+
 export type { Engine, EngineName } from './engines/engine.ts'
 export { engines } from './engines/engines.ts'
 export { type ExplainRequest, explain } from './explain/explain.ts'

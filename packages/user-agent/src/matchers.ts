@@ -1,15 +1,26 @@
+/**
+ * The matcher `toAllow` for Vitest and Jest.
+ *
+ * @packageDocumentation
+ */
+
 import { type ExplainRequest, explain } from './explain/explain.ts'
 import type { ExplainTarget } from './explain/explain-target.ts'
 
 /** The result of a matcher, as Vitest and Jest expect it. */
 export interface MatcherResult {
+  /** Whether the request is allowed. */
   readonly pass: boolean
+  /** Returns the explanation, for a failed assertion. */
   readonly message: () => string
 }
 
 /**
- * The matcher `toAllow`, for Vitest and Jest: passes when a page of the origin `from` can make the request and read
- * the response. When it fails, its message is the explanation.
+ * Checks that a page can make a request and read the response. It is the matcher `toAllow` for Vitest and Jest. If it fails,
+ * the message of the assertion is the explanation.
+ *
+ * @param received The policy or the server, as {@link explain} takes it.
+ * @param request The request. `from` is the origin of the page.
  *
  * @example
  * import * as corsage from '@corsage/user-agent/matchers'
@@ -29,7 +40,7 @@ declare global {
   namespace jest {
     // biome-ignore lint/complexity/noBannedTypes: declarations that merge must have the same parameters.
     interface Matchers<R, T = {}> {
-      /** Passes when a page of the origin `from` can make the request and read the response. */
+      /** Checks that a page of the origin `from` can make the request and read the response. */
       toAllow(request: ExplainRequest): Promise<void>
     }
   }

@@ -95,7 +95,7 @@ test('a request is covered by what was granted to itself, unless the grant rests
   }
 })
 
-test('what a page may read is exactly what the two checks say', async () => {
+test('a page can read exactly the responses that pass both checks', async () => {
   await fc.assert(
     fc.asyncProperty(requests, preflights(true), preflights(false), async (request, preflight, response) => {
       const page = openPage(origin, {
@@ -121,7 +121,7 @@ test('what a page may read is exactly what the two checks say', async () => {
   )
 })
 
-test('the unsafe names are lower-case, sorted, unique, and the same whatever the order', () => {
+test('the unsafe names are lower-case, sorted, unique, and independent of the order', () => {
   const pairs = fc.array(fc.tuple(names, fc.constantFrom('x', 'a{b', 'x'.repeat(128))), { maxLength: 20 })
   fc.assert(
     fc.property(pairs, (list) => {

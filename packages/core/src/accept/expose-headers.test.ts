@@ -11,7 +11,7 @@ const inList = (name: string, code: Parameters<typeof issue>[0]): IssueRow => ({
 })
 
 const rows: IssueRow[] = [
-  issueRow('any beside others', 'exposeHeaders', ['*', 'ETag'], 'wildcard-beside-others', '*'),
+  issueRow('any and others', 'exposeHeaders', ['*', 'ETag'], 'wildcard-beside-others', '*'),
   {
     what: 'joined names',
     options: { exposeHeaders: ['ETag,Link'] },
@@ -47,7 +47,7 @@ describe('Access-Control-Expose-Headers', () => {
     ['any', '*', '*'],
     ['any, in a list', ['*'], '*'],
     ['a list, in lower case, each once', ['ETag', 'Link', 'etag'], 'etag,link'],
-    ['Cookie, which is no response header, but harmless', ['Cookie'], 'cookie'],
+    ['Cookie, which is not a response header, but harmless', ['Cookie'], 'cookie'],
     ['none', [], undefined],
   ])('%s', (_what, exposeHeaders, expected) => {
     const { headers } = createPolicy({ exposeHeaders }).evaluate(actual('https://a.test'))

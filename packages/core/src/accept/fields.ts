@@ -24,7 +24,7 @@ export function ownFields(options: unknown, report: Report): Record<string, unkn
 
 export const UNREADABLE: Facts = { reason: 'unreadable' }
 
-/** Reports what user code throws while a configuration is read, as any other issue. */
+/** Reports an error that user code throws while a configuration is read, like any other issue. */
 export function attempt(path: string, report: Report, facts: Facts, act: () => void): void {
   try {
     act()

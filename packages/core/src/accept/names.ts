@@ -7,7 +7,7 @@ export function splitList(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter(Boolean)
 }
 
-/** The texts that templates and configuration files make of variables that are unset, or hold something else. */
+/** Strings that templates and configuration files produce for variables that are unset or not strings. */
 export const UNSET_TEXT: RegExp = /^(undefined|null|nan|true|false)$/i
 
 /** The rules for a list of names. */
@@ -130,7 +130,7 @@ function readList(
   return [...names]
 }
 
-/** Quotes and separators that tokens can contain. No method or header has them, so they are those of a list. */
+/** Quotes and separators that are valid in tokens. No real method or header has them, so they come from a list. */
 const LIST_SYNTAX = /[|'`]/
 
 /** Splits an entry at the quotes and separators of any list. */

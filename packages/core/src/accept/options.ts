@@ -199,7 +199,7 @@ function readNumber(name: string, rule: NumberRule, value: unknown, report: Repo
   return undefined
 }
 
-/** Validates a hook that is named as an option, as the option. */
+/** Validates a hook with the name of an option, like that option. */
 export function readTimeout(value: unknown, report: Report): void {
   readOption('timeout', OPTIONS.timeout, value, report)
 }

@@ -16,9 +16,9 @@ export const LAST_ASTERISK: RegExp = /\/\*$/
 
 /**
  * Returns why a path pattern of `resources` can never match, or does not mean what it seems to. Such a pattern would
- * leave the paths open that it was written for.
+ * not restrict the paths that it was written for.
  *
- * @returns The facts; `undefined` if the pattern is right.
+ * @returns The facts; `undefined` if the pattern is valid.
  */
 export function pathKeyMistake(pattern: string): Facts | undefined {
   if (METHOD.test(pattern)) return { reason: 'method' }

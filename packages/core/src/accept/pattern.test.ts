@@ -43,8 +43,8 @@ describe('an origin pattern is accepted', () => {
     ['the middle of the first label', 'https://pr-*-web.example.dev'],
     ['part of a host of 253 characters', `https://*-a.${'a.'.repeat(122)}tests`],
     ['any port', 'http://localhost:*'],
-    ['what begins as an unset variable', 'https://undefined.example.com'],
-    ['what ends as an unset variable', 'https://not-null'],
+    ['a host that begins like an unset variable', 'https://undefined.example.com'],
+    ['a host that ends like an unset variable', 'https://not-null'],
     ['a scheme of one letter', 'a://localhost'],
     ['a scheme that ends as that of a WebSocket', 'news://a.test'],
     ['a scheme that begins as that of a WebSocket', 'wsx://a.test'],
@@ -75,15 +75,15 @@ const rows = [
   origin('query alone', 'https://a.test?y', 'origin-path', 'https://a.test'),
   origin('fragment alone', 'https://a.test#z', 'origin-path', 'https://a.test'),
   origin('backslash', 'https://a.test\\x', 'origin-path', 'https://a.test'),
-  origin('path behind a port', 'https://a.test:8443/', 'origin-path', 'https://a.test:8443'),
-  origin('path behind any port', 'https://a.test:*/x', 'origin-path', 'https://a.test:*'),
-  origin('path behind subdomains', 'https://*.a.test/*', 'origin-path', 'https://*.a.test'),
+  origin('path after a port', 'https://a.test:8443/', 'origin-path', 'https://a.test:8443'),
+  origin('path after any port', 'https://a.test:*/x', 'origin-path', 'https://a.test:*'),
+  origin('path after subdomains', 'https://*.a.test/*', 'origin-path', 'https://*.a.test'),
   origin('path and upper case', 'https://A.test/x', 'origin-path', 'https://a.test'),
   origin('three slashes', 'https:///a.test', 'origin-path', 'https://a.test'),
   origin('path of an app', 'capacitor://localhost/', 'origin-path', 'capacitor://localhost'),
   origin('path and no host', 'app:///x', 'origin-path', 'app://'),
   origin('path and a dot for a host', 'app://./', 'origin-path', 'app://.'),
-  origin('path and a host that is none', 'https://a,b.test/', 'origin-path'),
+  origin('path and an invalid host', 'https://a,b.test/', 'origin-path'),
   // origin-scheme-missing
   ...(
     [
@@ -94,7 +94,7 @@ const rows = [
       ['IPv6 loopback alone', '[::1]:3000', 'http://[::1]:3000'],
       ['scheme-relative', '//a.test', 'https://a.test'],
       ['one slash', 'http:/a.test', 'http://a.test'],
-      ['no slash behind http', 'http:a.test', 'http://a.test'],
+      ['no slash after http', 'http:a.test', 'http://a.test'],
       ['a host that starts with a scheme', 'httpbin.org', 'https://httpbin.org'],
       ['no slash', 'https:a.test', 'https://a.test'],
       ['no colon', 'https//a.test', 'https://a.test'],
@@ -106,7 +106,7 @@ const rows = [
     ] as const
   ).map(([what, value, meant]) => origin(what, value, 'origin-scheme-missing', meant)),
   // origin-scheme-invalid
-  origin('misspelt scheme', 'htps://a.test', 'origin-scheme-invalid', 'https://a.test'),
+  origin('misspelled scheme', 'htps://a.test', 'origin-scheme-invalid', 'https://a.test'),
   origin('WebSocket', 'wss://a.test:8443', 'origin-scheme-invalid', 'https://a.test:8443'),
   origin('insecure WebSocket', 'ws://a.test:80', 'origin-scheme-invalid', 'http://a.test'),
   origin('file', 'file://', 'origin-null'),
@@ -134,7 +134,7 @@ const rows = [
   // origin-whitespace, origins-joined
   origin('space in front', ' https://a.test', 'origin-whitespace', 'https://a.test'),
   origin('newline behind', 'https://a.test\n', 'origin-whitespace', 'https://a.test'),
-  origin('space behind any port', 'http://localhost:* ', 'origin-whitespace', 'http://localhost:*'),
+  origin('space after any port', 'http://localhost:* ', 'origin-whitespace', 'http://localhost:*'),
   origin('space within', 'https://a test', 'origin-whitespace'),
   ...(
     [
@@ -145,7 +145,7 @@ const rows = [
       ['issues in it', 'https://A.test/,https://b.test', ['https://a.test', 'https://b.test']],
       ['any origin in it', '*,https://a.test', ['https://a.test']],
       ['nothing but any origin in it', '*,*', undefined],
-      ['what cannot be mended in it', 'https://a.test,https://b..test', undefined],
+      ['an entry that has no correction', 'https://a.test,https://b..test', undefined],
     ] as const
   ).map(([what, value, list]) => origin(`joined: ${what}`, value, 'origins-joined', list && [...list])),
   origin('a trailing comma', 'https://a.test,', 'origins-joined', 'https://a.test'),

@@ -47,7 +47,7 @@ it.each([
   ['me.github.io', false],
   ['co.example', false],
   ['com.de', true],
-  // The list of countries is run together: what spans two of them is none.
+  // The list of countries is one string. A name that spans two of them is not a public suffix.
   ['co.tz', true],
   ['com.ca', false],
   ['co.ukx', false],

@@ -54,7 +54,7 @@ describe('options without issue', () => {
     ['the lowest values', { maxAge: 0, preflightStatus: 200, timeout: 1 }],
     ['the highest values', { maxAge: 86_400, preflightStatus: 299, timeout: 2 ** 31 - 1 }],
     ['private networks for listed origins', { origins: 'https://a.test', allowPrivateNetwork: true }],
-    // A symbol is nobody's misspelt option.
+    // A symbol is never a misspelled option.
     ['a symbol among the names', { [Symbol('mine')]: 1 }],
   ])('%s', (_what, options) => {
     expect(validateOptions(options)).toEqual([])
@@ -82,7 +82,7 @@ cyclic.push(cyclic)
 const notPlain = (options: unknown, meant?: unknown) => [issue('wrong-type', '', options, meant)]
 const unreadable = (path: string) => [issue('wrong-type', path, undefined)]
 
-describe('what are no options at all', () => {
+describe('values that are not options', () => {
   class Options {
     origins = 'https://a.test'
   }

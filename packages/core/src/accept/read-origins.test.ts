@@ -23,7 +23,7 @@ const rows: IssueRow[] = [
     options: { origins: ['https://a.test', ''] },
     issues: [issue('origins-empty', 'origins[1]', '')],
   },
-  issueRow('what a text is made of from an unset variable', 'origins', 'undefined', 'origins-empty'),
+  issueRow('a text made from an unset variable', 'origins', 'undefined', 'origins-empty'),
   // wrong-type
   issueRow('null', 'origins', null, 'wrong-type'),
   issueRow('a number', 'origins', 5, 'wrong-type'),
@@ -50,15 +50,14 @@ const rows: IssueRow[] = [
       ]),
     ],
   },
-  // origin-any-beside-others, origin-any-with-credentials
-  issueRow('any beside others', 'origins', ['https://a.test', '*', /.*x/], 'origin-any-beside-others', [
+  issueRow('any and others', 'origins', ['https://a.test', '*', /.*x/], 'origin-any-beside-others', [
     'https://a.test',
     /.*x/,
   ]),
-  issueRow('any beside itself', 'origins', ['*', '*'], 'origin-any-beside-others', '*'),
+  issueRow('any twice', 'origins', ['*', '*'], 'origin-any-beside-others', '*'),
   withCredentials('any with credentials', '*', 'origin-any-with-credentials'),
   {
-    what: 'any beside others with credentials',
+    what: 'any and others, with credentials',
     options: { origins: ['*', 'https://a.test'], credentials: true },
     issues: [
       issue('origin-any-beside-others', 'origins', ['*', 'https://a.test'], ['https://a.test']),
@@ -94,12 +93,17 @@ const rows: IssueRow[] = [
   withCredentials('http at any port', 'http://a.test:*', 'origin-insecure', 'https://a.test:*'),
   withCredentials('http subdomains', 'http://*.a.test', 'origin-insecure', 'https://*.a.test'),
   withCredentials(
-    'what starts as localhost',
+    'a host that starts with localhost',
     'http://localhost.a.test',
     'origin-insecure',
     'https://localhost.a.test',
   ),
-  withCredentials('what ends as localhost', 'http://notlocalhost', 'origin-insecure', 'https://notlocalhost'),
+  withCredentials(
+    'a host that ends with localhost',
+    'http://notlocalhost',
+    'origin-insecure',
+    'https://notlocalhost',
+  ),
   withCredentials('a private address', 'http://10.0.0.1', 'origin-insecure', 'https://10.0.0.1'),
   // origin-public-suffix
   withCredentials('a hosting platform', 'https://*.github.io', 'origin-public-suffix'),
@@ -120,7 +124,7 @@ const rows: IssueRow[] = [
     ],
   },
   {
-    what: 'what isPublicSuffix says is one',
+    what: 'a host for which isPublicSuffix returns true',
     options: {
       origins: 'https://*.a.test',
       credentials: true,
@@ -173,7 +177,7 @@ describe('origins are accepted', () => {
     ['a public suffix as an exact origin', { origins: 'https://github.io', credentials: true }],
     ['below a public suffix', { origins: 'https://*.me.github.io', credentials: true }],
     [
-      'what isPublicSuffix says is none',
+      'a host for which isPublicSuffix returns false',
       { origins: 'https://*.github.io', credentials: true, isPublicSuffix: () => false },
     ],
     ...[

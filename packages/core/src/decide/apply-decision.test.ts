@@ -44,7 +44,7 @@ describe('withCors puts the headers on', () => {
     expect(headersOf(response)).toEqual({ location: 'https://api.test/new', ...GRANTED })
   })
 
-  it('nothing, where the policy says nothing: an immutable response stays itself', () => {
+  it('nothing, if the policy sets nothing: an immutable response is returned as it is', () => {
     const response = Response.redirect('https://api.test/new')
     const decision = {
       kind: 'actual',
@@ -83,7 +83,7 @@ describe('withCors puts the headers on', () => {
     expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([1, 2, 3])
   })
 
-  it('beside several Set-Cookie lines', async () => {
+  it('with several Set-Cookie lines', async () => {
     const headers = new Headers({ vary: 'Cookie' })
     headers.append('set-cookie', 'a=1, b')
     headers.append('set-cookie', 'c=2')
@@ -142,7 +142,7 @@ const left = {
   etag: '"1"',
 }
 
-describe('what an upstream left', () => {
+describe('a header of an upstream', () => {
   it('goes where the origin is allowed', async () => {
     const response = await withCors(() => new Response(null, { headers: left }), LIST)(from(A))
     const exposed = { 'access-control-expose-headers': 'x-upstream, etag' }
@@ -156,7 +156,7 @@ describe('what an upstream left', () => {
     }
   })
 
-  it('goes whatever stands on Object.prototype', async () => {
+  it('is removed regardless of Object.prototype', async () => {
     const prototype = Object.prototype as unknown as Record<string, unknown>
     prototype['access-control-allow-origin'] = EVIL
     try {

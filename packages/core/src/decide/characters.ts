@@ -1,8 +1,8 @@
-/** What a character may be part of. One look-up says so for each: whatever a request sends is read to its end once. */
+/** Classes of characters. One lookup per character is enough, so that every value of a request is read only once. */
 export const LOWER_CASE = 1
 export const UPPER_CASE = 2
 export const DIGIT = 4
-/** Behind the first letter of a URL's scheme (RFC 3986, §3.1). */
+/** After the first letter of a URL's scheme (RFC 3986, §3.1). */
 export const SCHEME = 8
 /** The label of a host, as browsers send it. */
 export const LABEL = 16

@@ -6,15 +6,18 @@ import { type Permission, permitting } from './permission.ts'
 import { isPreflight, type RequestLike } from './request.ts'
 import type { Rules } from './rules.ts'
 
-/** How a policy decides. */
+/** The methods of a synchronous policy. */
 export interface Evaluator {
   /**
-   * `static`: every response to a path carries the same headers, and caches can share it. `dynamic`: the headers
-   * depend on `Origin`, and every response says so in `Vary`.
+   * How caches can treat responses. `static`: every response to a path has the same headers, so caches can share it.
+   * `dynamic`: the headers depend on `Origin`, and every response has `Vary: Origin`.
    */
   readonly strategy: 'static' | 'dynamic'
   /**
-   * Decides about a request: which headers its response carries. Never throws.
+   * Decides about a request. Never throws.
+   *
+   * @param request A `Request`, or an object with the same `method`, `url` and `headers.get`.
+   * @returns The decision, with the headers for the response.
    *
    * @example
    * ```ts
@@ -23,21 +26,31 @@ export interface Evaluator {
    */
   evaluate(request: RequestLike): Decision
   /**
-   * Returns whether pages of an origin can read responses. Use it for WebSocket upgrades and others that CORS does not
-   * cover.
+   * Returns whether pages of an origin can read responses. Use it where CORS does not apply, for example for WebSocket
+   * upgrades.
    *
-   * @param origin The value of the `Origin` header. Without one, only a policy of any origin returns `true`.
-   * @param request The request, for a policy with `resources`. Without it, the options outside `resources` decide.
+   * @param origin The value of the `Origin` header. Without one, the result is `true` only if the policy allows every origin.
+   * @param request The request, for a policy with `resources`. Without it, the options outside `resources` apply.
    */
   allowsOrigin(origin: string | null | undefined, request?: RequestLike): boolean
 }
 
-/** How a policy with a function among its origins decides: with promises, which never reject. */
+/** The methods of a policy with a function in `origins`. Their promises never reject. */
 export interface AsyncEvaluator {
+  /** Always `dynamic`: the headers depend on `Origin`, and every response has `Vary: Origin`. */
   readonly strategy: 'dynamic'
-  /** As {@link Evaluator.evaluate}. */
+  /**
+   * Decides about a request, like {@link Policy.evaluate}. The promise never rejects.
+   *
+   * @param request A `Request`, or an object with the same `method`, `url` and `headers.get`.
+   */
   evaluate(request: RequestLike): Promise<Decision>
-  /** As {@link Evaluator.allowsOrigin}. The functions among the origins are called with the request. */
+  /**
+   * Resolves to whether pages of an origin can read responses, like {@link Policy.allowsOrigin}.
+   *
+   * @param origin The value of the `Origin` header. Without one, the result is `false`.
+   * @param request The request that functions in `origins` are called with.
+   */
   allowsOrigin(origin: string | null | undefined, request: RequestLike): Promise<boolean>
 }
 

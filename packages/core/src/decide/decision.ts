@@ -11,17 +11,17 @@ import {
 } from './headers.ts'
 import type { RequestLike } from './request.ts'
 /**
- * Why a request was refused:
- * - `origin-not-listed`: the origin is valid, and the policy does not allow it;
- * - `origin-null`: the origin is `null` or of `file:`, which the policy does not allow;
- * - `origin-malformed`: the header is not a serialized origin;
- * - `origin-function-failed`: a function among the origins threw, rejected, or returned something other than a boolean;
- * - `origin-function-overloaded`: a function among the origins threw an `OverloadError`, such as `liveOrigins` of
- *   `@corsage/live` at its limit;
- * - `origin-function-timed-out`: a function among the origins did not settle within `timeout`;
- * - `resolver-timed-out`: the resolver did not settle within `timeout`;
- * - `method-not-listed`, `header-not-listed`: the browser will refuse the preflight of an allowed origin, because the
- *   policy does not list what it asks for. Only `onRefused` receives these two.
+ * The reason why a request was refused:
+ * - `origin-not-listed`: the origin is valid, but the policy does not allow it.
+ * - `origin-null`: the origin is `null` or `file://`, which the policy does not allow.
+ * - `origin-malformed`: the `Origin` header is not a serialized origin.
+ * - `origin-function-failed`: a function in `origins` threw, rejected, or returned something other than a boolean.
+ * - `origin-function-overloaded`: a function in `origins` threw an `OverloadError`, as `liveOrigins` of `@corsage/live` does
+ *   at its limit.
+ * - `origin-function-timed-out`: a function in `origins` exceeded `timeout`.
+ * - `resolver-timed-out`: the resolver exceeded `timeout`.
+ * - `method-not-listed`, `header-not-listed`: the origin is allowed, but the policy does not list the method or a header of
+ *   the preflight. Only `onRefused` receives these two.
  */
 export type RefusalReason =
   | 'origin-not-listed'
@@ -34,30 +34,39 @@ export type RefusalReason =
   | 'method-not-listed'
   | 'header-not-listed'
 
-/** The decision about one request. Frozen, and shared by all requests with the same decision. */
+/**
+ * The decision about one request. It is frozen, and requests with the same decision share it.
+ *
+ * @example
+ * ```ts
+ * const decision: Decision = createPolicy().evaluate(new Request('https://api.example.com/'))
+ * decision.headers // { 'access-control-allow-origin': '*' }
+ * ```
+ */
 export interface Decision {
   /**
+   * The kind of the request:
    * - `preflight`: an OPTIONS request with `Origin` and `Access-Control-Request-Method`.
    * - `actual`: any other request with `Origin`.
    * - `none`: a request without `Origin`.
-   * - `off`: CORS is turned off (`false`), or the path cannot be read. The response has no CORS header at all.
-   * - `uncovered`: no entry of `resources` covers the path. The response is left alone, and another policy may cover it.
+   * - `off`: CORS is disabled (`false`), or the path cannot be decoded. The response has no CORS headers.
+   * - `uncovered`: no entry of `resources` covers the path. The response is not changed, and another policy can apply.
    */
   readonly kind: 'preflight' | 'actual' | 'none' | 'off' | 'uncovered'
   /**
-   * Whether the origin may read the response; `true` for `none`, `off` and `uncovered`, which ask for nothing. The
-   * browser, not the server, compares a preflight's method and headers with the lists it gets.
+   * Whether the policy allows the origin. It is `true` for `none`, `off` and `uncovered`. For a preflight, it says nothing
+   * about the method and the headers: the browser compares those with the lists in the response.
    */
   readonly allowed: boolean
-  /** The headers of the response, by lower-case name. Merge `vary` into the response's own. */
+  /** The headers for the response, with names in lower case. Merge `vary` with the existing value. */
   readonly headers: Readonly<Record<string, string>>
-  /** The status with which Corsage answers a preflight; `undefined` if the application responds. */
+  /** The status of the preflight response, or `undefined` if the application responds. */
   readonly status: number | undefined
-  /** Why the request was refused; `undefined` if it was not. */
+  /** The reason for a refusal, or `undefined` if the request was not refused. */
   readonly reason: RefusalReason | undefined
-  /** The error that a function among the origins or a resolver threw, or the `TimeoutError`; `undefined` if none failed. */
+  /** The error of a function in `origins`, or the `TimeoutError` of that function or of a resolver. */
   readonly error?: unknown
-  /** Whether the policy sets `Timing-Allow-Origin`, so that an upstream's is removed, also from refused responses. */
+  /** Whether the policy sets `Timing-Allow-Origin`. If so, an upstream's value is removed from every response. */
   readonly timingAllowOrigin?: true | undefined
 }
 

@@ -28,7 +28,7 @@ describe('one response for many requests', () => {
     }
   })
 
-  it('below two policies, too', async () => {
+  it('also below two policies', async () => {
     const shared = new Response(null, { status: 404 })
     const handle = withCors(
       withCors(() => shared, LIST),
@@ -80,7 +80,7 @@ describe('withCors within withCors', () => {
     expect(['*', A]).toContain((await handle(from(A))).headers.get('access-control-allow-origin'))
   })
 
-  it('what the handler varies on stays', async () => {
+  it('the Vary of the handler is kept', async () => {
     const answer = () => new Response(null, { headers: { vary: 'Accept' } })
     const pairs: [PolicyOptions, PolicyOptions][] = [
       [LIST, wide],

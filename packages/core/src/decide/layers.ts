@@ -4,12 +4,13 @@ import { type Decision, narrowDecision } from './decision.ts'
  * constant ones are sent many times. Only if a layer was given a copy of the request does its response name it.
  */
 export interface Layer {
+  /** The request that the layer was opened for. */
   readonly request: object
-  /** Layers within this one have a greater turn, and earlier requests a smaller one. */
+  /** A counter: inner layers have a greater turn, earlier requests a smaller one. */
   readonly turn: number
   /** The earlier decision of other layers about the request. */
   readonly earlier: Decision | undefined
-  /** The decision when it was opened, which counts if it never closes because a handler throws. */
+  /** The decision when the layer was opened. It counts if a handler throws, so that the layer never closes. */
   readonly opened: Decision | undefined
 }
 

@@ -108,10 +108,10 @@ describe('a policy whose resources do not cover the path has no say', () => {
     ['a permission', evaluate(listA, A)],
     ['a permission to any origin', evaluate(any, EVIL)],
     ['a refusal', evaluate(listA, EVIL)],
-    ['the answer to a preflight', evaluate(listA, A, 'OPTIONS')],
+    ['the response to a preflight', evaluate(listA, A, 'OPTIONS')],
     ['an explicit false', evaluate({ resources: { '/b/*': false } }, A)],
     ['another that has none', UNCOVERED],
-  ])('%s stands as it is, before it and behind it', (_what, decision) => {
+  ])('%s is unchanged, before it and after it', (_what, decision) => {
     expect(elsewhere.kind).toBe('uncovered')
     expect(narrowDecision(elsewhere, decision)).toBe(decision)
     expect(narrowDecision(decision, elsewhere)).toBe(decision)

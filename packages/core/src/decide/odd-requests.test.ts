@@ -68,7 +68,7 @@ describe.each(POLICIES)('%s', (_kind, options) => {
       for (const origin of [A, 'https://b.test', 'https://evil.test']) {
         const { kind, status, headers } = await policy.evaluate(request({ ...odd, origin }, 'OPTIONS'))
         expect({ kind, status }).toEqual({ kind: 'preflight', status: 204 })
-        // Whatever is sent can be sent: no header injection, no throw in the server.
+        // Every value that is sent back is valid in a header: no header injection, no throw in the server.
         expect(() => new Headers(headers)).not.toThrow()
         expect(headers['access-control-allow-private-network']).toBeUndefined()
         const sentBack = [headers['access-control-allow-methods'], headers['access-control-allow-headers']]
@@ -93,7 +93,7 @@ describe.each(POLICIES)('%s', (_kind, options) => {
   })
 })
 
-it('the application still answers', async () => {
+it('the application still responds', async () => {
   const handler = withCors(() => new Response('here'), { origins: A })
   for (const [, origin] of ODD_TEXTS) {
     if (![...origin].every((character) => character >= ' ' && character <= '~')) continue

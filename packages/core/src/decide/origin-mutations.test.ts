@@ -79,7 +79,7 @@ describe('no mutation of an allowed origin is allowed', () => {
   it('a subdomain wildcard', () => {
     const policy = createPolicy({ origins: 'https://*.example.com' })
     for (const mutation of mutationsOf('https://app.example.com')) {
-      // A longer first label is another subdomain, as `*` says; all else is none.
+      // A longer first label is another subdomain, which `*` allows. Any other mutation is not.
       const subdomain = /^https:\/\/[a-z-]+\.example\.com$/.test(mutation)
       expect(policy.allowsOrigin(mutation), mutation).toBe(subdomain)
     }

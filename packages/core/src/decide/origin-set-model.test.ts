@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { createPolicy } from '../index.ts'
 
 /**
- * What a list of patterns means, written to be read: everything is split into its parts, and the parts are compared.
+ * The meaning of a list of patterns, written to be read: everything is split into its parts, and the parts are compared.
  * The set that is tested compares slices of the whole and indexes them, so the two share no idea.
  */
 function isAllowed(patterns: readonly string[], text: string): boolean {
@@ -110,7 +110,7 @@ const cases = lists.chain((patterns) =>
 /** A tenth of the cases from a fixed seed, or all of them from a random one, which fast-check prints if they fail. */
 const RUNS = process.env['CORSAGE_RUNS'] === 'full' ? { numRuns: 20_000 } : { numRuns: 2_000, seed: 1 }
 
-it('a set of patterns answers as the model does', () => {
+it('a set of patterns agrees with the model', () => {
   const answers = { allowed: 0, refused: 0 }
   fc.assert(
     fc.property(cases, ([origins, texts]) => {
@@ -119,7 +119,7 @@ it('a set of patterns answers as the model does', () => {
         const expected = isAllowed(origins, text)
         answers[expected ? 'allowed' : 'refused']++
         expect(policy.allowsOrigin(text), text).toBe(expected)
-        // The second time the answer comes from another place.
+        // The second time, the result is remembered.
         expect(policy.allowsOrigin(text), text).toBe(expected)
       }
     }),

@@ -223,7 +223,7 @@ describe.each<[string, Pattern, { allowed: readonly string[]; refused: readonly 
     },
   ],
   [
-    'a RegExp beside an exact origin',
+    'a RegExp and an exact origin',
     ['https://x.test', /https:\/\/\w+\.test/i],
     {
       allowed: ['https://x.test', 'https://anything.test'],
@@ -231,7 +231,7 @@ describe.each<[string, Pattern, { allowed: readonly string[]; refused: readonly 
     },
   ],
   [
-    // What is no origin is refused, whatever the RegExp says.
+    // An invalid origin is refused, even if the RegExp matches it.
     'a RegExp of everything',
     /(.|\s)*/,
     {
@@ -257,13 +257,13 @@ describe.each<[string, Pattern, { allowed: readonly string[]; refused: readonly 
   })
 })
 
-it('a RegExp gives one answer each time', () => {
+it('a RegExp gives the same result each time', () => {
   const policy = createPolicy({ origins: [/https:\/\/a\.test/, 'https://b.test'] })
   const answers = Array.from({ length: 4 }, () => policy.allowsOrigin('https://a.test'))
   expect(answers).toEqual([true, true, true, true])
 })
 
-it('many patterns answer like few', () => {
+it('many patterns decide like few', () => {
   const exact = Array.from({ length: 2000 }, (_, index) => `https://host-${index}.exact.test`)
   const wildcards = Array.from({ length: 500 }, (_, index) => `https://*.zone-${index}.wild.test`)
   const policy = createPolicy({ origins: [...exact, ...wildcards] })
@@ -274,7 +274,7 @@ it('many patterns answer like few', () => {
   expect(policy.allowsOrigin('https://a.zone-500.wild.test')).toBe(false)
 })
 
-it('an origin longer than any that can exist is refused, whatever covers it', () => {
+it('an origin longer than any that can exist is refused, even if a pattern covers it', () => {
   const policy = createPolicy({ origins: ['https://*.example.com', /https:.*/] })
   const longest = `https://${'a.'.repeat(153)}example.com`.replace('a', 'a'.repeat(2))
   expect(longest).toHaveLength(326)

@@ -75,7 +75,7 @@ it.each([
   ['/%g1', undefined],
   [`/${'./'.repeat(126)}a`, '/a'],
   [`/${'./'.repeat(127)}a`, undefined],
-])('what serves files may read %j as %j', (path, file) => {
+])('a file server may read %j as %j', (path, file) => {
   expect(filePath(path)).toBe(file)
   if (file !== undefined) expect(filePath(file)).toBe(file)
 })

@@ -1,16 +1,16 @@
 /**
- * Brings a path into the form in which a router compares it, so that two paths that reach one handler are equal.
- * Corsage applies it to the keys of `resources` and to requests.
+ * Normalizes a path as a router compares it, so that two paths that reach the same handler are equal. Corsage applies it to
+ * the keys of `resources` and to requests.
  *
- * @returns `undefined` for a path that cannot be read, which has no policy.
+ * @returns `undefined` for a path that cannot be decoded. It gets no policy.
  */
 export type NormalizePath = (path: string) => string | undefined
 
 /**
- * The path of a request's URL, absolute or not, as it was sent.
+ * Returns the path of a request's URL as it was sent. The URL can be absolute.
  *
- * @returns `undefined` for what no browser sends, and parsers read in several ways: a backslash, a fragment in a request
- * line, an absolute URL of another scheme than http and https or without a host. It must not be spelt past a policy.
+ * @returns `undefined` for URLs that parsers read differently, so that a spelling cannot bypass a policy. Browsers do not send
+ * them: they have a backslash, a fragment in a request line, no host, or a scheme other than http and https.
  */
 export function pathOf(url: string): string | undefined {
   return url.startsWith('/') ? pathOfLine(url) : pathOfAbsolute(url)
@@ -38,28 +38,27 @@ function before(text: string, mark: string): string {
   return end < 0 ? text : text.slice(0, end)
 }
 
-/** The longest path that is read: decoding takes time in proportion to its length, and no page has a longer one. */
+/** The longest path that is read. Decoding takes time in proportion to the length, and real paths are shorter. */
 export const LONGEST_PATH = 1024
-/** More encoded percent signs than any page's path has: to read a path full of them would take longest. */
+/** Real paths have fewer encoded percent signs. A path full of them would take the longest to read. */
 const MOST_PERCENT_SIGNS = 16
-/** More segments than any page's path has. */
+/** Real paths have fewer segments. */
 const MOST_SEGMENTS = 128
 
 /**
- * Decodes a path once: letters and whatever else means the same encoded or not. What separates stays as it is
- * (`%2F` is no `/`), `+` is a plus, and `%25` is left alone, so that nothing is ever decoded twice.
+ * Decodes a path once, except for characters that separate: `%2F` is not a `/`, and `+` is a plus. `%25` is kept, so that
+ * nothing is decoded twice.
  *
- * @returns `undefined` where the path cannot be decoded, or holds more than 16 encoded percent signs.
+ * @returns `undefined` if the path cannot be decoded, or has more than 16 encoded percent signs.
  */
 export const decodePath: NormalizePath = (path) => decodedBy(decodeURI, path)
 
 /**
- * A path as what serves files, or passes requests on, may read it behind the router: decoded as far as one decoding goes,
- * separators too, with dot segments resolved and several slashes as one. `%25` is left alone, as it is by
- * {@link decodePath}.
+ * Returns a path as a file server or a proxy after the router may read it: decoded once including separators, with dot segments
+ * resolved and repeated slashes as one. `%25` is kept, as in {@link decodePath}.
  *
- * @returns The path itself where it can be read in one way only; `undefined` where it cannot be decoded, or holds more than
- * 127 slashes.
+ * @returns The path itself if it can be read in only one way. `undefined` if it cannot be decoded, or has more than 127
+ * slashes.
  */
 export function filePath(path: string): string | undefined {
   if (!path.includes('%') && !path.includes('//') && !path.includes('/.')) return path
@@ -87,7 +86,7 @@ function decodedBy(decode: (text: string) => string, path: string): string | und
   }
 }
 
-/** Returns a path as a browser sends it: what a URL cannot hold, such as a blank or an umlaut, is encoded. */
+/** Returns a path as a browser sends it. Characters that a URL cannot contain, such as a space, are encoded. */
 export function asSent(path: string): string {
   return new URL(`http://host${path}`).pathname
 }

@@ -75,7 +75,7 @@ describe('with credentials, any is sent back as what was asked for', () => {
     expect(Object.isFrozen(decision.headers)).toBe(true)
   })
 
-  it('one origin: a stranger is told the same, and is refused', () => {
+  it('one origin: another origin gets the same headers, and is refused', () => {
     const policy = createPolicy({ origins: A, credentials: true })
     expect(policy.evaluate(preflight(EVIL, { headers: 'x-a' }))).toEqual({
       ...policy.evaluate(preflight(A, { headers: 'x-a' })),
@@ -130,14 +130,14 @@ describe('allowPrivateNetwork', () => {
       undefined,
       { ...lists, vary: `Origin, ${NETWORK}` },
     ],
-    ['a stranger that asks', [A, 'https://b.test'], EVIL, 'true', { vary: 'Origin' }],
+    ['an untrusted origin that asks', [A, 'https://b.test'], EVIL, 'true', { vary: 'Origin' }],
   ])('%s', (_what, origins, origin, privateNetwork, headers) => {
     const policy = createPolicy({ ...options, origins })
     const requested = privateNetwork === undefined ? {} : { privateNetwork }
     expect(policy.evaluate(preflight(origin, requested)).headers).toEqual(headers)
   })
 
-  it('is not answered unless it is set, nor on actual responses', () => {
+  it('is not sent unless it is set, nor on actual responses', () => {
     const { allowPrivateNetwork: _, ...others } = options
     const without = createPolicy({ ...others, origins: A })
     expect(without.evaluate(preflight(A, { privateNetwork: 'true' })).headers).toEqual(lists)
@@ -175,7 +175,7 @@ describe('timingAllowOrigin', () => {
 })
 
 describe("the application's own preflights", () => {
-  it('preflightContinue: the headers are given, the answer is not', () => {
+  it('preflightContinue: the headers are set, the response is not', () => {
     const policy = createPolicy({ origins: [A, 'https://b.test'], preflightContinue: true })
     const { headers } = createPolicy({ origins: [A, 'https://b.test'] }).evaluate(preflight(A))
     expect(policy.evaluate(preflight(A))).toMatchObject({ kind: 'preflight', status: undefined, headers })
@@ -210,7 +210,7 @@ describe("the application's own preflights", () => {
   })
 })
 
-it('a method that is none is not sent back, and neither is the header', () => {
+it('an invalid method is not sent back, and neither is the header', () => {
   const policy = createPolicy({ origins: 'https://a.test', credentials: true, methods: '*' })
   for (const method of ['', 'a b', 'PUT,DELETE']) {
     expect(Object.keys(policy.evaluate(preflight('https://a.test', { method })).headers)).not.toContain(

@@ -1,6 +1,10 @@
 /**
- * What core reads of a request: a structural subset of the Fetch standard's `Request`, so that a `Request` is one
- * and a server's own request object needs only a thin view.
+ * The parts of a request that a policy reads. You can pass a `Request` as it is.
+ *
+ * @example
+ * ```ts
+ * const request: RequestLike = { method: 'GET', url: '/items', headers: new Headers({ origin: 'https://app.example.com' }) }
+ * ```
  *
  * @see {@link https://fetch.spec.whatwg.org/#request-class Fetch standard, §5.4 Request class}
  */
@@ -9,8 +13,9 @@ export interface RequestLike {
   readonly method: string
   /** The absolute URL, or the path and query of the request line. */
   readonly url: string
+  /** The headers. */
   readonly headers: {
-    /** The value of the header of that name (in lower case), several lines joined by `, `; `null` where there is none. */
+    /** Returns the value of a header, or `null`. The name is in lower case. Several lines are joined by `, `. */
     get(name: string): string | null
   }
 }

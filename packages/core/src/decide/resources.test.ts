@@ -15,7 +15,7 @@ const at = (url: string, origin: string | undefined = A, method = 'GET') => ({
   url,
   headers: { get: (name: string) => (name === 'origin' ? (origin ?? null) : null) },
 })
-/** An entry whose policy says whose it is. */
+/** An entry that exposes a header with its name. */
 const named = (name: string): ResourceOptions => ({ origins: [A, B], exposeHeaders: [`x-${name}`] })
 const nameOf = (options: PolicyOptions, url: string) => {
   const decision = createPolicy(options).evaluate(at(url))
@@ -221,7 +221,7 @@ describe('refuses', () => {
     ['a text', '/api/*', [['wrong-type', 'resources']]],
     ['null', null, [['wrong-type', 'resources']]],
     ['a number, as in Flask-CORS', 5, [['wrong-type', 'resources']]],
-    ['a Map, whose entries are no fields', new Map([['/x', false]]), [['wrong-type', 'resources']]],
+    ['a Map, which has no fields', new Map([['/x', false]]), [['wrong-type', 'resources']]],
     ['a RegExp', /x/, [['wrong-type', 'resources']]],
     ['an empty map', {}, [['resources-empty', 'resources']]],
     [
@@ -231,14 +231,10 @@ describe('refuses', () => {
     ],
     ['an asterisk', { '*': {} }, [['resource-pattern-invalid', 'resources["*"]', '/*']]],
     ['an asterisk within', { '/a/*/b': {} }, [['resource-pattern-invalid', 'resources["/a/*/b"]', '/a/*']]],
-    [
-      'an asterisk behind a letter',
-      { '/a*': {} },
-      [['resource-pattern-invalid', 'resources["/a*"]', '/a/*']],
-    ],
+    ['an asterisk after a letter', { '/a*': {} }, [['resource-pattern-invalid', 'resources["/a*"]', '/a/*']]],
     ['a query', { '/a?b': {} }, [['resource-pattern-invalid', 'resources["/a?b"]', '/a']]],
     ['a fragment', { '/a#b': {} }, [['resource-pattern-invalid', 'resources["/a#b"]', '/a']]],
-    ['what cannot be decoded', { '/%g1': {} }, [['resource-pattern-invalid', 'resources["/%g1"]']]],
+    ['a path that cannot be decoded', { '/%g1': {} }, [['resource-pattern-invalid', 'resources["/%g1"]']]],
     ['a long query', { '/a?b=c': {} }, [['resource-pattern-invalid', 'resources["/a?b=c"]', '/a']]],
     ['dot segments at the end', { '/a/..': {} }, [['resource-pattern-invalid', 'resources["/a/.."]', '/']]],
     [
@@ -247,7 +243,7 @@ describe('refuses', () => {
       [['resource-pattern-invalid', 'resources["/a/./*"]', '/a/*']],
     ],
     [
-      'the entry of a pattern that is none, which is not read',
+      'the entry of an invalid pattern, which is not read',
       { x: { maxAge: -1 } },
       [['resource-pattern-invalid', 'resources["x"]', '/x']],
     ],
@@ -336,7 +332,7 @@ describe('refuses', () => {
     ])
   })
 
-  it('what an entry makes of the options outside, beside what they are told of already', () => {
+  it('an outer option that is invalid, and invalid in an entry for another reason', () => {
     expect(issues({ origins: ['*', A], resources: { '/a': { credentials: true } } })).toEqual([
       ['origin-any-beside-others', 'origins', [A]],
       ['origin-any-with-credentials', 'resources["/a"].origins[0]'],
@@ -352,7 +348,7 @@ describe('refuses', () => {
     ])
   })
 
-  it('what an entry makes of the options outside', () => {
+  it('an outer option that is invalid only in an entry', () => {
     expect(issues({ origins: '*', resources: { '/a': { credentials: true } } })).toEqual([
       ['origin-any-with-credentials', 'resources["/a"].origins'],
     ])

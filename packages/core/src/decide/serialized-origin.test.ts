@@ -3,7 +3,7 @@ import { findHostEnd, LONGEST_ORIGIN } from './origin-set.ts'
 
 const hostEnd = (origin: string) => findHostEnd(origin, origin.indexOf('://') + 3)
 
-describe('a serialised origin: where its host ends', () => {
+describe('a serialized origin: where its host ends', () => {
   it.each([
     ['https://a', ''],
     ['https://a.test', ''],
@@ -32,7 +32,7 @@ describe('a serialised origin: where its host ends', () => {
   })
 })
 
-describe('what is no serialised origin', () => {
+describe('a string that is not a serialized origin', () => {
   it.each([
     '',
     'null',

@@ -3,7 +3,7 @@ import type { Authorities, GuardReason, GuardRequest, GuardRules, HasHost } from
 /** A host and its port, in lower case: a name, an IPv4 or an IPv6 address. An empty port is not one. */
 const AUTHORITY = /^(\[[\da-f:.]+\]|[a-z\d._-]+)(?::(\d+))?$/
 
-/** Makes the lookup of `hosts`. An entry without a port matches every port, because containers and tunnels change it. */
+/** Creates the lookup of `hosts`. An entry without a port matches every port, because containers and tunnels change it. */
 export function hostLookup(entries: readonly string[]): HasHost {
   const listed = new Set(entries)
   return (authority) => {
@@ -18,7 +18,7 @@ export function hostLookup(entries: readonly string[]): HasHost {
   }
 }
 
-/** Returns whether a text is a host that `hosts` can list. `0.0.0.0` and `[::]` name every address of a machine. */
+/** Returns whether a string is a host that `hosts` can list. `0.0.0.0` and `[::]` name every address of a machine. */
 export function isHostEntry(entry: string): boolean {
   const authority = entry.replace(/^\*\./, '')
   const [, host, port] = AUTHORITY.exec(authority) ?? []

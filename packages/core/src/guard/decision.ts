@@ -3,7 +3,7 @@ import { type Permission, permissionOf } from '../decide/permission.ts'
 import { authoritiesOf, authorityOf, hostReason, isOwnOrigin, nameOf } from './authority.ts'
 import type { GuardReason, GuardRequest, GuardRules } from './rules.ts'
 
-/** The verdict before the policy is asked. */
+/** The result without the policy. */
 type FirstVerdict = GuardReason | 'pass' | 'ask'
 
 /**
@@ -30,10 +30,10 @@ export function decideAlone<Context extends readonly unknown[]>(
   // Over plain http, browsers send `Origin` alone. Not before the step above: a page of http://a.test is cross-site to
   // https://a.test. Fails open: that page, in a browser that omits `Sec-Fetch-Site`.
   if (!site && origin !== null && isOwnOrigin(origin, request, rules, context)) return 'pass'
-  // Fails open by intent, for callbacks that others post to.
+  // Fails open on purpose, for callbacks that other sites send.
   if (rules.exempt?.(request.url)) return 'pass'
   if (origin !== null) return 'ask'
-  // A program sent it. Every browser sends at least one of the two. Fails open: proxies that remove both.
+  // A program sent the request. Every browser sends at least one of the two headers. Fails open: proxies that remove both.
   return site === null ? 'pass' : reasonOf(request)
 }
 

@@ -9,8 +9,8 @@ import type { Report } from '../issues.ts'
 const AMBIGUOUS = /[\\;]|\/\/|\/\.\.?(?:\/|$)|%(?![\da-f]{2})|%(?:[01][\da-f]|2[ef5]|3b|5c|7f)/i
 
 /**
- * Makes the test for exempt paths. A doubt means less permission in `resources`. Here it must mean that the path is not
- * exempt, so a path is compared as it was sent, and one that can be read in two ways is never exempt below a prefix.
+ * Creates the test for exempt paths. An ambiguous path must not be exempt, so a path is compared as it was sent, and a
+ * path that can be read in two ways is never exempt below a prefix.
  */
 export function exemptPaths(patterns: readonly string[]): (url: string) => boolean {
   const exact = new Set<string>()

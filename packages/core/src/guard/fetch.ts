@@ -8,15 +8,16 @@ import type { GuardOptions } from './options.ts'
 import type { GuardRefusal } from './rules.ts'
 
 /**
- * Guards a Fetch-style handler: requests that a page of another site may not make get a 403 response, and never reach
- * the handler.
+ * Guards a Fetch handler against cross-site requests (CSRF). A request that a page of another site is not allowed to make
+ * gets a 403 response and does not reach the handler.
  *
- * @param handler Called for every request that passes, with the arguments after the request.
- * @param policy The policy that `withCors` applies, options for one, or a resolver. Origins that it allows with
- * credentials may act.
+ * @param handler Called for every request that passes, with all arguments.
+ * @param policy The policy that you pass to {@link withCors}, options for one, or a resolver. Origins that it allows with
+ * credentials can make any listed request.
  * @param options See {@link GuardOptions}.
- * @returns A handler of the same kind. It returns no promise if neither the handler nor the policy does.
- * @throws {@link PolicyError} without a policy and for invalid options, `TypeError` for a handler that is not a function, at once.
+ * @returns A handler of the same type. It returns a promise only if your handler or the policy does.
+ * @throws {@link PolicyError} immediately, without a policy or for invalid options.
+ * @throws `TypeError` immediately, if the handler is not a function.
  *
  * @example
  * ```ts
@@ -41,7 +42,7 @@ export function withGuard<
     )
 }
 
-/** Makes the response to a refused request. */
+/** Creates the 403 response to a request that the guard refused. */
 export function guardResponse({ message }: GuardRefusal, { method }: { readonly method: string }): Response {
   return new Response(method === 'HEAD' ? null : message, { status: GUARD_STATUS, headers: GUARD_HEADERS })
 }

@@ -12,21 +12,21 @@ import { decideAlone, decideByPolicy } from './decision.ts'
 import { type GuardOptions, readGuardOptions } from './options.ts'
 import type { GuardReason, GuardRefusal, GuardRequest, GuardRules } from './rules.ts'
 
-/** Returns why a request is refused; `undefined` if it passes. */
+/** Returns the refusal of a request, or `undefined` if it passes. */
 export type Guard<Context extends readonly unknown[]> = (
   request: GuardRequest,
   ...context: Context
 ) => GuardRefusal | undefined | Promise<GuardRefusal | undefined>
 
 /**
- * Creates a function that decides whether a request may reach its handler. Adapters call it.
+ * Creates the function with which an adapter decides whether a request can reach its handler.
  *
- * @param source A policy, options for one, or a resolver. The best is what `cors` was called with: then a resolver and
- * the functions among the origins are called once for each request.
+ * @param source A policy, options for one, or a resolver. If `cors` has the same source, a resolver and the functions in
+ * `origins` are called once for each request.
  * @param normalizePath How the framework's router compares paths.
- * @returns A function that makes a promise only for an asynchronous policy or resolver, and throws or rejects only as the
- * resolver does. Then the handler must not be reached.
- * @throws {@link PolicyError} without a policy, and for invalid options, at once.
+ * @returns A function that returns a promise only for an asynchronous policy or resolver. It throws or rejects only if the
+ * resolver does. The adapter must not call the handler then.
+ * @throws {@link PolicyError} immediately, without a policy or for invalid options.
  */
 export function createGuard<Context extends readonly unknown[]>(
   source: AnyPolicySource<Context> | undefined,
@@ -37,9 +37,9 @@ export function createGuard<Context extends readonly unknown[]>(
 }
 
 /**
- * Creates the evaluation of a guard's policy, which shares its decisions with `cors`.
+ * Creates the function that evaluates a guard's policy. It shares its decisions with `cors`.
  *
- * @throws {@link PolicyError} without a policy, and for invalid options, at once.
+ * @throws {@link PolicyError} immediately, without a policy or for invalid options.
  */
 export function createGuardEvaluate<Context extends readonly unknown[]>(
   source: AnyPolicySource<Context> | undefined,
@@ -55,7 +55,7 @@ export function createGuardEvaluate<Context extends readonly unknown[]>(
   return evaluate
 }
 
-/** As {@link createGuard}, with the evaluation of a framework that finds the policy of a request itself. */
+/** Creates a guard like {@link createGuard}, for a framework that finds the policy of a request itself. */
 export function createGuardOf<Context extends readonly unknown[]>(
   evaluate: Evaluate<Context>,
   options?: GuardOptions<Context>,
@@ -81,7 +81,7 @@ export function createGuardOf<Context extends readonly unknown[]>(
   }
 }
 
-/** A failed evaluation permits nobody, and so is reported as a refusal: with `report`, every request passes. */
+/** Turns a failed evaluation into a refusal: with `report`, every request must pass. */
 function unfailing<Context extends readonly unknown[]>(evaluate: Evaluate<Context>): Evaluate<Context> {
   const fail = (error: unknown): Decision => {
     noticeFailure('callback', error)
@@ -117,7 +117,7 @@ function refusing({ hosts, report, onRefused }: GuardRules<never>) {
   }
 }
 
-/** How many requests the notices for developers look at, so that later requests cost nothing. */
+/** The number of requests that development notices look at. Later requests cost nothing. */
 const SEEN_BY_NOTICES = 100
 
 /** The status of a refused request. */

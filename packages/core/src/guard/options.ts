@@ -8,11 +8,23 @@ import { hostLookup, isHostEntry } from './authority.ts'
 import { exemptPaths, readExempt } from './exempt.ts'
 import type { GuardRules, OnGuardRefused } from './rules.ts'
 
-/** Options of the guard. */
+/**
+ * Options of `guard` and `withGuard`. All are optional.
+ *
+ * @example
+ * ```ts
+ * const options: GuardOptions = {
+ *   self: 'https://www.example.com',
+ *   exempt: ['/webhooks/*'],
+ *   onRefused: ({ reason, fix }, { method, url }) => console.warn(JSON.stringify({ reason, fix, method, url })),
+ * }
+ * app.use(guard(policy, options))
+ * ```
+ */
 export interface GuardOptions<Context extends readonly unknown[] = readonly unknown[]> {
   /**
-   * The server's own origins, such as `https://www.example.com`, or a function of the request that returns them. It
-   * matters only for browsers that send no `Sec-Fetch-Site`, behind a proxy that changes `Host`.
+   * Names the server's own origins, such as `https://www.example.com`, or a function of the request that returns them. Set it
+   * behind a proxy that changes `Host`. Only requests of old browsers, which do not send `Sec-Fetch-Site`, depend on it.
    * @defaultValue the host in `Host`, with `http` and `https`
    */
   readonly self?:
@@ -21,29 +33,33 @@ export interface GuardOptions<Context extends readonly unknown[] = readonly unkn
     | ((...context: Context) => string | readonly string[])
     | undefined
   /**
-   * For servers on the user's own machine or network: the hosts by which pages may address this server. An entry is a
-   * name or an address, with or without a port, `*.localhost`, or `loopback` for `localhost`, `127.0.0.1` and `[::1]`.
-   * With it, the guard checks every request, including GET.
+   * Lists the hosts under which pages can reach this server. Set it for a server on the user's own machine or network: the
+   * guard then checks every request, including GET. An entry is a name or an address with or without a port, `*.localhost`,
+   * or `loopback` for `localhost`, `127.0.0.1` and `[::1]`.
+   * @defaultValue none
    */
   readonly hosts?: string | readonly string[] | undefined
-  /** Paths that the guard does not check, as in `resources`: `/webhook`, `/callbacks/*`. */
+  /**
+   * Lists paths that the guard does not check, with the patterns of `resources`: `/webhook`, `/callbacks/*`.
+   * @defaultValue none
+   */
   readonly exempt?: string | readonly string[] | undefined
   /**
-   * Treats every request as if it carried credentials: for servers behind a gateway that replaces cookies by headers, and
-   * for servers that trust network addresses.
+   * Treats every request as if it carried credentials. Set it behind a gateway that turns cookies into headers, and for
+   * servers that trust network addresses.
    * @defaultValue `false`
    */
   readonly ambient?: boolean | undefined
   /**
-   * Calls `onRefused` and refuses nothing.
+   * Calls `onRefused` but lets every request pass, so that you can try the guard first.
    * @defaultValue `false`
    */
   readonly report?: boolean | undefined
-  /** Called for each refused request. Its errors are ignored. */
+  /** Called for every refused request. See {@link OnGuardRefused}. */
   readonly onRefused?: OnGuardRefused | undefined
 }
 
-/** The names of the guard's options. */
+/** Lists the names of the guard's options. */
 export const GUARD_OPTIONS: readonly string[] = ['self', 'hosts', 'exempt', 'ambient', 'report', 'onRefused']
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
 
@@ -101,10 +117,10 @@ function readSelf<Context extends readonly unknown[]>(
   return () => own
 }
 
-/** An origin of a website, as browsers send it. Most of all not `null`, which any page can have. */
+/** An origin of a website, as browsers send it. `null` is excluded, because any page can have it. */
 const WEB_ORIGIN = /^https?:\/\/[^/?#A-Z]+$/
 
-/** Returns the origins that a `self` function returns. The policy decides about the others. */
+/** Returns the valid origins that a `self` function returns. */
 function ownOriginsOf(self: () => unknown): readonly string[] {
   const own: string[] = []
   try {
@@ -135,7 +151,7 @@ function readHosts(value: unknown, report: Report): readonly string[] {
   return hosts.flatMap((host) => (host === 'loopback' ? LOOPBACK : [host]))
 }
 
-/** Returns a list of texts, or the only one. An empty list would have the opposite effect of the one intended. */
+/** Returns the value as a list of strings. An empty list is reported, because it would have the opposite of the intended effect. */
 function listOf(value: unknown, name: 'self' | 'hosts', report: Report): readonly string[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]
   const texts = list.filter((item) => typeof item === 'string' && item !== '')

@@ -25,7 +25,7 @@ export const chromium: Engine = {
     crossOriginRedirectHidesOriginIn: ['navigate', 'no-cors'],
     downgradedFormKeepsOrigin: false,
     maxAgeLimit: 7200,
-    // Seen: `-1` is not kept, while `abc`, `1.5` and an empty value are kept for the default time.
+    // Observed: `-1` is not kept, while `abc`, `1.5` and an empty value are kept for the default time.
     unparsableMaxAgeIsZero: (value) => value.startsWith('-'),
     wildcardCoversAuthorizationOnPreflight: true,
     forcedPreflightAllowsOwnMethod: false,

@@ -1,12 +1,15 @@
 import type { EngineQuirks } from '../fetch/quirks.ts'
 import type { CorsPreflightCache } from '../preflight/preflight-cache.ts'
 
-/** The names of the engines that a page can have. */
+/** The browser engine of a page. `standard` is the Fetch standard without any departure. */
 export type EngineName = 'standard' | 'chromium' | 'firefox' | 'webkit'
 
-/** An engine: its quirks, and its model of the CORS-preflight cache. */
+/** A browser engine, as far as it departs from the Fetch standard. */
 export interface Engine {
+  /** Its name. */
   readonly name: EngineName
+  /** Its departures from the standard. */
   readonly quirks: EngineQuirks
+  /** Creates an empty preflight cache. `now` returns the time in milliseconds. */
   readonly createPreflightCache: (now?: () => number) => CorsPreflightCache
 }

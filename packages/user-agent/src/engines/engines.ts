@@ -5,7 +5,7 @@ import type { Engine, EngineName } from './engine.ts'
 import { firefox } from './firefox.ts'
 import { webkit } from './webkit.ts'
 
-/** The Fetch standard to the letter. */
+/** The Fetch standard without any departure. */
 const standard: Engine = {
   name: 'standard',
   quirks: standardQuirks,
@@ -13,14 +13,14 @@ const standard: Engine = {
 }
 
 /**
- * The engines by name, each a small table of named quirks.
+ * The browser engines by name. Each is a table of departures from the Fetch standard.
  *
  * @example
  * engines.chromium.quirks.maxAgeLimit // 7200
  */
 export const engines: Readonly<Record<EngineName, Engine>> = { standard, chromium, firefox, webkit }
 
-/** Gives an engine by its name, and throws a `TypeError` for a name that none has. */
+/** Returns an engine by name. Throws a `TypeError` for an unknown name. */
 export function engineNamed(name: EngineName): Engine {
   if (Object.hasOwn(engines, name)) return engines[name]
   throw new TypeError(

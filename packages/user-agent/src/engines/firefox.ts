@@ -1,7 +1,7 @@
 import { createListedNamesPreflightCache } from '../preflight/listed-names-cache.ts'
 import type { Engine } from './engine.ts'
 
-/** Firefox 153, as seen, and as its source (`nsCORSListenerProxy.cpp`) has it. */
+/** Firefox 153, as observed and as in its source (`nsCORSListenerProxy.cpp`). */
 export const firefox: Engine = {
   name: 'firefox',
   quirks: {

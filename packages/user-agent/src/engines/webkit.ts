@@ -3,7 +3,10 @@ import type { Engine } from './engine.ts'
 
 const oneResult = { wildcardCoversAuthorization: true, wildcardNeedsResultWithoutCredentials: false }
 
-/** WebKit, as its source (`CrossOriginPreflightResultCache.cpp`) has it, and as WebKitGTK 2.50 does: Safari, and every browser on iOS. */
+/**
+ * WebKit (Safari, and every browser on iOS), as in its source (`CrossOriginPreflightResultCache.cpp`) and as observed in
+ * WebKitGTK 2.50.
+ */
 export const webkit: Engine = {
   name: 'webkit',
   quirks: {
@@ -34,7 +37,7 @@ export const webkit: Engine = {
     redirectedPreflightHasPageOrigin: false,
     removedHeadersReturnAtNextRedirect: 'cross-origin',
     redirectedGetKeepsOrigin: true,
-    // A matter of WebKitGTK's network layer (`NetworkDataTaskSoup.cpp`); Safari's is another.
+    // This depends on WebKitGTK's network layer (`NetworkDataTaskSoup.cpp`). Safari has another one.
     foreignRedirectMakesDeleteGet: true,
     redirectNeedsLocation: true,
     emptyLocation: 'refuse',

@@ -81,7 +81,7 @@ describe('a refused preflight', () => {
     )
   })
 
-  test('that the application answers: no status of its own', () => {
+  test('that the application responds to: no status from the decision', () => {
     const { exchange } = explainRefusal({ ...refusedPreflight, status: undefined }, facts)
     expect(exchange[0]?.response.status).toBe(204)
   })
@@ -117,7 +117,7 @@ test('a decision that no header shows', () => {
   expect(explanation.text).toContain('Refused: GET "/" from "null"')
 })
 
-describe('whatever the request held', () => {
+describe('any content of the request', () => {
   test('the text has no line break and no control but its own', () => {
     const hostile = '\r\n\u001b[31m\u0000\u009b\u202e"'
     const { text } = explainRefusal(
@@ -138,7 +138,7 @@ describe('whatever the request held', () => {
     }
     const { issues } = explainRefusal({ ...refusedPreflight, headers }, { ...facts, requestedHeaders })
     expect(issues).toHaveLength(1)
-    // Quadratic work would take minutes; a machine that runs much else is slow, too.
+    // Quadratic work would take minutes. The limit leaves time for a busy machine.
     expect(performance.now() - started).toBeLessThan(10_000)
   })
 
@@ -155,7 +155,7 @@ describe('whatever the request held', () => {
     expect(issues).toHaveLength(expected)
   })
 
-  test('names that are no tokens are left out', () => {
+  test('names that are not tokens are left out', () => {
     const headers = {
       'access-control-allow-origin': '*',
       'access-control-allow-headers': 'x-b',

@@ -8,29 +8,38 @@ import { type DecisionLike, decisionNotes, listedOriginsOf, type PolicyLike } fr
 import { type Explanation, explanation } from './explanation.ts'
 import { nearOrigins } from './listed-origins.ts'
 
-/** The facts of a request that an adapter passes to `onRefused`. They are untrusted. */
+/** A refused request, as an adapter passes it to `onRefused`. Every value comes from the client. */
 export interface RefusedFacts {
+  /** The method. For a preflight, it is `OPTIONS`. */
   readonly method: string
+  /** The URL, or the path and query. */
   readonly url: string
+  /** The value of `Origin`, or `null` if there is none. */
   readonly origin: string | null
-  /** `Access-Control-Request-Method`. */
+  /** The value of `Access-Control-Request-Method`. */
   readonly requestedMethod?: string | null | undefined
-  /** `Access-Control-Request-Headers`. */
+  /** The value of `Access-Control-Request-Headers`. */
   readonly requestedHeaders?: string | null | undefined
 }
 
 /** The server cannot tell a redirect from a page without an origin. The fix is for such a page. */
 const redirectNote = 'A redirect to another origin also makes the origin `null`.'
 
-/** No browser asks for more. A longer list is an attempt to cost time. */
+/** Browsers request fewer. A longer list would only cost time. */
 const mostRequestedHeaders = 64
 
 /**
- * Returns the report of a refusal, from the arguments of an adapter's `onRefused`. With the policy, it also names the
- * nearest listed origin. Never throws, and its text is safe to log.
+ * Returns a report about a refused request. Call it in `onRefused`, with the arguments of that callback. It does not throw,
+ * and you can log its text without escaping.
+ *
+ * @param decision The decision that `onRefused` is called with.
+ * @param facts The request that `onRefused` is called with.
+ * @param policy The policy. With it, the report also names the nearest listed origin.
  *
  * @example
- * const onRefused = (decision, facts) => logger.warn(explainRefusal(decision, facts, policy).text)
+ * app.use(cors(policy, {
+ *   onRefused: (decision, facts) => logger.warn(explainRefusal(decision, facts, policy).text),
+ * }))
  */
 export function explainRefusal(
   decision: DecisionLike,

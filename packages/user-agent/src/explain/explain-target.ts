@@ -1,29 +1,35 @@
 import type { ServerFetch } from '../page/exchange.ts'
 
-/** A policy's decision about a request: the part of Corsage's `Decision` that is read here. */
+/** The fields of a `Decision` of `@corsage/core` that are read here. */
 export interface DecisionLike {
+  /** The kind of the request. */
   readonly kind: 'preflight' | 'actual' | 'none' | 'off' | 'uncovered'
+  /** Whether the policy allows the origin. */
   readonly allowed: boolean
+  /** The headers of the response, with names in lower case. */
   readonly headers: Readonly<Record<string, string>>
+  /** The status of the preflight response. */
   readonly status?: number | undefined
+  /** The reason for a refusal. */
   readonly reason?: string | undefined
 }
 
-/** Anything that decides as a Corsage `Policy` does. */
+/** A policy of `@corsage/core`, or an object with the same methods. */
 export interface PolicyLike {
+  /** Decides about a request. */
   evaluate(request: {
     readonly method: string
     readonly url: string
     readonly headers: { get(name: string): string | null }
   }): DecisionLike | Promise<DecisionLike>
-  /** The options; `origins` among them, where they can be written down. */
+  /** Returns the options. Their `origins` are the candidates for the nearest origin. */
   toJSON?(): unknown
 }
 
-/** A target of {@link explain}: a policy, a server in this process, or the URL of a live one. */
+/** The target of {@link explain}: a policy, a server in this process, or the URL of a live server. */
 export type ExplainTarget = PolicyLike | ServerFetch | { readonly fetch: ServerFetch } | string | URL
 
-/** A target, made ready for questions. */
+/** A target that can receive requests. */
 export interface Questionable {
   /** Whether requests reach a live server, whose state they can change. */
   readonly isLive: boolean
@@ -39,7 +45,7 @@ export interface Questionable {
 /** A name that can never exist (RFC 2606), for policies and handlers that have no address. */
 const inProcess = { isLive: false, base: 'https://server.invalid', listedOrigins: [], decisions: [] }
 
-/** Makes a target ready for questions. Throws a `TypeError` for any other value. */
+/** Prepares a target for requests. Throws a `TypeError` for any other value. */
 export function questionable(target: ExplainTarget): Questionable {
   if (typeof target === 'string' || target instanceof URL) {
     const base = String(target)
@@ -80,13 +86,13 @@ function policyServer(policy: PolicyLike, decisions: DecisionLike[]): ServerFetc
   }
 }
 
-/** The origins of a policy's options and of its resources. A policy that holds a function cannot list them. */
+/** Returns the origins of a policy's options and of its resources. Functions are left out. */
 export function listedOriginsOf(policy: PolicyLike | undefined): readonly string[] {
   let options: unknown
   try {
     options = policy?.toJSON?.()
   } catch {
-    // The same as a policy that says nothing of itself.
+    // Treated like a policy without `toJSON`.
   }
   const { origins, resources } = Object(options) as { origins?: unknown; resources?: unknown }
   const entries = [origins, ...Object.values(Object(resources)).map((entry) => Object(entry).origins)]

@@ -159,7 +159,7 @@ describe('a policy', () => {
     [undefined, 204],
     [200, 200],
     [299, 299],
-  ])('whose preflight has the status %s: %i is seen', async (status, seen) => {
+  ])('with the preflight status %s: %i is seen', async (status, seen) => {
     const decide = policy([app], { 'access-control-allow-methods': 'PUT' })
     const target: PolicyLike = {
       evaluate: async (request) => ({ ...(await decide.evaluate(request)), status }),
@@ -249,14 +249,14 @@ describe('a handler', () => {
     ])
   })
 
-  test('whose one origin differs in case', async () => {
+  test('with one origin that differs in case', async () => {
     const headers = { 'access-control-allow-origin': 'https://APP.example.com', ...lists }
     const explanation = await explain(testServer({ preflight: { headers } }), { from: app, ...demanding })
     expect(explanation.nearestOrigin).toEqual({ origin: 'https://APP.example.com', differences: ['case'] })
     expect(codes(explanation)).toEqual(['preflight-allow-origin-mismatch', ...rest])
   })
 
-  test('whose lists are told even to an origin that it refuses', async () => {
+  test('that sends its lists even to an origin that it refuses', async () => {
     const headers = { 'access-control-allow-origin': 'https://app.example.com, https://b.example', ...lists }
     const server = testServer({ preflight: { headers, status: 403 } })
     const explanation = await explain(server, { from: app, ...demanding })
@@ -292,7 +292,7 @@ describe('a handler', () => {
     expect([codes(explanation), explanation.nearestOrigin]).toEqual([['allow-origin-missing'], null])
   })
 
-  test('whose questions are aborted', async () => {
+  test('with aborted preflights', async () => {
     const controller = new AbortController()
     const target = (request: Request) => {
       if (request.method === 'OPTIONS') controller.abort(new Error('enough'))
@@ -301,12 +301,12 @@ describe('a handler', () => {
     await expect(explain(target, { from: app, signal: controller.signal })).rejects.toThrow('enough')
   })
 
-  test('whose response nobody reads: its body is let go', async () => {
-    let cancelled = 0
-    const body = () => new ReadableStream({ cancel: () => void cancelled++ })
+  test('with a response that nobody reads: its body is canceled', async () => {
+    let canceled = 0
+    const body = () => new ReadableStream({ cancel: () => void canceled++ })
     const headers = { 'access-control-allow-origin': '*' }
     const explanation = await explain(() => new Response(body(), { headers }), { from: app })
-    expect([explanation.allowed, cancelled]).toEqual([true, 1])
+    expect([explanation.allowed, canceled]).toEqual([true, 1])
   })
 
   test('in mode no-cors: allowed by nobody, and nothing can be read', async () => {
@@ -328,7 +328,7 @@ describe('a handler', () => {
     },
   )
 
-  test('whose response alone is refused: no further question', async () => {
+  test('that is refused only on the response: no further preflight', async () => {
     const server = testServer({
       preflight: { headers: { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'PUT' } },
       response: { status: 500 },
@@ -430,7 +430,7 @@ describe('a handler', () => {
   })
 })
 
-describe('a target that is none', () => {
+describe('an invalid target', () => {
   test.each(['api.example.com', 'localhost:3000', 'git+https://api.example.com', 'http://', ''])(
     'the text %j',
     async (target) => {

@@ -15,30 +15,35 @@ import { decisionNotes, type ExplainTarget, type Questionable, questionable } fr
 import { type Explanation, type ExplanationFields, explanation } from './explanation.ts'
 import { allowingPattern, type NearOrigin, nearOrigins, sampleOrigin } from './listed-origins.ts'
 
-/** The request to explain: what a page of an origin would give to `fetch`. */
+/** The request to explain, with the options of `fetch`. */
 export interface ExplainRequest extends PageRequestInit {
   /** The origin of the page. */
   readonly from: string
-  /** The URL; relative to the target where that is a URL, and to a placeholder otherwise. */
+  /** The URL. It can be relative if the target is a URL. For other targets, a path is enough. */
   readonly to?: string
-  /** Which browser; `'standard'` unless told otherwise. */
+  /**
+   * The browser engine of the page.
+   * @defaultValue `'standard'`
+   */
   readonly engine?: EngineName
   /**
-   * Sends the request itself to a live server even when its method is not safe. Otherwise the preflight is sent,
-   * and then a `GET` in its place.
+   * Sends the request itself to a live server even if its method can change data. Otherwise, only the preflight is sent, and
+   * then a `GET` instead of the request.
+   * @defaultValue `false`
    */
   readonly send?: boolean
 }
 
 /**
- * Explains what a browser does with one request: whether the page can read the response, which check decides, every
- * other reason for a refusal, and which allowed origin was probably meant.
+ * Explains how a browser treats a request: whether the page can read the response, which check decides, every other reason
+ * for a refusal, and which allowed origin was probably meant.
  *
- * The target is a policy, a server's fetch function (or an object that has one, as a Hono app does), or the URL of
- * a live server. When the origin is refused, the target is asked again, by preflights only, for origins near it.
- * Rejects with a `TypeError` for what `fetch` rejects at once, and when the server fails.
+ * If the origin is refused, the target also gets preflights from similar origins.
  *
- * Fetch standard, §4 Fetching.
+ * @param target A policy, a fetch function, an object with a `fetch` method such as a Hono app, or the URL of a live server.
+ * @param request The request. `from` is the origin of the page.
+ * @returns The report. Log its `text`, or read its fields.
+ * @throws `TypeError` (as a rejection) if `fetch` would reject the request as invalid, or if the server fails.
  *
  * @example
  * const explanation = await explain(policy, {
@@ -48,6 +53,8 @@ export interface ExplainRequest extends PageRequestInit {
  *   credentials: 'include',
  * })
  * if (!explanation.allowed) console.log(explanation.text)
+ *
+ * @see {@link https://fetch.spec.whatwg.org/#fetching Fetch standard, §4 Fetching}
  */
 export async function explain(target: ExplainTarget, request: ExplainRequest): Promise<Explanation> {
   const { from, to = '', engine: engineName = 'standard', send = false, ...init } = request
@@ -113,7 +120,7 @@ async function refusedFields(
 
   const [{ kind, response }] = exchange as readonly [Exchange]
   const received = response.headers['access-control-allow-origin'] ?? ''
-  // A server that fails says nothing about origins, and may take long to say it.
+  // The response of a failing server does not depend on the origin, and can take long.
   const hasFailed = response.status >= 500
   const near = hasFailed ? [] : nearOrigins(request.pageOrigin, [...server.listedOrigins, received])
   const answers = await askFor(near, request, server, engine, kind)
@@ -139,8 +146,8 @@ async function refusedFields(
 }
 
 /**
- * Asks for each origin by preflight, and stops at the first that is allowed. Where preflights allow the page itself,
- * another origin was not meant.
+ * Sends a preflight for each origin, and stops at the first that is allowed. If preflights allow the page itself, no other
+ * origin was meant.
  */
 async function askFor(
   near: readonly NearOrigin[],

@@ -99,7 +99,7 @@ test.each<[description: string, change: Partial<ExplanationFields>, lines: reado
     { nearestOrigin: { origin: 'http://c.test', differences: ['scheme', 'www'] } },
     [firstLine, '', 'Nearest allowed origin: "http://c.test" (differs in: scheme, www)'],
   ],
-  ['what allows it', { allowedBy: '*' }, [firstLine, '', 'Allowed by: origins "*"']],
+  ['the entry that allows it', { allowedBy: '*' }, [firstLine, '', 'Allowed by: origins "*"']],
   ['notes', { notes: ['one', 'two'] }, [firstLine, '', 'Note: one', 'Note: two']],
   [
     'all that is not printable ASCII, escaped',

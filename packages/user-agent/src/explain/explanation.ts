@@ -6,6 +6,7 @@ import type { NearOrigin } from './listed-origins.ts'
 export interface ExplanationFields {
   /** Whether the page can read the response. In mode `no-cors`, where it never can: whether it can send the request. */
   readonly allowed: boolean
+  /** The request: the origin of the page, the method, the URL and the credentials mode. */
   readonly request: {
     /** The origin of the page. */
     readonly from: string
@@ -14,7 +15,7 @@ export interface ExplanationFields {
     /** The credentials mode, or `null` if it is not known. */
     readonly credentials: RequestCredentials | null
   }
-  /** Why the request needs a preflight; empty when it needs none. */
+  /** Why the request needs a preflight. Empty if it needs none. */
   readonly preflightReasons: readonly string[]
   /** Every request and response, with all headers. */
   readonly exchange: readonly Exchange[]
@@ -24,13 +25,15 @@ export interface ExplanationFields {
   readonly nearestOrigin: NearOrigin | null
   /** The entry of the policy's `origins` that allows the page, if the entries can be read. */
   readonly allowedBy: string | null
+  /** Remarks that are neither reasons nor fixes, such as "the page and the server have the same origin". */
   readonly notes: readonly string[]
 }
 
-/** The report of one request. */
+/** The report about one request. */
 export interface Explanation extends ExplanationFields {
   /** The report for a terminal or a log, without colors. Text from a request is escaped. */
   readonly text: string
+  /** Returns `text`. */
   toString(): string
 }
 

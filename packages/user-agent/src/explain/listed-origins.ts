@@ -1,9 +1,11 @@
-/** How an origin differs from another one of nearly the same name. */
+/** A difference between two similar origins. */
 export type OriginDifference = 'scheme' | 'port' | 'www' | 'trailing dot' | 'case' | 'loopback name' | 'apex'
 
-/** An allowed origin, or a pattern, that is nearly the one that was refused. */
+/** An allowed origin or pattern that is similar to the refused origin. */
 export interface NearOrigin {
+  /** The origin or pattern. */
   readonly origin: string
+  /** How it differs from the refused origin. */
   readonly differences: readonly OriginDifference[]
 }
 

@@ -3,15 +3,16 @@ import type { CorsRequest, ResponseHead } from './request.ts'
 
 /** The result of a check. */
 export interface CorsCheckResult {
+  /** Whether the check passed. */
   readonly success: boolean
   /** Every reason for a refusal, in the order of the standard. A browser reports the first and stops. */
   readonly refusals: readonly Refusal[]
 }
 
 /**
- * The *CORS check*: may the request's origin read this response? `Access-Control-Allow-Origin` must be `*` (when
- * the credentials mode is not `include`) or the origin, byte for byte; with credentials
- * `Access-Control-Allow-Credentials` must be exactly `true` besides. The status does not matter. Throws nothing.
+ * Checks whether the origin of a request can read a response: the *CORS check*. `Access-Control-Allow-Origin` must be the
+ * origin, byte for byte, or `*` if the credentials mode is not `include`. With `include`, `Access-Control-Allow-Credentials`
+ * must be exactly `true`. The status does not matter. Never throws.
  *
  * Fetch standard, §4.10 CORS check.
  *

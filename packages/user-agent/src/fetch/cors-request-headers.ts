@@ -12,7 +12,7 @@ const simpleContentTypes: ReadonlySet<string> = new Set([
 
 const digits = /^[0-9]+$/
 const decimal = /^[0-9]+(?:\.[0-9]+)?$/
-/** As Chromium 156 has them; `Intervention` is its own. */
+/** As in Chromium 156. Only Chromium has `Intervention`. */
 const clientHints: ReadonlyMap<string, RegExp> = new Map([
   ['device-memory', decimal],
   ['downlink', decimal],
@@ -26,7 +26,7 @@ const clientHints: ReadonlyMap<string, RegExp> = new Map([
 ])
 
 /**
- * Says whether a byte is a *CORS-unsafe request-header byte*: a control other than TAB, DEL, or one of
+ * Returns whether a byte is a *CORS-unsafe request-header byte*: a control character other than TAB, DEL, or one of
  * `"():<>?@[\]{}`.
  *
  * Fetch standard, §2.2.2 Headers.
@@ -40,9 +40,9 @@ export function isCorsUnsafeRequestHeaderByte(byte: number): boolean {
 }
 
 /**
- * Says whether a header is a *CORS-safelisted request-header*: one that a page may send to another origin
- * without a preflight. That also depends on the value and on its length (128 bytes at most). `quirks` is how one engine
- * departs from the standard.
+ * Returns whether a header is a *CORS-safelisted request-header*, which a page can send to another origin without a
+ * preflight. This also depends on the value and on its length (at most 128 bytes). `quirks` lists how an engine departs from
+ * the standard.
  *
  * Fetch standard, §2.2.2 Headers.
  *
@@ -73,8 +73,8 @@ export function isCorsSafelistedRequestHeader(
 }
 
 /**
- * Says whether a header is a *no-CORS-safelisted request-header*: one that a page may set on a `no-cors` request.
- * Any other is silently not sent.
+ * Returns whether a header is a *no-CORS-safelisted request-header*, which a page can set on a `no-cors` request. Browsers
+ * silently drop any other header.
  *
  * Fetch standard, §2.2.2 Headers.
  *
@@ -87,8 +87,8 @@ export function isNoCorsSafelistedRequestHeader(name: string, value: string): bo
 }
 
 /**
- * Says whether a name is a *CORS non-wildcard request-header name*: `*` in `Access-Control-Allow-Headers` does
- * not cover it, and a redirect to another origin removes it. There is one: `Authorization`.
+ * Returns whether a name is a *CORS non-wildcard request-header name*. `*` in `Access-Control-Allow-Headers` does not cover
+ * it, and a redirect to another origin removes it. The only one is `Authorization`.
  *
  * Fetch standard, §2.2.2 Headers.
  *
@@ -111,8 +111,8 @@ function isLanguageValue(value: string): boolean {
 }
 
 /**
- * The type and subtype as "parse a MIME type" (MIME Sniffing standard, §4.4) reads them. Whether it would fail is not
- * asked: what it fails for is none of the simple ones.
+ * The type and subtype as "parse a MIME type" (MIME Sniffing standard, §4.4) reads them. It does not need to fail: none of
+ * the invalid types is a safelisted one.
  */
 function mimeTypeEssence(value: string): string {
   const semicolon = value.indexOf(';')
@@ -135,9 +135,9 @@ function isSingleRange(value: string, { largestRangePosition, rangeIsReadLoosely
 const longestSafelistedTotal = 1024
 
 /**
- * Lists the *CORS-unsafe request-header names* of a header list: those that a preflight must ask for, in lower
- * case, each once, sorted. When the safelisted values together pass 1024 bytes, their names are among them. `quirks` is
- * how one engine departs from the standard.
+ * Lists the *CORS-unsafe request-header names* of a header list, which a preflight must ask for. They are in lower case,
+ * sorted, and without duplicates. If the safelisted values together exceed 1024 bytes, their names are included. `quirks`
+ * lists how an engine departs from the standard.
  *
  * Fetch standard, §2.2.2 Headers.
  *

@@ -10,7 +10,7 @@ export interface DescribedRequest extends Pick<RedirectableRequest, 'urlList' | 
 
 /**
  * Returns the `Sec-Fetch-*` headers of a request. Browsers add them to every request for a potentially trustworthy URL,
- * including preflights, and pages cannot set them. `Sec-Fetch-User` is not among them: no user takes part.
+ * including preflights, and pages cannot set them. `Sec-Fetch-User` is not included, because no user takes part.
  *
  * Fetch Metadata Request Headers, §2 ("append the Fetch metadata headers for a request").
  *
@@ -43,7 +43,7 @@ async function secFetchSite({ pageOrigin, urlList }: DescribedRequest): Promise<
 }
 
 /**
- * Says whether a URL is *potentially trustworthy*: its connection is encrypted, or does not leave the machine.
+ * Returns whether a URL is *potentially trustworthy*: its connection is encrypted, or does not leave the machine.
  *
  * Secure Contexts, §3.1 and §3.2.
  *

@@ -32,7 +32,7 @@ const safelisted = [
   'pragma',
 ]
 
-describe('what of a response is visible', () => {
+describe('the visible part of a response', () => {
   test.each<[description: string, RequestCredentials, expose: string | null, more: readonly string[]]>([
     ['nothing exposed', 'omit', null, []],
     ['an empty list', 'omit', '', []],
@@ -53,7 +53,7 @@ describe('what of a response is visible', () => {
       ['access-control-expose-headers', 'authorization', 'date', 'etag', 'x-a'],
     ],
     ['with credentials * is a name', 'include', '*', []],
-    ['with credentials * beside names', 'include', '*, etag', ['etag']],
+    ['with credentials, * and names', 'include', '*, etag', ['etag']],
   ])('%s', (_, credentials, expose, more) => {
     const headers = new Headers(everything)
     if (expose !== null) headers.set('access-control-expose-headers', expose)

@@ -13,9 +13,9 @@ const safelistedResponseHeaderNames: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Lists the *CORS-exposed header-name list* of a response: what `Access-Control-Expose-Headers` names, in lower
- * case, or every name of the response when it is `*` and the credentials mode is not `include`. A list with one
- * bad member exposes nothing.
+ * Returns the *CORS-exposed header-name list* of a response: the names in `Access-Control-Expose-Headers`, in lower case. If
+ * the value is `*` and the credentials mode is not `include`, it returns every name of the response. A list with one invalid
+ * member exposes nothing.
  *
  * Fetch standard, §4.1 Main fetch (after the fetch, when the response tainting is "cors").
  *
@@ -33,7 +33,7 @@ export function corsExposedHeaderNames(
 }
 
 /**
- * Makes a *CORS filtered response*: only the seven safelisted headers and the exposed ones can be read, and never
+ * Creates a *CORS filtered response*. A page can read only its seven safelisted headers and the exposed ones, and never
  * `Set-Cookie`.
  *
  * Fetch standard, §2.2.6 Responses.
@@ -56,7 +56,7 @@ export function corsFilteredResponse(
 }
 
 /**
- * Makes a *basic filtered response*: all headers but `Set-Cookie`.
+ * Creates a *basic filtered response*, which has all headers except `Set-Cookie`.
  *
  * Fetch standard, §2.2.6 Responses.
  *
@@ -68,8 +68,8 @@ export function basicFilteredResponse(response: Response, url: string, redirecte
 }
 
 /**
- * Makes an *opaque filtered response*, of which a page sees nothing: status 0, no header, no body, no URL. With
- * `type` `'opaqueredirect'` it is the *opaque-redirect filtered response*, which keeps the URL.
+ * Creates an *opaque filtered response*, which hides everything from a page: status 0, no headers, no body, no URL. With the
+ * type `'opaqueredirect'`, it is an *opaque-redirect filtered response*, which keeps the URL.
  *
  * Fetch standard, §2.2.6 Responses.
  *

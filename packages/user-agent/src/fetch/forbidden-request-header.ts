@@ -31,8 +31,8 @@ const methodOverrides: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Says whether a header is a *forbidden request-header*: only the browser itself sets it, so what a page gives is
- * silently not sent. The name's case does not matter.
+ * Returns whether a header is a *forbidden request-header*, which only the browser can set. Browsers silently drop the value of
+ * a page. The name is case-insensitive.
  *
  * Fetch standard, §2.2.2 Headers ("forbidden request-header").
  *

@@ -21,7 +21,7 @@ describe('extractHeaderListValues', () => {
     ['a space inside a member', 'PUT, Bad value', 'failure'],
     ['a parameter', 'x;y', 'failure'],
     ['a quoted string', '"x"', 'failure'],
-    ['one bad member beside good ones', 'PUT, DELETE, (, POST', 'failure'],
+    ['one bad member among good ones', 'PUT, DELETE, (, POST', 'failure'],
     ['a no-break space', 'PUT\u00a0', 'failure'],
   ])('%s', (_, value, values) => {
     expect(extractHeaderListValues(name, new Headers({ [name]: value }))).toEqual(values)
@@ -83,7 +83,7 @@ describe('isToken', () => {
     '\u007f',
     '@',
     '`(',
-  ])('%j is no token', (value) => {
+  ])('%j is not a token', (value) => {
     expect(isToken(value)).toBe(false)
   })
 })

@@ -1,9 +1,8 @@
 /**
- * *Extracts header list values* of a header that is a list of tokens, such as `Access-Control-Allow-Methods`:
- * over all its lines, with empty members left out.
+ * Returns the members of a header that is a list of tokens, such as `Access-Control-Allow-Methods`. It reads all lines of the
+ * header and skips empty members.
  *
- * Returns `null` if the header is absent, and `'failure'` if any member is not a token: one bad member invalidates
- * the whole list. Never throws.
+ * It returns `null` if the header is absent, and `'failure'` if a member is not a token. Never throws.
  *
  * Fetch standard, §2.2.2 Headers ("extract header list values").
  *
@@ -31,8 +30,8 @@ export function extractHeaderListValues(
 /**
  * Reads `Access-Control-Max-Age`: one line of digits, in seconds.
  *
- * Returns `null` when the header is absent and `'failure'` when it is anything else (`1.5`, `-1`, `600, 600`, an
- * empty value). The CORS-preflight fetch takes 5 seconds for both. Throws nothing.
+ * It returns `null` if the header is absent, and `'failure'` for any other value (`1.5`, `-1`, `600, 600`, an empty value). The
+ * CORS-preflight fetch uses 5 seconds for both. Never throws.
  *
  * Fetch standard, §4.8 CORS-preflight fetch, steps 7.8 and 7.9.
  *
@@ -49,7 +48,7 @@ export function extractMaxAge(headers: Pick<Headers, 'get'>): number | null | 'f
 const punctuation = "!#$%&'*+-.^_`|~"
 
 /**
- * Says whether a string is a *token*: one or more letters, digits and ``!#$%&'*+-.^_`|~``. Methods and header
+ * Returns whether a string is a *token*: one or more letters, digits and ``!#$%&'*+-.^_`|~``. Methods and header
  * names are tokens.
  *
  * RFC 9110, §5.6.2 Tokens.

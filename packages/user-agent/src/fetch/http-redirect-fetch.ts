@@ -13,7 +13,7 @@ const requestBodyHeaderNames: readonly string[] = [
   'content-location',
   'content-type',
 ]
-/** `Save-Data` stays. */
+/** `Save-Data` is kept. */
 const clientHintNames: readonly string[] = [
   'device-memory',
   'downlink',
@@ -26,32 +26,37 @@ const clientHintNames: readonly string[] = [
 
 /** The members of a request that a redirect reads or changes. */
 export interface RedirectableRequest {
+  /** The method, normalized. */
   readonly method: string
   /** The method that decides whether body headers are removed, if it is not `method`. A quirk of one engine. */
   readonly firstMethod?: string
   /** The headers that a preflight asks for, if they are not `headers`. A quirk of one engine. */
   readonly preflightHeaders?: Headers
+  /** The header list. */
   readonly headers: Headers
-  /** The URL list: where the request has been, the current URL last. */
+  /** The URL list: all URLs of the request so far, the current one last. */
   readonly urlList: readonly [URL, ...URL[]]
   /** The origin of the page, serialized. */
   readonly pageOrigin: string
+  /** The mode. */
   readonly mode: RequestMode | 'websocket'
+  /** The response tainting. */
   readonly tainting: ResponseTainting
+  /** The use-CORS-preflight flag. */
   readonly useCorsPreflight?: boolean
-  /** `null` when there is none; a stream has no source, and cannot be sent again. */
+  /** The body, or `null` if there is none. A stream cannot be sent again. */
   readonly body: Bytes | ReadableStream<Uint8Array> | null
 }
 
-/** Where a redirect leads: the changed request, or the refusal. */
+/** The result of a redirect: the next request, or the refusal. */
 export type RedirectResult<T> =
   | { readonly success: true; readonly request: T }
   | { readonly success: false; readonly refusal: Refusal }
 
 /**
- * The *HTTP-redirect fetch*: returns the next request of a redirect, or a refusal. `POST` becomes `GET` at a 301 or
- * 302; any method except `HEAD` does at a 303. A redirect to another origin drops `Authorization`. A URL with a user
- * name or password is refused across origins, and so is the 21st redirect. `quirks` lists how one engine departs from
+ * Returns the next request after a redirect, or a refusal: the *HTTP-redirect fetch*. A 301 or 302 turns a `POST` into a `GET`,
+ * and a 303 turns any method except `HEAD` into a `GET`. A redirect to another origin drops `Authorization`. A URL with a user
+ * name or password is refused across origins. The 21st redirect is always refused. `quirks` lists how an engine departs from
  * the standard. Never throws.
  *
  * Fetch standard, §4.5 HTTP-redirect fetch.
@@ -127,8 +132,8 @@ export function httpRedirectFetch<T extends RedirectableRequest>(
 }
 
 /**
- * Says whether a request has a *redirect-tainted origin*: a redirect took it from one foreign origin to another
- * (or back home). From then on its `Origin` is `null`, and the CORS check compares with that.
+ * Returns whether a request has a *redirect-tainted origin*: a redirect led from one foreign origin to another, or back to the
+ * page's own. From then on, its `Origin` is `null`, and the CORS check compares with `null`.
  *
  * Fetch standard, §2.2.5 Requests ("redirect-taint") and §3.2 `Origin` header.
  *
@@ -185,7 +190,7 @@ function refuse(
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
 /**
- * Says whether a status is a *redirect status*. 300, 304 and 305 are not.
+ * Returns whether a status is a *redirect status*. 300, 304 and 305 are not.
  *
  * Fetch standard, §2.2.3 Statuses.
  *

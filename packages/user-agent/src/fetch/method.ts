@@ -10,7 +10,7 @@ const caseSensitive: ReadonlySet<string> = new Set(
 const safelisted: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
 
 /**
- * Says whether a method is a *forbidden method*: one that a page can never send. The case does not matter.
+ * Returns whether a method is a *forbidden method*, which a page cannot send. The comparison is case-insensitive.
  *
  * Fetch standard, §2.2.1 Methods.
  *
@@ -22,8 +22,8 @@ export function isForbiddenMethod(method: string): boolean {
 }
 
 /**
- * *Normalizes* a method: upper-cases it when that gives `DELETE`, `GET`, `HEAD`, `OPTIONS`, `POST` or `PUT`, and
- * leaves any other as it is. So `put` is `PUT`, and `patch` stays `patch`, which is not `PATCH`.
+ * Returns a method in upper case if that is `DELETE`, `GET`, `HEAD`, `OPTIONS`, `POST` or `PUT`, and unchanged otherwise. This
+ * is why `put` works, while `patch` is sent as `patch`, which is not `PATCH`.
  *
  * Fetch standard, §2.2.1 Methods.
  *
@@ -43,7 +43,7 @@ export function registeredSpelling(method: string): string | null {
 }
 
 /**
- * Says whether a normalized method is a *CORS-safelisted method*: it needs no preflight, and is allowed even if
+ * Returns whether a normalized method is a *CORS-safelisted method*. It needs no preflight, and is allowed even if
  * `Access-Control-Allow-Methods` does not list it.
  *
  * Fetch standard, §2.2.1 Methods.

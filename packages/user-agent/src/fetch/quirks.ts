@@ -1,4 +1,4 @@
-/** How an engine can depart from the Fetch standard. Each name states the behavior of the engine that sets it. */
+/** How an engine departs from the Fetch standard. Each name describes the behavior of an engine that sets it. */
 export interface EngineQuirks {
   /** Client hints with valid values, such as `DPR: 2` and `Save-Data: on`, are safelisted. The standard has removed them. */
   readonly safelistsClientHints: boolean
@@ -11,24 +11,24 @@ export interface EngineQuirks {
    * must have one value, only the last line is sent.
    */
   readonly headerLinesAreJudgedApart: boolean
-  /** A page cannot set `User-Agent`. The standard lets it. */
+  /** A page cannot set `User-Agent`. The standard allows it. */
   readonly userAgentIsForbidden: boolean
   /** In mode `no-cors`, the type of a `Blob` is sent as `Content-Type` even if the page could not set it. */
   readonly bodyTypeIsNotGuarded: boolean
-  /** A body that is a stream is sent as one, as in the standard; or as the text of its conversion; or is refused. */
+  /** How a stream as a body is handled: sent, as in the standard, converted to text, or refused. */
   readonly streamBody: 'sent' | 'text' | 'refused'
   /** The members of `RequestInit` whose values are not checked: an invalid one counts as absent. */
   readonly uncheckedMembers: readonly ('duplex' | 'signal' | 'window')[]
   /**
-   * The hosts of which an `https:` page can request `http:` URLs. The standard trusts loopback. Chromium adds private
-   * addresses and `.local` names, if the user grants access to the local network.
+   * The hosts whose `http:` URLs an `https:` page can request. The standard allows loopback. Chromium adds private addresses and
+   * `.local` names if the user grants access to the local network.
    */
   readonly mixedContentSpares: 'nothing' | 'loopback' | 'loopback-and-private-hosts'
   /** The cache mode `only-if-cached` sends the request when nothing is cached. The standard refuses it. */
   readonly onlyIfCachedAsksServer: boolean
   /**
-   * A redirect to a URL with a user name or password is refused even within the page's own origin and in mode
-   * `no-cors`. The standard refuses it only where CORS applies.
+   * A redirect to a URL with a user name or password is refused even within the page's own origin and in mode `no-cors`. The
+   * standard refuses it only for CORS requests.
    */
   readonly everyRedirectWithCredentialsIsRefused: boolean
   /**
@@ -37,20 +37,20 @@ export interface EngineQuirks {
    */
   readonly foreignRedirectRemovesClientHints: boolean
   /**
-   * The requests whose preflights are never reused: those of a redirect-tainted origin, or all that have the origin
-   * `null`. In the standard `null` is an origin like any other.
+   * The requests whose preflights are not reused: those with a redirect-tainted origin, or all with the origin `null`. In the
+   * standard, `null` is an origin like any other.
    */
   readonly preflightsAreNotReusedFor: 'nothing' | 'redirect-tainted-origins' | 'null-origins'
-  /** Whether the referrer policy hides `Origin` in mode `no-cors`: always, as in the standard; until a redirect leaves an origin; or never. */
+  /** When the referrer policy hides `Origin` in mode `no-cors`. In the standard, it always does. */
   readonly referrerPolicyHidesOrigin: 'always' | 'until-a-cross-origin-redirect' | 'never'
   /** In mode `no-cors` with credentials, even a `GET` of a page with an opaque origin has `Origin: null`. */
   readonly noCorsCredentialsSendOpaqueOrigin: boolean
   /**
-   * The modes in which any redirect from one origin to another makes `Origin` `null`, even the one that leaves home. In the
-   * standard, only the next one does.
+   * The modes in which every redirect from one origin to another makes `Origin` `null`, including one that leaves the page's own
+   * origin. In the standard, only later ones do.
    */
   readonly crossOriginRedirectHidesOriginIn: readonly ('navigate' | 'no-cors')[]
-  /** A form of an https page has an `Origin` also to a http URL, where the referrer policy would hide it. */
+  /** A form of an https page sends `Origin` to an http URL, although the referrer policy would hide it. */
   readonly downgradedFormKeepsOrigin: boolean
   /** The most seconds for which a preflight's result is kept. The standard sets no limit. */
   readonly maxAgeLimit: number
@@ -66,61 +66,61 @@ export interface EngineQuirks {
   /** A redirect of a preflight is reported before a failed CORS check. In the standard the CORS check is first. */
   readonly preflightRedirectIsReportedFirst: boolean
   /**
-   * A request is preflighted at each redirect to or within another origin, though it needs that no longer: once it was
-   * preflighted; or also when the page gave it headers that need it. In the standard never.
+   * Which requests are preflighted at each redirect to or within another origin, although they no longer need it. In the
+   * standard, none are. Otherwise, it is those that were preflighted once, or also those with unsafe headers from the page.
    */
   readonly preflightsAtEachRedirect: 'never' | 'once-preflighted' | 'with-unsafe-headers'
-  /** The preflight of a redirected request asks for the header names of the first request, removed ones among them. */
+  /** The preflight of a redirected request asks for the header names of the first request, including removed ones. */
   readonly redirectedPreflightAsksForFirstHeaders: boolean
   /**
-   * The preflight of a redirected request has the origin of the page, and is checked against it, where the request
-   * itself has `null`. To the origin of the page that is a preflight of the same origin, which needs no permission.
+   * The preflight of a redirected request has the origin of the page, and is checked against it, although the request itself has
+   * `null`. If it goes to the origin of the page, it needs no permission.
    */
   readonly redirectedPreflightHasPageOrigin: boolean
   /**
-   * The headers that one redirect removes, as for a `POST` that becomes a `GET`, are back at the next: in the standard
-   * never, else always, or from another origin only. With `always`, `Authorization` is back as well, if the next redirect
-   * stays within an origin.
+   * When the headers that one redirect removes come back at the next, for example if a `POST` became a `GET`: never, as in the
+   * standard, always, or only from another origin. With `always`, `Authorization` also comes back if the next redirect stays
+   * within an origin.
    */
   readonly removedHeadersReturnAtNextRedirect: 'never' | 'always' | 'cross-origin'
-  /** A request that a redirect made a `GET` keeps its `Origin` where no `GET` has one. */
+  /** A request that a redirect turned into a `GET` keeps its `Origin`, which a `GET` outside CORS does not have. */
   readonly redirectedGetKeepsOrigin: boolean
-  /** A redirect to another origin makes a `DELETE` a `GET`, with any redirect status, and keeps its headers. */
+  /** A redirect to another origin turns a `DELETE` into a `GET`, with any redirect status, and keeps its headers. */
   readonly foreignRedirectMakesDeleteGet: boolean
   /** A response without `Location` is not a redirect, even with `redirect: 'error'` or `'manual'`. In the standard its status decides. */
   readonly redirectNeedsLocation: boolean
-  /** An empty `Location` leads to the same URL again, as in the standard; or is not a redirect; or is refused. */
+  /** How an empty `Location` is handled: as a redirect to the same URL, as in the standard, ignored, or refused. */
   readonly emptyLocation: 'follow' | 'ignore' | 'refuse'
-  /** The cache modes of `fetch` with which the CORS-preflight cache is not asked. The standard has none. */
+  /** The cache modes of `fetch` that bypass the preflight cache. The standard has none. */
   readonly cacheModesThatPreflightAgain: readonly RequestCache[]
   /**
-   * With the cache mode `default`, the CORS-preflight cache is not asked for a request with `If-None-Match` or a similar
-   * header; in one engine except for an upload with listeners.
+   * When a request with `If-None-Match` or a similar header bypasses the preflight cache in the cache mode `default`. One engine
+   * excepts uploads with listeners.
    */
   readonly conditionalRequestsPreflightAgain: 'never' | 'always' | 'except-uploads'
-  /** The cache modes of `fetch` with which a preflight is not kept. The standard has none. */
+  /** The cache modes of `fetch` in which a preflight is not stored. The standard has none. */
   readonly cacheModesThatKeepNoPreflight: readonly RequestCache[]
   /**
-   * The CORS-preflight cache also keeps the lists of a preflight that refused a method or a header: they may allow the
-   * next request.
+   * The preflight cache also stores the lists of a preflight that refused a method or a header, because they may allow the next
+   * request.
    */
   readonly refusedPreflightIsKept: boolean
   /** A request that fails its CORS check clears the CORS-preflight cache for its URL, also when it needed no preflight. */
   readonly refusedSimpleRequestClearsCache: boolean
   /**
-   * How a cookie without `SameSite` counts: as `Lax`; as `Lax`, but sent with a cross-site form with method `POST` in the
-   * two minutes after it was set; or as `None`.
+   * How a cookie without `SameSite` counts: as `Lax`, as `None`, or as `Lax` with an exception. With that exception, a cross-site
+   * form with the method `POST` sends it in the two minutes after it was set.
    */
   readonly cookiesWithoutSameSite: 'lax' | 'lax-after-two-minutes' | 'none'
-  /** For cookies, the schemes of a site do not matter: `http://a.example` and `https://a.example` are one. */
+  /** For cookies, `http://a.example` and `https://a.example` are the same site. */
   readonly cookiesIgnoreScheme: boolean
   /** A redirect through another site makes a request cross-site for cookies as well: always, for forms only, or never. */
   readonly cookiesConsiderRedirects: 'never' | 'in-forms' | 'always'
   /** The `Sec-Fetch-Dest` of a WebSocket handshake, or `null` for an engine that sends no `Sec-Fetch-*` there. */
   readonly webSocketDestination: 'empty' | 'websocket' | null
   /**
-   * The `Sec-Fetch-Site` of a preflight describes only the current URL, so a redirect through another site is forgotten: never,
-   * on the preflight only, or on the request after it as well.
+   * Which requests have a `Sec-Fetch-Site` that ignores a redirect through another site: none, the preflight, or also the request
+   * after it.
    */
   readonly preflightForgetsRedirects: 'never' | 'itself' | 'with-its-request'
   /** The preflight of a redirect-tainted request is `cross-site`, even if all URLs are of one site. */
@@ -129,11 +129,11 @@ export interface EngineQuirks {
   readonly corsRedirectDropsFetchMetadata: boolean
   /** A preflight has `Sec-Fetch-Mode` even for a URL that is not potentially trustworthy. */
   readonly everyPreflightHasFetchMode: boolean
-  /** An https page cannot submit a form to a http URL before its user agrees, except on loopback. The standard lets it. */
+  /** An https page can submit a form to an http URL only if its user agrees, except on loopback. The standard allows it. */
   readonly insecureFormsAreBlocked: boolean
 }
 
-/** No departure at all. */
+/** The standard, without any departure. */
 export const standardQuirks: EngineQuirks = {
   safelistsClientHints: false,
   largestRangePosition: null,

@@ -25,7 +25,7 @@ export type RefusalCode =
   | 'mixed-content'
   | 'handshake-status'
 
-/** The ways in which the CORS check fails. */
+/** The code of a failed CORS check. */
 export type CorsCheckCode =
   | 'allow-origin-missing'
   | 'allow-origin-wildcard'
@@ -34,8 +34,9 @@ export type CorsCheckCode =
   | 'allow-origin-mismatch'
   | 'allow-credentials-invalid'
 
-/** One reason for which a browser refuses. */
+/** A reason why a browser refuses a request. */
 export interface Refusal {
+  /** A stable code. Compare it rather than a message. */
   readonly code: RefusalCode
   /** The step of the Fetch standard that refuses. */
   readonly step: string

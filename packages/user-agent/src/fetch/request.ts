@@ -20,9 +20,11 @@ export interface CorsRequest {
   readonly useCorsPreflight?: boolean
 }
 
-/** The part of a response that the algorithms read. A `Response` is one. */
+/** The parts of a response that the algorithms read. A `Response` can be passed as it is. */
 export interface ResponseHead {
+  /** The status. */
   readonly status: number
+  /** The headers. */
   readonly headers: Pick<Headers, 'get'>
 }
 
@@ -30,7 +32,7 @@ export interface ResponseHead {
 export type ResponseTainting = 'basic' | 'cors' | 'opaque'
 
 /**
- * Says whether a request carries credentials (cookies) and stores those of the response: always with `include`,
+ * Returns whether a request carries credentials (cookies) and stores those of the response: always with `include`,
  * to the page's own origin with `same-origin`, never with `omit`.
  *
  * Fetch standard, §4.6 HTTP-network-or-cache fetch ("includeCredentials").

@@ -1,6 +1,6 @@
 /**
- * Says whether an origin and a URL are *same site*: one scheme and one registrable domain. Ports and subdomains do not
- * matter. An opaque origin (`null`) is same site with nothing. With `schemelessly`, the scheme does not matter either.
+ * Returns whether an origin and a URL are *same site*: they have the same scheme and registrable domain. Ports and
+ * subdomains do not matter. An opaque origin (`null`) is same site with nothing. With `schemelessly`, the scheme does not matter either.
  *
  * HTML standard, §7.1.1.1 Sites.
  */

@@ -198,7 +198,7 @@ const rows: readonly [RefusalCode, Answers, PageRequestInit, message: string][] 
   ],
 ]
 
-describe('what Chromium prints', () => {
+describe('the messages of Chromium', () => {
   test.each(rows)('%s %j %j', async (code, answers, init, message) => {
     const error = await errorOf(api, answers, init)
     expect({ code: error.code, message: error.message }).toEqual({ code, message })

@@ -11,7 +11,7 @@ export interface RefusedRequest {
   readonly origin: string
 }
 
-/** As Debian's Chromium 156 lists them; other builds may have more. */
+/** As Debian's Chromium 156 lists them. Other builds can have more. */
 const corsEnabledSchemes =
   'chrome, chrome-experimental-site-token-provider, chrome-extension, chrome-untrusted, data, http, https, isolated-app'
 const unsafeRedirectSchemes: ReadonlySet<string> = new Set([
@@ -24,7 +24,7 @@ const unsafeRedirectSchemes: ReadonlySet<string> = new Set([
 const valid = ' Have the server send the header with a valid value.'
 
 /**
- * Returns the text that Chromium prints in its console for a refusal, word for word (Chromium 156).
+ * Returns the message that Chromium 156 prints to its console for a refusal.
  *
  * @example
  * chromiumMessage(refusal, { initialUrl: url, url, origin: 'https://app.example.com' })

@@ -8,6 +8,7 @@ import type { PageRequest } from './page-request.ts'
 export interface Handshake {
   /** Always 101. */
   readonly status: number
+  /** The headers of the response. */
   readonly headers: Headers
 }
 

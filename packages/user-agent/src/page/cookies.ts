@@ -4,11 +4,11 @@ import type { EngineQuirks } from '../fetch/quirks.ts'
 import { isSameSite } from '../fetch/site.ts'
 import type { PageRequest } from './page-request.ts'
 
-/**
- * A cookie jar, such as tough-cookie's `CookieJar`: the part that {@link openPage} uses.
- */
+/** A cookie jar, such as the `CookieJar` of tough-cookie. Only these two methods are called. */
 export interface CookieJar {
+  /** Resolves with the value of `Cookie` for a URL. */
   getCookieString(url: string, options: { sameSiteContext: 'strict' | 'lax' | 'none' }): Promise<string>
+  /** Stores a line of `Set-Cookie`. */
   setCookie(
     cookie: string,
     url: string,

@@ -3,13 +3,13 @@ import { chromiumMessage, type RefusedRequest } from './chromium-message.ts'
 import type { Exchange } from './exchange.ts'
 import { type PolicyOption, policyOption, suggestFix } from './fix.ts'
 
-/** A refusal with its message and its fix. */
+/** A refusal with the message of the browser and the fix. */
 export interface CorsIssue extends Refusal {
-  /** The text that Chromium prints in its console, word for word. */
+  /** The message that Chromium prints to its console. */
   readonly message: string
   /** What to change on the server. */
   readonly fix: string
-  /** The option of a Corsage policy that decides this, or `null` if none does. */
+  /** The policy option to change, or `null` if no option decides this. */
   readonly option: PolicyOption | null
 }
 
@@ -24,14 +24,15 @@ export function issueOf(refusal: Refusal, request: RefusedRequest, exchange: rea
 }
 
 /**
- * The error with which {@link Page.fetch} rejects a request that a browser would refuse. In a browser, a page gets a
- * bare `TypeError`. This one says why.
+ * The error with which {@link Page.fetch} rejects if a browser would refuse the request. In a browser, a page gets a
+ * `TypeError` without details. This error has the reason and the fix.
  *
  * @example
  * const error = await page.fetch(url, { method: 'PUT' }).catch((error) => error)
  * if (error instanceof CorsError) console.log(error.code, error.message, error.fix)
  */
 export class CorsError extends TypeError {
+  /** Always `CorsError`. */
   override readonly name: string = 'CorsError'
   /** A stable code, such as `'allow-origin-mismatch'`. */
   readonly code: RefusalCode

@@ -101,7 +101,7 @@ describe('untilAborted', () => {
     return { controller, listeners }
   }
 
-  test('without a signal, and without an abort, it is the answer', async () => {
+  test('without a signal, and without an abort, it is the result', async () => {
     const { controller, listeners } = listenedSignal()
     expect(await untilAborted(null, () => 1)).toBe(1)
     const answer = untilAborted(controller.signal, async () => 1)

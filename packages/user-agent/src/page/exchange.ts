@@ -1,13 +1,16 @@
 import type { RedirectableRequest } from '../fetch/http-redirect-fetch.ts'
 
-/** One request to the server and its response, with all headers (names in lower case). */
+/** A request to the server and its response. Header names are in lower case. */
 export interface Exchange {
+  /** Whether it is a preflight or the request itself. */
   readonly kind: 'preflight' | 'request'
+  /** The request, with the headers that the browser added. */
   readonly request: {
     readonly method: string
     readonly url: string
     readonly headers: Readonly<Record<string, string>>
   }
+  /** The response, before the browser hides headers from the page. */
   readonly response: {
     readonly status: number
     readonly headers: Readonly<Record<string, string>>
@@ -25,7 +28,7 @@ export function headersRecord(headers: Iterable<[string, string]>): Readonly<Rec
   return Object.fromEntries(record)
 }
 
-/** A server: the `fetch` of a Hono or Worker app, the result of `withCors`, or the platform's own `fetch`. */
+/** A fetch function of a server: that of a Hono app or a Worker, the result of `withCors`, or the global `fetch`. */
 export type ServerFetch = (request: Request) => Response | Promise<Response>
 
 /**

@@ -59,7 +59,7 @@ describe('the error', () => {
     ['a missing origin, and status 500', answer({}, 500), {}, `${missing}${statusHint(500)}`],
     ['a missing origin, on the preflight', answer({}), put, missingOnPreflight],
     [
-      'a missing origin, on a preflight that something else answers',
+      'a missing origin, on a preflight that something else responds to',
       answer({}, 404),
       put,
       `Mount the CORS middleware before authentication, routing and body parsing, with "${app}" in \`origins\`. OPTIONS must get 204 and \`Access-Control-Allow-Origin: ${app}\`, but its status is 404.`,
@@ -172,7 +172,7 @@ describe('the error', () => {
       `Add "purge" to \`methods\`. ${methodsMust}`,
     ],
     [
-      'a method wildcard that is none',
+      'a method wildcard that is a literal',
       answer({
         [acao]: app,
         'access-control-allow-credentials': 'true',
@@ -212,7 +212,7 @@ describe('the error', () => {
       'Remove "access-control-allow-origin" from the request. It is a response header, which the server sends.',
     ],
     [
-      'a wildcard that is none',
+      'a wildcard that is a literal',
       answer({
         [acao]: app,
         'access-control-allow-credentials': 'true',

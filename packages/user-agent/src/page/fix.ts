@@ -4,7 +4,7 @@ import { serializedOriginOf } from '../fetch/origin.ts'
 import type { CorsCheckCode, Refusal, RefusalCode } from '../fetch/refusal.ts'
 import type { Exchange } from './exchange.ts'
 
-/** The options of a Corsage policy that can cause a refusal. */
+/** An option of a policy that can cause a refusal. */
 export type PolicyOption = 'origins' | 'methods' | 'allowHeaders' | 'credentials' | 'preflightStatus'
 
 const checkOptions: Readonly<Record<CorsCheckCode, PolicyOption>> = {

@@ -10,8 +10,8 @@ import type {
 import type { ReachableServer } from './server-target.ts'
 
 /**
- * Has a Node application listen on a free port of loopback, and returns what sends requests to it. Neither the port nor a
- * connection keeps the process alive. An `http.Server` does not have to listen, and is not closed.
+ * Lets a Node application listen on a free loopback port, and returns a function that sends requests to it. Neither the
+ * port nor a connection keeps the process alive. An `http.Server` does not have to listen, and is not closed.
  */
 export async function startNodeServer(target: unknown): Promise<ReachableServer> {
   const http = builtin<NodeHttp>('node:http')
@@ -117,7 +117,7 @@ async function serverOf(
   throw new TypeError('The application has no request listener. Pass one, or an http.Server.')
 }
 
-/** Finds a fetch function with two parameters, which is taken for a listener and would never end its response. */
+/** Detects a fetch function with two parameters, which looks like a listener but never ends its response. */
 function checked(listener: RequestListener, onMisuse: (error: TypeError) => void): RequestListener {
   return (request, response) => {
     const result = listener(request, response)

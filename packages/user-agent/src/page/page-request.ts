@@ -132,7 +132,7 @@ async function extractBody(
     return quirks.streamBody === 'text' ? extractBody(`${body}`, null, quirks) : { body, contentType: null }
   }
   const carrier = new Response(body)
-  // Before the body is read: Bun then forgets its type, and never knows that of a text.
+  // Must run before the body is read: Bun then forgets its type, and never knows that of a string.
   const contentType = carrier.headers.get('content-type') ?? (typeof body === 'string' ? TEXT : null)
   return { body: new Uint8Array(await carrier.arrayBuffer()), contentType }
 }

@@ -52,7 +52,7 @@ describe('a page', () => {
     ])
   })
 
-  test('of its own origin sees everything but Set-Cookie, whatever the CORS headers', async () => {
+  test('of the same origin sees everything but Set-Cookie, regardless of the CORS headers', async () => {
     const headers = {
       'x-a': '1',
       'set-cookie': 'a=1',
@@ -66,7 +66,7 @@ describe('a page', () => {
     ])
   })
 
-  test('with an opaque origin has no origin of its own', async () => {
+  test('with an opaque origin is not of the same origin', async () => {
     const server = testServer(open)
     const page = openPage('null', server)
     await page.fetch(app)
@@ -267,7 +267,7 @@ describe('modes', () => {
   })
 })
 
-describe('what the page gives', () => {
+describe('the arguments of the page', () => {
   test('may be a Request', async () => {
     const server = testServer(open)
     const request = new Request(`${api}/a`, {
@@ -275,7 +275,7 @@ describe('what the page gives', () => {
       body: 'x',
       headers: { 'x-a': '1', 'content-type': 'a/b' },
     })
-    // In Bun a Request's own credentials mode is `include`, whatever was asked for.
+    // In Bun, the credentials mode of a Request is always `include`.
     await openPage(app, server).fetch(request, { credentials: 'same-origin' })
     const sent = server.requests[1] as Request
     expect([
@@ -415,7 +415,7 @@ describe('a server that fails', () => {
     expect(server.log.map((line) => line.split(' ')[0])).toEqual(['OPTIONS', 'PUT', 'PUT'])
   })
 
-  test('by never answering can be given up', async () => {
+  test('by never responding can be aborted', async () => {
     const controller = new AbortController()
     const page = openPage(app, {
       fetch() {
@@ -445,7 +445,7 @@ describe('a server that fails', () => {
   })
 })
 
-describe('a body that the page may not read is cancelled', () => {
+describe('a body that the page may not read is canceled', () => {
   test.each<[description: string, status: number, headers: HeadersInit, init: PageRequestInit]>([
     ['of a response that is refused', 200, {}, {}],
     ['of a preflight', 200, { 'access-control-allow-origin': '*' }, { method: 'PUT' }],
@@ -459,9 +459,9 @@ describe('a body that the page may not read is cancelled', () => {
     ],
     ['of a redirect that is an error', 302, { 'access-control-allow-origin': '*' }, { redirect: 'error' }],
   ])('%s', async (_, status, headers, init) => {
-    let cancelled = 0
-    const body = new ReadableStream({ cancel: () => void cancelled++ })
+    let canceled = 0
+    const body = new ReadableStream({ cancel: () => void canceled++ })
     await refusal(openPage(app, { fetch: () => new Response(body, { status, headers }) }), api, init)
-    expect(cancelled).toBe(1)
+    expect(canceled).toBe(1)
   })
 })

@@ -14,54 +14,63 @@ import { formNavigation, type SubmitInit } from './submit.ts'
 /** Options of {@link openPage}. */
 export interface PageOptions {
   /**
-   * The server, or all servers: a function from `Request` to `Response`; a Hono, Express, Koa or Fastify application; or
-   * an `http.Server`. It receives every request of the page, including preflights. In Node, Deno and Bun, the global `fetch`
-   * reaches live servers.
+   * The server: a function from `Request` to `Response`, a Hono, Express, Koa or Fastify application, or an `http.Server`. It
+   * receives every request of the page, including preflights, for any host. Pass the global `fetch` to reach live servers.
    */
   readonly fetch: ServerTarget
-  /** `true` for a new cookie jar, or a `CookieJar` of tough-cookie. By default, the page has no cookies. */
+  /**
+   * Gives the page cookies: `true` for a new cookie jar, or a `CookieJar` of tough-cookie.
+   * @defaultValue `false`
+   */
   readonly cookies?: boolean | CookieJar
-  /** The browser that opens the page. The default is `'standard'`, the Fetch standard to the letter. */
+  /**
+   * Picks the browser engine. `'standard'` follows the Fetch standard without any departure.
+   * @defaultValue `'standard'`
+   */
   readonly engine?: EngineName
 }
 
-/** A page of an origin. */
+/** A page that {@link openPage} opened. */
 export interface Page {
+  /** The origin of the page. */
   readonly origin: string
   /**
-   * Fetches as the page's own `fetch` would. Resolves with the filtered response. Rejects with a
-   * {@link CorsError} where the browser refuses, and with another `TypeError` where the request is invalid or the
-   * server fails; then `cause` is what the server threw.
+   * Fetches like the `fetch` of the page. Resolves with the response that the page can see. Rejects with a {@link CorsError} if
+   * a browser would refuse the request, and with another `TypeError` if the request is invalid or the server fails. The error
+   * of the server is the `cause`.
    */
   fetch(input: string | URL | Request, init?: PageRequestInit): Promise<Response>
   /**
-   * Submits a form, as the page's own script would. That is a navigation: CORS does not apply, and the browser sends cookies as
-   * their `SameSite` says. Resolves with the response that the browser would show, after redirects. Rejects with a
-   * {@link CorsError} if no request can be sent, as for another scheme than http and https.
+   * Submits a form. This is a navigation, so CORS does not apply, and the browser sends cookies according to their `SameSite`.
+   * Resolves with the response that the browser would show after redirects. Rejects with a {@link CorsError} if the browser
+   * would not send the request, for example because of its scheme.
    */
   submit(url: string | URL, init?: SubmitInit): Promise<Response>
   /**
-   * Opens a WebSocket, up to the server's response. Resolves with that response if its status is 101, and closes the
-   * connection. Otherwise rejects with a {@link CorsError} that names the status, which browsers hide from pages.
+   * Sends a WebSocket handshake. Resolves with the response if its status is 101, and closes the connection. Otherwise, it
+   * rejects with a {@link CorsError} that names the status, which browsers hide from pages.
    */
   connect(url: string | URL): Promise<Handshake>
-  /** Frees the port that a Node application of this page listens on. Other servers need no closing. */
+  /** Closes the port that a Node application listens on. You need it only if `fetch` is a Node application. */
   close(): Promise<void>
 }
 
 /**
- * Opens a page of an origin in a browser that reaches only the given server. Each page has its own
- * CORS-preflight cache. Throws a `TypeError` if `origin` is not a serialized origin, `fetch` is not a server, or no
- * engine has that name.
+ * Opens a page of an origin, in a browser that can reach only the given server. Each page has its own preflight cache.
  *
- * A Node application listens on a free port of loopback from the first request until `page.close()`, and does not keep
- * the process alive. It receives the requests of all hosts, each with its `Host`.
+ * A Node application listens on a free loopback port from the first request until `page.close()`. It does not keep the
+ * process alive. It receives the requests for all hosts, each with its `Host`.
  *
- * Fetch standard, §4 Fetching and §5.6 Fetch methods.
+ * @param origin The serialized origin of the page, for example `https://app.example.com`, or `null`.
+ * @param options See {@link PageOptions}.
+ * @throws `TypeError` if the origin is not a serialized origin, `fetch` is not a server, or the engine is unknown.
  *
  * @example
  * const page = openPage('https://app.example.com', { fetch: app })
  * const response = await page.fetch('https://api.example.com/items/1', { method: 'PUT', credentials: 'include' })
+ *
+ * @see {@link https://fetch.spec.whatwg.org/#fetching Fetch standard, §4 Fetching}
+ * @see {@link https://fetch.spec.whatwg.org/#fetch-method Fetch standard, §5.6 Fetch methods}
  */
 export function openPage(origin: string, options: PageOptions): Page
 export function openPage(origin: string, options: NodeListenerOptions): Page
@@ -100,10 +109,9 @@ export function openPage(origin: string, options: NodeListenerOptions): Page {
   }
 }
 
-/**
- * {@link PageOptions} whose server can also be a listener of `node:http`. Two types, so that the parameter of a fetch
- * function has its type.
- */
+/** Options like {@link PageOptions}, for a listener of `node:http`. */
+// A separate type, so that the parameter of a fetch function is typed.
 export interface NodeListenerOptions extends Omit<PageOptions, 'fetch'> {
+  /** The server: a listener of `node:http`, or any server of {@link PageOptions}. */
   readonly fetch: ServerTarget | NodeListener
 }

@@ -9,7 +9,7 @@ const api = 'https://api.example.com'
 const other = 'https://other.example'
 const acao = 'access-control-allow-origin'
 
-/** `/302/https://…` redirects there; anything else is answered. Every response allows `allow`. */
+/** `/302/https://…` redirects there. Any other path responds with 200. Every response allows `allow`. */
 function redirecting(allow: string, preflight: Answer = {}) {
   return testServer((url): Answers => {
     const [, status, ...rest] = url.pathname.split('/')

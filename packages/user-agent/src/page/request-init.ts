@@ -1,10 +1,10 @@
 import type { EngineQuirks } from '../fetch/quirks.ts'
 
-/** The init of {@link Page.fetch}: the one of `fetch`, and two more members. */
+/** The second argument of {@link Page.fetch}: the options of `fetch`, and two more. */
 export interface PageRequestInit extends RequestInit {
-  /** Forces a preflight, like an `XMLHttpRequest` with listeners on its `upload`. */
+  /** Forces a preflight, like an `XMLHttpRequest` with upload progress listeners. */
   readonly uploadListeners?: boolean
-  /** Required if the body is a stream. Not every TypeScript has it in `RequestInit`. */
+  /** Required if the body is a stream. Some versions of TypeScript do not have it in `RequestInit`. */
   readonly duplex?: 'half'
 }
 

@@ -2,26 +2,27 @@ import type { ServerFetch } from './exchange.ts'
 
 /** An application or server for Node: Express, Koa, Fastify, Connect, Polka, or an `http.Server`. */
 export interface NodeApplication {
+  /** Starts to listen. */
   // biome-ignore lint/suspicious/noExplicitAny: every framework declares other parameters.
   listen(...parameters: any[]): unknown
 }
 
-/** A listener of `node:http`. Its types are those of Node, which a browser build does not have. */
-// biome-ignore lint/suspicious/noExplicitAny: see above.
+/** A listener of `node:http`. */
+// biome-ignore lint/suspicious/noExplicitAny: a build for browsers does not have Node's types.
 export type NodeListener = (request: any, response: any) => unknown
 
 /** A server that a page can reach. */
 export type ServerTarget = ServerFetch | { readonly fetch: ServerFetch } | NodeApplication
 
-/** A target, ready for requests. */
+/** A server that can receive requests. */
 export interface ReachableServer {
   readonly fetch: ServerFetch
   close(): Promise<void>
 }
 
 /**
- * Returns what sends requests to a target. Node applications start to listen at the first request, in code that is
- * loaded only then. Throws a `TypeError` for any other value.
+ * Returns a function that sends requests to a target. Node applications start to listen at the first request, in code that
+ * is loaded only then. Throws a `TypeError` for any other value.
  */
 export function reach(target: ServerTarget | NodeListener): ReachableServer {
   if (isNodeTarget(target)) return reachNode(target)

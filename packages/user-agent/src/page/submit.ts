@@ -1,12 +1,18 @@
 import type { PageRequest } from './page-request.ts'
 
-/** The members of a form that {@link Page.submit} sends. */
+/** The form that {@link Page.submit} sends. */
 export interface SubmitInit {
-  /** The default is `GET`, which sends the fields in the query of the URL. */
+  /**
+   * The method. A `GET` sends the fields in the query of the URL.
+   * @defaultValue `'GET'`
+   */
   readonly method?: 'GET' | 'POST' | 'get' | 'post'
   /** The fields, by name. A `FormData` can hold files, and a name twice. */
   readonly body?: FormData | URLSearchParams | Readonly<Record<string, string>>
-  /** The encoding of a `POST`. The default is `application/x-www-form-urlencoded`. */
+  /**
+   * The encoding of a `POST`.
+   * @defaultValue `'application/x-www-form-urlencoded'`
+   */
   readonly enctype?: 'application/x-www-form-urlencoded' | 'multipart/form-data' | 'text/plain'
   /** The referrer policy of the page or form. `no-referrer` makes the `Origin` of a `POST` `null`. */
   readonly referrerPolicy?: ReferrerPolicy

@@ -145,7 +145,7 @@ describe('in the standard', () => {
   test.each<[description: string, methods: string[], headerNames: string[], change: Partial<CorsRequest>]>([
     ['a method', ['PUT'], [], {}],
     ['a header name', [], ['x-a'], withHeader('x-a')],
-  ])('%s that an entry with credentials covers gets none of its own', (_, methods, headerNames, change) => {
+  ])('%s that an entry with credentials covers gets no separate entry', (_, methods, headerNames, change) => {
     let time = 0
     const cache = createCorsPreflightCache(() => time)
     const asked = request(methods.length === 0 ? 'GET' : 'PUT', change)

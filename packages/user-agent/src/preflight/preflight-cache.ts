@@ -22,11 +22,11 @@ interface CacheEntry {
 }
 
 /**
- * Makes a *CORS-preflight cache* as the standard has it: one entry per method and per header name, so that the
- * grants of several preflights add up. `now` gives the time in milliseconds.
+ * Creates a *CORS-preflight cache* of the standard. It has one entry per method and per header name, so that the grants of
+ * several preflights add up. `now` returns the time in milliseconds.
  *
- * The standard has a hole here, kept on purpose: `*` that was stored by a preflight with credentials, where it
- * was only a literal name, counts as the wildcard in a later match. No engine does so.
+ * Like the standard, it treats a `*` that a preflight with credentials stored as a wildcard later, although it was only a
+ * literal name. No engine does so.
  *
  * Fetch standard, §4.9 CORS-preflight cache.
  *
@@ -104,8 +104,10 @@ function matchesHeaderName(entry: CacheEntry, name: string): boolean {
 
 /** The methods and header names that a preflight granted, as the CORS-preflight cache stores them. */
 export interface CorsPreflightGrant {
+  /** The allowed methods. */
   readonly methods: readonly string[]
+  /** The allowed header names. */
   readonly headerNames: readonly string[]
-  /** For how many seconds. */
+  /** How many seconds they are allowed. */
   readonly maxAge: number
 }

@@ -165,7 +165,7 @@ test('every issue is listed, in the order of the standard', () => {
   ])
 })
 
-test('the browsers report the redirect first, unless it is no redirect', () => {
+test('the browsers report the redirect first, unless it is not a redirect', () => {
   for (const engine of ['chromium', 'firefox', 'webkit'] as const) {
     expect(codes({}, { location: '/' }, 302, engine)[0]).toBe('preflight-redirect')
     expect(codes({}, {}, 403, engine)[0]).toBe('preflight-allow-origin-missing')

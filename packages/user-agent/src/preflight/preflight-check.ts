@@ -17,9 +17,9 @@ export interface CorsPreflightCheckResult extends CorsCheckResult {
 }
 
 /**
- * The *CORS-preflight check*: does this response to a preflight allow the request? It must pass the CORS check for
- * the credentials mode of the request itself, have a status of 200 to 299, and allow the method and each
- * CORS-unsafe header name. `quirks` is how one engine departs from the standard. Throws nothing.
+ * Checks whether the response to a preflight allows the request. It must pass the CORS check for the credentials mode of the
+ * request itself, have a status of 200 to 299, and allow the method and each CORS-unsafe header name. `quirks` lists how an
+ * engine departs from the standard. Never throws.
  *
  * Fetch standard, §4.8 CORS-preflight fetch, steps 7 and 8.
  *

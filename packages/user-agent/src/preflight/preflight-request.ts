@@ -4,15 +4,17 @@ import type { CorsRequest } from '../fetch/request.ts'
 
 /** The `OPTIONS` request that asks whether another request may be sent. */
 export interface CorsPreflightRequest {
+  /** Always `OPTIONS`. */
   readonly method: 'OPTIONS'
+  /** The URL of the request. */
   readonly url: string
   /** `Accept`, `Access-Control-Request-Method`, perhaps `Access-Control-Request-Headers`, and `Origin`. */
   readonly headers: Headers
 }
 
 /**
- * Says why a cross-origin request needs a preflight; the empty list says that it needs none. The
- * CORS-preflight cache is not asked.
+ * Returns why a cross-origin request needs a preflight. The list is empty if it needs none. The preflight cache is not
+ * considered.
  *
  * Fetch standard, §4.1 Main fetch (the "unsafe-request flag" case) and §2.2.5 (the use-CORS-preflight flag).
  *
@@ -30,8 +32,8 @@ export function corsPreflightReasons(
 }
 
 /**
- * Says whether a cross-origin request needs a preflight: its method is not CORS-safelisted, or one of its headers
- * is not, or its use-CORS-preflight flag is set.
+ * Returns whether a cross-origin request needs a preflight. It does if its method or one of its headers is not
+ * CORS-safelisted, or if its use-CORS-preflight flag is set.
  *
  * Fetch standard, §4.1 Main fetch.
  *
@@ -45,8 +47,8 @@ export function needsCorsPreflight(
 }
 
 /**
- * Makes the preflight of a request. It carries no cookies, no `Authorization` and none of the request's own
- * headers, only their names: lower-case, sorted, joined by `,` with no space.
+ * Creates the preflight of a request. It has no cookies, no `Authorization` and none of the request's own headers, only
+ * their names: in lower case, sorted, and joined by `,` without a space.
  *
  * Fetch standard, §4.8 CORS-preflight fetch, steps 1 to 5.
  *
