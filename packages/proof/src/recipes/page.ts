@@ -18,6 +18,7 @@ export const RECIPES = [
   'trpc',
   'tus',
   'vite',
+  'websockets',
 ] as const
 
 export type Recipe = (typeof RECIPES)[number]
@@ -38,6 +39,11 @@ const TSCONFIG = {
   },
 } as const
 
+/** What Workers have and Node does not. */
+const WORKERS = `declare const WebSocketPair: new () => Record<0 | 1, { accept(): void; send(text: string): void }>
+interface ResponseInit { webSocket?: unknown }
+`
+
 /** Returns the TypeScript programs of a page of `docs/recipes`, by the file that each block names in its title. */
 export function programsOf(recipe: Recipe): ReadonlyMap<string, string> {
   const page = readFileSync(join(PAGES, `${recipe}.md`), 'utf8')
@@ -52,6 +58,7 @@ export function writePrograms(recipes: readonly Recipe[], name: string): string 
   for (const recipe of recipes) {
     for (const [file, code] of programsOf(recipe)) write(join(folder, recipe, file), code)
   }
+  write(join(folder, 'workers.d.ts'), WORKERS)
   write(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG))
   return folder
 }

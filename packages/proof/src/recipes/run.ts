@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { Server } from 'node:net'
+import { Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { running } from '../servers/listen.ts'
@@ -14,8 +14,10 @@ export async function runProgram(recipe: Recipe, file: string): Promise<RunningS
   const folder = writePrograms([recipe], `recipe-${recipe}-${file}`)
   const { listen } = Server.prototype
   const started: Server[] = []
+  const connections: Socket[] = []
   Server.prototype.listen = function (this: Server, ...parameters: unknown[]) {
     started.push(this)
+    this.on('connection', (connection: Socket) => connections.push(connection))
     const done = parameters.find((parameter) => typeof parameter === 'function')
     return listen.call(this, 0, '127.0.0.1', done as (() => void) | undefined)
   } as typeof listen
@@ -28,6 +30,10 @@ export async function runProgram(recipe: Recipe, file: string): Promise<RunningS
   if (server === undefined) throw new Error(`${recipe}/${file} starts no server`)
   if (!server.listening) await once(server, 'listening')
   const program = running(file, server as never)
-  afterAll(program.close)
+  afterAll(() => {
+    // Some servers keep the connection of a refused handshake open.
+    for (const connection of connections) connection.destroy()
+    return program.close()
+  })
   return program
 }
