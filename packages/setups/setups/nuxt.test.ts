@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -27,7 +28,8 @@ const FILES = {
     },
   })`,
   'server/api/items.ts': 'export default defineEventHandler(() => [])',
-  'server/api/fails.ts': 'export default defineEventHandler(() => { throw createError({ statusCode: 503 }) })',
+  'server/api/fails.ts':
+    'export default defineEventHandler(() => { throw createError({ statusCode: 503 }) })',
   'public/file.txt': 'file',
   'public/fonts/font.txt': 'font',
   [file]: program,
@@ -35,10 +37,10 @@ const FILES = {
 
 const home = mkdtempSync(join(tmpdir(), 'corsage-nuxt-'))
 const servers: ChildProcess[] = []
-afterAll(() => {
+afterAll(async () => {
   for (const server of servers) server.kill()
-  if (process.env['CORSAGE_KEEP'] === undefined) rmSync(home, { recursive: true, force: true })
-})
+  if (process.env['CORSAGE_KEEP'] === undefined) await rm(home, { recursive: true, force: true })
+}, 120_000)
 
 /** Installs and builds an application, and returns its origin. */
 async function startNuxt(name: string, version: string, root: string): Promise<string> {
@@ -49,7 +51,11 @@ async function startNuxt(name: string, version: string, root: string): Promise<s
   }
   const tarballs = inject('tarballs')
   const ours = ['@corsage/core', '@corsage/node'].map((used) => [used, tarballs[used]])
-  const manifest = { private: true, type: 'module', dependencies: { nuxt: version, ...Object.fromEntries(ours) } }
+  const manifest = {
+    private: true,
+    type: 'module',
+    dependencies: { nuxt: version, ...Object.fromEntries(ours) },
+  }
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
   const quietly = ['--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts', '--prefer-offline']
   await mustRun('npm', ['install', ...quietly], folder)
@@ -78,26 +84,31 @@ async function permission(url: string, init: RequestInit = {}): Promise<readonly
   return [response.status, response.headers.get('access-control-allow-origin')]
 }
 
-describe.each([
-  ['Nuxt 4', NUXT[4], 'app/app.vue'],
-  ['Nuxt 3', NUXT[3], 'app.vue'],
-])('%s', (name, version, root) => {
-  let origin = ''
-  beforeAll(async () => {
-    origin = await startNuxt(name.replace(' ', ''), version, root)
-  }, 300_000)
+/** The origins of both versions. They are installed and built at the same time. */
+let origins: Readonly<Record<string, string>> = {}
+beforeAll(async () => {
+  const [three, four] = await Promise.all([
+    startNuxt('nuxt-3', NUXT[3], 'app.vue'),
+    startNuxt('nuxt-4', NUXT[4], 'app/app.vue'),
+  ])
+  origins = { 'Nuxt 3': three, 'Nuxt 4': four }
+}, 600_000)
 
+describe.each(['Nuxt 4', 'Nuxt 3'])('%s', (name) => {
   it.each([
     ['a handler', '/api/items', 200],
     ['an error of a handler', '/api/fails', 503],
     ['a page', '/', 200],
   ])('sends the headers with %s', async (_what, path, status) => {
-    expect(await permission(origin + path)).toEqual([status, ORIGIN])
+    expect(await permission(`${origins[name]}${path}`)).toEqual([status, ORIGIN])
   })
 
   it('responds to preflights', async () => {
     const headers = { 'access-control-request-method': 'PUT' }
-    expect(await permission(`${origin}/api/items`, { method: 'OPTIONS', headers })).toEqual([204, ORIGIN])
+    expect(await permission(`${origins[name]}/api/items`, { method: 'OPTIONS', headers })).toEqual([
+      204,
+      ORIGIN,
+    ])
   })
 
   it.each([
@@ -105,6 +116,6 @@ describe.each([
     ['a file', '/file.txt', 200, null],
     ['a file with a header of routeRules', '/fonts/font.txt', 200, '*'],
   ])('does not cover %s', async (_what, path, status, permitted) => {
-    expect(await permission(origin + path)).toEqual([status, permitted])
+    expect(await permission(`${origins[name]}${path}`)).toEqual([status, permitted])
   })
 })

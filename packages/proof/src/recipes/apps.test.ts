@@ -32,6 +32,11 @@ it('file:// needs dangerouslyAllowNullOrigin', () => {
 })
 
 it('all of them can be listed with credentials', () => {
-  const origins = ['capacitor://localhost', 'https://localhost', 'tauri://localhost', 'http://tauri.localhost']
+  const origins = [
+    'capacitor://localhost',
+    'https://localhost',
+    'tauri://localhost',
+    'http://tauri.localhost',
+  ]
   expect(validateOptions({ origins, credentials: true })).toEqual([])
 })

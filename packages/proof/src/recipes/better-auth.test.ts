@@ -27,7 +27,9 @@ it('lets the page sign up and stay signed in', async () => {
   ])
   const [cookie = ''] = response.headers['set-cookie'] ?? []
   expect(cookie).toMatch(/Secure.*SameSite=Lax/i)
-  const session = await sendFrom(PAGE, url('/get-session'), { headers: { cookie: cookie.split(';')[0] ?? '' } })
+  const session = await sendFrom(PAGE, url('/get-session'), {
+    headers: { cookie: cookie.split(';')[0] ?? '' },
+  })
   expect([permission(session), JSON.parse(session.body).user.name]).toEqual([[200, PAGE], 'Ada'])
 })
 

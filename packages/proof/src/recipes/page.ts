@@ -39,7 +39,7 @@ const TSCONFIG = {
   },
 } as const
 
-/** What Workers have and Node does not. */
+/** Globals of Workers, which Node lacks. */
 const WORKERS = `declare const WebSocketPair: new () => Record<0 | 1, { accept(): void; send(text: string): void }>
 interface ResponseInit { webSocket?: unknown }
 `

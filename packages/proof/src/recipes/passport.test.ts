@@ -14,7 +14,10 @@ const ada = { username: 'ada', password: 'lovelace' }
 
 it('lets the page log in with a cookie', async () => {
   const login = await postJson(PAGE, `${server.origin}/login`, ada)
-  expect([permission(login), login.headers['access-control-allow-credentials']]).toEqual([[200, PAGE], 'true'])
+  expect([permission(login), login.headers['access-control-allow-credentials']]).toEqual([
+    [200, PAGE],
+    'true',
+  ])
   const [cookie = ''] = login.headers['set-cookie'] ?? []
   const me = await sendFrom(PAGE, `${server.origin}/me`, { headers: { cookie: cookie.split(';')[0] ?? '' } })
   expect([permission(me), me.body]).toEqual([[200, PAGE], '{"id":"ada"}'])

@@ -12,15 +12,15 @@ import { type Recipe, writePrograms } from './page.ts'
  */
 export async function runProgram(recipe: Recipe, file: string): Promise<RunningServer> {
   const folder = writePrograms([recipe], `recipe-${recipe}-${file}`)
-  const { listen } = Server.prototype
+  const listen = Server.prototype.listen as (...parameters: unknown[]) => Server
   const started: Server[] = []
   const connections: Socket[] = []
   Server.prototype.listen = function (this: Server, ...parameters: unknown[]) {
     started.push(this)
     this.on('connection', (connection: Socket) => connections.push(connection))
     const done = parameters.find((parameter) => typeof parameter === 'function')
-    return listen.call(this, 0, '127.0.0.1', done as (() => void) | undefined)
-  } as typeof listen
+    return listen.call(this, 0, '127.0.0.1', done)
+  }
   try {
     await import(join(folder, recipe, file))
   } finally {

@@ -1,8 +1,9 @@
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { createPolicy, withCors, withGuard } from '@corsage/node'
-import { afterAll, describe, expect, it } from 'vitest'
 import { createServer as createViteServer, type InlineConfig, mergeConfig } from 'vite'
+import { afterAll, describe, expect, it } from 'vitest'
 import { send } from '../conformance/wire.ts'
 import { freePort, listen } from '../servers/listen.ts'
 import { PAGE, permission, sendFrom } from './ask.ts'
@@ -20,6 +21,7 @@ async function startVite(file: string | false, more: InlineConfig = {}): Promise
         configFile: file && join(folder, file),
         root: folder,
         logLevel: 'silent',
+        optimizeDeps: { noDiscovery: true },
         server: { port: await freePort(), host: '127.0.0.1', hmr: false, ws: false },
       },
       more,
@@ -30,7 +32,8 @@ async function startVite(file: string | false, more: InlineConfig = {}): Promise
   return `http://127.0.0.1:${server.config.server.port}`
 }
 
-const SOURCE = '/vite.config.ts'
+const SOURCE = '/main.js'
+writeFileSync(join(folder, SOURCE), 'export default 1\n')
 
 describe('vite.config.ts', async () => {
   const policy = createPolicy({ origins: PAGE, credentials: true })

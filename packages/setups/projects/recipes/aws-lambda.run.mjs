@@ -38,12 +38,17 @@ const echo = `async (request) => {
 }`
 const source = readFileSync(new URL('aws-lambda.mjs', import.meta.url), 'utf8')
 assert.ok(source.includes('() => Response.json([])'))
-writeFileSync(new URL('aws-lambda-echo.mjs', import.meta.url), source.replace('() => Response.json([])', echo))
+writeFileSync(
+  new URL('aws-lambda-echo.mjs', import.meta.url),
+  source.replace('() => Response.json([])', echo),
+)
 const { handler: echoing } = await import('./aws-lambda-echo.mjs')
 
 const body = Uint8Array.from({ length: 256 }, (_, byte) => byte)
 const headers = { origin: 'https://app.example.com', cookie: 'session=1; theme=dark' }
-const response = await serve(echoing)(new Request('https://api.example.com/', { method: 'POST', headers, body }))
+const response = await serve(echoing)(
+  new Request('https://api.example.com/', { method: 'POST', headers, body }),
+)
 assert.deepEqual(new Uint8Array(await response.arrayBuffer()), body)
 assert.equal(response.headers.get('x-cookie'), headers.cookie)
 assert.deepEqual(response.headers.getSetCookie(), ['a=1', 'b=2'])
