@@ -21,8 +21,13 @@ export function permission({ status, headers }: WireResponse): readonly [number,
   return [status, headers['access-control-allow-origin'] as string | undefined]
 }
 
-export async function preflight(url: string, method = 'PUT', origin: string = PAGE): Promise<WireResponse> {
-  return sendFrom(origin, url, { method: 'OPTIONS', headers: { 'access-control-request-method': method } })
+/** Sends the preflight of the page for a method and headers. */
+export function preflight(url: string, method = 'PUT', headers?: string): Promise<WireResponse> {
+  const asked = headers !== undefined && { 'access-control-request-headers': headers }
+  return sendFrom(PAGE, url, {
+    method: 'OPTIONS',
+    headers: { 'access-control-request-method': method, ...asked },
+  })
 }
 
 /** Expects that the page may send a `PUT` and read the response to a `GET`. */

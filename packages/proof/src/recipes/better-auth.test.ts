@@ -7,6 +7,8 @@ import { runProgram } from './run.ts'
 
 let server: RunningServer
 beforeAll(async () => {
+  // In tests, better-auth does not check origins.
+  Object.assign(process.env, { NODE_ENV: 'production', TEST: '' })
   process.env['BETTER_AUTH_SECRET'] = 'a secret of this test, which is long enough'
   server = await runProgram('better-auth', 'server.ts')
 })
@@ -36,6 +38,18 @@ it('lets the page sign up and stay signed in', async () => {
 it('lets the page read the error for a wrong password', async () => {
   const response = await postJson(PAGE, url('/sign-in/email'), { ...user, password: 'another password' })
   expect(permission(response)).toEqual([401, PAGE])
+})
+
+it('without trustedOrigins, better-auth refuses the page', async () => {
+  const { betterAuth } = await import('better-auth')
+  const auth = betterAuth({ baseURL: 'https://api.example.com', emailAndPassword: { enabled: true } })
+  const headers = { origin: PAGE, 'content-type': 'application/json', cookie: 'a=b' }
+  const request = new Request('https://api.example.com/api/auth/sign-in/email', {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(user),
+  })
+  expect((await auth.handler(request)).status).toBe(403)
 })
 
 it('refuses a sign-in of another site', async () => {

@@ -1,3 +1,5 @@
+import { ApolloServer } from '@apollo/server'
+import { startStandaloneServer } from '@apollo/server/standalone'
 import { describe, expect, it } from 'vitest'
 import { expectPermission, OTHER, PAGE, permission, postJson, sendFrom } from './ask.ts'
 import { runProgram } from './run.ts'
@@ -32,4 +34,12 @@ describe.each([
     const response = await sendFrom(PAGE, `${url}?query=mutation%20%7B%20hello%20%7D`, { headers })
     expect(permission(response)).toEqual([405, PAGE])
   })
+})
+
+it("Apollo's standalone server allows every origin", async () => {
+  const server = new ApolloServer({ typeDefs: 'type Query { hello: String }' })
+  const { url } = await startStandaloneServer(server, { listen: { port: 0, host: '127.0.0.1' } })
+  const response = await postJson(OTHER, url, { query: '{ hello }' })
+  await server.stop()
+  expect(permission(response)).toEqual([200, '*'])
 })

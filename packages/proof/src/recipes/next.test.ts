@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { transformSync } from 'esbuild'
 import { afterAll, describe, expect, it } from 'vitest'
 import { serve } from '../servers/listen.ts'
-import { expectPermission, PAGE, permission, sendFrom } from './ask.ts'
+import { expectPermission, OTHER, PAGE, permission, sendFrom } from './ask.ts'
 import { programsOf } from './page.ts'
 
 // The claims of docs/recipes/nextjs.md.
@@ -91,6 +91,10 @@ describe('proxy.ts', async () => {
 
   it('covers a method that a route does not have', async () => {
     expect(permission(await sendFrom(PAGE, `${origin}/api/items`, { method: 'DELETE' }))).toEqual([405, PAGE])
+  })
+
+  it('refuses a request of another site that changes something', async () => {
+    expect((await sendFrom(OTHER, `${origin}/api/items`, { method: 'DELETE' })).status).toBe(403)
   })
 
   it('does not see a redirect of the configuration', async () => {
