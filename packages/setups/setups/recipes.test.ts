@@ -38,7 +38,7 @@ it('the recipes compile against the types of the frameworks', async () => {
 })
 
 describe.each(recipes)('$name', ({ name, code }) => {
-  it('sends the headers of the policy', async () => {
+  it('responds with the headers of its policy', async () => {
     await mustRun('node', [`${name}.run.mjs`], folder)
   })
 
