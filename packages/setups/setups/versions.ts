@@ -42,10 +42,6 @@ export const PROJECTS = {
 
 /** The frameworks of `docs/recipes`, in versions that run on Node 20. */
 export const RECIPES = {
-  '@nestjs/common': '12.5.1',
-  '@nestjs/core': '12.5.1',
-  '@nestjs/platform-express': '12.5.1',
-  '@nestjs/platform-fastify': '12.5.0',
   '@sveltejs/kit': '2.70.4',
   '@types/aws-lambda': '8.10.164',
   '@types/node': '20.19.43',
@@ -53,16 +49,15 @@ export const RECIPES = {
   astro: '5.9.4',
   elysia: '1.4.30',
   esbuild: '0.28.2',
-  express: '5.3.0',
-  fastify: '5.12.8',
   h3: '2.0.8',
   react: '19.3.1',
   'react-dom': '19.3.1',
   'react-router': '7.18.5',
-  'reflect-metadata': '0.2.2',
-  rxjs: '7.8.2',
   svelte: '5.57.3',
   'typescript-7.0': 'npm:typescript@7.0.2',
 } as const
+
+/** The newest versions of `docs/recipes/nuxt.md` that run on Node 20. */
+export const NUXT = { 3: '3.21.11', 4: '4.4.5' } as const
 
 export type ProjectName = keyof typeof PROJECTS

@@ -32,7 +32,9 @@ export function codeBlocks(): CodeBlock[] {
 
 /** The blocks of one document. */
 function blocksOf(document: string, markdown: string): CodeBlock[] {
-  const fences = markdown.matchAll(/(?:^<!-- (?<comment>.+) -->\n+)?^```ts\n(?<code>[\s\S]*?)^```$/gm)
+  const fences = markdown.matchAll(
+    /(?:^<!-- (?<comment>.+) -->\n+)?^```ts(?: \[.+\])?\n(?<code>[\s\S]*?)^```$/gm,
+  )
   return [...fences].map(({ 0: whole, index, groups }) => {
     const before = markdown.slice(0, index + whole.indexOf('```ts'))
     return {

@@ -23,7 +23,9 @@ const seen = (recipe: RecipeProcess, origin: string, allowed: boolean, host?: st
   eventually(async () => expect(await recipe.allows(origin, host)).toBe(allowed))
 
 describe('the page shows the programs as they are', () => {
-  const samples = [...PAGE.matchAll(/<!-- ([\w-]+)\.(ts|sql)(?:#\w+)? -->\n+```\w+\n([\s\S]*?)\n```/g)]
+  const samples = [
+    ...PAGE.matchAll(/<!-- ([\w-]+)\.(ts|sql)(?:#\w+)? -->\n+```\w+ \[\1\.\2\]\n([\s\S]*?)\n```/g),
+  ]
   it.each(samples.map(([, name, kind, code]) => [`${name}.${kind}`, name as string, code as string]))(
     '%s',
     (file, name, code) => {

@@ -123,5 +123,5 @@ function shown(file: string, region: string): boolean {
   const recipe = readFileSync(new URL('../../../../docs/recipes/mcp.md', import.meta.url), 'utf8')
   const source = readFileSync(new URL(`mcp/${file}`, import.meta.url), 'utf8')
   const code = source.split(`// #region ${region}\n`)[1]?.split('// #endregion')[0]
-  return recipe.includes(`<!-- ${file}#${region} -->\n\`\`\`ts\n${code}\`\`\``)
+  return recipe.includes(`<!-- ${file}#${region} -->\n\`\`\`ts [${file}]\n${code}\`\`\``)
 }
