@@ -1,5 +1,5 @@
-// Writes the terminal sessions of docs/cli.md: starts small servers, runs the built command, and puts what it printed
-// between the markers. With --check it only compares, and ends with 1 where the page is not what the command prints.
+// Writes the terminal sessions of docs/cli.md: starts small servers, runs the built command, and puts its output
+// between the markers. With --check, it only compares, and exits with 1 if the page differs from the output.
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -15,9 +15,9 @@ import Fastify from 'fastify'
 const command = fileURLToPath(new URL('../dist/corsage.js', import.meta.url))
 const page = new URL('../../../docs/cli.md', import.meta.url)
 
-/** What stands in the page for the port that a server got: five digits, so that lines break where they did. */
+/** Replaces the port of a server in the page. It has five digits, so that lines break in the same places. */
 const statedPort = '48787'
-/** What stands in the page for the random part of a probe's path. */
+/** Replaces the random part of a probe's path in the page. */
 const statedUuid = '00000000-0000-4000-8000-000000000000'
 
 const files = {
@@ -110,7 +110,7 @@ async function withFiles(names, args) {
   return `${names.map((name) => `$ cat ${name}\n${files[name]}\n`).join('')}${session}`
 }
 
-/** Runs the built command, and writes down what a terminal would show. */
+/** Runs the built command, and returns what a terminal would show. */
 function run(args, cwd) {
   const env = { ...process.env, NO_COLOR: '1' }
   return new Promise((ended) => {

@@ -90,7 +90,7 @@ describe('options of another file stay, and so does the call', () => {
       'the other file is not in the run',
       { 'server.ts': server },
       { 'options.ts': typed },
-      ['name both files in one run'],
+      ['pass both files in one run'],
     ],
     [
       'the call is not in the run',
@@ -147,7 +147,7 @@ describe('routes of Fastify in another file than the registration', () => {
   const route = (options: string) =>
     `export default (app) => app.get('/a', { config: { cors: ${options} } }, a)\n`
 
-  it('get an option with which Corsage does not start, because they would be open', () => {
+  it('get an option that throws at startup, because they would be open', () => {
     const { sources, left } = migrate({ 'app.ts': app, 'route.ts': route('{ maxAge: 5 }') })
     expect(sources['route.ts']).toBe(route('{ origins: undefined, maxAge: 5 }'))
     expect(left).toEqual([
@@ -156,7 +156,7 @@ describe('routes of Fastify in another file than the registration', () => {
   })
 
   it.each<[string, Files, Files, string]>([
-    ['is not in the run', {}, { 'route.ts': route('{ maxAge: 5 }') }, 'Name that file as well'],
+    ['is not in the run', {}, { 'route.ts': route('{ maxAge: 5 }') }, 'Pass that file as well'],
     ['is not an object', { 'route.ts': route('open') }, {}, 'cors: open of a route in route.ts is not known'],
   ])('keep the registration: the route %s', (_what, files, others, why) => {
     const run: Files = { 'app.ts': app, ...files }

@@ -43,7 +43,7 @@ describe('the output', () => {
   })
 })
 
-describe('it could not tell', () => {
+describe('inconclusive', () => {
   it.each<[string, unknown, string]>([
     ['an invalid policy', { origins: 'https://a.example/' }, 'is not a valid policy'],
     ['a resolver', 'export default () => false', 'exports a resolver'],
