@@ -15,10 +15,12 @@ import Fastify from 'fastify'
 const command = fileURLToPath(new URL('../dist/corsage.js', import.meta.url))
 const page = new URL('../../../docs/cli.md', import.meta.url)
 
+/** Sets the width of the terminal to the width of the page. */
+const terminal = 'data:text/javascript,process.stdout.columns = 80'
 /** Replaces the port of a server in the page. It has five digits, so that lines break in the same places. */
 const statedPort = '48787'
 /** Replaces the random part of a probe's path in the page. */
-const statedUuid = '00000000-0000-4000-8000-000000000000'
+const statedUuid = '0000'
 
 const files = {
   'cors-policy.ts': `export default {
@@ -26,15 +28,26 @@ const files = {
   credentials: true,
 }
 `,
-  'old.json': `{ "origins": ["https://app.example.com", "https://*.example.org"], "methods": ["GET", "POST"] }
+  'old.json': `{
+  "origins": ["https://app.example.com", "https://*.example.org"],
+  "methods": ["GET", "POST"]
+}
 `,
-  'new.json': `{ "origins": ["https://app.example.com", "https://*.example.org:*"], "methods": ["GET", "POST", "DELETE"] }
+  'new.json': `{
+  "origins": ["https://app.example.com", "https://*.example.org:*"],
+  "methods": ["GET", "POST", "DELETE"]
+}
 `,
   'server.js': `import cors from 'cors'
 import express from 'express'
 
 const app = express()
-app.use(cors({ origin: ['https://app.example.com'], credentials: true, maxAge: 600 }))
+app.use(
+  cors({
+    origin: ['https://app.example.com'],
+    credentials: true,
+  }),
+)
 app.listen(3000)
 `,
 }
@@ -58,7 +71,17 @@ const sessions = {
   },
   'audit-url': () => {
     const app = express()
-    app.use(expressCors({ origin: /example\.com$/, credentials: true }))
+    // The dot before the domain is missing.
+    app.use((request, response, next) => {
+      const { origin = '' } = request.headers
+      response.vary('Origin')
+      if (/^https:.*example\.com$/.test(origin)) {
+        response.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Allow-Credentials': 'true' })
+        response.set({ 'Access-Control-Allow-Methods': 'GET, POST', 'Access-Control-Max-Age': '600' })
+      }
+      if (request.headers['access-control-request-method'] === undefined) next()
+      else response.writeHead(204).end()
+    })
     app.get('/me', (_request, response) => response.json({ name: 'Ada' }))
     return against(app, (url) => ['audit', `${url}/me`, '--from', 'https://app.example.com'])
   },
@@ -114,7 +137,7 @@ async function withFiles(names, args) {
 function run(args, cwd) {
   const env = { ...process.env, NO_COLOR: '1' }
   return new Promise((ended) => {
-    execFile(process.execPath, [command, ...args], { cwd, env }, (error, stdout, stderr) => {
+    execFile(process.execPath, ['--import', terminal, command, ...args], { cwd, env }, (error, stdout, stderr) => {
       const status = error === null ? 0 : error.code
       const printed = `${stdout}${stderr}`.replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, statedUuid)
       ended(`$ corsage ${args.join(' ')}\n${printed.trimEnd()}\n$ echo $?\n${status}\n`)

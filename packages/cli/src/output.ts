@@ -35,13 +35,13 @@ const codes: Readonly<Record<Style, readonly [open: number, close: number]>> = {
 /** Opens the output of a command. Text is colored only on a terminal, and only if `NO_COLOR` is unset or empty. */
 export function openOutput({ json = false }: { readonly json?: boolean | undefined }): Output {
   const { stdout } = process
-  const isColoured = stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === ''
+  const isColored = stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === ''
   return {
     json,
     columns: Math.min(100, Math.max(40, stdout.columns ?? 100)),
     style(style, text) {
       const [open, close] = codes[style]
-      return isColoured ? `\u001b[${open}m${text}\u001b[${close}m` : text
+      return isColored ? `\u001b[${open}m${text}\u001b[${close}m` : text
     },
     text(text) {
       if (!json) stdout.write(`${text}\n`)

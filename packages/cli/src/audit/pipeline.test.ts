@@ -121,11 +121,11 @@ describe.concurrent('--baseline', () => {
     [
       'an empty reason',
       { accepted: [{ code: 'any-port', reason: ' ' }] },
-      'has a "reason" that is not a text',
+      'has a "reason" that is not a string',
     ],
     ['a typo', { accepted: [{ code: 'a', reason: 'b', uri: 'c' }] }, 'has the unknown field "uri"'],
     ['no list', [], 'has no list "accepted"'],
-    ['no JSON', 'code: a', 'is not JSON'],
+    ['no JSON', 'code: a', 'is not valid JSON'],
   ])('%s: a message, and 2', async (what, value, says) => {
     const path = await file(`${what}.json`, value)
     const { status, stderr } = await corsage(['audit', low.url, '--baseline', path])

@@ -185,7 +185,7 @@ describe.concurrent('the report', () => {
   })
 
   const mustName = (name: string, list: 'Headers' | 'Methods', rest: string) =>
-    `The preflight response (OPTIONS) must name "${name}" in \`Access-Control-Allow-${list}\`${rest}`
+    `The preflight response (OPTIONS) must list "${name}" in \`Access-Control-Allow-${list}\`${rest}`
 
   it.each<[what: string, header: string, listed: string, fix: string]>([
     ['a pattern of header names is not a wildcard', 'X-Name', 'X-*', mustName('x-name', 'Headers', '.')],

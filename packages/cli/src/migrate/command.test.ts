@@ -64,13 +64,13 @@ describe.concurrent('corsage migrate', () => {
  )
 
 How responses differ from cors:
-  - one origin is a constant, so there is no \`Vary: Origin\`; the origin is on every response as
-    before (line 7)
-  - \`Access-Control-Allow-Headers: *,authorization,content-type,x-requested-with\` in place of an
-    echo; cors echoed what was requested (line 7)
+  - a single origin is on every response, as before, but without \`Vary: Origin\`, because it never
+    changes (line 7)
+  - preflights get \`Access-Control-Allow-Headers: *,authorization,content-type,x-requested-with\`;
+    cors echoes the requested names (line 7)
   - an \`OPTIONS\` request that is not a preflight reaches the application; cors sends 204 itself
     (line 7)
-  - \`maxAge\` is 600 by default, which saves preflights; cors sends none (line 7)
+  - \`maxAge\` is 600 by default, which saves preflights; cors sends no max age (line 7)
 
 Install:  npm install @corsage/express
 Remove:   npm uninstall @types/cors cors   (once no other file imports it)
@@ -131,7 +131,7 @@ No file was written. To change 1 file, add --write.
     })
     const file = join(root, 'server.js')
     const { status, stdout } = await corsage(['migrate', file, '--write'])
-    expect(stdout).toContain(`! ${file}:3:3  origin: process.env.ORIGIN is left:`)
+    expect(stdout).toContain(`! ${file}:3:3  origin: process.env.ORIGIN is unchanged,`)
     expect(stdout.replace(/\s+/g, ' ')).toContain(
       'Wrote 1 file. One place needs manual changes, and unknown options throw at startup until then.',
     )
@@ -211,7 +211,7 @@ No file was written. To change 1 file, add --write.
     expect(stdout.indexOf('Security: review these differences from cors first:')).toBe(0)
     expect(stdout.match(/^How responses differ from cors:$/gm)).toHaveLength(1)
     expect(text).toContain('mount `guard(policy)` after `cors(policy)`')
-    expect(text).toContain(`cors sends none (${join(root, 'one.js')}:2; ${join(root, 'two.js')}:3)`)
+    expect(text).toContain(`cors sends no max age (${join(root, 'one.js')}:2; ${join(root, 'two.js')}:3)`)
     expect(stdout).toContain('Install:  pnpm add @corsage/express\n')
     expect(stdout).toContain('Remove:   pnpm remove cors   (once no other file imports it)\n')
     expect(status).toBe(0)

@@ -69,7 +69,7 @@ const DIFFERENCES = {
     security: ({ refusesByError }) => refusesByError,
     message: (name, { refusesByError }) =>
       refusesByError
-        ? `if the function fails, ${name} sends an error response. Corsage only omits the permission, so the request handler runs, also for requests without \`Origin\`. To refuse cross-site writes with 403, ${name === '@fastify/cors' ? 'register `guard` with `{ policy }` as well' : 'mount `guard(policy)` after `cors(policy)`'}`
+        ? `if the function refuses with an error, ${name} sends an error response. Corsage only omits the permission, so the request handler runs, also for requests without \`Origin\`. To refuse cross-site writes with 403, ${name === '@fastify/cors' ? 'register `guard` with `{ policy }` as well' : 'mount `guard(policy)` after `cors(policy)`'}`
         : 'a function that throws refuses the origin; the request handler runs, and `onError` is called',
   },
   'function-asked-for-origins-only': {

@@ -572,11 +572,11 @@ describe('places that need manual changes', () => {
       "'https://*.a.example' never matches with cors, but is a wildcard with Corsage",
     ],
     ['cors', `{ origin: 'https://a.example,https://b.example' }`, 'cors sends the string unchanged'],
-    ['cors', `{ origin: /example\\.com$/ }`, 'cors also lets https://evilexample.com in by it'],
+    ['cors', `{ origin: /example\\.com$/ }`, 'With cors, it also allows https://evilexample.com'],
     [
       'cors',
       `{ origin: [/^https:\\/\\/example\\.com/] }`,
-      'cors also lets https://example.com.evil.example in by it',
+      'With cors, it also allows https://example.com.evil.example',
     ],
     ['cors', `{ origin: /^https:\\/\\/a\\.com$|b\\.com$/ }`, 'it matches only a part of the origin'],
     ['cors', `{ origin: (o, cb) => lookUp(o, cb) }`, 'cb is passed to other code'],
@@ -632,8 +632,8 @@ describe('places that need manual changes', () => {
     ['cors', `{ credentials: process.env.COOKIES }`, 'credentials must not be a string'],
     ['cors', `{ [name]: true }`, 'the name of [name]: true is not known'],
     ['cors', `{ ...defaults }`, 'The options of ...defaults are not known'],
-    ['cors', `{ get origin() { return '*' } }`, 'a getter decides'],
-    ['cors', `{ orgin: 'https://a.example' }`, 'orgin is not an option of cors, which ignored it'],
+    ['cors', `{ get origin() { return '*' } }`, 'it is a getter'],
+    ['cors', `{ orgin: 'https://a.example' }`, 'orgin is not an option of cors, which ignores it'],
     [
       'fastify',
       `{ preflight: false, methods: ['GET'] }`,
@@ -653,11 +653,11 @@ describe('places that need manual changes', () => {
     ],
     ['koa', `{ origin: ({ path }) => '' }`, 'the parameter is not a plain name'],
     ['koa', `{ origin: () => '*' }`, "it may return '*'"],
-    ['koa', `{ secureContext: true }`, 'It is not about CORS'],
-    ['koa', `{ credentials: (ctx) => true }`, 'becomes a resolver'],
+    ['koa', `{ secureContext: true }`, 'it is not about CORS'],
+    ['koa', `{ credentials: (ctx) => true }`, 'must become a resolver'],
     ['koa', `{ origin: ['https://a.example'] }`, 'joins the list into one header'],
     ['hono', `{ origin: (o, c) => c.env.ORIGIN }`, 'the function reads the context'],
-    ['hono', `{ allowMethods: (o) => ['GET'] }`, 'becomes a resolver'],
+    ['hono', `{ allowMethods: (o) => ['GET'] }`, 'must become a resolver'],
   ])('%s %s', (library, from, why) => {
     const { options, left } = migrateOptions(library, from)
     expect(options).toBe(from)
@@ -697,7 +697,7 @@ describe('places that need manual changes', () => {
     [
       'options that are changed',
       `import cors from 'cors'\nconst options = { origin: '*' }\noptions.origin = 'x'\napp.use(cors(options))`,
-      'options is not known here',
+      'the value of options is not known',
     ],
     [
       'options that are spread',
@@ -717,7 +717,7 @@ describe('places that need manual changes', () => {
     [
       'a function that is passed to other code',
       `import cors from 'cors'\nsetUp(cors)\napp.use(cors({ origin: '*' }))`,
-      'setUp(cors) passes cors on',
+      'setUp(cors) passes cors to other code',
     ],
     [
       'a name with two meanings',
@@ -726,14 +726,14 @@ describe('places that need manual changes', () => {
     ],
     ['a library that is exported again', `export { default } from 'cors'`, 'is passed to other files'],
     [
-      'a type without counterpart',
+      'a type without an equivalent',
       `import cors, { type CorsRequest } from 'cors'\nlet x: CorsRequest\napp.use(cors())`,
       'the type CorsRequest of cors has no equivalent',
     ],
     [
       'a type that is asked of the function',
       `import cors from 'cors'\ntype Options = Parameters<typeof cors>[0]`,
-      'options of the type Parameters<typeof cors>[0] can be made here',
+      'options of the type Parameters<typeof cors>[0] can be created here',
     ],
     ['a module whose future is not seen', `const cors = import('cors')`, 'the use of cors here is not known'],
   ])('%s: nothing that depends on the import is changed', (_what, from, why) => {

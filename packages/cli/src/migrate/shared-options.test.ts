@@ -103,7 +103,7 @@ describe('options of another file stay, and so does the call', () => {
       'the call is left',
       { 'server.ts': `${server}setUp(cors)\n`, 'options.ts': typed },
       {},
-      ['setUp(cors) passes cors on', 'its options are also used in server.ts'],
+      ['setUp(cors) passes cors to other code', 'its options are also used in server.ts'],
     ],
     [
       'another file outside the run uses them',
@@ -124,10 +124,10 @@ describe('options of another file stay, and so does the call', () => {
       ['options is also used in index.ts', 'options is also used in index.ts'],
     ],
     [
-      'the other file has options that are not followed',
+      'the other file creates other options',
       { 'server.ts': server, 'options.ts': `${typed}export const more = (): CorsOptions => ({})\n` },
       {},
-      ['are not followed', 'are not followed'],
+      ['their use is not known', 'their use is not known'],
     ],
     [
       'the export is a function',

@@ -167,7 +167,7 @@ describe.concurrent('no server at all', () => {
 
   it('the host is unknown', async () => {
     const { status, stderr } = await corsage(['check', 'https://nowhere.invalid/', '--from', page])
-    expect(stderr).toMatch(/^corsage: The host nowhere\.invalid (is unknown|could not be looked up): /)
+    expect(stderr).toMatch(/^corsage: The host nowhere\.invalid (is unknown|could not be looked up)\. /)
     expect(status).toBe(2)
   })
 

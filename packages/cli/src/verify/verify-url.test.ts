@@ -56,7 +56,7 @@ describe('a deployment that applies the policy', () => {
     const given = await verified(options, { source, from: ['https://app.test'] })
     expect([given.inconclusive, given.findings]).toEqual([[], []])
     const unknown = await verified(options, { source })
-    expect(unknown.inconclusive).toEqual([expect.stringContaining('Add --from')])
+    expect(unknown.inconclusive).toEqual([expect.stringContaining('Add one, for example --from')])
   })
 
   it('agrees with a RegExp', async () => {
