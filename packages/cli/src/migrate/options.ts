@@ -15,7 +15,7 @@ import { bare, propertyNameOf, type Syntax } from './syntax.ts'
 /** A place that needs a manual change. */
 export interface Left {
   readonly node: Node
-  /** What is left, why, and what to write, in whole sentences. */
+  /** Whole sentences: the code that is left, the reason, and what to write. */
   readonly message: string
 }
 

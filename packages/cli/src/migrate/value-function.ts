@@ -21,13 +21,13 @@ const RESOLVER = 'Use a resolver, which receives it: cors((request, context) => 
 
 /** Where a function of a library gets the origin from. */
 interface OriginSource {
-  /** What our function calls it. */
+  /** The name of the origin in our function. */
   readonly name: string
   /** The names that hold it. */
   readonly names: ReadonlySet<string>
   /** Puts our name where it is read from the context. */
   readonly reads: readonly Edit[]
-  /** What else changes: parameters, and a declaration that is in the way. */
+  /** Further edits: parameters, and a declaration that is in the way. */
   readonly edits: readonly Edit[]
 }
 

@@ -120,7 +120,7 @@ describe.concurrent('an unusual but valid response', () => {
       answer: (socket) => socket.end('HTTP/1.1 999 Denied\r\nAccess-Control-Allow-Origin: *\r\n\r\n'),
     },
     {
-      description: 'bytes that are no ASCII',
+      description: 'bytes outside ASCII',
       answer: (socket) => socket.end(`${head}X-Name: \u00e9\r\n\r\n`),
     },
   ]

@@ -274,7 +274,7 @@ const SAME: Record<string, () => Promise<void> | void> = {
     ]),
   'single origin has no Vary': () => sent('vary')({ origins: A }, [[{ origin: A }, undefined]]),
   'list → `Vary: Origin`': () => sent('vary')({ origins: LIST }, [[{ origin: A }, 'Origin']]),
-  'existing `Vary: Accept-Encoding` kept beside `Origin`': () =>
+  'existing `Vary: Accept-Encoding` kept with `Origin`': () =>
     application(async (origin) => {
       const { headers } = await send(`${origin}/varying`, { headers: { origin: A } })
       expect(headers.vary).toBe('Accept-Encoding, Origin')
