@@ -1,12 +1,12 @@
-// Installs the servers that are missing, by Debian's packages, and runs the tests against real servers. With
-// CORSAGE_RUNS=full it takes all of them, and compares `corsage check` with Chromium.
+// Installs the servers that are missing, as Debian packages, and runs the tests against real servers. With
+// CORSAGE_RUNS=full, it uses all of them, and compares `corsage check` with Chromium.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
 const isFull = process.env.CORSAGE_RUNS === 'full'
 const gopath = '/usr/share/gocode/src/github.com'
 
-/** The file by which an installed package is known. */
+/** A file that shows that a package is installed. */
 const quick = {
   nginx: '/usr/sbin/nginx',
   apache2: '/usr/sbin/apache2',

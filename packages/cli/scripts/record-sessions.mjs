@@ -1,5 +1,5 @@
-// Writes the terminal sessions of docs/cli.md: starts small servers, runs the built command, and puts what it printed
-// between the markers. With --check it only compares, and ends with 1 where the page is not what the command prints.
+// Writes the terminal sessions of docs/cli.md: starts small servers, runs the built command, and puts its output
+// between the markers. With --check, it only compares, and exits with 1 if the page differs from the output.
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -15,10 +15,12 @@ import Fastify from 'fastify'
 const command = fileURLToPath(new URL('../dist/corsage.js', import.meta.url))
 const page = new URL('../../../docs/cli.md', import.meta.url)
 
-/** What stands in the page for the port that a server got: five digits, so that lines break where they did. */
+/** Sets the width of the terminal to the width of the page. */
+const terminal = 'data:text/javascript,process.stdout.columns = 80'
+/** Replaces the port of a server in the page. It has five digits, so that lines break in the same places. */
 const statedPort = '48787'
-/** What stands in the page for the random part of a probe's path. */
-const statedUuid = '00000000-0000-4000-8000-000000000000'
+/** Replaces the random part of a probe's path in the page. */
+const statedUuid = '0000'
 
 const files = {
   'cors-policy.ts': `export default {
@@ -26,15 +28,26 @@ const files = {
   credentials: true,
 }
 `,
-  'old.json': `{ "origins": ["https://app.example.com", "https://*.example.org"], "methods": ["GET", "POST"] }
+  'old.json': `{
+  "origins": ["https://app.example.com", "https://*.example.org"],
+  "methods": ["GET", "POST"]
+}
 `,
-  'new.json': `{ "origins": ["https://app.example.com", "https://*.example.org:*"], "methods": ["GET", "POST", "DELETE"] }
+  'new.json': `{
+  "origins": ["https://app.example.com", "https://*.example.org:*"],
+  "methods": ["GET", "POST", "DELETE"]
+}
 `,
   'server.js': `import cors from 'cors'
 import express from 'express'
 
 const app = express()
-app.use(cors({ origin: ['https://app.example.com'], credentials: true, maxAge: 600 }))
+app.use(
+  cors({
+    origin: ['https://app.example.com'],
+    credentials: true,
+  }),
+)
 app.listen(3000)
 `,
 }
@@ -58,7 +71,17 @@ const sessions = {
   },
   'audit-url': () => {
     const app = express()
-    app.use(expressCors({ origin: /example\.com$/, credentials: true }))
+    // The dot before the domain is missing.
+    app.use((request, response, next) => {
+      const { origin = '' } = request.headers
+      response.vary('Origin')
+      if (/^https:.*example\.com$/.test(origin)) {
+        response.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Allow-Credentials': 'true' })
+        response.set({ 'Access-Control-Allow-Methods': 'GET, POST', 'Access-Control-Max-Age': '600' })
+      }
+      if (request.headers['access-control-request-method'] === undefined) next()
+      else response.writeHead(204).end()
+    })
     app.get('/me', (_request, response) => response.json({ name: 'Ada' }))
     return against(app, (url) => ['audit', `${url}/me`, '--from', 'https://app.example.com'])
   },
@@ -110,11 +133,11 @@ async function withFiles(names, args) {
   return `${names.map((name) => `$ cat ${name}\n${files[name]}\n`).join('')}${session}`
 }
 
-/** Runs the built command, and writes down what a terminal would show. */
+/** Runs the built command, and returns what a terminal would show. */
 function run(args, cwd) {
   const env = { ...process.env, NO_COLOR: '1' }
   return new Promise((ended) => {
-    execFile(process.execPath, [command, ...args], { cwd, env }, (error, stdout, stderr) => {
+    execFile(process.execPath, ['--import', terminal, command, ...args], { cwd, env }, (error, stdout, stderr) => {
       const status = error === null ? 0 : error.code
       const printed = `${stdout}${stderr}`.replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, statedUuid)
       ended(`$ corsage ${args.join(' ')}\n${printed.trimEnd()}\n$ echo $?\n${status}\n`)

@@ -9,7 +9,7 @@ import { nodeServer } from './test-servers.ts'
 const page = 'https://app.example.com'
 
 describe.concurrent('help', () => {
-  it('without arguments: what there is', async () => {
+  it('without arguments, lists the commands', async () => {
     const { status, stdout, stderr } = await corsage([])
     for (const name of ['check', 'audit', 'diff', 'verify', 'generate', 'migrate']) {
       expect(stdout).toMatch(new RegExp(`^ {2}${name} .*[a-z]`, 'm'))
@@ -19,14 +19,17 @@ describe.concurrent('help', () => {
     expect(status).toBe(0)
   })
 
-  it.each(['check', 'audit', 'diff', 'verify', 'generate', 'migrate'])('%s --help teaches', async (name) => {
-    const [byOption, byCommand] = await Promise.all([corsage([name, '--help']), corsage(['help', name])])
-    expect(byOption.stdout).toContain(`Usage: corsage ${name}`)
-    expect(byOption.stdout).toMatch(new RegExp(`Examples:\n( {2}\\$ corsage ${name}.*\n){2,}`))
-    expect(byOption.stdout).toMatch(/Exit status:\n {2}0 (.*\n)+ {2}2 /)
-    expect(byOption.status).toBe(0)
-    expect(byCommand.stdout).toBe(byOption.stdout)
-  })
+  it.each(['check', 'audit', 'diff', 'verify', 'generate', 'migrate'])(
+    '%s --help has examples',
+    async (name) => {
+      const [byOption, byCommand] = await Promise.all([corsage([name, '--help']), corsage(['help', name])])
+      expect(byOption.stdout).toContain(`Usage: corsage ${name}`)
+      expect(byOption.stdout).toMatch(new RegExp(`Examples:\n( {2}\\$ corsage ${name}.*\n){2,}`))
+      expect(byOption.stdout).toMatch(/Exit status:\n {2}0 (.*\n)+ {2}2 /)
+      expect(byOption.status).toBe(0)
+      expect(byCommand.stdout).toBe(byOption.stdout)
+    },
+  )
 
   it('--version', async () => {
     const { status, stdout } = await corsage(['--version'])
@@ -35,20 +38,20 @@ describe.concurrent('help', () => {
   })
 })
 
-describe.concurrent('wrong arguments: a sentence on stderr, nothing on stdout, status 2', () => {
+describe.concurrent('wrong arguments: a message on stderr, nothing on stdout, status 2', () => {
   const url = 'http://127.0.0.1:9/'
   const wrong: readonly { readonly args: readonly string[]; readonly says: string }[] = [
     { args: ['chek'], says: "Unknown command 'chek'. Did you mean check?" },
-    { args: ['xyzzy'], says: "Unknown command 'xyzzy'. corsage --help lists the arguments and options." },
+    { args: ['xyzzy'], says: "Unknown command 'xyzzy'. See corsage --help." },
     { args: ['check', url, '--fron', page], says: "Unknown option '--fron'. Did you mean --from?" },
     { args: ['audit', url, '--polcy', 'x'], says: "Unknown option '--polcy'. Did you mean --policy?" },
     {
       args: ['check'],
-      says: "Missing required argument 'url'. corsage check --help lists the arguments and options.",
+      says: "Missing required argument 'url'. See corsage check --help.",
     },
     {
       args: ['check', url],
-      says: 'Give the origin of the page: --from https://app.example.com, for example.',
+      says: 'The origin of the page is missing. Add it, for example --from https://app.example.com.',
     },
     {
       args: ['check', 'localhost:3000/items', '-f', page],
@@ -60,19 +63,19 @@ describe.concurrent('wrong arguments: a sentence on stderr, nothing on stdout, s
     },
     {
       args: ['check', url, '-f', page, '--engine', 'opera'],
-      says: "Option '-e, --engine <name>' argument 'opera' is invalid. Allowed choices are chromium, firefox, webkit, standard. corsage check --help lists the arguments and options.",
+      says: "Option '-e, --engine <name>' argument 'opera' is invalid. Allowed choices are chromium, firefox, webkit, standard. See corsage check --help.",
     },
     {
       args: ['audit'],
-      says: 'Give the URL of a server, or --policy with a file.',
+      says: 'Pass the URL of a server, or --policy with a file.',
     },
     {
       args: ['audit', url, '--policy', 'x.json'],
-      says: 'Give a URL or --policy, not both.',
+      says: 'Pass a URL or --policy, but not both.',
     },
     {
       args: ['diff', 'a.json'],
-      says: "Missing required argument 'new'. corsage diff --help lists the arguments and options.",
+      says: "Missing required argument 'new'. See corsage diff --help.",
     },
     {
       args: ['diff', 'main:a.json', 'b.json', '--alow-wider'],
@@ -90,7 +93,7 @@ describe.concurrent('wrong arguments: a sentence on stderr, nothing on stdout, s
     },
   )
 
-  it('with --json the same sentence is a document on stdout', async () => {
+  it('with --json, the same message is a document on stdout', async () => {
     const { status, stdout, stderr } = await corsage(['check', url, '--fron', page, '--json'])
     expect(JSON.parse(stdout)).toEqual({
       error: { message: "Unknown option '--fron'. Did you mean --from?" },
@@ -101,7 +104,7 @@ describe.concurrent('wrong arguments: a sentence on stderr, nothing on stdout, s
 })
 
 describe('output', () => {
-  it('has no colours where there is no terminal', async () => {
+  it('has no colors without a terminal', async () => {
     const { url, close } = await nodeServer((_request, response) => response.end())
     const { stdout } = await corsage(['check', url, '--from', page])
     await close()
@@ -109,7 +112,7 @@ describe('output', () => {
     expect(stdout).not.toContain('\u001b')
   })
 
-  it('ends quietly when nobody reads on', async () => {
+  it('ends quietly if the pipe is closed', async () => {
     const command = fileURLToPath(new URL('../dist/corsage.js', import.meta.url))
     const shell = `"${process.execPath}" "${command}" check --help | head -n 1`
     const { stdout, stderr } = await promisify(execFile)('sh', ['-c', shell])

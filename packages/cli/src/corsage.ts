@@ -14,10 +14,12 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 }
 
 const program = new Command('corsage')
-  .description('Why is my CORS failing? Answered for any server, in whatever language it is written.')
+  .description(
+    'Find out why CORS fails on any server, check which origins it trusts, and migrate from other libraries.',
+  )
   .version(packageFile.version, '-V, --version', 'print the version')
   .helpOption('-h, --help', 'print this help')
-  .helpCommand('help [command]', 'print the help of a command')
+  .helpCommand('help [command]', 'print the help for a command')
   .exitOverride()
   .configureOutput({ writeErr: () => {} })
   .addHelpText(
@@ -34,17 +36,17 @@ Examples:
 Exit status:
   0  allowed, or nothing found
   1  refused, or something found
-  2  could not tell: wrong arguments, no answer from the server`,
+  2  inconclusive: wrong arguments, or no response`,
   )
 
 for (const load of wantedCommands(process.argv[2])) {
   program.addCommand((await load()).copyInheritedSettings(program))
 }
 
-// What Node and its libraries warn of, a method in lower case for one, is not for who runs the command.
+// Warnings of Node and its libraries, for example about a method in lower case, do not concern the user.
 process.removeAllListeners('warning')
 
-// Who reads no further, as `head` does, wants no more.
+// A reader such as `head` can close the pipe early.
 process.stdout.on('error', () => process.exit())
 
 try {
@@ -57,10 +59,12 @@ try {
     reportError(sentence, { json: wantsJson(process.argv) })
   }
 }
-// A name that is still being looked up, or a connection half made, would keep the process waiting.
+// A pending name lookup or connection would keep the process waiting.
 process.stdout.write('', () => process.exit())
 
-/** Returns whether an error is also printed as JSON. The arguments may be wrong, so they are only searched. */
+/**
+ * Returns whether an error is also printed as JSON. The arguments may be invalid, so they are searched and not parsed.
+ */
 function wantsJson(typed: readonly string[]): boolean {
   return typed.some(
     (flag, index) =>
@@ -68,23 +72,23 @@ function wantsJson(typed: readonly string[]): boolean {
   )
 }
 
-/** The command that is asked for; all of them where it is none, to list them or to name the nearest. */
+/** The requested command, or all commands if the name is unknown, to list them or to suggest one. */
 function wantedCommands(name = ''): readonly (() => Promise<Command>)[] {
   const wanted = Object.hasOwn(commands, name) ? commands[name] : undefined
-  // To load what only another command needs would double the time that this one takes.
+  // Loading every command would take twice as long.
   return wanted === undefined ? Object.values(commands) : [wanted]
 }
 
-/** What to tell the user of what ended a command; `null` where it was the help or the version that was asked for. */
+/** Returns the message for the user; `null` if the command printed its help or version. */
 function sentenceOf(error: unknown): string | null {
   if (error instanceof CommandError) return error.message
   if (!(error instanceof CommanderError)) {
-    return `This is a bug in corsage: ${error instanceof Error ? error.message : String(error)}`
+    return `This is a bug in corsage. (${error instanceof Error ? error.message : String(error)})`
   }
   if (error.exitCode === 0) return null
   const [what = '', nearest] = error.message.replace(/^error: /, '').split('\n')
   const sentence = `${what.charAt(0).toUpperCase()}${what.slice(1).replace(/\.$/, '')}.`
   const [command = ''] = process.argv.slice(2)
   const help = Object.hasOwn(commands, command) ? `corsage ${command} --help` : 'corsage --help'
-  return `${sentence} ${nearest === undefined ? `${help} lists the arguments and options.` : nearest.replace(/^\(|\)$/g, '')}`
+  return `${sentence} ${nearest === undefined ? `See ${help}.` : nearest.replace(/^\(|\)$/g, '')}`
 }

@@ -1,19 +1,19 @@
 /**
- * How a command ends: 0 when the request is allowed or nothing was found, 1 when it is refused or something was
- * found, 2 when the command could not tell.
+ * The exit status: 0 if the request is allowed or nothing was found, 1 if it is refused or something was found, 2 if
+ * the result is inconclusive.
  */
 export type ExitStatus = 0 | 1 | 2
 
 /** The styles that the commands use. */
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
 
-/** Where a command's results go: text for people, or with `--json` one JSON document. Both to stdout. */
+/** Prints a command's results to stdout: text for people, or one JSON document with `--json`. */
 export interface Output {
   /** Whether the result is to be JSON. */
   readonly json: boolean
   /** The width of the terminal in columns, between 40 and 100; 100 where there is none. */
   readonly columns: number
-  /** Puts a text in a style; gives it back as it is where colours are not wanted. */
+  /** Applies a style to a text, if colors are on. */
   style(style: Style, text: string): string
   /** Writes lines of text for people; nothing with `--json`. */
   text(text: string): void
@@ -32,19 +32,16 @@ const codes: Readonly<Record<Style, readonly [open: number, close: number]>> = {
   cyan: [36, 39],
 }
 
-/**
- * Opens the output of a command. Text is coloured only on a terminal, and not where the environment has `NO_COLOR`
- * (with any value but the empty one).
- */
+/** Opens the output of a command. Text is colored only on a terminal, and only if `NO_COLOR` is unset or empty. */
 export function openOutput({ json = false }: { readonly json?: boolean | undefined }): Output {
   const { stdout } = process
-  const isColoured = stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === ''
+  const isColored = stdout.isTTY === true && (process.env['NO_COLOR'] ?? '') === ''
   return {
     json,
     columns: Math.min(100, Math.max(40, stdout.columns ?? 100)),
     style(style, text) {
       const [open, close] = codes[style]
-      return isColoured ? `\u001b[${open}m${text}\u001b[${close}m` : text
+      return isColored ? `\u001b[${open}m${text}\u001b[${close}m` : text
     },
     text(text) {
       if (!json) stdout.write(`${text}\n`)
@@ -58,13 +55,13 @@ export function openOutput({ json = false }: { readonly json?: boolean | undefin
   }
 }
 
-/** Reports why a command failed: a sentence on stderr, and with `--json` also `{ error }` on stdout. */
+/** Reports why a command failed: one sentence on stderr, and with `--json` also `{ error }` on stdout. */
 export function reportError(message: string, { json }: { readonly json: boolean }): void {
   process.stderr.write(`corsage: ${message}\n`)
   if (json) process.stdout.write(`${JSON.stringify({ error: { message } }, null, 2)}\n`)
 }
 
-/** Ends the process with a status once everything written has gone out. */
+/** Ends the process with a status after all output is written. */
 export function endWith(status: ExitStatus): void {
   process.exitCode = status
 }

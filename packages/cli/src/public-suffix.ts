@@ -1,8 +1,8 @@
 import { getPublicSuffix } from 'tldts'
 
 /**
- * Whether strangers can have subdomains of a host: the whole Public Suffix List, the part of private operators
- * (`github.io`) included.
+ * Whether anyone can register subdomains of a host, by the whole Public Suffix List with its private part
+ * (`github.io`).
  *
  * @param host A host name, for example `github.io`.
  */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { parseHeaders, parseMethod, parseOrigin, parseServerUrl, parseTimeout } from './request-arguments.ts'
 
-const noUrl = 'is not the URL of a server: http: or https:.'
-const noOrigin = 'is not an origin as a browser sends it: a scheme, a host and perhaps a port.'
+const noUrl = 'is not an http: or https: URL.'
+const noOrigin = 'is not an origin. Browsers send a scheme, a host and an optional port.'
 
 describe('parseServerUrl', () => {
   it.each([
@@ -22,7 +22,7 @@ describe('parseServerUrl', () => {
     ['', `"" ${noUrl}`],
     [
       'http://user:secret@api.example.com/',
-      'A page cannot ask for a URL with a user name or a password in it: leave them out.',
+      'A page cannot request a URL with a user name or a password. Remove them.',
     ],
   ])('%s is refused', (typed, message) => {
     expect(() => parseServerUrl(typed)).toThrow(message)
@@ -66,25 +66,25 @@ describe('parseMethod', () => {
 
   it.each([
     ...['A B', ''].map((typed) => [typed, `${JSON.stringify(typed)} is not an HTTP method.`]),
-    ['trace', 'A page cannot send trace: browsers forbid CONNECT, TRACE and TRACK.'],
+    ['trace', 'A page cannot send trace. Browsers forbid CONNECT, TRACE and TRACK.'],
   ])('%s is refused', (typed, message) => {
     expect(() => parseMethod(typed)).toThrow(message)
   })
 })
 
 describe('parseHeaders', () => {
-  it('tells apart what the page sets, what the browser adds, and what is forbidden', () => {
+  it('separates headers of the page, cookies and forbidden headers', () => {
     expect(
       parseHeaders(['X-Name:  a: b ', 'Cookie: a=1', 'cookie: b=2', 'Origin: https://x.test', 'Host: x']),
     ).toEqual({ page: [['x-name', 'a: b']], cookie: 'a=1; b=2', forbidden: ['origin', 'host'] })
   })
 
   it.each([
-    ...['X-Name', ': value'].map((line) => [line, `"${line}" is not a header: write it as 'Name: value'.`]),
-    ['X Name: 1', '"x name" is not the name of a header.'],
+    ...['X-Name', ': value'].map((line) => [line, `"${line}" is not a header. Write it as 'Name: value'.`]),
+    ['X Name: 1', '"x name" is not a header name.'],
     ...['X-Name: a\nb', 'X-Name: \u20ac'].map((line) => [
       line,
-      'The value of the header x-name has characters that no header can have.',
+      'The value of the header x-name contains invalid characters.',
     ]),
   ])('%s is refused', (line, message) => {
     expect(() => parseHeaders([line])).toThrow(message)
@@ -101,7 +101,7 @@ describe('parseTimeout', () => {
 
   it.each(['0', '600001', '-1', '1.5', '5s', '', '1e3'])('%s is refused', (typed) => {
     expect(() => parseTimeout(typed)).toThrow(
-      `--timeout is a whole number of milliseconds from 1 to 600000, not ${JSON.stringify(typed)}.`,
+      `--timeout must be a whole number of milliseconds from 1 to 600000, not ${JSON.stringify(typed)}.`,
     )
   })
 })

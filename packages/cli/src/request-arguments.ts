@@ -17,18 +17,16 @@ export function parseServerUrl(typed: string): URL {
     const suggestion = `${scheme}://${typed}`
     const isNear = !typed.includes('://') && URL.canParse(suggestion)
     const hint = isNear ? ` Did you mean ${JSON.stringify(suggestion)}?` : ''
-    throw new CommandError(`${JSON.stringify(typed)} is not the URL of a server: http: or https:.${hint}`)
+    throw new CommandError(`${JSON.stringify(typed)} is not an http: or https: URL.${hint}`)
   }
   if (url.username !== '' || url.password !== '') {
-    throw new CommandError(
-      'A page cannot ask for a URL with a user name or a password in it: leave them out.',
-    )
+    throw new CommandError('A page cannot request a URL with a user name or a password. Remove them.')
   }
   url.hash = ''
   return url
 }
 
-/** Reads the origin of a page. Throws a `CommandError`, with what was probably meant, when no browser would send it. */
+/** Reads the origin of a page. Throws a `CommandError`, with a suggestion, if no browser sends it. */
 export function parseOrigin(typed: string): string {
   if (typed === 'null') return typed
   const suggestion =
@@ -37,30 +35,30 @@ export function parseOrigin(typed: string): string {
   if (suggestion === typed) return typed
   const hint = suggestion === null ? '' : ` Did you mean ${JSON.stringify(suggestion)}?`
   throw new CommandError(
-    `${JSON.stringify(typed)} is not an origin as a browser sends it: a scheme, a host and perhaps a port.${hint}`,
+    `${JSON.stringify(typed)} is not an origin. Browsers send a scheme, a host and an optional port.${hint}`,
   )
 }
 
-/** Reads a method, and normalises it as `fetch` does. Throws a `CommandError` when no page may use it. */
+/** Reads a method, and normalizes it as `fetch` does. Throws a `CommandError` if no page can use it. */
 export function parseMethod(typed: string): string {
   if (!isToken(typed)) throw new CommandError(`${JSON.stringify(typed)} is not an HTTP method.`)
   if (isForbiddenMethod(typed)) {
-    throw new CommandError(`A page cannot send ${typed}: browsers forbid CONNECT, TRACE and TRACK.`)
+    throw new CommandError(`A page cannot send ${typed}. Browsers forbid CONNECT, TRACE and TRACK.`)
   }
   return normalizeMethod(typed)
 }
 
 /** The headers that a user gave. */
 export interface GivenHeaders {
-  /** What the page itself sets; names in lower case. */
+  /** The headers that the page sets, with names in lower case. */
   readonly page: HeaderLines
-  /** The cookies that the browser would add, as one `Cookie` value; `null` when none were given. */
+  /** The cookies that the browser would add, as one `Cookie` value; `null` if there are none. */
   readonly cookie: string | null
-  /** Names that a page cannot set: browsers leave them out. */
+  /** Names that a page cannot set. Browsers omit them. */
   readonly forbidden: readonly string[]
 }
 
-/** Reads headers written as `Name: value`. Throws a `CommandError` for what is no header. */
+/** Reads headers written as `Name: value`. Throws a `CommandError` for an invalid header. */
 export function parseHeaders(typed: readonly string[]): GivenHeaders {
   const page: [string, string][] = []
   const forbidden: string[] = []
@@ -68,13 +66,13 @@ export function parseHeaders(typed: readonly string[]): GivenHeaders {
   for (const line of typed) {
     const colon = line.indexOf(':')
     if (colon < 1) {
-      throw new CommandError(`${JSON.stringify(line)} is not a header: write it as 'Name: value'.`)
+      throw new CommandError(`${JSON.stringify(line)} is not a header. Write it as 'Name: value'.`)
     }
     const name = line.slice(0, colon).trim().toLowerCase()
     const value = line.slice(colon + 1).trim()
-    if (!isToken(name)) throw new CommandError(`${JSON.stringify(name)} is not the name of a header.`)
+    if (!isToken(name)) throw new CommandError(`${JSON.stringify(name)} is not a header name.`)
     if (!isHeaderValue(value)) {
-      throw new CommandError(`The value of the header ${name} has characters that no header can have.`)
+      throw new CommandError(`The value of the header ${name} contains invalid characters.`)
     }
     if (name === 'cookie') cookie = cookie === null ? value : `${cookie}; ${value}`
     else if (isForbiddenRequestHeader(name, value)) forbidden.push(name)
@@ -113,7 +111,7 @@ export function parseTimeout(typed: string): number {
   const milliseconds = /^\d{1,6}$/.test(typed) ? Number(typed) : 0
   if (milliseconds < 1 || milliseconds > 600_000) {
     throw new CommandError(
-      `--timeout is a whole number of milliseconds from 1 to 600000, not ${JSON.stringify(typed)}.`,
+      `--timeout must be a whole number of milliseconds from 1 to 600000, not ${JSON.stringify(typed)}.`,
     )
   }
   return milliseconds

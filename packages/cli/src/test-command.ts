@@ -10,7 +10,7 @@ export interface Run {
   readonly stderr: string
 }
 
-/** Runs the built command as a process of its own, without a terminal. */
+/** Runs the built command in a separate process, without a terminal. */
 export function corsage(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Run> {
   return new Promise((resolve) => {
     execFile(

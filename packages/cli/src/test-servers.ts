@@ -45,7 +45,7 @@ export function nodeServer(listener: RequestListener): Promise<TestServer> {
   return listen(createServer(listener))
 }
 
-/** A socket that answers what it likes, once something was sent to it. */
+/** Starts a server on a raw socket that sends a given text after the first request. */
 export function rawServer(answer: (socket: Socket) => void): Promise<TestServer> {
   return listen(createNetServer((socket) => socket.once('data', () => answer(socket))))
 }

@@ -1,4 +1,4 @@
-/** Servers that the tests run, and that bring no types. */
+/** Packages without types, which the tests run. */
 declare module '@koa/cors'
 declare module 'cors'
 declare module 'express'

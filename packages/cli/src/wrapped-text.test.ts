@@ -3,10 +3,10 @@ import { wrapped } from './wrapped-text.ts'
 
 describe('wrapped', () => {
   it.each([
-    ['what fits stays', 'one two', '  one two'],
+    ['a text that fits', 'one two', '  one two'],
     ['lines break at spaces, and are indented', 'one two three four', '  one two\n  three four'],
     [
-      'a long word has a line of its own',
+      'a long word gets its own line',
       'see https://example.com/items now',
       '  see\n  https://example.com/items\n  now',
     ],

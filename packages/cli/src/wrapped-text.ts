@@ -1,6 +1,6 @@
 /**
- * Breaks a text at its spaces so that no line is longer than `columns`, where it can be, and indents each line. A word
- * that is too long has a line of its own: URLs stay whole.
+ * Breaks a text at its spaces so that lines are at most `columns` long, and indents each line. A longer word, such as a
+ * URL, gets its own line.
  */
 export function wrapped(text: string, columns: number, indent: string): string {
   const lines: string[] = []

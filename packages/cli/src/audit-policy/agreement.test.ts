@@ -6,7 +6,7 @@ import { openConnection } from '../network/connection.ts'
 import { expressServer } from '../test-servers.ts'
 import { auditOptions } from './audit-options.ts'
 
-/** The origin that the server should allow; `*` in a pattern is taken as `app`. */
+/** The origin that the server should allow. `*` in a pattern becomes `app`. */
 const rows: readonly (readonly [from: string, options: PolicyOptions])[] = [
   ['https://app.example.com', { origins: ['https://app.example.com', 'https://b.example'] }],
   ['https://app.example.com', { origins: 'https://app.example.com:*' as never }],
@@ -53,7 +53,7 @@ describe('a policy and a server with that policy get the same severity', () => {
     try {
       middleware = cors(options)
     } catch {
-      // A policy that does not start cannot open a server.
+      // An invalid policy cannot be served.
       expect(worst(policy.findings)).toMatch(/high|critical/)
       return
     }

@@ -14,11 +14,11 @@ import {
 } from './policy-findings.ts'
 import { slowExpressions } from './slow-expressions.ts'
 
-/** The findings in some options, and the origins that the audit asked about. */
+/** The findings in some options, and the origins that the audit tried. */
 export interface OptionsAudit {
   /** The most severe first. */
   readonly findings: readonly PolicyFinding[]
-  /** How each element of `origins` decided about the origins of attackers. */
+  /** How each element of `origins` treats the origins of attackers. */
   readonly probed: readonly ProbedEntry[]
 }
 
@@ -33,7 +33,7 @@ export async function auditOptions(loaded: LoadedPolicy): Promise<OptionsAudit> 
   const probed: ProbedEntry[] = []
   for (const entry of entries) {
     if (slow.some(({ path }) => path === entry.path)) {
-      // It could keep the audit busy as it would a server.
+      // It could block the audit as it would block a server.
       probed.push({ ...entry, probes: [], allowsIntended: undefined, failure: undefined, foreign: undefined })
       continue
     }
@@ -52,7 +52,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-/** Whether core accepts a value as options. A spread would silently make options of others. */
+/** Whether core accepts a value as options. A spread would silently accept other values. */
 function isPlain(value: unknown): value is object {
   if (!isObject(value)) return false
   const prototype: unknown = Object.getPrototypeOf(value)

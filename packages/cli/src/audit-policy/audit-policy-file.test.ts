@@ -14,7 +14,7 @@ interface Report {
   }[]
 }
 
-// Beside the packages that a policy module imports.
+// Next to the packages that a policy module imports.
 const parent = fileURLToPath(new URL('../../node_modules/.corsage-audit', import.meta.url))
 let folder: string
 
@@ -30,7 +30,7 @@ async function file(name: string, text: string): Promise<string> {
   return join(folder, name)
 }
 
-/** Audits several options at once, each as an entry of `resources`: a process for each would take its time. */
+/** Audits several options at once, each as an entry of `resources`, because a process for each would be slow. */
 async function auditEach(name: string, entries: readonly string[], rest = 'maxAge: 600') {
   const resources = entries.map((options, index) => `'/${index}': { ${options} }`).join(',\n')
   const path = await file(name, `export default { ${rest}, resources: {\n${resources}\n} }\n`)
@@ -47,7 +47,7 @@ async function auditEach(name: string, entries: readonly string[], rest = 'maxAg
   return { status, of }
 }
 
-describe('what is found in origins', () => {
+describe('findings in origins', () => {
   const rows: readonly (readonly [what: string, options: string, findings: readonly string[]])[] = [
     ['a list', `origins: ['https://app.example.com', 'https://a.example'], credentials: true`, []],
     ['any origin', `origins: '*'`, []],
@@ -57,19 +57,23 @@ describe('what is found in origins', () => {
       ['high origin-path origins[1]'],
     ],
     [
-      'strangers, with credentials',
+      'a shared domain, with credentials',
       `origins: 'https://*.github.io', credentials: true`,
       ['high origin-public-suffix origins'],
     ],
-    ['strangers, without', `origins: ['https://my-app-*.vercel.app']`, ['medium public-suffix origins[0]']],
     [
-      'strangers that core alone does not know',
+      'a shared domain, without credentials',
+      `origins: ['https://my-app-*.vercel.app']`,
+      ['medium public-suffix origins[0]'],
+    ],
+    [
+      'a shared domain that core alone does not know',
       `origins: ['https://*.shop.ro'], credentials: true`,
       ['high origin-public-suffix origins[0]'],
     ],
-    ['strangers under a country', `origins: 'https://*.co.uk'`, ['medium public-suffix origins']],
+    ['a country domain', `origins: 'https://*.co.uk'`, ['medium public-suffix origins']],
     [
-      'strangers that are accepted',
+      'a shared domain that is accepted',
       `origins: 'https://*.github.io', credentials: true, dangerouslyAllowPublicSuffixes: true`,
       ['high public-suffix origins'],
     ],
@@ -113,8 +117,12 @@ describe('what is found in origins', () => {
       `origins: /https:\\/\\/[a-z-]+\\.github\\.io/`,
       ['medium public-suffix origins'],
     ],
-    ['yes to everybody', `origins: () => true, credentials: true`, ['critical any-origin origins']],
-    ['yes to everybody, without credentials', `origins: [async () => true]`, ['low any-origin origins[0]']],
+    ['a function that allows all', `origins: () => true, credentials: true`, ['critical any-origin origins']],
+    [
+      'a function that allows all, without credentials',
+      `origins: [async () => true]`,
+      ['low any-origin origins[0]'],
+    ],
     [
       'a function that compares the end',
       `origins: (origin) => origin.endsWith('example.com'), credentials: true`,
@@ -142,13 +150,13 @@ describe('what is found in origins', () => {
   it.each(rows.map(([what, , findings], index) => ({ what, findings, index })))(
     '$what',
     ({ findings, index }) => {
-      // Warnings are of core, and told only where the whole policy starts.
+      // Warnings come from core, and only for valid policies.
       const expected = findings.filter((finding) => !finding.includes('wildcard-with-credentials'))
       expect(audited.of(index).findings.sort()).toEqual([...expected].sort())
     },
   )
 
-  it('asks each by itself what an attacker would ask', () => {
+  it('tries each element alone', () => {
     const [asked] = audited.of(0).probed
     expect(asked?.probes.map(({ name }) => name)).toEqual(
       expect.arrayContaining([
@@ -162,7 +170,7 @@ describe('what is found in origins', () => {
       ]),
     )
     expect(asked?.probes.filter(({ allowed }) => allowed)).toEqual([])
-    const [open] = audited.of(rows.findIndex(([what]) => what === 'yes to everybody')).probed
+    const [open] = audited.of(rows.findIndex(([what]) => what === 'a function that allows all')).probed
     expect(open?.probes[0]).toEqual({
       name: 'foreign',
       origin: 'https://corsage-probe.invalid',
@@ -172,7 +180,7 @@ describe('what is found in origins', () => {
 })
 
 describe.concurrent('corsage audit --policy', () => {
-  it('says what was found, what to write, and what was asked', async () => {
+  it('prints the findings, the fixes and the tried origins', async () => {
     const path = await file(
       'text.json',
       '{ "origins": ["https://a.example/", "https://b.example"], "maxAge": 60 }',
@@ -180,14 +188,14 @@ describe.concurrent('corsage audit --policy', () => {
     const { status, stdout, stderr } = await corsage(['audit', '--policy', path])
     expect(stdout).toContain(`Found 1 high in ${path}\n\nhigh  origin-path\n  origins[0]: `)
     expect(stdout).toMatch(
-      /origins\[1\] "https:\/\/b\.example": \d+ origins that an attacker would try\n {2}refused\n/,
+      /origins\[1\] "https:\/\/b\.example": tried \d+ origins of an attacker\n {2}refused\n/,
     )
     expect(stdout).not.toContain('allowed')
     expect(stderr).toBe('')
     expect(status).toBe(1)
   })
 
-  it('asks about each origin of a string', async () => {
+  it('tries each origin of a string', async () => {
     const path = await file(
       'string.json',
       '{ "origins": "https://a.example, https://b.example,", "resources": { "/x": { "origins": "https://c.example," } } }',
@@ -201,7 +209,7 @@ describe.concurrent('corsage audit --policy', () => {
     ])
   })
 
-  it('warns of what is legal and risky', async () => {
+  it('reports legal but risky settings', async () => {
     const path = await file('wildcard.json', '{ "origins": "https://*.example.com", "credentials": true }')
     const { status, document } = await corsageJson<Report>(['audit', '--policy', path])
     expect(document.findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
@@ -210,7 +218,7 @@ describe.concurrent('corsage audit --policy', () => {
     expect(status).toBe(1)
   })
 
-  it('tells of a RegExp that can take hours, and does not ask it', async () => {
+  it('reports a RegExp that can take hours, without running it', async () => {
     const path = await file(
       'slow.mjs',
       'export default { origins: [/^https:\\/\\/([a-z]{2,})+\\.example\\.com$/, /^https:\\/\\/[[a-z]--[b]]+\\.example\\.com$/v], maxAge: 60 }',
@@ -225,14 +233,14 @@ describe.concurrent('corsage audit --policy', () => {
     expect(status).toBe(1)
   })
 
-  it('ends with 0 where all that was found is rated info', async () => {
+  it('exits with 0 if all findings have the severity info', async () => {
     const path = await file('info.json', '{ "origins": "https://a.example", "maxAge": 86400 }')
     const { status, document } = await corsageJson<Report>(['audit', '--policy', path])
     expect(document.findings.map(({ code }) => code)).toEqual(['max-age-above-engines'])
     expect(status).toBe(0)
   })
 
-  it('asks a function of a policy through the policy', async () => {
+  it('tests a function of a policy through the policy', async () => {
     const path = await file(
       'policy.mjs',
       `import { createPolicy } from '@corsage/core'\nexport default createPolicy({ origins: [() => true], credentials: true, maxAge: 60 })`,
@@ -248,20 +256,20 @@ describe.concurrent('corsage audit --policy', () => {
     ['a list', 'list.json', '[]'],
     ['a promise', 'promise.mjs', `export default Promise.resolve({ origins: '*', credentials: true })`],
     ['an instance', 'instance.mjs', `export default new (class { origins = '*' })()`],
-  ])('%s is no options, and not as good as none', async (_what, name, text) => {
+  ])('%s is not options, and exits with 2', async (_what, name, text) => {
     const { status, document } = await corsageJson<Report>(['audit', '--policy', await file(name, text)])
     expect(document.findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual(['high wrong-type'])
     expect(status).toBe(1)
   })
 
-  it('what the module prints goes to stderr, and spoils no JSON', async () => {
+  it('output of the module goes to stderr, so that the JSON stays valid', async () => {
     const text = `console.log('loaded')\nexport default { origins: () => { console.log('asked'); return false }, maxAge: 600 }`
     const { stdout, stderr } = await corsage(['audit', '--policy', await file('noisy.mjs', text), '--json'])
     expect(JSON.parse(stdout)).toMatchObject({ findings: [] })
     expect(stderr).toMatch(/^loaded\n(asked\n)+$/)
   })
 
-  it('a module that throws: a sentence, and 2', async () => {
+  it('a module that throws: a message, and 2', async () => {
     const path = await file('throws.mjs', `throw new Error('no database')`)
     const { status, stdout, stderr } = await corsage(['audit', '--policy', path])
     expect(stderr).toBe(`corsage: "${path}" could not be loaded: Error: no database\n`)

@@ -7,8 +7,7 @@ import { FUNCTION_TEXT } from './loaded-options.ts'
 import type { PolicyReport } from './policy-report-text.ts'
 
 /**
- * Audits a policy file: validates the options with the whole Public Suffix List, and asks their origins what an attacker
- * would ask.
+ * Audits a policy file: validates the options with the whole Public Suffix List, and tries the origins of an attacker.
  *
  * @param request The request that a resolver is called with. Only a file that exports a resolver needs it.
  * @throws CommandError if the file cannot be read as a policy.
@@ -19,14 +18,14 @@ export async function auditPolicyFile(file: string, request?: ResolvedRequest): 
     if (!('resolver' in loaded)) return { file, inconclusive: [], ...(await auditOptions(loaded)) }
     if (request === undefined) {
       throw new CommandError(
-        `"${file}" exports a resolver, which picks a policy for each request. Add --request with a URL, for example --request https://api.example.com/me.`,
+        `"${file}" exports a resolver, which chooses a policy for each request. Add --request with a URL, for example --request https://api.example.com/me.`,
       )
     }
     return { file, ...(await auditResolver(file, loaded.resolver, request)) }
   })
 }
 
-/** Returns the origins that were asked about, for JSON. A RegExp and a function are shown by their text. */
+/** Returns the origins that were tried, for JSON. RegExps and functions are shown as text. */
 export function probedData({ probed }: PolicyReport): unknown {
   return probed.map(({ path, origin, credentials, probes, foreign }) => ({
     path,

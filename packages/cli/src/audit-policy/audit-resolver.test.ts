@@ -42,7 +42,7 @@ describe.concurrent('corsage audit --policy FILE with a resolver', () => {
       'by its path',
       `(request.path === '/me' && request.originalUrl === '/me?x=1' ? 'tenant-a.example.com' : '')`,
     ],
-  ])('picks the policy of the request, %s', async (what, expression) => {
+  ])('chooses the policy of the request, %s', async (what, expression) => {
     const path = await file(`${what.replaceAll(' ', '-')}.mjs`, picks(expression))
     const { document } = await corsageJson<Document>(['audit', '--policy', path, ...request])
     expect(document.findings.map(({ code }) => code)).toEqual(['public-suffix'])
@@ -77,7 +77,7 @@ describe.concurrent('corsage audit --policy FILE with a resolver', () => {
       `(request) => request.headers.get('origin')?.endsWith('example.com') ? { origins: request.headers.get('origin'), credentials: true, dangerouslyAllowInsecureOrigins: true } : false`,
       'critical',
     ],
-  ])('%s: asked for each origin', async (what, code, text, severity) => {
+  ])('%s: called for each origin', async (what, code, text, severity) => {
     const path = await file(`${what.replaceAll(' ', '-')}.mjs`, `export default ${text}`)
     const { status, document } = await corsageJson<Document>([
       ...['audit', '--policy', path, ...request, '--from', 'https://app.example.com'],
@@ -106,7 +106,7 @@ describe.concurrent('corsage audit --policy FILE with a resolver', () => {
       'without --request',
       [],
       `() => false`,
-      'exports a resolver, which picks a policy for each request. Add --request',
+      'exports a resolver, which chooses a policy for each request. Add --request',
     ],
     [
       'that throws',
@@ -115,16 +115,16 @@ describe.concurrent('corsage audit --policy FILE with a resolver', () => {
       'threw for GET https://tenant-a.example.com/me?x=1: no database.',
     ],
     ['that is something else', request, `function app() {}`, 'returned undefined for GET'],
-  ])('%s: a sentence, and 2', async (what, flags, text, says) => {
+  ])('%s: a message, and 2', async (what, flags, text, says) => {
     const path = await file(`${what.replaceAll(' ', '-')}.mjs`, `export default ${text}`)
     const { status, stderr } = await corsage(['audit', '--policy', path, ...flags])
     expect(stderr).toContain(says)
     expect(status).toBe(2)
   })
 
-  it('--request without --policy: a sentence, and 2', async () => {
+  it('--request without --policy: a message, and 2', async () => {
     const { status, stderr } = await corsage(['audit', ...request])
-    expect(stderr).toContain('--request belongs to --policy.')
+    expect(stderr).toContain('--request works only with --policy.')
     expect(status).toBe(2)
   })
 })

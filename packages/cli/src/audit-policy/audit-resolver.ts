@@ -21,8 +21,8 @@ export interface ResolvedRequest {
 type ResolverFunction = (...context: readonly unknown[]) => unknown
 
 /**
- * Audits the policies that a resolver picks for a request. It is called for each origin that is asked about, because it
- * can pick by origin.
+ * Audits the policies that a resolver chooses for a request. The resolver is called for each origin, because its choice
+ * can depend on the origin.
  */
 export async function auditResolver(
   file: string,
@@ -48,13 +48,13 @@ export async function auditResolver(
     probed: [...audits.flatMap(({ probed }) => probed), ...asked],
     inconclusive: isEmpty
       ? [
-          `The resolver returned false for ${request.url.href}, so there was no policy to judge. Give --request another URL, or --from an origin that it allows.`,
+          `The resolver returned false for ${request.url.href}, so there is no policy to audit. Pass another URL with --request, or an origin that the resolver allows with --from.`,
         ]
       : [],
   }
 }
 
-/** Asks the policy of each origin about that origin. */
+/** Tries each origin with the policy for it. */
 async function probeByOrigin(
   trusted: string,
   { url, method, headers }: ResolvedRequest,
@@ -99,7 +99,7 @@ async function probeByOrigin(
   )
 }
 
-/** A policy with an issue does not start, so that it allows nobody; the audit of its options reports the issue. */
+/** An invalid policy allows nothing. The audit of its options reports the issue. */
 function policyOf(loaded: LoadedPolicy): Policy | AsyncPolicy | undefined {
   if ('policy' in loaded) return loaded.policy
   try {
@@ -150,7 +150,7 @@ function requestLike(url: URL, method: string, lines: [string, string][]): Reque
     header,
     get: header,
   }
-  // Only an imitation of a `Request`: with the members that resolvers read in any framework.
+  // Only an imitation of a `Request`, with the members that resolvers of any framework read.
   return Object.assign(request, { raw: request, req: request }) as unknown as Request
 }
 

@@ -61,7 +61,7 @@ describe('in an audit', () => {
     }
   }
 
-  it('an origin that no list of tricks has', async () => {
+  it('an origin that is not among the probes', async () => {
     const { codes, findings } = await audit(/^https:\/\/app\.example\.(com|[a-z]{2,3}\.shop)$/)
     expect(codes).toEqual(['medium foreign-origin'])
     expect(findings[0]?.message).toMatch(/^allows https:\/\/app\.example\.[a-z]+\.shop, /)
@@ -81,7 +81,7 @@ describe('in an audit', () => {
     expect((await audit(/https:\/\/.*example\.com/)).codes).toEqual(['medium suffix-compared'])
   })
 
-  it('none, which is part of the report', async () => {
+  it('none, which the report contains', async () => {
     expect(await audit(/https:\/\/[a-z]+\.example\.com/)).toMatchObject({ codes: [], foreign: null })
   })
 })

@@ -12,7 +12,7 @@ import { namedHosts } from '../automata/named-hosts.ts'
 import { regExpLanguage } from '../automata/regexp-language.ts'
 
 /**
- * Which foreign origins a RegExp matches: origins of domains that it does not name.
+ * Whether a RegExp matches foreign origins, that is, origins of domains that it does not name:
  *
  * - an origin: a witness, which the RegExp itself matches;
  * - `null`: proven that there is none;
@@ -29,7 +29,7 @@ const privateOrigins = languageOf(
   `https?:\\/\\/(?:${label}\\.)*(?:test|local|internal|lan|home\\.arpa|localhost|invalid|example)(?::\\d+)?`,
 )
 
-/** From the most telling witness on. */
+/** From the clearest witness to the least clear. */
 const witnesses: readonly Language[] = [
   languageOf('https:\\/\\/(?:[a-z]+\\.)*[a-z]{3,}\\.(?:com|org|net|io|dev|app)'),
   languageOf('https:\\/\\/(?:[a-z]+\\.)+[a-z]{2,}'),
@@ -64,7 +64,7 @@ export function foreignOriginOf(expression: RegExp): ForeignOrigin {
   }
 }
 
-/** The domain that somebody registered. Below a shared suffix such as `github.io`, each name is somebody else's. */
+/** The domain that somebody registered. Below a shared suffix such as `github.io`, each name has another owner. */
 function domainOf(host: string): string | null {
   return getDomain(host, { allowPrivateDomains: true })
 }

@@ -1,6 +1,5 @@
 /**
- * Where a text stops being JSON: the end of the longest beginning that could still become JSON. The messages of the
- * engine name a position only sometimes.
+ * Finds where a text stops being JSON, because the engine's messages contain a position only sometimes.
  *
  * @returns The line and the column, from 1.
  */

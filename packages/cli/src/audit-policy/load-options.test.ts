@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CommandError } from '../command-error.ts'
 import { loadOptions } from './load-options.ts'
 
-// Beside the packages that a policy module imports.
+// Next to the packages that a policy module imports.
 const parent = fileURLToPath(new URL('../../node_modules/.corsage-load', import.meta.url))
 let folder: string
 
@@ -21,14 +21,14 @@ async function file(name: string, text: string): Promise<string> {
   return join(folder, name)
 }
 
-describe('what a file holds', () => {
+describe('the content of a file', () => {
   it.each([
     ['JSON', 'good.json', `{ "origins": "*" }`],
     ['JSON with a mark of its bytes', 'mark.json', `\ufeff{ "origins": "*" }`],
     ['a default export', 'default.mjs', `export default { origins: '*' }`],
     ['an export by name', 'named.ts', `export const options: object = { origins: '*' }`],
     [
-      'a name before others that are no options',
+      'a name before others that are not options',
       'two.mjs',
       `export const port = 1\nexport const policy = { origins: '*' }`,
     ],
@@ -50,22 +50,32 @@ describe('what a file holds', () => {
     expect('policy' in loaded && loaded.policy.toJSON()).toEqual({ maxAge: 60 })
   })
 
-  it('what is no options at all is for the audit to say', async () => {
+  it('leaves invalid options to the audit', async () => {
     expect(await loadOptions(await file('list.json', '[1]'))).toEqual({ options: [1] })
   })
 })
 
-describe('what cannot be read is told in a sentence', () => {
+describe('unreadable files', () => {
   it.each([
     [
       'JSON that ends early',
       'early.json',
       '{\n  "origins": [',
-      'is no JSON: line 2, column 15: Unexpected end of JSON input.',
+      'is not valid JSON (line 2, column 15): Unexpected end of JSON input.',
     ],
-    ['JSON with a comma too many', 'comma.json', '{\n  "origins": "*",\n}', 'is no JSON: line 3, column 1: '],
-    ['JSON with a bare word', 'word.json', 'origins', 'is no JSON: line 1, column 1: '],
-    ['JSON with an open text', 'text.json', '{ "origins": "a\n" }', 'is no JSON: line 1, column 16: '],
+    [
+      'JSON with a trailing comma',
+      'comma.json',
+      '{\n  "origins": "*",\n}',
+      'is not valid JSON (line 3, column 1): ',
+    ],
+    ['JSON with a bare word', 'word.json', 'origins', 'is not valid JSON (line 1, column 1): '],
+    [
+      'JSON with an unclosed string',
+      'text.json',
+      '{ "origins": "a\n" }',
+      'is not valid JSON (line 1, column 16): ',
+    ],
     ['a module that throws a text', 'text.mjs', `throw 'no'`, 'could not be loaded: It threw: no'],
     [
       'a module that throws nothing',
@@ -74,10 +84,10 @@ describe('what cannot be read is told in a sentence', () => {
       'could not be loaded: It threw: undefined',
     ],
     [
-      'a module that is no source',
+      'a module with a syntax error',
       'syntax.ts',
       `export default {\n  origins: =\n}`,
-      'could not be parsed: line 2, column 12: Unexpected token.',
+      'could not be parsed (line 2, column 12): Unexpected token.',
     ],
     [
       'a module that imports what is not there',
@@ -89,11 +99,11 @@ describe('what cannot be read is told in a sentence', () => {
       'a module without an export',
       'none.mjs',
       'export const port = 3000',
-      'exports no policy: export its options',
+      'exports no policy. Export a policy or its options',
     ],
-    ['an empty module', 'empty.mjs', '', 'exports no policy: export its options'],
+    ['an empty module', 'empty.mjs', '', 'exports no policy. Export a policy or its options'],
     [
-      'a policy that does not start',
+      'an invalid policy',
       'starts.mjs',
       `import { createPolicy } from '@corsage/core'\nexport default createPolicy({ origin: '*' })`,
       'could not be loaded: PolicyError: ',
@@ -102,7 +112,7 @@ describe('what cannot be read is told in a sentence', () => {
       'another kind of file',
       'policy.yaml',
       'origins: "*"',
-      'is no policy file: give JSON (.json) or a module',
+      'is not a policy file. Use JSON (.json) or a module',
     ],
   ])('%s', async (_what, name, text, says) => {
     const path = await file(name, text)
@@ -113,6 +123,6 @@ describe('what cannot be read is told in a sentence', () => {
   })
 
   it('a folder', async () => {
-    await expect(loadOptions(folder)).rejects.toThrow(`"${folder}" is a folder: name the policy file in it.`)
+    await expect(loadOptions(folder)).rejects.toThrow(`"${folder}" is a folder. Name a policy file in it.`)
   })
 })

@@ -17,19 +17,19 @@ const RESOLVER_EXPORTS = [...EXPORTS, 'resolver']
 
 /**
  * Reads the options of a policy from a file: JSON, or a module whose default export, or whose export `policy`,
- * `options`, `cors` or `corsOptions`, is options or a policy. A module is run.
+ * `options`, `cors` or `corsOptions`, is options or a policy. A module is executed.
  *
- * @throws {@link CommandError} where there is no such file, or nothing of that kind in it.
+ * @throws {@link CommandError} if there is no such file, or it contains neither.
  */
 export async function loadOptions(file: string): Promise<Loaded> {
   const entry = await stat(file).catch(() => undefined)
-  if (entry?.isDirectory()) throw new CommandError(`"${file}" is a folder: name the policy file in it.`)
+  if (entry?.isDirectory()) throw new CommandError(`"${file}" is a folder. Name a policy file in it.`)
   if (!entry?.isFile()) throw new CommandError(`There is no file "${file}".`)
   const extension = extname(file).toLowerCase()
   if (extension === '.json') return { options: await loadJson(file) }
   if (!MODULES.includes(extension)) {
     throw new CommandError(
-      `"${file}" is no policy file: give JSON (.json) or a module (${MODULES.join(', ')}).`,
+      `"${file}" is not a policy file. Use JSON (.json) or a module (${MODULES.join(', ')}).`,
     )
   }
   const module = await loadModule(file)
@@ -38,7 +38,7 @@ export async function loadOptions(file: string): Promise<Loaded> {
   if (resolver !== undefined) return { resolver }
   if (exported === undefined) {
     throw new CommandError(
-      `"${file}" exports no policy: export its options, or the policy, as default, policy or options.`,
+      `"${file}" exports no policy. Export a policy or its options as default, policy or options.`,
     )
   }
   return isPolicy(exported) ? { policy: exported } : { options: exported }
@@ -53,7 +53,7 @@ async function loadJson(file: string): Promise<unknown> {
     const message = (error as Error).message
       .replace(/ \(?(in JSON )?at position.*$/s, '')
       .replace(/\s+/g, ' ')
-    throw new CommandError(`"${file}" is no JSON: line ${line}, column ${column}: ${message}.`)
+    throw new CommandError(`"${file}" is not valid JSON (line ${line}, column ${column}): ${message}.`)
   }
 }
 
@@ -74,11 +74,11 @@ async function loadModule(file: string): Promise<Record<string, unknown>> {
   }
 }
 
-/** Why a module could not be loaded: where it is no valid source, or what it threw. */
+/** Describes why a module could not be loaded: a syntax error, or what it threw. */
 function moduleError(error: unknown): string {
   const { name, message } = error instanceof Error ? error : { name: 'It threw', message: String(error) }
   const parse = /^ParseError: (.*?)\.?\s*\n.*:(\d+):(\d+)/.exec(message)
-  if (parse) return `parsed: line ${parse[2]}, column ${Number(parse[3]) + 1}: ${parse[1]}.`
+  if (parse) return `parsed (line ${parse[2]}, column ${Number(parse[3]) + 1}): ${parse[1]}.`
   // A PolicyError lists each issue on a separate line; others add an excerpt, or what required the module.
   return `loaded: ${name}: ${name === 'PolicyError' ? message : message.split('\n')[0]}`
 }

@@ -3,7 +3,7 @@ import type { LoadedPolicy } from './load-options.ts'
 /** The text that `toJSON` writes in place of a function. */
 export const FUNCTION_TEXT = '[function]'
 
-/** Returns the options of a policy, with a function again for each that there was. */
+/** Returns the options of a policy, with a function in place of each original one. */
 export function optionsOf(loaded: LoadedPolicy): unknown {
   return 'policy' in loaded ? withFunctions(loaded.policy.toJSON()) : loaded.options
 }

@@ -8,7 +8,7 @@ export interface OriginEntry {
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Every element of every `origins` of some options, whatever they hold. */
+/** Returns every element of every `origins`, including invalid ones. */
 export function originEntries(options: unknown): readonly OriginEntry[] {
   if (!isFields(options)) return []
   const { resources } = options

@@ -12,19 +12,19 @@ import { type ForeignOrigin, foreignOriginOf } from './foreign-origins.ts'
 import type { OriginEntry } from './origin-entries.ts'
 import { hostsNamedIn, sampleOrigins } from './origin-samples.ts'
 
-/** One origin that a policy was asked about, and by which mistake it would be allowed. */
+/** An origin that was tried, and the mistake that would allow it. */
 export interface OriginProbe {
   readonly name: AttackerOriginName | 'foreign' | 'null'
   readonly origin: string
   readonly isAllowed: boolean
 }
 
-/** What an element of `origins` says to the origins of attackers. */
+/** How an element of `origins` treats the origins of attackers. */
 export interface ProbedEntry extends OriginEntry {
   readonly probes: readonly OriginProbe[]
-  /** Whether any origin that it may be meant for was allowed; `undefined` where none could be told. */
+  /** Whether an intended origin was allowed; `undefined` if none is known. */
   readonly allowsIntended: boolean | undefined
-  /** What a function threw. */
+  /** The error of a function. */
   readonly failure: string | undefined
   /** The foreign origin that a RegExp matches. For anything else, `undefined`. */
   readonly foreign: ForeignOrigin
@@ -36,10 +36,10 @@ type Ask = (origin: string) => Promise<boolean>
 const TIMEOUT = 2000
 
 /**
- * Asks one element of `origins` about the origins that an attacker would try. Each element is asked by itself, so that
- * a finding names the element that causes it.
+ * Tries the origins of an attacker with one element of `origins`. Each element is tested alone, so that a finding names
+ * the element that causes it.
  *
- * @param policy A policy to ask in its place, where the element is a function that is known by its policy only.
+ * @param policy The policy to test instead, if the element is a function of a compiled policy.
  */
 export async function probeEntry(entry: OriginEntry, policy?: Policy | AsyncPolicy): Promise<ProbedEntry> {
   const { origin } = entry
@@ -80,7 +80,7 @@ function questions(origin: unknown, meant: string | undefined) {
   ]
 }
 
-/** Mistakes that a wildcard makes openly: they are reported as what it covers, not as mistakes in comparing. */
+/** Origins that a wildcard allows by design, so they are not mistakes in a comparison. */
 function coveredBy(pattern: string): readonly AttackerOriginName[] {
   const host = pattern.slice(pattern.indexOf('://') + 3).replace(/:\*$/, '')
   const isShared = host.includes('*') && isPublicSuffix(host.slice(host.indexOf('.') + 1))

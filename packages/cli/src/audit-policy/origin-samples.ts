@@ -1,6 +1,6 @@
 /**
- * Origins that an element of `origins` may be meant for: what it says itself, or what can be read out of the source of
- * a RegExp or of a function.
+ * Guesses the origins that an element of `origins` should allow: its own text, or hosts in the source of a RegExp or a
+ * function.
  *
  * @returns Origins without wildcards; the likeliest first.
  */

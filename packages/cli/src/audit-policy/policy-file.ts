@@ -21,11 +21,11 @@ export interface PolicyFile {
 }
 
 /**
- * Reads a policy from a file. A module is run.
+ * Reads a policy from a file. A module is executed.
  *
- * @param file Where the file is.
- * @param name How the user named it.
- * @param resolverRemedy What to do with a file that exports a resolver, in one sentence.
+ * @param file The path of the file.
+ * @param name The name that the user gave.
+ * @param resolverRemedy An instruction for users whose file exports a resolver, in one sentence.
  * @throws CommandError if the file cannot be read as a policy, or the policy is invalid.
  */
 export async function readPolicyFile(
@@ -36,7 +36,7 @@ export async function readPolicyFile(
   const loaded = await loadOptions(file)
   if ('resolver' in loaded) {
     throw new CommandError(
-      `"${name}" exports a resolver, which picks a policy for each request. ${resolverRemedy}`,
+      `"${name}" exports a resolver, which chooses a policy for each request. ${resolverRemedy}`,
     )
   }
   if ('policy' in loaded) {

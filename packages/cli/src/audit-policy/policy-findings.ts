@@ -18,7 +18,7 @@ export interface PolicyFinding {
   readonly suggestion?: unknown
 }
 
-/** What core finds: the policy does not start with it. */
+/** Makes a finding of an issue of core, with which the policy is invalid. */
 export function issueFinding({ code, path, message, suggestion }: PolicyIssue): PolicyFinding {
   return { code, severity: 'high', path, message, ...(suggestion === undefined ? {} : { suggestion }) }
 }
@@ -36,7 +36,7 @@ export function warningFindings(options: PolicyOptions): readonly PolicyFinding[
   })
 }
 
-/** What is risky in one element of `origins`, beyond what core says of the options. */
+/** Returns risks in one element of `origins` that core does not report. */
 export function entryFindings(entry: OriginEntry): readonly PolicyFinding[] {
   const { origin, path, credentials } = entry
   if (typeof origin !== 'string') return []
@@ -48,7 +48,7 @@ export function entryFindings(entry: OriginEntry): readonly PolicyFinding[] {
           code: 'public-suffix',
           severity: severityOf('public-suffix', credentials),
           path,
-          // Without the option, which a function or a list cannot have.
+          // Without the `dangerously…` option, which a single element cannot have.
           message: message.replace(/, or set \w+/, ''),
         },
       ]
@@ -59,7 +59,7 @@ export function entryFindings(entry: OriginEntry): readonly PolicyFinding[] {
           code: 'insecure-origin',
           severity: severityOf('insecure-origin', credentials),
           path,
-          message: `${origin} has no TLS: whoever controls the network can read what its pages may`,
+          message: `${origin} has no TLS. Anyone who controls the network can read what its pages can. Write https:.`,
         },
       ]
     }
@@ -69,7 +69,7 @@ export function entryFindings(entry: OriginEntry): readonly PolicyFinding[] {
           code: 'null-origin',
           severity: severityOf('null-origin', credentials),
           path,
-          message: "any site can have the origin 'null', in a sandboxed frame: remove it",
+          message: "Any site can obtain the origin 'null' with a sandboxed frame. Remove it.",
         },
       ]
     }
@@ -80,7 +80,7 @@ export function entryFindings(entry: OriginEntry): readonly PolicyFinding[] {
 interface Mistake {
   readonly code: MistakeName
   readonly message: string
-  /** Mistakes that say more: this one is not told beside them. */
+  /** More serious mistakes, next to which this one is not reported. */
   readonly impliedBy: readonly OriginProbe['name'][]
 }
 
@@ -88,69 +88,73 @@ const specialCharacter: Omit<Mistake, 'message'> = {
   code: 'special-character',
   impliedBy: ['foreign', 'prefix', 'underscore'],
 }
-const ANCHOR = 'write a pattern such as https://*.example.com, which cannot be mistaken'
+const ANCHOR = 'Write a pattern such as https://*.example.com.'
 
 const MISTAKES: Readonly<Record<OriginProbe['name'], Mistake>> = {
   foreign: {
     code: 'any-origin',
-    message: "it says yes to every site: list the origins, or write '*' if the data is public",
+    message: "It allows every site. List the origins, or write '*' if the data is public.",
     impliedBy: [],
   },
   null: {
     code: 'null-origin',
-    message: "any site can have the origin 'null', in a sandboxed frame: remove it",
+    message: "Any site can obtain the origin 'null' with a sandboxed frame. Remove it.",
     impliedBy: ['foreign'],
   },
   stranger: {
     code: 'public-suffix',
-    message: 'strangers have sites there: name your own',
+    message: 'Anyone can register a site there. List your own sites.',
     impliedBy: ['foreign'],
   },
   'domain-suffix': {
     code: 'suffix-compared',
-    message: `only the end is compared, and that domain is for sale: ${ANCHOR}`,
+    message: `Only the end is compared, so anyone can register a matching domain. ${ANCHOR}`,
     impliedBy: ['foreign', 'stranger'],
   },
   prefix: {
     code: 'prefix-compared',
-    message: `only the beginning is compared: ${ANCHOR}`,
+    message: `Only the beginning is compared. ${ANCHOR}`,
     impliedBy: ['foreign'],
   },
   'unescaped-dot': {
     code: 'unescaped-dot',
-    message: 'a dot stands for any character: write \\. for a dot',
+    message: 'A dot matches any character. Write \\. for a dot.',
     impliedBy: ['foreign'],
   },
   'host-suffix': {
     code: 'host-suffix-compared',
-    message: 'only the end of the host is compared',
+    message: 'Only the end of the host is compared.',
     impliedBy: ['foreign', 'stranger', 'domain-suffix', 'subdomain'],
   },
   'insecure-twin': {
     code: 'insecure-origin',
-    message: 'it has no TLS: whoever controls the network can read what its pages may',
+    message: 'It has no TLS. Anyone who controls the network can read what its pages can.',
     impliedBy: ['foreign'],
   },
   localhost: {
     code: 'localhost-origin',
-    message: "any program on a user's machine can serve a page there",
+    message: "Any program on a user's machine can serve a page there.",
     impliedBy: ['foreign'],
   },
   subdomain: {
     code: 'any-subdomain',
-    message: 'a vulnerability on any subdomain, or a forgotten DNS entry, lets an attacker in',
+    message: 'A vulnerability in any subdomain, or a forgotten DNS entry, lets an attacker in.',
     impliedBy: ['foreign', 'stranger', 'domain-suffix'],
   },
   'other-port': {
     code: 'any-port',
-    message: 'the port is not compared',
+    message: 'The port is not compared.',
     impliedBy: ['foreign'],
   },
-  underscore: { ...specialCharacter, impliedBy: ['foreign', 'prefix'], message: 'the host goes on after _' },
-  backtick: { ...specialCharacter, message: 'the host goes on after `' },
-  brace: { ...specialCharacter, message: 'the host goes on after {' },
-  percent: { ...specialCharacter, message: 'the host goes on after %' },
-  comma: { ...specialCharacter, message: 'the host goes on after a comma' },
+  underscore: {
+    ...specialCharacter,
+    impliedBy: ['foreign', 'prefix'],
+    message: 'The comparison takes _ for the end of the host.',
+  },
+  backtick: { ...specialCharacter, message: 'The comparison takes ` for the end of the host.' },
+  brace: { ...specialCharacter, message: 'The comparison takes { for the end of the host.' },
+  percent: { ...specialCharacter, message: 'The comparison takes % for the end of the host.' },
+  comma: { ...specialCharacter, message: 'The comparison takes a comma for the end of the host.' },
 }
 
 /** Mistakes that a foreign origin was already reported for. */
@@ -168,7 +172,7 @@ function isShared(origin: string): boolean {
   return parse(new URL(origin).hostname, { allowPrivateDomains: true }).isPrivate === true
 }
 
-/** Returns what the responses to the probes show. */
+/** Returns the findings that the probes show. */
 export function probeFindings({
   origin,
   path,
@@ -178,28 +182,28 @@ export function probeFindings({
   failure,
   foreign,
 }: ProbedEntry): readonly PolicyFinding[] {
-  // What is written as a text says itself what it allows.
+  // For these, the text itself shows what is allowed.
   const allowed = origin === '*' || origin === 'null' ? [] : probes.filter(({ isAllowed }) => isAllowed)
   const findings = allowed.flatMap(({ name, origin: tried }): PolicyFinding[] => {
     const mistake = MISTAKES[name]
     if (allowed.some((other) => mistake.impliedBy.includes(other.name))) return []
     const severity = severityOf(mistake.code, credentials)
-    return [{ code: mistake.code, severity, path, message: `allows ${tried}: ${mistake.message}` }]
+    return [{ code: mistake.code, severity, path, message: `allows ${tried}. ${mistake.message}` }]
   })
   if (
     typeof foreign === 'string' &&
     !findings.some(({ code }) => foreignCodes.includes(code as MistakeName))
   ) {
     const code = isShared(foreign) ? 'public-suffix' : 'foreign-origin'
-    const message = `allows ${foreign}, a site of a domain that it does not name: ${ANCHOR}`
+    const message = `allows ${foreign}, a site of a domain that it does not name. ${ANCHOR}`
     return [...findings, { code, severity: severityOf(code, credentials), path, message }]
   }
   if (origin instanceof RegExp && allowsIntended === false) {
-    const message = `${origin} must match the whole origin, from https:// on, and matches none that was tried`
+    const message = `${origin} matches no origin that was tried. It must match the whole origin, from https:// on.`
     return [...findings, { code: 'matches-nothing', severity: 'medium', path, message }]
   }
   if (failure !== undefined) {
-    const message = `the function failed for an origin, and so refused it: ${failure}`
+    const message = `The function failed for an origin, so the origin was refused. (${failure})`
     return [...findings, { code: 'function-failed', severity: 'low', path, message }]
   }
   return findings

@@ -6,14 +6,14 @@ import type { OptionsAudit } from './audit-options.ts'
 import type { OriginProbe, ProbedEntry } from './origin-probes.ts'
 import type { PolicyFinding } from './policy-findings.ts'
 
-/** What an audit found in a policy file. */
+/** The findings of an audit in a policy file. */
 export interface PolicyReport extends OptionsAudit {
   readonly file: string
   /** Why the audit does not prove that nothing else is wrong. */
   readonly inconclusive: readonly string[]
 }
 
-/** Writes a report for people: the count, what was found, and what was asked. */
+/** Writes a report for people: the count, the findings, and the origins that were tried. */
 export function policyReportText(report: PolicyReport, output: Output): string {
   const { file, findings, probed, inconclusive } = report
   return [
@@ -28,9 +28,9 @@ function findingText({ code, severity, path, message, suggestion }: PolicyFindin
   const { style, columns } = output
   const lines = [
     `${inStyleOf(severity, severity, output)}  ${style('bold', code)}`,
-    wrapped(`${path === '' ? 'the options' : path}: ${printable(message)}`, columns, '  '),
+    wrapped(`${path === '' ? 'options' : path}: ${printable(message)}`, columns, '  '),
   ]
-  // Most messages name the corrected value themselves.
+  // Most messages already contain the corrected value.
   const isTold = suggestion === undefined || message.includes(`write ${shown(suggestion)}`)
   if (!isTold && code !== 'unknown-option')
     lines.push(wrapped(`Fix: write ${shown(suggestion)}`, columns, '  '))
@@ -40,7 +40,7 @@ function findingText({ code, severity, path, message, suggestion }: PolicyFindin
 function probedText({ path, origin, probes }: ProbedEntry, output: Output): string {
   const allowed = probes.filter(({ isAllowed }) => isAllowed)
   const refused = probes.filter(({ isAllowed }) => !isAllowed)
-  const count = `${probes.length} origins that an attacker would try`
+  const count = `tried ${probes.length} origins of an attacker`
   const lines = [`${output.style('bold', path)} ${shown(origin)}: ${count}`]
   if (allowed.length > 0) lines.push(answersText('allowed', allowed, output))
   if (refused.length > 0) lines.push(answersText('refused', refused, output))

@@ -21,7 +21,7 @@ describe('RegExps for origins that are fast', () => {
   })
 })
 
-describe('RegExps that one long origin can keep busy', () => {
+describe('RegExps that are slow with one long origin', () => {
   it.each([
     /^https:\/\/([a-z]+)+\.example\.com$/,
     /^https:\/\/(([a-z0-9-]+\.?)+)\.example\.com$/,

@@ -22,12 +22,9 @@ export function slowExpressions(entries: readonly OriginEntry[]): readonly Polic
       verdict === 'slow'
         ? ([
             'high',
-            'can be matched in many ways, so one request with a long origin can keep the server busy',
+            'is slow on some inputs, so one request with a long origin can block the server',
           ] as const)
-        : ([
-            'medium',
-            'is too complex to tell whether one request with a long origin can keep the server busy',
-          ] as const)
+        : (['medium', 'is too complex to prove that no origin makes it slow'] as const)
     const message = `${origin} ${problem}. Write a pattern such as "https://*.example.com".`
     return [{ code: 'regexp-slow', severity, path, message }]
   })
@@ -65,7 +62,7 @@ function tradedCharacters({ source, flags }: RegExp): Verdict {
   return trading.size === MOST_TRADING + 1 ? 'unknown' : 'slow'
 }
 
-/** Whether a group of alternatives is repeated, as in `(a|a)*`: that is a way to be slow with a single quantifier. */
+/** Whether a group of alternatives is repeated, as in `(a|a)*`: which can be slow with a single quantifier. */
 function repeatsAlternatives({ source, flags }: RegExp): boolean {
   let found = false
   visitRegExpAST(new RegExpParser().parseLiteral(`/${source}/${flags}`), {

@@ -109,7 +109,7 @@ describe('the GitHub Action', () => {
     expect(status).toBe(0)
   })
 
-  it('fails if nothing could be told', async () => {
+  it('fails if the audit is inconclusive', async () => {
     expect((await runAction({ urls: closed.url })).status).toBe(2)
   })
 
@@ -135,7 +135,7 @@ describe('the GitHub Action', () => {
     })
   })
 
-  it('takes inputs as text', async () => {
+  it('treats inputs as text', async () => {
     const { status } = await runAction({
       urls: `$(touch\${IFS}pwned) \`touch\${IFS}pwned\` * --help`,
       from: '"; touch pwned; "',

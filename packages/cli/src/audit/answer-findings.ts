@@ -7,7 +7,7 @@ import { type Answers, coversErrors, isTransient, refusesGuess } from './answers
 import { isSent, notAName, strangeHeader, strangeMethod } from './audit-probes.ts'
 import type { Finding, Severity } from './finding.ts'
 
-/** Finds answers that break pages, tell too much, or echo what was asked. */
+/** Finds responses that break pages, reveal too much, or echo the request. */
 export function answerFindings(answers: Answers): readonly Finding[] {
   return rules.flatMap((rule) => rule(answers) ?? [])
 }
@@ -49,8 +49,8 @@ function unstable({ exchanges }: Answers): Finding | null {
   if (first.response.status !== second.response.status || isTransient(second)) return null
   if (allowOriginOf(first) === allowOriginOf(second)) return null
   return finding('unstable', 'medium', [first, second], {
-    message: 'The same request got two answers: pages fail now and then.',
-    fix: 'Often a regular expression with the flag g, whose `test` remembers where it was: leave the flag out. Otherwise several servers with different settings.',
+    message: 'The same request got two different responses, so pages fail intermittently.',
+    fix: 'Remove the flag g from regular expressions, because `test` remembers its position. Otherwise, look for servers with different settings.',
     reference: 'ECMAScript, RegExp.prototype.test and lastIndex',
   })
 }
@@ -62,8 +62,8 @@ function refusedTrusted({ exchanges, trusted, method }: Answers): Finding | null
   const isBecauseOfOrigin = without !== undefined && hasOkStatus(without) && !isTransient(exchange)
   if (!isSent({ method }) || !(hasOkStatus(exchange) || isBecauseOfOrigin)) return null
   return finding('trusted-refused', 'low', [exchange], {
-    message: `${trusted} is itself refused: its pages cannot read this.`,
-    fix: '`corsage check` says why, and what to change.',
+    message: `${trusted} is refused, so its pages cannot read the response.`,
+    fix: 'Run `corsage check` to see why, and what to change.',
     reference: 'Fetch standard, §4.10 CORS check',
   })
 }
@@ -75,8 +75,8 @@ function preflightFails(answers: Answers): Finding | null {
   if (!isReadableBy(actual, trusted) || isRedirect(actual) || hasOkStatus(preflight)) return null
   if (isTransient(preflight) || refusesGuess(preflight, answers)) return null
   return finding('preflight-fails', 'low', [preflight], {
-    message: `An allowed page gets ${preflight.response.status} for its preflight: with a JSON body, an Authorization header or a method such as PUT its request fails.`,
-    fix: 'Answer OPTIONS with 204 and the CORS headers, in front of authentication, redirects and routing.',
+    message: `An allowed page gets ${preflight.response.status} for its preflight. Requests with a JSON body, an Authorization header or a method such as PUT fail.`,
+    fix: 'Respond to OPTIONS with 204 and the CORS headers, before authentication, redirects and routing.',
     reference: 'Fetch standard, §4.8 CORS-preflight fetch, step 8 (an ok status)',
   })
 }
@@ -90,8 +90,8 @@ function preflightDisagrees(answers: Answers): Finding | null {
   if (isReadableBy(actual, trusted) ? refusesGuess(preflight, answers) : !hasOkStatus(actual)) return null
   return finding('preflight-disagrees', 'low', [preflight, actual], {
     message:
-      'The preflight and the request itself get different answers for the same origin: one of two policies decides each.',
-    fix: 'Let one policy answer both. Where routes have policies of their own, mount the narrower one first, for OPTIONS as well.',
+      'The preflight and the request get different headers for the same origin, so two policies are involved.',
+    fix: 'Apply one policy to both. If a route has its own policy, mount it first, and also for OPTIONS.',
     reference: 'Fetch standard, §4.8 CORS-preflight fetch',
   })
 }
@@ -103,8 +103,8 @@ function duplicateHeader({ exchanges }: Answers): Finding | null {
   )
   if (duplicated === undefined) return null
   return finding('duplicate-header', 'low', [duplicated], {
-    message: 'A header that has one value is sent twice: browsers join the two, and refuse.',
-    fix: 'Two layers add CORS headers, often a proxy and the application: let one do it.',
+    message: 'A header that can have only one value is sent twice. Browsers join the values, and refuse.',
+    fix: 'Let only one layer add CORS headers: the proxy or the application.',
     reference: 'Fetch standard, §4.10 CORS check',
   })
 }
@@ -114,9 +114,9 @@ function failsForRefused({ exchanges }: Answers): Finding | null {
   if (without === undefined || refused === undefined) return null
   if (without.response.status >= 400 || refused.response.status < 400 || isTransient(refused)) return null
   return finding('refused-origin-fails', 'low', [without, refused], {
-    message: `A refused origin gets the status ${refused.response.status}: an error in the log for every strange page, and it also meets requests of the same origin, whose POSTs carry Origin.`,
-    fix: 'Answer as usual, without the headers: the browser refuses. In an origin callback say "no" rather than throw.',
-    reference: 'Fetch standard, §3.2 `Origin` header (sent with same-origin requests, too)',
+    message: `A refused origin gets the status ${refused.response.status}. This also affects same-origin POST requests, because they send Origin.`,
+    fix: 'Respond normally, without the headers, and let the browser refuse. In an origin callback, return false and do not throw.',
+    reference: 'Fetch standard, §3.2 `Origin` header (also sent with same-origin requests)',
   })
 }
 
@@ -127,8 +127,8 @@ function failsWithoutOrigin({ exchanges }: Answers): Finding | null {
   if (without === undefined || fine === undefined || without.response.status < 500) return null
   if (isTransient(without)) return null
   return finding('no-origin-fails', 'medium', [without, fine], {
-    message: `Without Origin the server fails with ${without.response.status}: every same-origin GET, health check and curl does.`,
-    fix: 'In an origin callback expect `undefined`: most requests have no Origin.',
+    message: `Without Origin, the server fails with ${without.response.status}. Same-origin GET requests, health checks and curl send no Origin.`,
+    fix: 'Handle `undefined` in the origin callback, because most requests have no Origin.',
     reference: 'Fetch standard, §3.2 `Origin` header',
   })
 }
@@ -144,8 +144,9 @@ function errorsWithoutHeaders(answers: Answers): Finding | null {
   if (asker === null || !isReadableBy(actual, asker) || isReadableBy(error, asker)) return null
   if (error.response.status < 400 || isTransient(error) || !coversErrors(answers)) return null
   return finding('errors-without-headers', 'low', [error], {
-    message: 'Errors lack the headers: an allowed page sees "blocked by CORS policy" instead of the status.',
-    fix: 'Put the headers on every response, errors included.',
+    message:
+      'Error responses lack the headers, so an allowed page sees "blocked by CORS policy" instead of the status.',
+    fix: 'Send the headers on every response, including errors.',
     reference: 'Fetch standard, §4.10 CORS check (the status does not matter)',
   })
 }
@@ -160,15 +161,15 @@ function reflectsUnchecked({ exchanges }: Answers): Finding | null {
   )
   if (names.includes(notAName)) {
     return finding('reflects-unchecked', 'low', [exchange], {
-      message: 'What a preflight asks for comes back unchecked, even what is no header name.',
-      fix: 'Send the list of what is allowed; do not read Access-Control-Request-Headers at all.',
+      message: 'A preflight gets every requested header name back unchecked, even an invalid one.',
+      fix: 'Send the list of allowed headers, and do not read Access-Control-Request-Headers.',
       reference: 'CVE-2025-47908, CVE-2026-69207 (denial of service while reading it)',
     })
   }
   if (!names.includes(strangeHeader) && !echoesMethod) return null
   return finding('reflects-any', 'info', [exchange], {
-    message: 'Whatever a preflight asks for is allowed: the names come back as they were asked.',
-    fix: 'Send the list of what is allowed: one answer for every request, which browsers also keep longer.',
+    message: 'Every requested header is allowed, because the names are sent back.',
+    fix: 'Send the list of allowed headers. Browsers can then reuse the preflight response for other requests.',
     reference: 'Fetch standard, §4.9 CORS-preflight cache',
   })
 }
@@ -179,9 +180,8 @@ function privateNetwork({ exchanges }: Answers): Finding | null {
   )
   if (told === undefined) return null
   return finding('private-network', 'low', [told], {
-    message:
-      'The server lets pages of the public web into its private network, as far as a browser still asks.',
-    fix: 'Leave `Access-Control-Allow-Private-Network` out: browsers no longer ask.',
+    message: 'The server allows pages of the public web to request it in a private network.',
+    fix: 'Remove `Access-Control-Allow-Private-Network`, because browsers no longer ask for it.',
     reference: 'Private Network Access (withdrawn 2025); CVE-2024-6221',
   })
 }
@@ -190,8 +190,8 @@ function optionsRefused({ exchanges }: Answers): Finding | null {
   const exchange = exchanges.get('plain-options')
   if (exchange === undefined || exchange.response.status !== 400) return null
   return finding('options-refused', 'info', [exchange], {
-    message: 'An OPTIONS request that is no preflight gets 400: it belongs to the application.',
-    fix: 'Take for a preflight only what has Origin and Access-Control-Request-Method.',
+    message: 'An OPTIONS request that is not a preflight gets 400 and does not reach the application.',
+    fix: 'Treat only requests with Origin and Access-Control-Request-Method as preflights.',
     reference: 'Fetch standard, §3.3 CORS protocol; RFC 9110, 9.3.7 OPTIONS',
   })
 }
@@ -204,8 +204,8 @@ function optionsSwallowed({ exchanges }: Answers): Finding | null {
   if (!isAnswered) return null
   return finding('options-swallowed', 'info', [exchange], {
     message:
-      'An OPTIONS request that is no preflight is answered as one: a handler of the application is not reached.',
-    fix: 'Take for a preflight only what has Origin and Access-Control-Request-Method.',
+      'An OPTIONS request that is not a preflight is treated as one and does not reach the application.',
+    fix: 'Treat only requests with Origin and Access-Control-Request-Method as preflights.',
     reference: 'Fetch standard, §3.3 CORS protocol; RFC 9110, 9.3.7 OPTIONS',
   })
 }
@@ -216,8 +216,8 @@ function tellsRefused({ exchanges }: Answers): Finding | null {
   const tells = exchange.response.headers.some(([name]) => name.startsWith('access-control-'))
   if (!tells) return null
   return finding('tells-refused-origin', 'info', [exchange], {
-    message: 'A refused origin is told what others may do.',
-    fix: 'Send no CORS header to an origin that is refused, but `Vary: Origin`.',
+    message: 'A refused origin gets CORS headers that it does not need.',
+    fix: 'Send only `Vary: Origin` to a refused origin.',
     reference: 'Fetch standard, §4.10 CORS check',
   })
 }
@@ -231,8 +231,8 @@ function exposesOnPreflight({ exchanges }: Answers): Finding | null {
   if (exchange === undefined) return null
   return finding('exposes-on-preflight', 'info', [exchange], {
     message:
-      '`Access-Control-Expose-Headers` on a preflight says nothing: browsers read it on the response itself.',
-    fix: 'Send it there only.',
+      '`Access-Control-Expose-Headers` has no effect on a preflight. Browsers read it only on the actual response.',
+    fix: 'Send it only on actual responses.',
     reference: 'Fetch standard, §3.3.3 HTTP responses',
   })
 }
@@ -245,7 +245,7 @@ function invalidMaxAge({ exchanges }: Answers): Finding | null {
   if (exchange === undefined) return null
   return finding('max-age-invalid', 'low', [exchange], {
     message:
-      '`Access-Control-Max-Age` is no number of seconds: browsers forget the preflight after 5 seconds or at once.',
+      '`Access-Control-Max-Age` is not a number of seconds. Browsers forget the preflight after 5 seconds or at once.',
     fix: 'Send whole seconds.',
     reference: 'Fetch standard, §4.8 CORS-preflight fetch',
   })
@@ -257,8 +257,8 @@ function emptyWithLength({ exchanges }: Answers): Finding | null {
   )
   if (exchange === undefined) return null
   return finding('content-length-on-204', 'info', [exchange], {
-    message: 'A 204 has no body and may not have a `Content-Length`; some intermediaries stumble over it.',
-    fix: 'Leave it out.',
+    message: 'A 204 must not have a `Content-Length`, and some proxies fail on it.',
+    fix: 'Remove it.',
     reference: 'RFC 9110, 8.6 Content-Length',
   })
 }
@@ -268,7 +268,7 @@ function redirected({ exchanges }: Answers): Finding | null {
   const location = exchange === undefined ? null : headerValue(exchange.response.headers, 'location')
   if (exchange === undefined || !isRedirect(exchange) || location === null) return null
   return finding('redirected', 'info', [exchange], {
-    message: `The URL redirects to ${location}, which was not followed: what stands here is about the redirect only.`,
+    message: `The URL redirects to ${location}. The redirect was not followed, so the findings are only about the redirect.`,
     fix: 'Audit that URL as well.',
     reference: 'Fetch standard, §4.5 HTTP-redirect fetch',
   })

@@ -22,7 +22,7 @@ export function originOf({ request }: Exchange): string | null {
   return headerValue(request.headers, 'origin')
 }
 
-/** Whether the response names the very origin that asked. A preflight grants nothing without an ok status. */
+/** Whether the response contains exactly the request's origin. A preflight grants nothing without an ok status. */
 export function isTrusted(exchange: Exchange | undefined): exchange is Exchange {
   return (
     exchange !== undefined &&

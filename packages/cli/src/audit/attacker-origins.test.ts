@@ -24,13 +24,13 @@ describe('attackerOrigins', () => {
     })
   })
 
-  it('of a domain itself: no second suffix, and no dot to spare', () => {
+  it('of a domain itself: no second suffix, and no dot to replace', () => {
     expect(originsOf('https://example.com')).not.toHaveProperty('host-suffix')
     expect(originsOf('https://example.com')).not.toHaveProperty('unescaped-dot')
   })
 
   it.each(['http://localhost:3000', 'http://127.0.0.1', 'http://[::1]:8080'])(
-    'of %s: no neighbours',
+    'of %s: no neighbors',
     (trusted) => {
       const origins = originsOf(trusted)
       for (const name of ['domain-suffix', 'subdomain', 'insecure-twin', 'localhost']) {

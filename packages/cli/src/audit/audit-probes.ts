@@ -13,7 +13,7 @@ export const notAName = '<corsage>'
 /** A method that no server has a reason to allow. */
 export const strangeMethod = 'CORSAGE-PROBE'
 
-/** The questions of an audit. */
+/** The probes of an audit. */
 export type ProbeName =
   | 'no-origin'
   | 'foreign'
@@ -30,13 +30,13 @@ export type ProbeName =
   | 'control'
   | AttackerOriginName
 
-/** One question to the server. */
+/** One request to the server. */
 export interface AuditProbe {
   readonly name: ProbeName
   readonly request: SentRequest
 }
 
-/** What to audit. */
+/** The target of an audit. */
 export interface AuditTarget {
   readonly url: URL
   /** An origin that the server should allow; `null` if none is known. */
@@ -48,7 +48,7 @@ export interface AuditTarget {
   readonly sends?: boolean
 }
 
-/** How an origin is asked about: by the request itself, or by its preflight. */
+/** Whether an origin is tried with the request itself, or with its preflight. */
 export type Carrier = 'request' | 'preflight'
 
 /** Counts the requests that an audit of one URL sends, at most 25. */
@@ -63,7 +63,7 @@ export function isSent({ method }: Pick<AuditTarget, 'method'>): boolean {
   return method === null || method === 'GET' || method === 'HEAD'
 }
 
-/** The first questions. Their responses show whether requests or preflights tell who is trusted. */
+/** The first probes. Their responses show whether requests or preflights reveal which origins are trusted. */
 export function openingProbes(target: AuditTarget): readonly AuditProbe[] {
   const { trusted } = target
   return [
@@ -78,7 +78,7 @@ export function openingProbes(target: AuditTarget): readonly AuditProbe[] {
   ]
 }
 
-/** Questions about the origins that an attacker would use. */
+/** Probes with the origins that an attacker would use. */
 export function originProbes(target: AuditTarget, carrier: Carrier): readonly AuditProbe[] {
   const { url, trusted } = target
   // If no origin is known, a server may well trust the neighbors of the host itself.
@@ -91,7 +91,7 @@ export function originProbes(target: AuditTarget, carrier: Carrier): readonly Au
   ]
 }
 
-/** The last questions: how preflights and errors are answered, and whether the server still answers as before. */
+/** The last probes: preflights, errors, and whether the server still responds as before. */
 export function closingProbes(target: AuditTarget, carrier: Carrier): readonly AuditProbe[] {
   const { url, trusted } = target
   const asker = trusted ?? foreignOrigin

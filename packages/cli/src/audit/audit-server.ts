@@ -24,7 +24,7 @@ export interface AuditReport {
   readonly url: string
   /** The origin that the server should allow; `null` if none was given. */
   readonly trusted: string | null
-  /** How many requests were answered. */
+  /** How many requests got a response. */
   readonly requests: number
   /** The most severe first. */
   readonly findings: readonly Finding[]

@@ -15,7 +15,7 @@ export function planText(targets: readonly Target[], { columns }: Output): strin
   const hosts = [...new Set(targets.map(({ url }) => url.host))].map(printable).join(', ')
   const count = targets.reduce((sum, target) => sum + countProbes(target) + countGuardProbes(target.url), 0)
   return wrapped(
-    `Sends ${count} requests to ${hosts} (GET and OPTIONS), with origins that an attacker would use. They change nothing; redirects are not followed.`,
+    `Sending ${count} requests to ${hosts} (GET and OPTIONS) with origins that an attacker would use. They change nothing, and redirects are not followed.`,
     columns,
     '',
   )
@@ -30,7 +30,11 @@ export function formsText(targets: readonly Target[], headers: GivenHeaders, { c
         `  ${request.method} ${printable(url)} from ${headerValue(request.headers, 'origin')}${headers.cookie === null ? '' : ', with the cookie'}`,
     ),
   )
-  const title = wrapped('Also sends empty forms, because of --send. They may change something:', columns, '')
+  const title = wrapped(
+    'Also sending these empty forms, because of --send. They may change something:',
+    columns,
+    '',
+  )
   return [title, ...lines].join('\n')
 }
 
@@ -53,9 +57,9 @@ export function auditText(
 }
 
 const askForOrigin =
-  'Only guesses were tried. With --from, an origin that the server should allow, the audit also tries origins that look like it.'
+  'Only guesses were tried. Pass an origin that the server should allow with --from, so that the audit also tries similar origins.'
 
-/** Whether a server may allow origins that were not thought of. */
+/** Whether a server may allow origins that were not tried. */
 function mayTrustOthers({ trusted, findings }: AuditReport): boolean {
   return trusted === null && !findings.some(({ code }) => /^(wildcard|any-origin)/.test(code))
 }

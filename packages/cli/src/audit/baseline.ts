@@ -20,11 +20,11 @@ export async function readBaseline(file: string): Promise<readonly BaselineEntry
   const value = await readJson(file)
   const accepted = isObject(value) ? value['accepted'] : undefined
   if (!Array.isArray(accepted)) {
-    throw new CommandError(`The baseline "${file}" has no list "accepted". Write for example ${example}.`)
+    throw new CommandError(`The baseline "${file}" has no list "accepted". Example: ${example}`)
   }
   return accepted.map((entry: unknown, index) => {
     const place = `accepted[${index}] in "${file}"`
-    if (!isObject(entry)) throw new CommandError(`${place} is not an object. Write for example ${example}.`)
+    if (!isObject(entry)) throw new CommandError(`${place} is not an object. Example: ${example}`)
     const unknown = Object.keys(entry).find((name) => !fields.includes(name))
     if (unknown !== undefined) {
       throw new CommandError(`${place} has the unknown field "${unknown}". Use ${fields.join(', ')}.`)
@@ -35,7 +35,7 @@ export async function readBaseline(file: string): Promise<readonly BaselineEntry
       if (field === undefined && !isRequired) continue
       if (typeof field !== 'string' || field.trim() === '') {
         throw new CommandError(
-          `${place} ${field === undefined ? `lacks the field "${name}"` : `has a "${name}" that is not a text`}. Write for example ${example}.`,
+          `${place} ${field === undefined ? `lacks the field "${name}"` : `has a "${name}" that is not a string`}. Example: ${example}`,
         )
       }
     }
@@ -81,7 +81,7 @@ async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''))
   } catch {
-    throw new CommandError(`The baseline "${file}" is not JSON. Write for example ${example}.`)
+    throw new CommandError(`The baseline "${file}" is not valid JSON. Example: ${example}`)
   }
 }
 

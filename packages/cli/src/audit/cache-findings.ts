@@ -34,7 +34,7 @@ function missingVary(same: readonly Exchange[], responses: readonly Exchange[]):
       code: isOnAllowed ? 'vary-missing' : 'vary-only-when-allowed',
       severity: isOnAllowed ? 'medium' : 'low',
       message: isOnAllowed
-        ? 'The response depends on Origin but has no `Vary: Origin`. A cache may return it to another origin, whose page then fails. An attacker can also fill the cache with a response for his own origin.'
+        ? 'The response depends on Origin but has no `Vary: Origin`. A cache may return it to another origin, whose page then fails. An attacker can also fill the cache with a response for their own origin.'
         : 'Responses to other origins, to requests without Origin, or errors lack `Vary: Origin`. A cache may return one of them to an allowed page, which then fails.',
       evidence: without.flatMap((exchange) => corsLines(exchange)),
       fix: 'Send `Vary: Origin` on every response: allowed, refused, without Origin, errors.',
@@ -53,9 +53,9 @@ function repeatedVary(responses: readonly Exchange[]): Finding[] {
     {
       code: 'vary-repeated',
       severity: 'info',
-      message: '`Vary` names a header twice, or others beside `*`: two layers write it.',
+      message: '`Vary` contains a header twice, or other names next to `*`. Two layers probably write it.',
       evidence: corsLines(repeated),
-      fix: 'Merge into what is there, once.',
+      fix: 'Merge each name into the existing `Vary` once.',
       reference: 'RFC 9110, 12.5.5 Vary',
     },
   ]
@@ -69,10 +69,9 @@ function needlessVary(responses: readonly Exchange[]): Finding[] {
     {
       code: 'vary-needless',
       severity: 'info',
-      message:
-        'The answer is `*` for everybody, and yet `Vary: Origin` is sent: caches keep a copy per origin.',
+      message: 'Every origin gets `*`, but `Vary: Origin` makes caches keep a copy for each origin.',
       evidence: corsLines(needless),
-      fix: 'Leave `Vary: Origin` out where the answer is always `*`.',
+      fix: 'Remove `Vary: Origin` if every origin gets `*`.',
       reference,
     },
   ]

@@ -41,7 +41,7 @@ describe.concurrent('servers with Corsage: nothing found', () => {
 })
 
 describe.concurrent('corsage audit', () => {
-  it('says beforehand what it sends, and sends no more', async () => {
+  it('announces its requests, and sends no more', async () => {
     let requests = 0
     const { url, close } = await nodeServer((_request, response) => {
       requests++
@@ -50,14 +50,14 @@ describe.concurrent('corsage audit', () => {
     const { status, stdout } = await corsage(['audit', url, '--from', trusted])
     await close()
     const host = url.replace('http://', '')
-    expect(stdout.replaceAll('\n', ' ')).toContain(`Sends ${requests} requests to ${host} (GET and OPTIONS)`)
+    expect(stdout.replaceAll('\n', ' ')).toContain(`Sending ${requests} requests to ${host} (GET and OPTIONS)`)
     expect(requests).toBeLessThanOrEqual(27)
-    expect(stdout.indexOf('Sends ')).toBe(0)
+    expect(stdout.indexOf("Sending ")).toBe(0)
     expect(status).toBe(1)
   })
 
-  it('asks for an origin, where none is known and not every one is allowed', async () => {
-    const asks = 'With --from, an origin that the server should allow'
+  it('suggests --from, unless an origin is known or all are allowed', async () => {
+    const asks = 'Pass an origin that the server should allow with --from'
     const [some, any] = await Promise.all([
       expressServer((app) => app.use(expressCors(policy))),
       expressServer((app) => app.use(expressCors({}))),
@@ -75,7 +75,7 @@ describe.concurrent('corsage audit', () => {
     ])
   })
 
-  it('follows no redirect, and says so', async () => {
+  it('reports a redirect, and does not follow it', async () => {
     let strangers = 0
     const elsewhere = await nodeServer((_request, response) => {
       strangers++
@@ -91,15 +91,15 @@ describe.concurrent('corsage audit', () => {
       expect.objectContaining({
         code: 'redirected',
         severity: 'info',
-        message: `The URL redirects to ${elsewhere.url}, which was not followed: what stands here is about the redirect only.`,
+        message: `The URL redirects to ${elsewhere.url}. The redirect was not followed, so the findings are only about the redirect.`,
       }),
     )
   })
 
   it.each([
-    ['authentication in front of it', 401, {}],
+    ['authentication before it', 401, {}],
     ['a server that fails on it', 500, { 'access-control-allow-origin': trusted }],
-    ['a redirect in front of it', 301, { location: '/items/' }],
+    ['a redirect before it', 301, { location: '/items/' }],
   ])('a preflight that fails: %s', async (_what, status, headers) => {
     const { url, close } = await nodeServer((request, response) =>
       request.method === 'OPTIONS'
@@ -110,12 +110,12 @@ describe.concurrent('corsage audit', () => {
     await close()
     expect(document.findings.map(({ code, message }) => [code, message])).toContainEqual([
       'preflight-fails',
-      `An allowed page gets ${status} for its preflight: with a JSON body, an Authorization header or a method such as PUT its request fails.`,
+      `An allowed page gets ${status} for its preflight. Requests with a JSON body, an Authorization header or a method such as PUT fail.`,
     ])
     expect(document.findings.map(({ code }) => code)).not.toContain('preflight-disagrees')
   })
 
-  it('gives up when a server stops answering, and tells what it knows', async () => {
+  it('stops if a server stops responding, and reports its findings', async () => {
     const { url, close } = await nodeServer((request, response) => {
       if (request.headers.origin === 'null') return
       response.writeHead(200, { 'access-control-allow-origin': '*' })
@@ -123,11 +123,11 @@ describe.concurrent('corsage audit', () => {
     })
     const { document } = await corsageJson<AuditReport>(['audit', url, '--timeout', '400'])
     await close()
-    expect(document.failures[0]).toContain('null: No answer to GET ')
+    expect(document.failures[0]).toContain('null: No response to GET ')
     expect(document.findings.map(({ code }) => code)).toContain('wildcard')
   })
 
-  it('each finding has its evidence, a fix and a reference; the gravest comes first', async () => {
+  it('each finding has evidence, a fix and a reference; the most severe comes first', async () => {
     const { url, close } = await nodeServer((request, response) =>
       response
         .writeHead(200, {

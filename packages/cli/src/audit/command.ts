@@ -28,33 +28,37 @@ interface AuditOptions {
 /** `corsage audit URL` and `corsage audit --policy FILE`: which origins a server, or a policy, trusts by mistake. */
 export function auditCommand(): Command {
   return new Command('audit')
-    .summary('which origins a running server, or a policy file, trusts by mistake')
+    .summary('find origins that a server or a policy trusts by mistake')
     .description(
       [
-        'Asks a running server the questions that an attacker would ask: foreign origins, null, origins that look like a',
-        'trusted one, caches, preflights, WebSockets. It sends at most 27 requests (GET, OPTIONS) for each URL and origin,',
-        'says so beforehand, never goes to another host, and follows no redirect. With --send it also submits a form',
-        'of another site, and lists it first. With --policy it reads a file with a Corsage',
-        'policy instead, and sends nothing.',
+        'Sends a running server what an attacker would send: foreign origins, null, origins similar to a',
+        'trusted one, preflights and WebSocket handshakes. Sends at most 27 requests (GET, OPTIONS) for each URL and origin,',
+        'and announces them. Never contacts another host, and follows no redirect. With --send, also submits a form',
+        'of another site, and lists it first. With --policy, audits a Corsage policy',
+        'file instead, and sends nothing.',
       ].join(' '),
     )
-    .argument('[urls...]', 'what to audit, http: or https:', (typed: string, before: readonly URL[] = []) => [
-      ...before,
-      parseServerUrl(typed),
-    ])
+    .argument(
+      '[urls...]',
+      'the URLs to audit, http: or https:',
+      (typed: string, before: readonly URL[] = []) => [...before, parseServerUrl(typed)],
+    )
     .option(
       '-f, --from <origin>',
-      'an origin that the server should allow; finds more, and more exactly; may be repeated',
+      'an origin that the server should allow, to find more; can be repeated',
       (typed: string, before: readonly string[] = []) => [...before, parseOrigin(typed)],
     )
-    .option('--targets <file>', 'read URLs from a file: on each line a URL and the origins it should allow')
+    .option(
+      '--targets <file>',
+      'read URLs from a file; each line has a URL and the origins that it should allow',
+    )
     .option(
       '-X, --method <method>',
-      'the method that pages use; only GET and HEAD are sent, others by preflight',
+      'the method that pages use; other methods than GET and HEAD are tested by preflight',
       parseMethod,
     )
-    .option("-H, --header <'Name: value'>", 'a header for each request; may be repeated', appended)
-    .option('--send', 'also submit an empty form of another site (POST), which may change something')
+    .option("-H, --header <'Name: value'>", 'a header for each request; can be repeated', appended)
+    .option('--send', 'also submit an empty form (POST) of another site, which may change something')
     .option('--cookie <cookies>', "the cookies of a user, such as 'session=…'")
     .option(
       '--policy <file>',
@@ -62,19 +66,19 @@ export function auditCommand(): Command {
     )
     .option('--request <url>', 'with --policy: the request that a resolver is called with', parseServerUrl)
     .addOption(
-      new Option('--fail-on <severity>', 'the least severity that exits with 1')
+      new Option('--fail-on <severity>', 'the lowest severity that exits with 1')
         .choices([...severities])
         .default('low'),
     )
     .option('--baseline <file>', 'a JSON file of accepted findings, each with its reason')
-    .addOption(new Option('--format <format>', 'how to print the result (text)').choices(formats))
+    .addOption(new Option('--format <format>', 'the output format (default: text)').choices(formats))
     .option('--json', 'the same as --format json')
-    .option('-q, --quiet', 'print nothing but what makes the command fail')
-    .option('--timeout <ms>', 'how long to wait for each response, in milliseconds', parseTimeout, 10_000)
+    .option('-q, --quiet', 'print only what makes the command fail')
+    .option('--timeout <ms>', 'the time limit for each response, in milliseconds', parseTimeout, 10_000)
     .addHelpText(
       'after',
       `
-Audit servers that are yours, or whose owner has agreed.
+Audit only servers that you own, or whose owner has agreed.
 
 Examples:
   $ corsage audit https://api.example.com/me
@@ -84,9 +88,9 @@ Examples:
   $ corsage audit --targets urls.txt --fail-on high --baseline accepted.json --format sarif
 
 Exit status:
-  0  nothing found at or above --fail-on (low)
-  1  found something at or above it
-  2  could not tell: wrong arguments, no response, or none that proves anything`,
+  0  no finding at or above --fail-on
+  1  at least one such finding
+  2  inconclusive: wrong arguments, no response, or no response that proves anything`,
     )
     .action(audit)
 }
@@ -116,18 +120,18 @@ async function audit(urls: readonly URL[], options: AuditOptions): Promise<void>
 async function run(urls: readonly URL[], options: AuditOptions, output: Output): Promise<RunReport> {
   if (options.policy !== undefined) {
     if (urls.length > 0 || options.targets !== undefined)
-      throw new CommandError('Give a URL or --policy, not both.')
+      throw new CommandError('Pass a URL or --policy, but not both.')
     return auditPolicy(options.policy, options)
   }
   if (options.request !== undefined)
-    throw new CommandError('--request belongs to --policy. Add --policy with a file.')
+    throw new CommandError('--request works only with --policy. Add --policy with a file.')
   const { readTargets, targetsOf } = await import('./targets.ts')
   const origins = options.from ?? []
   const targets = [
     ...targetsOf(urls, origins),
     ...(options.targets === undefined ? [] : await readTargets(options.targets, origins)),
   ]
-  if (targets.length === 0) throw new CommandError('Give the URL of a server, or --policy with a file.')
+  if (targets.length === 0) throw new CommandError('Pass the URL of a server, or --policy with a file.')
   return auditUrls(targets, options, output)
 }
 
@@ -154,7 +158,7 @@ async function auditUrls(
   output: Output,
 ): Promise<RunReport> {
   const headers = givenHeaders(options)
-  // Loaded only when it is needed: `--help` waits for it otherwise.
+  // Loaded on demand, because `--help` does not need it.
   const [{ openConnection }, { auditServer }, { formsText, planText }] = await Promise.all([
     import('../network/connection.ts'),
     import('./audit-server.ts'),

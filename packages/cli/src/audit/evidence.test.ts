@@ -40,7 +40,7 @@ const grave = ({ findings }: AuditReport) =>
     .filter(({ severity }) => severity !== 'info' && severity !== 'low')
     .map(({ severity, code }) => `${severity} ${code}`)
 
-/** CORS as it should be: for a list, before everything else. */
+/** Correct CORS: an allow list, before everything else. */
 function applyList({ headers }: IncomingMessage, response: ServerResponse): void {
   response.setHeader('vary', 'Origin')
   if (!allowList.includes(headers.origin ?? '')) return
@@ -48,7 +48,7 @@ function applyList({ headers }: IncomingMessage, response: ServerResponse): void
   response.setHeader('access-control-allow-credentials', 'true')
 }
 
-/** Sends every origin its own name. */
+/** Echoes every origin. */
 function reflect({ headers }: IncomingMessage, response: ServerResponse): void {
   response.setHeader('vary', 'Origin')
   response.setHeader('access-control-allow-origin', headers.origin ?? '*')
@@ -123,7 +123,7 @@ describe('responses that prove nothing', () => {
       for (const from of [undefined, trusted]) {
         const report = await audited(handler, { ...asked, ...(from === undefined ? {} : { from }) })
         expect([...report.inconclusive, ...report.failures]).not.toEqual([])
-        // Unknown is not guilty.
+        // A server without evidence is not reported as insecure.
         expect(grave(report)).toEqual([])
       }
     },

@@ -6,7 +6,7 @@ import { isSent, type ProbeName } from './audit-probes.ts'
 
 /**
  * Returns why the responses do not prove that nothing is wrong; an empty list if they do. A server that rejects every
- * request before its CORS layer runs has no finding either.
+ * request before its CORS layer runs has no findings.
  */
 export function doubtsAbout(answers: Answers): readonly string[] {
   return [...baselineDoubts(answers), ...originDoubts(answers), ...methodDoubts(answers), ...changes(answers)]
@@ -20,7 +20,7 @@ export function showsCors({ response }: Exchange): boolean {
   )
 }
 
-/** The request whose response shows how the server treats what it allows. */
+/** The request whose response shows how the server treats an allowed origin. */
 function baselineOf({ exchanges, trusted, carrier }: Answers): Exchange | undefined {
   if (carrier === 'request') return exchanges.get(trusted === null ? 'no-origin' : 'trusted')
   return exchanges.get(trusted === null ? 'foreign-preflight' : 'trusted-preflight')
@@ -40,11 +40,11 @@ function isOfSameKind(one: Exchange, other: Exchange): boolean {
 
 function baselineDoubts(answers: Answers): readonly string[] {
   const baseline = baselineOf(answers)
-  if (baseline === undefined) return ['The server did not answer the first request.']
+  if (baseline === undefined) return ['The server did not respond to the first request.']
   if (answers.carrier === 'preflight') {
     if (answers.trusted === null || allowOriginOf(baseline) !== null) return []
     return [
-      `The preflight of ${answers.trusted} is refused, so it proves nothing that others are refused. Give --from an origin that the server allows.`,
+      `The preflight of ${answers.trusted} is refused, so the refusal of others proves nothing. Pass an origin that the server allows with --from.`,
     ]
   }
   if (isEvidence(baseline, answers)) return []
@@ -55,14 +55,14 @@ function remedy(exchange: Exchange): string {
   const { status, headers } = exchange.response
   if (isTransient(exchange)) return 'Audit the server again when it is available.'
   if (status === 401 || status === 403 || status === 407)
-    return 'Log in with --cookie or -H, so that the response of the application is seen.'
+    return 'Log in with --cookie or -H, so that the application responds.'
   if (isRedirect(exchange))
     return `Audit the URL that it redirects to: ${headerValue(headers, 'location') ?? 'it names none'}.`
   if (status >= 500) return 'Audit a URL that does not fail.'
   return 'Audit a URL that pages use, and name their method with -X.'
 }
 
-/** Questions about origins whose responses come from a rate limit or the like, while others were answered. */
+/** Probes whose responses come from a rate limit or similar, while others got normal responses. */
 function originDoubts(answers: Answers): readonly string[] {
   const baseline = baselineOf(answers)
   if (baseline === undefined || !isEvidence(baseline, answers)) return []
@@ -72,7 +72,7 @@ function originDoubts(answers: Answers): readonly string[] {
   const statuses = [...new Set(unanswered.map(([, { response }]) => response.status))]
   if (unanswered.length === 0) return []
   return [
-    `${unanswered.length} of ${answers.exchanges.size} requests got ${statuses.join(' or ')}, so some origins were not judged. Audit the server again more slowly, or without its rate limit.`,
+    `${unanswered.length} of ${answers.exchanges.size} requests got ${statuses.join(' or ')}, so some origins were not judged. Audit the server again later, or without its rate limit.`,
   ]
 }
 

@@ -6,7 +6,7 @@ import { auditServer } from './audit-server.ts'
 
 const trusted = 'https://app.example.com'
 
-/** Servers that are right, and answer a preflight as real ones do: only what is listed, or nothing. */
+/** Correct servers, which respond to preflights as real ones do: only with listed names, or not at all. */
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
 const isPreflight = ({ method, headers }: IncomingMessage) =>
@@ -18,7 +18,7 @@ const asked = ({ headers }: IncomingMessage) =>
     .filter((name) => name !== undefined)
     .map((name) => name.trim().toLowerCase())
 
-/** CORS for one origin; `refuse` answers a preflight that asks for something that is not listed. */
+/** CORS for one origin. `refuse` responds to preflights that request unlisted names. */
 const strict = (refuse: (response: ServerResponse) => void): Handler => {
   return (request, response) => {
     response.setHeader('vary', 'Origin')

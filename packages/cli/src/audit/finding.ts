@@ -11,7 +11,7 @@ export interface Finding {
   readonly code: string
   readonly severity: Severity
   readonly message: string
-  /** What was seen: lines of requests (`>`) and responses (`<`). */
+  /** The evidence: lines of requests (`>`) and responses (`<`). */
   readonly evidence: readonly string[]
   readonly fix: string
   /** The section of a standard, the RFC, or the public advisory. */

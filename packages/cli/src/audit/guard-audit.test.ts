@@ -74,7 +74,7 @@ describe('forms, with sends', () => {
     expect(inconclusive.join()).toContain(reason)
   })
 
-  it('without a cookie, a public form is only a remark', async () => {
+  it('without a cookie, a public form has the severity info', async () => {
     const server = await nodeServer((_request, response) => void response.end('ok'))
     expect((await audit(server, { sends: true })).found).toContainEqual(['cross-site-write', 'info'])
   })

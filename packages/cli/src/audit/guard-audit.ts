@@ -10,7 +10,7 @@ import { isLoopback } from '../network/local-hosts.ts'
 import type { AuditTarget } from './audit-probes.ts'
 import type { Finding } from './finding.ts'
 
-// CORS decides who can read a response. This part of an audit asks whether other sites can cause a request.
+// CORS decides who can read a response. This part of an audit tests whether other sites can cause a request.
 
 /** The findings about requests that other sites cause. */
 export interface GuardReport {
@@ -59,7 +59,7 @@ function cookieLines({ cookie }: Target['headers']): HeaderLines {
 }
 
 /**
- * Asks whether other sites can cause requests. Sends forms only with `sends`, because a server may do what they ask.
+ * Tests whether other sites can cause requests. Sends forms only with `sends`, because they can change something.
  *
  * @param plain The response to a GET without an `Origin`.
  */
@@ -128,9 +128,9 @@ async function foreignHostName(
     code: 'any-host',
     severity: 'info',
     message:
-      'This server responds to any Host. If it runs on the machines of users, a site whose domain resolves to 127.0.0.1 can read it (DNS rebinding).',
+      "This server responds to any Host. If it runs on users' machines, a site whose domain resolves to 127.0.0.1 can read it (DNS rebinding).",
     evidence: [requestLine(exchange), `> host: ${host}`],
-    fix: "Compare Host with the names of the server. With Corsage: `guard(policy, { hosts: 'loopback' })`. Behind a proxy in production, nothing needs to change.",
+    fix: "Compare Host with the names of the server. With Corsage: `guard(policy, { hosts: 'loopback' })`. A server behind a proxy needs no change.",
     reference: 'CVE-2025-24010, CVE-2025-66414 (DNS rebinding of local servers)',
   }
 }
@@ -151,8 +151,8 @@ async function foreignForm(target: Target, connection: Connection): Promise<Find
     code: 'cross-site-write',
     severity: hasCookie ? 'high' : 'info',
     message: hasCookie
-      ? "This server accepts a form of another site with the user's cookie. Only the cookie's SameSite attribute, if it has one, stops such forms."
-      : 'This server accepts a form of another site. Without --cookie, this is right for an API that knows no users.',
+      ? "This server accepts a form of another site with the user's cookie. Only the SameSite attribute of the cookie could stop such forms."
+      : 'This server accepts a form of another site. This is fine if the URL needs no login. Otherwise, repeat the audit with --cookie.',
     evidence: [requestLine(foreign), `> origin: ${foreignOrigin}`, ...siteLine(foreign)],
     fix: `Refuse requests that pages of other origins cause. ${useGuard}`,
     reference: `${guide} V3.5.1; Fetch Metadata Request Headers, §2.3`,

@@ -63,5 +63,5 @@ function acceptedText({ code, url, path, reason }: AcceptedFinding): string {
 
 function staleText({ code, url, path }: BaselineEntry): string {
   const place = [url, path].filter((part) => part !== undefined).join(' ')
-  return `The baseline accepts ${printable(code)}${place === '' ? '' : ` (${printable(place)})`}, which was not found. Remove it.`
+  return `The baseline accepts ${printable(code)}${place === '' ? '' : ` (${printable(place)})`}, but it was not found. Remove it.`
 }

@@ -11,7 +11,7 @@ export interface PlacedFinding {
   readonly severity: Severity
   readonly message: string
   readonly url?: string
-  /** The origin that the audit was told to trust. */
+  /** The origin that the user expects to be allowed. */
   readonly trusted?: string | null
   readonly file?: string
   /** The option, for example `origins[2]`. */

@@ -9,7 +9,7 @@ import type { AuditReport } from './audit-server.ts'
 
 const trusted = 'https://app.example.com'
 
-/** A server with a mistake that people make, and what an audit must find there. */
+/** A server with a common mistake, and what an audit must find there. */
 interface Defect {
   readonly description: string
   readonly server: () => Promise<TestServer>
@@ -126,7 +126,7 @@ const defects: readonly Defect[] = [
     finds: ['medium localhost-origin-with-credentials'],
   },
   {
-    description: 'cors: a pattern with the flag g answers by turns',
+    description: 'cors: a pattern with the flag g allows every other request',
     server: express({ origin: /^https:\/\/app\.example\.com$/g }),
     finds: ['medium unstable'],
   },
@@ -229,7 +229,7 @@ const defects: readonly Defect[] = [
   },
 ]
 
-describe.concurrent('corsage audit finds what goes wrong with other libraries', () => {
+describe.concurrent('corsage audit finds the mistakes of other libraries', () => {
   it.each(defects)('$description', async ({ server, finds, without = [] }) => {
     const { url, close } = await server()
     const run = await corsageJson<AuditReport>(['audit', `${url}/items`, '--from', trusted])

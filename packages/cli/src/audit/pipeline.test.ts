@@ -70,7 +70,7 @@ describe.concurrent('--fail-on', () => {
     expect(status).toBe(expected)
   })
 
-  it('does not hide that the audit was inconclusive, nor the finding that is certain', async () => {
+  it('hides neither an inconclusive audit nor a certain finding', async () => {
     const flags = ['--from', trusted, '--fail-on', 'critical']
     const [unknown, both] = await Promise.all([
       corsage(['audit', closed.url, ...flags]),
@@ -81,7 +81,7 @@ describe.concurrent('--fail-on', () => {
 })
 
 describe.concurrent('--baseline', () => {
-  it('accepts a finding for its reason', async () => {
+  it('accepts a finding, with its reason', async () => {
     const path = await file('accepted.json', {
       accepted: [
         { code: 'any-port-with-credentials', url: low.url, reason: 'Ports are chosen at random in CI.' },
@@ -100,7 +100,7 @@ describe.concurrent('--baseline', () => {
     expect(document.stale).toEqual([{ code: 'null-origin', reason: 'Gone.' }])
     expect(text.stdout).toContain('Accepted: any-port-with-credentials')
     expect(text.stdout.replaceAll('\n', ' ')).toContain(
-      'The baseline accepts null-origin, which was not found. Remove it.',
+      'The baseline accepts null-origin, but it was not found. Remove it.',
     )
     expect([status, text.status]).toEqual([0, 0])
   })
@@ -121,12 +121,12 @@ describe.concurrent('--baseline', () => {
     [
       'an empty reason',
       { accepted: [{ code: 'any-port', reason: ' ' }] },
-      'has a "reason" that is not a text',
+      'has a "reason" that is not a string',
     ],
     ['a typo', { accepted: [{ code: 'a', reason: 'b', uri: 'c' }] }, 'has the unknown field "uri"'],
     ['no list', [], 'has no list "accepted"'],
-    ['no JSON', 'code: a', 'is not JSON'],
-  ])('%s: a sentence, and 2', async (what, value, says) => {
+    ['no JSON', 'code: a', 'is not valid JSON'],
+  ])('%s: a message, and 2', async (what, value, says) => {
     const path = await file(`${what}.json`, value)
     const { status, stderr } = await corsage(['audit', low.url, '--baseline', path])
     expect(stderr).toContain(says)
@@ -174,18 +174,18 @@ describe.concurrent('several URLs and origins', () => {
   it.each([
     ['not a URL', 'https://a.example\nexample.com', 'Line 2 of'],
     ['not an origin', 'https://a.example https://b.example/', 'Did you mean "https://b.example"?'],
-    ['nothing', '# later', 'names no URL. Write one on each line.'],
-  ])('%s: a sentence, and 2', async (what, text, says) => {
+    ['nothing', '# later', 'contains no URL. Write one on each line.'],
+  ])('%s: a message, and 2', async (what, text, says) => {
     const { status, stderr } = await corsage(['audit', '--targets', await file(`${what}.txt`, text)])
     expect(stderr).toContain(says)
     expect(status).toBe(2)
   })
 
-  it('one that does not respond does not hide the others', async () => {
+  it('a server that does not respond does not hide the others', async () => {
     const gone = await nodeServer(() => {})
     await gone.close()
     const { status, document } = await corsageJson<Document>(['audit', gone.url, open.url, '--from', trusted])
-    expect(document.inconclusive[0]?.reason).toContain('the connection was refused')
+    expect(document.inconclusive[0]?.reason).toContain('The connection was refused')
     expect(document.findings[0]?.code).toBe('any-origin-with-credentials')
     expect(status).toBe(1)
   })
@@ -198,7 +198,7 @@ describe.concurrent('--quiet', () => {
     expect([status, stdout, stderr]).toEqual([0, '', ''])
   })
 
-  it('prints what fails, and what could not be told', async () => {
+  it('prints failures and inconclusive audits', async () => {
     const flags = ['--from', trusted, '--quiet', '--fail-on', 'medium']
     const { stdout } = await corsage(['audit', low.url, open.url, closed.url, ...flags])
     expect(stdout).toMatch(/^Found 1 critical at /)
@@ -208,7 +208,7 @@ describe.concurrent('--quiet', () => {
 })
 
 describe.concurrent('--format sarif', () => {
-  it('is valid SARIF 2.1.0, with suppressions and what was inconclusive', async () => {
+  it('is valid SARIF 2.1.0, with suppressions and inconclusive audits', async () => {
     const require = createRequire(import.meta.url)
     const schema = JSON.parse(
       await readFile(require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'), 'utf8'),
@@ -254,7 +254,7 @@ describe.concurrent('--format sarif', () => {
 })
 
 describe.concurrent('other formats', () => {
-  it('junit: failures, what is accepted and what is inconclusive, as well-formed XML', async () => {
+  it('junit: failures, accepted findings and inconclusive audits, as well-formed XML', async () => {
     const policy = await file(
       'quoted.mjs',
       `export default { origins: ['https://a.example/<&">\u0001'], maxAge: 60 }`,
@@ -278,9 +278,7 @@ describe.concurrent('other formats', () => {
       /^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuites name="corsage audit">\n/,
     )
     expect(servers.stdout).toContain(`<testsuite name="${open.url}/" tests=`)
-    expect(servers.stdout).toMatch(
-      /<failure message="Every origin that asks is allowed[^"]*" type="critical">/,
-    )
+    expect(servers.stdout).toMatch(/<failure message="Every origin is allowed[^"]*" type="critical">/)
     expect(servers.stdout).toMatch(/<testcase classname="[^"]*" name="inconclusive"><error message="/)
     for (const { stdout } of [servers, own]) {
       const texts = stdout.replace(/<[^<>]*>/g, '')

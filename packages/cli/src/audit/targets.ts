@@ -41,6 +41,6 @@ export async function readTargets(file: string, origins: readonly string[]): Pro
         throw new CommandError(`Line ${index + 1} of "${file}": ${error.message}`)
       }
     })
-  if (targets.length === 0) throw new CommandError(`"${file}" names no URL. Write one on each line.`)
+  if (targets.length === 0) throw new CommandError(`"${file}" contains no URL. Write one on each line.`)
   return targets
 }

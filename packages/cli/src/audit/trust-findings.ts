@@ -23,14 +23,14 @@ const kettle = 'Kettle 2016, "Exploiting CORS misconfigurations for Bitcoins and
 const portswigger = 'PortSwigger Web Security Academy, "Cross-origin resource sharing"'
 const leo = 'Leo 2018, "Advanced CORS exploitation techniques"'
 const compareWhole =
-  'Compare the whole Origin with a list, byte for byte; or parse it, and compare scheme, host labels and port.'
+  'Compare the whole Origin with a list, byte for byte. Or parse it, and compare scheme, host labels and port.'
 
 const mistakes: readonly Mistake[] = [
   {
     probe: 'foreign',
     name: 'any-origin',
-    says: () => 'Every origin that asks is allowed: its own name comes back.',
-    fix: 'List the origins that may read. If the data is public, send `*`, without credentials.',
+    says: () => 'Every origin is allowed, because the server echoes it.',
+    fix: 'List the allowed origins. If the data is public, send `*` without credentials.',
     reference: `${kettle}; CVE-2018-8014, CVE-2026-54290`,
     impliedBy: [],
   },
@@ -38,7 +38,7 @@ const mistakes: readonly Mistake[] = [
     probe: 'null',
     name: 'null-origin',
     says: () =>
-      'The origin `null` is allowed: any site can have it, by a sandboxed frame, and so read what the server says.',
+      'The origin `null` is allowed. Any site can obtain it with a sandboxed frame, and read the response.',
     fix: 'Never allow `null`.',
     reference: `${kettle}; ${portswigger}, "Whitelisted null origin value"`,
     impliedBy: ['foreign'],
@@ -46,7 +46,7 @@ const mistakes: readonly Mistake[] = [
   {
     probe: 'stranger',
     name: 'public-suffix',
-    says: (origin) => `${origin} is allowed: anyone can register a site there.`,
+    says: (origin) => `${origin} is allowed, and anyone can register a site there.`,
     fix: 'List your own sites on a shared domain.',
     reference: 'Public Suffix List, private domains',
     impliedBy: ['foreign'],
@@ -55,15 +55,15 @@ const mistakes: readonly Mistake[] = [
     probe: 'domain-suffix',
     name: 'suffix-compared',
     says: (origin) =>
-      `${origin} is allowed: only the end of the origin is compared, and that domain is for sale.`,
-    fix: `${compareWhole} A pattern must begin with the scheme and a dot before the domain.`,
+      `${origin} is allowed. Only the end of the origin is compared, so anyone can register a matching domain.`,
+    fix: `${compareWhole} A pattern must start with the scheme, and have a dot before the domain.`,
     reference: `${kettle}; ${portswigger}`,
     impliedBy: ['foreign', 'stranger'],
   },
   {
     probe: 'prefix',
     name: 'prefix-compared',
-    says: (origin) => `${origin} is allowed: only the beginning of the origin is compared.`,
+    says: (origin) => `${origin} is allowed. Only the beginning of the origin is compared.`,
     fix: `${compareWhole} A regular expression must end with \`$\`.`,
     reference: `${kettle}; CVE-2019-25211`,
     impliedBy: ['foreign'],
@@ -71,15 +71,15 @@ const mistakes: readonly Mistake[] = [
   {
     probe: 'unescaped-dot',
     name: 'unescaped-dot',
-    says: (origin) => `${origin} is allowed: a dot of the pattern stands for any character.`,
-    fix: `${compareWhole} In a regular expression write \`\\.\` for a dot.`,
+    says: (origin) => `${origin} is allowed. A dot in the pattern matches any character.`,
+    fix: `${compareWhole} In a regular expression, write \`\\.\` for a dot.`,
     reference: `${leo}; ${portswigger}`,
     impliedBy: ['foreign', 'domain-suffix'],
   },
   {
     probe: 'host-suffix',
     name: 'host-suffix-compared',
-    says: (origin) => `${origin} is allowed: only the end of the host is compared.`,
+    says: (origin) => `${origin} is allowed. Only the end of the host is compared.`,
     fix: compareWhole,
     reference: kettle,
     impliedBy: ['foreign', 'domain-suffix', 'subdomain'],
@@ -97,7 +97,8 @@ const mistakes: readonly Mistake[] = [
       probe,
       name: 'special-character',
       code: `special-character-${probe}`,
-      says: (origin) => `${origin} is allowed: at \`${character}\` the comparison takes the host to be over.`,
+      says: (origin) =>
+        `${origin} is allowed. The comparison takes \`${character}\` for the end of the host.`,
       fix: compareWhole,
       reference: leo,
       impliedBy: ['foreign', 'prefix'],
@@ -107,16 +108,16 @@ const mistakes: readonly Mistake[] = [
     probe: 'insecure-twin',
     name: 'insecure-origin',
     says: (origin) =>
-      `${origin} is allowed: who is in the same network as a user can write into a page without TLS, and read from there.`,
-    fix: 'Allow https: origins only.',
+      `${origin} is allowed. Anyone who controls the network can change a page without TLS, and read the response from it.`,
+    fix: 'Allow only https: origins.',
     reference: `${kettle}, "Breaking HTTPS"`,
     impliedBy: ['foreign'],
   },
   {
     probe: 'localhost',
     name: 'localhost-origin',
-    says: (origin) => `${origin} is allowed: any program on a user's machine can open a page there.`,
-    fix: 'Keep origins of development out of production.',
+    says: (origin) => `${origin} is allowed. Any program on a user's machine can serve a page there.`,
+    fix: 'Allow development origins only in development.',
     reference: kettle,
     impliedBy: ['foreign'],
   },
@@ -124,15 +125,15 @@ const mistakes: readonly Mistake[] = [
     probe: 'subdomain',
     name: 'any-subdomain',
     says: (origin) =>
-      `${origin} is allowed, as is perhaps every subdomain: a vulnerability in one of them, or a forgotten DNS entry, lets an attacker in.`,
-    fix: 'List the subdomains that need it.',
+      `${origin} is allowed, and probably every subdomain. A vulnerability in one of them, or a forgotten DNS entry, lets an attacker in.`,
+    fix: 'List the subdomains that need access.',
     reference: `${kettle}, "Exploiting XSS via CORS trust relationships"`,
     impliedBy: ['foreign', 'domain-suffix'],
   },
   {
     probe: 'other-port',
     name: 'any-port',
-    says: (origin) => `${origin} is allowed: the port is not compared.`,
+    says: (origin) => `${origin} is allowed. The port is not compared.`,
     fix: compareWhole,
     reference: 'HTML standard, §7.1.1 Origins (an origin is scheme, host and port)',
     impliedBy: ['foreign'],
@@ -142,7 +143,7 @@ const mistakes: readonly Mistake[] = [
 /** Finds the origins that are trusted by mistake. */
 export function trustFindings({ exchanges, trusted }: Answers): readonly Finding[] {
   const found = (probe: ProbeName): Exchange | null => {
-    // Two policies may decide about a request and its preflight; either one opens the server.
+    // A request and its preflight can have different policies, and either can open the server.
     const asked = [
       exchanges.get(probe),
       ...(probe === 'foreign' || probe === 'null' ? [exchanges.get(`${probe}-preflight`)] : []),
@@ -170,8 +171,8 @@ export function trustFindings({ exchanges, trusted }: Answers): readonly Finding
 
 function worth({ request }: Exchange): string {
   return request.method === 'OPTIONS'
-    ? ' With credentials: the preflight lets such a page act for the user who visits it.'
-    : ' With credentials: such a page can read the data of the user who visits it.'
+    ? ' With credentials, its pages can act for their visitors.'
+    : ' With credentials, its pages can read the data of their visitors.'
 }
 
 function wildcardFindings(exchanges: Answers['exchanges']): Finding[] {
@@ -183,9 +184,9 @@ function wildcardFindings(exchanges: Answers['exchanges']): Finding[] {
         code: 'wildcard-with-credentials',
         severity: 'low',
         message:
-          'The server sends `*` and allows credentials: browsers refuse the pair, and every request with credentials fails. Whoever "repairs" it by sending the origin back opens the server to everybody.',
+          'The server sends `*` and allows credentials. Browsers refuse this, so every request with credentials fails. Do not echo the origin instead, because that allows every site.',
         evidence: corsLines(withCredentials),
-        fix: 'Choose: `*` without `Access-Control-Allow-Credentials`, or a list of origins with it.',
+        fix: 'Send `*` without `Access-Control-Allow-Credentials`, or use a list of origins with it.',
         reference: 'Fetch standard, §4.10 CORS check; CVE-2024-25124',
       },
     ]
@@ -197,9 +198,9 @@ function wildcardFindings(exchanges: Answers['exchanges']): Finding[] {
       code: 'wildcard',
       severity: 'info',
       message:
-        'Every site may read this without credentials. For public data that is right; in a private network it lets any site that a user visits read from inside.',
+        'Every site can read this without credentials. This is fine for public data. In a private network, it lets any site that a user visits read internal data.',
       evidence: corsLines(wildcard),
-      fix: 'Nothing, if anybody may read it.',
+      fix: 'Nothing, if the data is public.',
       reference: `Fetch standard, §3.3 CORS protocol; ${kettle}, "CORS without credentials"`,
     },
   ]

@@ -1,6 +1,6 @@
 import { type AST, RegExpParser } from '@eslint-community/regexpp'
 
-/** More ways to read a RegExp are left out. */
+/** The limit for the number of readings of a RegExp. */
 const mostWays = 200
 
 /** Something that matches different texts, where a host name ends or begins. */

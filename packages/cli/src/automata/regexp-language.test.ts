@@ -3,7 +3,7 @@ import { both, languageOf, shortestText, TooLargeError, without } from './langua
 import { namedHosts } from './named-hosts.ts'
 import { regExpLanguage } from './regexp-language.ts'
 
-/** Whether a language has a text, by the automaton alone. */
+/** Whether a language contains a text, by the automaton alone. */
 function has(language: Parameters<typeof both>[0], text: string): boolean {
   const exactly = languageOf(
     [...text].map((character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`).join(''),
@@ -48,7 +48,7 @@ const texts = ['', ...characters]
 for (const one of characters) for (const two of characters) texts.push(one + two)
 for (const one of 'ab') for (const two of 'ab') for (const three of 'abc') texts.push(one + two + three)
 
-describe('the language of a RegExp is what it matches as a whole', () => {
+describe('the language of a RegExp contains its whole matches', () => {
   it.each(expressions)('%s', (expression) => {
     const read = regExpLanguage(expression)
     expect(read?.isExact).toBe(true)
@@ -58,7 +58,7 @@ describe('the language of a RegExp is what it matches as a whole', () => {
   })
 
   it.each([/(?!a)./, /(?=a)./, /(?<=a)b/, /a\bb/, /(a|b)\1/, /(?<x>a)\k<x>/, /(?!a)*b/, /(?:(?=a))?a/])(
-    '%s: at least that, where it is narrowed',
+    '%s: at least these, if assertions narrow it',
     (expression) => {
       const read = regExpLanguage(expression)
       expect(read?.isExact).toBe(false)

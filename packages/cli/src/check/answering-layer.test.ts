@@ -76,11 +76,11 @@ describe.concurrent('the fix is for the server that sent the response', () => {
     const report = await checked(server, put)
     expect(report.allowed).toBe(false)
     expect(fixed(report)).toEqual(names)
-    expect(report.inFront).toContain('This response does not come from Express')
+    expect(report.inFront).toContain('sent this response, not Express.')
     expect(report.servers.find(({ name }) => name === 'Express')?.decides).toBe(false)
   })
 
-  it('a proxy passes everything on, and the application refuses', async () => {
+  it('a proxy forwards everything, and the application refuses', async () => {
     const server = proxied(
       expressServer((app) => app.use(expressCors({ origin: ['https://b.test'] }))),
       () => null,
@@ -91,7 +91,7 @@ describe.concurrent('the fix is for the server that sent the response', () => {
     expect(fixed(report)).toEqual(['Express'])
   })
 
-  it('an application that shows itself on errors only still answers its preflights', async () => {
+  it('an application that is recognized only by its errors', async () => {
     const server = fastifyServer((app) => {
       app.options('/items', (_request, reply) => reply.code(204).send())
     })
@@ -100,7 +100,7 @@ describe.concurrent('the fix is for the server that sent the response', () => {
     expect(fixed(report)).toEqual(['Fastify'])
   })
 
-  it('two servers that are not known', async () => {
+  it('two unknown servers', async () => {
     const server = nodeServer((incoming, response) => {
       const isPreflight = incoming.method === 'OPTIONS'
       response.setHeader('server', isPreflight ? 'awselb/2.0' : 'gunicorn')
@@ -108,11 +108,11 @@ describe.concurrent('the fix is for the server that sent the response', () => {
     })
     const report = await checked(server, put)
     expect(report.inFront).toBe(
-      'This response has `server: awselb/2.0`, and others have `server: gunicorn`. Something in front sends some responses.',
+      'This response has `server: awselb/2.0`, and others have `server: gunicorn`. Another layer sends some responses.',
     )
   })
 
-  it('an application that refuses is not said to be behind a proxy that serves another path', async () => {
+  it('an application next to a proxy that serves another path', async () => {
     const server = nodeServer((incoming, response) => {
       const isOwn = incoming.url === '/items'
       if (isOwn) response.setHeader('x-powered-by', 'Express')
@@ -124,17 +124,17 @@ describe.concurrent('the fix is for the server that sent the response', () => {
     expect(fixed(report)).toEqual(['Express'])
   })
 
-  it('the text says so, and names no other server in the fix', async () => {
+  it('the text explains it, and the fix is for no other server', async () => {
     const server = await proxied(express(), (method) => (method === 'OPTIONS' ? { status: 403 } : null))
     const { stdout } = await corsage(['check', `${server.url}/items`, '--from', page, ...put])
     await server.close()
-    expect(stdout).toContain('Something in front sent it.')
+    expect(stdout).toContain('Another layer sent this response')
     expect(stdout).not.toContain('In Express')
   })
 })
 
 describe.concurrent('errors bypass CORS', () => {
-  it.each([404, 500])('%i without headers, where other responses have them', async (status) => {
+  it.each([404, 500])('%i without headers, if other responses have them', async (status) => {
     const server = nodeServer((incoming, response) => {
       const isError = incoming.url === '/items' && incoming.method === 'GET'
       if (!isError) response.setHeader('access-control-allow-origin', page)
@@ -156,7 +156,7 @@ describe.concurrent('errors bypass CORS', () => {
   })
 })
 
-describe.concurrent('the server says that it is CORS', () => {
+describe.concurrent('the error of the server mentions CORS', () => {
   const notAllowed = (
     origin: string | undefined,
     callback: (error: Error | null, allowed?: boolean) => void,
@@ -183,7 +183,7 @@ describe.concurrent('the server says that it is CORS', () => {
   })
 })
 
-describe.concurrent('where the page must change, no server gets a fix', () => {
+describe.concurrent('if the page must change, there is no fix for a server', () => {
   it.each([
     ['a method in lower case', ['-X', 'patch']],
     ['a header of responses', ['-H', 'Access-Control-Allow-Origin: *']],
@@ -202,7 +202,7 @@ describe.concurrent('where the page must change, no server gets a fix', () => {
 })
 
 describe.concurrent('other origins', () => {
-  it.each([500, 502, 503])('are not asked for after a %i', async (status) => {
+  it.each([500, 502, 503])('are not tried after a %i', async (status) => {
     const origins: unknown[] = []
     const report = await checked(
       nodeServer((incoming, response) => {
@@ -216,7 +216,7 @@ describe.concurrent('other origins', () => {
     if (status !== 500) expect(report.probes).toEqual([])
   })
 
-  it('are not suggested where `*` allows all', async () => {
+  it('are not suggested if `*` allows all', async () => {
     const report = await checked(
       nodeServer((incoming, response) => {
         const isPreflight = incoming.method === 'OPTIONS'

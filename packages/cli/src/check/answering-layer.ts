@@ -7,7 +7,7 @@ import { proxies } from './servers/proxies.ts'
 /** A server that was recognized. */
 export interface RecognizedServer {
   readonly name: string
-  /** The sign that it was recognized by. */
+  /** The sign by which it was recognized. */
   readonly evidence: string
   /** Whether it sent the response that decides. `false` if it only sent others. */
   readonly decides: boolean
@@ -19,7 +19,7 @@ export interface RecognizedServer {
 export interface AnsweringLayers {
   /** The application before the proxies that pass its responses on. */
   readonly servers: readonly RecognizedServer[]
-  /** Says that a server in front sent the response that decides; `null` if nothing shows that. */
+  /** Explains that another layer sent the deciding response; `null` if nothing shows that. */
   readonly inFront: string | null
 }
 
@@ -37,7 +37,7 @@ export function answeringLayers(
   const own = deciding === null ? [] : matchesOf(deciding)
   const author = own.find(({ wroteBody }) => wroteBody)
   const isAlike = (other: Exchange) => deciding === null || identityOf(other) === identityOf(deciding)
-  // A body names its author. Other responses tell the rest, if they come from the same server.
+  // A body shows its author. Other responses show the rest, if they come from the same server.
   const alike = author === undefined ? others.filter(isAlike).flatMap(matchesOf) : []
   const candidates = author === undefined ? distinct([...own, ...alike]) : [author]
   const elsewhere = distinct(others.flatMap(matchesOf)).filter(
@@ -73,13 +73,13 @@ function inFront(
   const [author] = candidates
   const application = others.flatMap(matchesOf).find(isApplication)
   if (application !== undefined) {
-    const who = author === undefined ? 'Something in front' : `${author.server.name}, in front,`
-    return `This response does not come from ${application.server.name}, which other responses show (${application.evidence}). ${who} sent it.`
+    const who = author === undefined ? 'Another layer' : author.server.name
+    return `${who} sent this response, not ${application.server.name}. Other responses come from ${application.server.name} (${application.evidence}).`
   }
   const own = identityLines(deciding)
   const other = others.map(identityLines).find((lines) => lines !== own)
   if (other === undefined) return null
-  return `This response has ${own}, and others have ${other}. Something in front sends some responses.`
+  return `This response has ${own}, and others have ${other}. Another layer sends some responses.`
 }
 
 function isApplication({ server }: Match): boolean {
@@ -94,7 +94,7 @@ function identityLines({ response: { headers } }: Exchange): string {
   return lines.length === 0 ? 'no `server` header' : `\`${lines.join(', ')}\``
 }
 
-/** A redirect can lead to another host, whose servers say nothing about this one. */
+/** A redirect can lead to another host, whose servers are irrelevant here. */
 function isSameServer({ request }: Exchange, deciding: Exchange | null): boolean {
   return deciding === null || new URL(request.url).host === new URL(deciding.request.url).host
 }

@@ -42,7 +42,7 @@ describe.concurrent('requests that a browser does not send are refused', () => {
     expect(document.issues[0]?.message).toBe('Failed to load resource: net::ERR_UNSAFE_PORT')
   })
 
-  it('an http: page may ask for http:, and any page for loopback', async () => {
+  it('an http: page can request http:, and any page loopback', async () => {
     const { url, close } = await nodeServer((_request, response) =>
       response.writeHead(200, { 'access-control-allow-origin': '*' }).end(),
     )
@@ -89,7 +89,7 @@ describe.concurrent('a preflight without a response', () => {
     expect(allowed.document.warnings.map(({ code }) => code)).toContain('preflight-unanswered')
   })
 
-  it('of a server that sends nothing: could not tell', async () => {
+  it('of a server that sends nothing: inconclusive', async () => {
     const { url, close } = await rawServer((socket) => socket.end())
     const { status } = await corsage(['check', url, '--from', page, '-X', 'PUT'])
     await close()

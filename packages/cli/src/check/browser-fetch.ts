@@ -8,7 +8,7 @@ import { browserHeaders } from './browser-headers.ts'
 /** An exchange of the check, with what it was for. */
 export interface CheckExchange extends Exchange {
   readonly kind: 'preflight' | 'request'
-  /** The method that the page asked for, where a GET was sent in its place; `null` otherwise. */
+  /** The page's method, if a GET was sent in its place; `null` otherwise. */
   readonly inPlaceOf: string | null
 }
 
@@ -18,7 +18,7 @@ export interface FailedPreflight {
   readonly error: CommandError
 }
 
-/** What {@link openBrowserFetch} needs. */
+/** The options of {@link openBrowserFetch}. */
 export interface BrowserFetchOptions {
   readonly connection: Connection
   /** The origin of the page. */
@@ -27,7 +27,7 @@ export interface BrowserFetchOptions {
   readonly cookie: string | null
   /** Where the page's request goes first. */
   readonly url: URL
-  /** Whether methods that may change something are really sent. Otherwise a GET stands in. */
+  /** Whether methods that may change something are sent. Otherwise a GET is sent in their place. */
   readonly sendsUnsafe: boolean
 }
 
@@ -86,7 +86,7 @@ const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** The response as the user agent's algorithms read it: status and headers, no body. */
 function responseOf({ response }: Exchange): Response {
-  // A `Response` knows no status above 599; to a browser such a one is an error as well.
+  // A `Response` cannot have a status above 599. For a browser, it is an error as well.
   const status = Math.min(response.status, 599)
   return new Response(null, { status, headers: headersOf(response.headers) })
 }

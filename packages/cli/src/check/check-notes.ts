@@ -12,23 +12,21 @@ export function checkNotes(checked: CheckedRequest, exchange: readonly CheckExch
     ...(stoodIn === undefined
       ? []
       : [
-          `A GET was sent in place of the ${stoodIn.inPlaceOf}, which may change something${withoutData}: --send sends it.`,
+          `A GET was sent in place of the ${stoodIn.inPlaceOf}${withoutData}, because it may change something. Add --send to send it.`,
         ]),
     ...localNetworkAccess(checked),
     ...(method !== method.toUpperCase() && ordinaryMethods.has(method.toUpperCase())
       ? [
-          `fetch sends ${method} as it is written, and ${method.toUpperCase()} is another method: browsers change the case of DELETE, GET, HEAD, OPTIONS, POST and PUT only.`,
+          `fetch sends ${method} unchanged, and ${method.toUpperCase()} is a different method. Browsers convert only DELETE, GET, HEAD, OPTIONS, POST and PUT to upper case.`,
         ]
       : []),
-    ...headers.forbidden.map(
-      (name) => `A page cannot set the header ${name}: it was left out, as browsers do.`,
-    ),
+    ...headers.forbidden.map((name) => `A page cannot set the header ${name}, so it was not sent.`),
     ...(headers.cookie !== null && !credentials
-      ? ['Without --credentials a browser sends no cookies to another origin: they were left out.']
+      ? ['The cookies were not sent. A browser sends cookies to another origin only with --credentials.']
       : []),
     ...(insecure
       ? [
-          'The certificate was not verified (--insecure). A browser that does not trust it sends nothing, and that is not about CORS.',
+          'The certificate was not verified (--insecure). A browser that does not trust it sends no request, and reports no CORS error.',
         ]
       : []),
   ]
@@ -42,7 +40,7 @@ function localNetworkAccess({ url, from }: CheckedRequest): readonly string[] {
     ? `asks the user before ${from} can access it. If that is denied, the console says "has been blocked by CORS policy: Permission was denied for this request to access the \`${space}\` address space."`
     : `lets only https: pages of the public web access it. The console says "has been blocked by CORS policy: The request client is not a secure context and the resource is in more-private address space \`${space}\`."`
   return [
-    `${url.hostname} is in the local network. Before CORS, Chromium checks Local Network Access: it ${reason} No response header changes that.`,
+    `${url.hostname} is in the local network. Chromium applies Local Network Access before CORS. It ${reason} No response header changes that.`,
   ]
 }
 

@@ -12,11 +12,11 @@ export interface CheckIssue extends Omit<CorsIssue, 'code'> {
 
 /** An issue, with what to change on any server. */
 export interface ReportedIssue extends CheckIssue {
-  /** What the server must answer instead, in headers. */
+  /** The headers that the server must send instead. */
   readonly headerFix: string
 }
 
-/** All that a check found: what `--json` prints, and what the text is made of. */
+/** The result of a check, for `--json` and for the text. */
 export interface CheckReport {
   /** Whether the page may read the response. */
   readonly allowed: boolean
@@ -29,7 +29,7 @@ export interface CheckReport {
     /** Why it needs a preflight; empty when it needs none. */
     readonly preflightReasons: readonly string[]
   }
-  /** What the page's request led to. */
+  /** The exchanges of the page's request. */
   readonly exchange: readonly CheckExchange[]
   /** Every issue, the one that decides first. */
   readonly issues: readonly ReportedIssue[]
@@ -38,9 +38,9 @@ export interface CheckReport {
   /** Why Corsage's guard refused the request; `null` if it did not. */
   readonly guard: GuardRefused | null
   readonly servers: readonly RecognizedServer[]
-  /** Says that a server in front sent the response that decides; `null` otherwise. */
+  /** Explains that another layer sent the deciding response; `null` otherwise. */
   readonly inFront: string | null
-  /** What breaks later. */
+  /** Problems with other requests. */
   readonly warnings: readonly Warning[]
   /** Requests next to the page's own. */
   readonly probes: readonly Exchange[]

@@ -25,15 +25,15 @@ export interface CheckedRequest {
   readonly data: string | null
   readonly credentials: boolean
   readonly engine: EngineName
-  /** Whether a method that may change something is really sent; a `GET` stands in otherwise. */
+  /** Whether a method that may change something is sent. Otherwise a `GET` is sent in its place. */
   readonly sendsUnsafe: boolean
   /** Whether every certificate is accepted. */
   readonly insecure: boolean
 }
 
 /**
- * Sends what a browser would send for a page's request, and finds whether the page may read the response, why not, and
- * what breaks later. Rejects with a `CommandError` when the server does not answer.
+ * Sends what a browser would send for a page's request, and finds out whether the page can read the response, why not,
+ * and which other requests fail. Rejects with a `CommandError` if the server does not respond.
  */
 export async function checkServer(checked: CheckedRequest, connection: Connection): Promise<CheckReport> {
   const { url, from, method, credentials, engine } = checked
@@ -47,7 +47,7 @@ export async function checkServer(checked: CheckedRequest, connection: Connectio
   const asked = await askAsPage(checked, browser, connection)
   const { allowed, preflightReasons, witness } = asked
   const exchange = browser.exchanges.slice(0, asked.exchangeCount)
-  // Later ones are questions about origins near the page's own.
+  // Later ones try origins near the page's own.
   const near = browser.exchanges.slice(asked.exchangeCount)
   const deciding = witness === null ? (exchange.at(-1) ?? null) : null
   const sent = deciding === null ? [] : exchange
@@ -113,9 +113,7 @@ async function askAsPage(
       const known = { allowed: false, nearestOrigin: null, notes: [] }
       return { ...known, issues: [issue], preflightReasons, exchangeCount, witness }
     }
-    const done = browser.exchanges.map(
-      ({ request, response }) => `${request.method} was answered ${response.status}`,
-    )
+    const done = browser.exchanges.map(({ request, response }) => `${request.method} got ${response.status}`)
     throw new CommandError(
       `${error.cause.message}${done.length > 0 ? ` (Before that, ${done.join(', ')}.)` : ''}`,
       { cause: error.cause.cause },
@@ -123,7 +121,7 @@ async function askAsPage(
   }
 }
 
-/** An origin that differs by case only is not one that a page could have: the fix says so. */
+/** No page has an origin that differs only by case, and the fix explains that. */
 function nearestOrigin({ nearestOrigin: near }: Asked, from: string): string | null {
   return near === null || near.origin.toLowerCase() === from.toLowerCase() ? null : near.origin
 }

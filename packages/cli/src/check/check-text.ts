@@ -6,7 +6,7 @@ import type { CheckReport, ReportedIssue } from './check-report.ts'
 import type { GuardRefused } from './guard-refusal.ts'
 import type { Warning } from './warnings.ts'
 
-/** Writes a report for people: the verdict, the browser's words and the fix first, the evidence after them. */
+/** Writes a report for people: the verdict, the browser's message and the fix, then the evidence. */
 export function checkText(report: CheckReport, output: Output): string {
   const { issues, warnings } = report
   const [decisive, ...others] = issues
@@ -18,9 +18,10 @@ export function checkText(report: CheckReport, output: Output): string {
   }
   if (report.guard !== null) sections.push(guardText(report.guard, output))
   if (report.exchange.length > 0) sections.push(exchangeText(report, decisive, output))
-  else if (decisive?.code !== 'preflight-unanswered') sections.push('Nothing was sent, as in a browser.')
+  else if (decisive?.code !== 'preflight-unanswered')
+    sections.push('A browser sends nothing in this case, so nothing was sent.')
   if (warnings.length > 0) sections.push(warningsText(report, output))
-  else if (report.allowed && report.probes.length > 0) sections.push('Nothing was found that breaks later.')
+  else if (report.allowed && report.probes.length > 0) sections.push('No further problems were found.')
   sections.push(...footText(report, output))
   return sections.join('\n\n')
 }
@@ -48,7 +49,7 @@ function decisiveSections(
     `${style('bold', 'Fix')}\n${wrapped(printable(issue.headerFix), columns, '  ')}`,
   ]
   if (nearestOrigin !== null) {
-    const near = `The server allows ${nearestOrigin}. If that is the page, change --from or the address of the page.`
+    const near = `The server allows ${nearestOrigin}. If this is your page, change --from or the URL of the page.`
     sections.push(wrapped(printable(near), columns, '  '))
   }
   for (const { name, evidence, fix } of servers) {
@@ -63,12 +64,12 @@ function reason({ code, header, received, expected }: ReportedIssue): string {
   const is = received === null ? 'is absent' : `is ${JSON.stringify(received)}`
   if (code === 'preflight-unanswered') return 'No response to OPTIONS arrived'
   if (code === 'mixed-content')
-    return 'An https: page can request only https: URLs, and http: URLs of this machine'
+    return 'An https: page can request only https: URLs, and http: URLs on loopback'
   if (code === 'bad-port') return `Port ${received} belongs to another protocol, and browsers block it`
-  if (code === 'redirect-limit') return `${header} ${is}, though a browser follows ${expected}`
-  // There it is the status that is wrong, though the header shows it.
+  if (code === 'redirect-limit') return `${header} ${is}, but a browser follows only ${expected}`
+  // Here the status is wrong, although the header shows it.
   const what = code === 'preflight-redirect' || header === null ? 'The status' : header
-  return `${what} ${is}, and should ${code.endsWith('-not-allowed') ? 'name' : 'be'} ${expected}`
+  return `${what} ${is}, but must ${code.endsWith('-not-allowed') ? 'contain' : 'be'} ${expected}`
 }
 
 function guardText({ reason, message, fix }: GuardRefused, { style, columns }: Output): string {
@@ -84,18 +85,18 @@ function otherIssues(issues: readonly ReportedIssue[], { style, columns }: Outpu
   return [style('bold', 'The browser would also refuse'), ...lines].join('\n')
 }
 
-/** A loop of redirects would fill the screen: after so many only the last is shown. */
+/** A redirect loop would fill the screen, so after this many only the last is shown. */
 const shownExchanges = 5
 
 function exchangeText(report: CheckReport, decisive: ReportedIssue | undefined, output: Output): string {
   const { exchange, request } = report
   const reasons = request.preflightReasons.join(', ')
-  const lines = [output.style('bold', 'What was sent (>) and what came back (<)')]
+  const lines = [output.style('bold', 'Requests (>) and responses (<)')]
   for (const [index, each] of exchange.entries()) {
     const isLast = index === exchange.length - 1
     if (index >= shownExchanges && !isLast) continue
     const leftOut = exchange.length - 1 - shownExchanges
-    if (isLast && leftOut > 0) lines.push(`  … ${leftOut} more; --json has them all`)
+    if (isLast && leftOut > 0) lines.push(`  … ${leftOut} more, see --json`)
     const because = each.kind === 'preflight' && reasons !== '' ? `, because of ${reasons}` : ''
     const instead = each.inPlaceOf === null ? '' : `, in place of ${each.inPlaceOf}`
     const title = output.style('dim', `(${printable(`${each.kind}${because}${instead}`)})`)
@@ -138,7 +139,7 @@ function responseLines(
 }
 
 function warningsText({ warnings, allowed }: CheckReport, output: Output): string {
-  const title = output.style('bold', allowed ? 'What breaks later' : 'Also found')
+  const title = output.style('bold', allowed ? 'Problems with other requests' : 'Also found')
   return [title, ...warnings.map((warning) => warningText(warning, output))].join('\n')
 }
 
@@ -156,9 +157,7 @@ function warningText(warning: Warning, { style, columns }: Output): string {
 function footText({ probes, notes }: CheckReport, { style, columns }: Output): readonly string[] {
   const lines: string[] = []
   if (probes.length > 0) {
-    lines.push(
-      `${style('bold', 'Also sent')} (changes nothing; shows what breaks later, and which server responds)`,
-    )
+    lines.push(`${style('bold', 'Also sent')} (to find further problems; these requests change nothing)`)
     for (const { request, response } of probes) {
       const origin = request.headers.find(([name]) => name === 'origin')?.[1] ?? ''
       lines.push(

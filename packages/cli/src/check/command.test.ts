@@ -27,7 +27,7 @@ const policy = {
 
 const codes = (list: readonly { readonly code: string }[]): readonly string[] => list.map(({ code }) => code)
 
-describe.concurrent('servers with Corsage: allowed, and nothing to warn of', () => {
+describe.concurrent('servers with Corsage: allowed, without warnings', () => {
   const servers: readonly { readonly name: string; readonly server: () => Promise<TestServer> }[] = [
     { name: 'Express', server: () => expressServer((app) => app.use(expressCors(policy))) },
     {
@@ -64,7 +64,7 @@ describe.concurrent('servers with Corsage: allowed, and nothing to warn of', () 
   })
 })
 
-describe.concurrent('what is sent', () => {
+describe.concurrent('requests', () => {
   interface Seen {
     readonly method: string
     readonly headers: IncomingHttpHeaders
@@ -85,7 +85,7 @@ describe.concurrent('what is sent', () => {
     return { ...server, seen }
   }
 
-  it('a DELETE is asked for by preflight, and a GET stands in for it', async () => {
+  it('a DELETE gets a preflight, and a GET is sent in its place', async () => {
     const { url, seen, close } = await recordingServer()
     const { document } = await corsageJson<CheckReport>(['check', url, '--from', page, '-X', 'DELETE'])
     await close()
@@ -98,7 +98,7 @@ describe.concurrent('what is sent', () => {
     })
     expect(document.exchange[1]).toMatchObject({ inPlaceOf: 'DELETE', request: { method: 'GET' } })
     expect(document.notes).toContain(
-      'A GET was sent in place of the DELETE, which may change something: --send sends it.',
+      'A GET was sent in place of the DELETE, because it may change something. Add --send to send it.',
     )
   })
 
@@ -109,7 +109,7 @@ describe.concurrent('what is sent', () => {
     expect(seen.filter(({ method }) => method === 'DELETE')).toHaveLength(1)
   })
 
-  it('cookies and Authorization go with the request, not with the preflight, and into no report', async () => {
+  it('cookies and Authorization are sent with the request, but not with the preflight, and are not in the report', async () => {
     const { url, seen, close } = await recordingServer()
     const headers = ['-H', 'Cookie: session=secret', '-H', 'Authorization: Bearer secret']
     const args = ['check', url, '--from', page, '--credentials', ...headers]
@@ -125,7 +125,7 @@ describe.concurrent('what is sent', () => {
     expect(text.stdout).toContain('> authorization: (not shown)')
   })
 
-  it('without --credentials no cookies go, and what a page cannot set stays out', async () => {
+  it('without --credentials, cookies and forbidden headers are not sent', async () => {
     const { url, seen, close } = await recordingServer()
     const headers = ['-H', 'Cookie: session=secret', '-H', 'Host: elsewhere.example.com']
     const { document } = await corsageJson<CheckReport>(['check', url, '--from', page, ...headers])
@@ -134,15 +134,15 @@ describe.concurrent('what is sent', () => {
     expect(seen[0]?.headers.host).toBe(url.replace('http://', ''))
     expect(document.notes).toEqual(
       expect.arrayContaining([
-        'A page cannot set the header host: it was left out, as browsers do.',
-        'Without --credentials a browser sends no cookies to another origin: they were left out.',
+        'A page cannot set the header host, so it was not sent.',
+        'The cookies were not sent. A browser sends cookies to another origin only with --credentials.',
       ]),
     )
   })
 })
 
-describe.concurrent('what is said', () => {
-  it('the verdict first, the words of the browser, the fix; then the evidence', async () => {
+describe.concurrent('the report', () => {
+  it('the verdict, the console message and the fix come before the evidence', async () => {
     const { url, close } = await expressServer((app) => app.use(expressCors({ origins: 'https://b.test' })))
     const { status, stdout } = await corsage(['check', `${url}/items`, '--from', page])
     await close()
@@ -153,7 +153,7 @@ describe.concurrent('what is said', () => {
       'Why\n',
       'Fix\n',
       'In Express (recognized by x-powered-by: Express)',
-      'What was sent (>) and what came back (<)',
+      'Requests (>) and responses (<)',
       '< access-control-allow-origin: https://b.test   <- decides',
       'Also sent',
     ]
@@ -163,14 +163,14 @@ describe.concurrent('what is said', () => {
     expect(status).toBe(1)
   })
 
-  it('which origin was meant', async () => {
+  it('the intended origin', async () => {
     const { url, close } = await expressServer((app) => app.use(expressCors(policy)))
     const { document } = await corsageJson<CheckReport>(['check', url, '--from', 'http://app.example.com'])
     await close()
     expect(document.nearestOrigin).toBe(page)
   })
 
-  it('every issue, not only the one that decides', async () => {
+  it('every issue, not only the deciding one', async () => {
     const { url, close } = await expressServer((app) =>
       app.use(expressCors({ origins: page, methods: ['GET'], allowHeaders: [] })),
     )
@@ -185,15 +185,15 @@ describe.concurrent('what is said', () => {
   })
 
   const mustName = (name: string, list: 'Headers' | 'Methods', rest: string) =>
-    `The preflight response (OPTIONS) must name "${name}" in \`Access-Control-Allow-${list}\`${rest}`
+    `The preflight response (OPTIONS) must list "${name}" in \`Access-Control-Allow-${list}\`${rest}`
 
   it.each<[what: string, header: string, listed: string, fix: string]>([
-    ['a pattern of header names is no wildcard', 'X-Name', 'X-*', mustName('x-name', 'Headers', '.')],
+    ['a pattern of header names is not a wildcard', 'X-Name', 'X-*', mustName('x-name', 'Headers', '.')],
     [
-      'with credentials a star is none either',
+      'with credentials, a star is not one either',
       'X-Name',
       '*',
-      mustName('x-name', 'Headers', ': with credentials `*` is not a wildcard.'),
+      mustName('x-name', 'Headers', ', because `*` is not a wildcard with credentials.'),
     ],
     [
       'a response header that the page sends is to be left out, not listed',
@@ -239,25 +239,23 @@ describe.concurrent('what is said', () => {
       response.writeHead(status, { 'access-control-allow-origin': page, ...headers }).end(),
     )
 
-  it('of a preflight that is redirected, that the status is wrong', async () => {
+  it('a redirected preflight: the status is wrong', async () => {
     const { url, close } = await answering({ location: '/items/' }, 301)
     const { stdout } = await corsage(['check', url, '--from', page, '-X', 'PUT'])
     await close()
-    expect(stdout).toContain('Why\n  The status is "301", and should be a status of 200 to 299. [')
+    expect(stdout).toContain('Why\n  The status is "301", but must be a status of 200 to 299. [')
   })
 
-  it('of a loop of redirects, the first and the last', async () => {
+  it('a redirect loop: the first and the last', async () => {
     const { url, close } = await answering({ location: '/again' }, 302)
     const { stdout } = await corsage(['check', url, '--from', page])
     await close()
-    expect(stdout).toContain(`Location is "${url}/again", though a browser follows 20 redirects at most`)
+    expect(stdout).toContain(`Location is "${url}/again", but a browser follows only 20 redirects at most`)
     expect(stdout.match(/^ {2}GET .* \(request\)$/gm)).toHaveLength(6)
-    expect(stdout).toMatch(
-      / {2}… 15 more; --json has them all\n {2}GET [^…]*location: \/again {3}<- decides\n/,
-    )
+    expect(stdout).toMatch(/ {2}… 15 more, see --json\n {2}GET [^…]*location: \/again {3}<- decides\n/)
   })
 
-  it('methods are compared by case', async () => {
+  it('methods are case-sensitive', async () => {
     const { url, close } = await answering({ 'access-control-allow-methods': 'get, patch' })
     const [upper, lower] = await Promise.all([
       corsageJson<CheckReport>(['check', url, '--from', page, '-X', 'PATCH']),
@@ -268,16 +266,16 @@ describe.concurrent('what is said', () => {
       mustName('PATCH', 'Methods', '. Methods are case-sensitive, so "patch" is another method.'),
     )
     expect(JSON.parse(lower.stdout).notes).toContain(
-      'fetch sends patch as it is written, and PATCH is another method: browsers change the case of DELETE, GET, HEAD, OPTIONS, POST and PUT only.',
+      'fetch sends patch unchanged, and PATCH is a different method. Browsers convert only DELETE, GET, HEAD, OPTIONS, POST and PUT to upper case.',
     )
     expect(lower.stderr).toBe('')
   })
 
-  it('an origin in upper case is not one that the page could have', async () => {
+  it('an origin in upper case is not suggested', async () => {
     const { url, close } = await answering({ 'access-control-allow-origin': 'https://App.Example.com' })
     const { document } = await corsageJson<CheckReport>(['check', url, '--from', page])
     await close()
-    expect(document.issues[0]?.headerFix).toContain('browsers write origins in lower case')
+    expect(document.issues[0]?.headerFix).toContain('Browsers send origins in lower case')
     expect(document.nearestOrigin).toBeNull()
   })
 
@@ -285,7 +283,7 @@ describe.concurrent('what is said', () => {
     ['172800', ['Firefox', 'Chromium', 'Safari']],
     ['86400', ['Chromium', 'Safari']],
     ['7200', ['Safari']],
-  ])('who keeps a preflight for less than %s seconds', async (seconds, browsers) => {
+  ])('browsers that keep a preflight for less than %s seconds', async (seconds, browsers) => {
     const limits: Readonly<Record<string, number>> = { Firefox: 86400, Chromium: 7200, Safari: 600 }
     const headers = { 'access-control-allow-methods': 'PUT', 'access-control-max-age': seconds }
     const { url, close } = await answering(headers)
@@ -293,7 +291,9 @@ describe.concurrent('what is said', () => {
     await close()
     const warning = document.warnings.find(({ code }) => code === 'max-age-above-limit')
     const kept = browsers.map((browser) => `${browser} keeps it for ${limits[browser]}`).join(', ')
-    expect(warning?.message).toBe(`Not every browser keeps this preflight for ${seconds} seconds: ${kept}.`)
+    expect(warning?.message).toBe(
+      `Not every browser keeps this preflight response for ${seconds} seconds. ${kept}.`,
+    )
   })
 
   it('the same origin needs no CORS, and no probes', async () => {
@@ -374,7 +374,7 @@ describe.concurrent('warnings', () => {
     expect(codes(document.warnings)).toContain('redirect-to-login')
   })
 
-  it('a redirect in front of the preflight', async () => {
+  it('a redirect before the preflight', async () => {
     const { url, close } = await answering(`${allow}Location: /items/\r\n`, '301 Moved Permanently')
     const { document } = await corsageJson<CheckReport>([
       'check',

@@ -26,40 +26,36 @@ interface CheckOptions {
   readonly json?: true
 }
 
-/** `corsage check URL --from ORIGIN`: whether a page may read what a server answers, and why not. */
+/** `corsage check URL --from ORIGIN`: finds out whether a page can read a response, and why not. */
 export function checkCommand(): Command {
   return new Command('check')
-    .summary('why a page may not read a URL, and what to change')
+    .summary('find out why a request fails, and what to change')
     .description(
       [
-        'Sends what a browser would send when a page asks for a URL: the preflight if one is needed, the request, its',
-        "redirects. Shows the verdict, what the browser's console would say, what to change on the server, and the",
-        'exchange. Warns of what breaks later as well; for that it sends a few more requests that change nothing.',
+        'Sends what a browser would send for a page: the preflight if one is needed, the request, and each',
+        "redirect. Prints the verdict, the browser's console message, what to change on the server, and the",
+        'exchange. Also sends a few requests that change nothing, to find problems that affect other requests.',
       ].join(' '),
     )
-    .argument('<url>', 'what the page asks for, http: or https:', parseServerUrl)
-    .option(
-      '-f, --from <origin>',
-      'the origin of the page: scheme, host, perhaps a port (https://app.example.com)',
-      parseOrigin,
-    )
-    .option('-X, --request <method>', 'the method (default: GET, with --data POST)', parseMethod)
-    .option("-H, --header <'Name: value'>", 'a header that the page sets; may be repeated', appended)
+    .argument('<url>', 'the URL that the page requests, http: or https:', parseServerUrl)
+    .option('-f, --from <origin>', 'the origin of the page, for example https://app.example.com', parseOrigin)
+    .option('-X, --request <method>', 'the method (default: GET, or POST with --data)', parseMethod)
+    .option("-H, --header <'Name: value'>", 'a header that the page sets; can be repeated', appended)
     .option('-c, --credentials', "the page sends credentials (credentials: 'include')")
-    .option('-d, --data <text>', 'the body; with --send it is sent')
+    .option('-d, --data <text>', 'the body, which is sent only with --send')
     .addOption(
-      new Option('-e, --engine <name>', 'whose rules, where browsers depart from the Fetch standard')
+      new Option('-e, --engine <name>', 'the browser to follow where browsers differ from the Fetch standard')
         .choices(['chromium', 'firefox', 'webkit', 'standard'])
         .default('chromium'),
     )
     .option(
       '--resolve <host:port:address>',
-      'connect to this address for a host and port; may be repeated',
+      'connect to this address for a host and port; can be repeated',
       parseAddress,
     )
     .option('-k, --insecure', 'accept every certificate')
-    .option('--send', 'really send methods that may change something; otherwise a GET stands in for them')
-    .option('--timeout <ms>', 'how long to wait for each answer, in milliseconds', parseTimeout, 10_000)
+    .option('--send', 'send methods that may change something; without it, a GET is sent in their place')
+    .option('--timeout <ms>', 'the time limit for each response, in milliseconds', parseTimeout, 10_000)
     .addOption(
       new Option('--expect <verdict>', 'exit with 0 for this verdict and with 1 for the other').choices([
         'allowed',
@@ -70,11 +66,11 @@ export function checkCommand(): Command {
     .addHelpText(
       'after',
       `
-A header "Cookie: …" stands for the cookies of the browser: it is sent with
+A header "Cookie: …" gives the cookies of the browser. It is sent only with
 --credentials, and never on a preflight.
 
-HTTP_PROXY, HTTPS_PROXY and NO_PROXY name a proxy. Loopback hosts are reached
-without it, as browsers do, and so are hosts with --resolve.
+HTTP_PROXY, HTTPS_PROXY and NO_PROXY set a proxy. It is not used for loopback
+hosts, or for hosts with --resolve.
 
 Examples:
   $ corsage check https://api.example.com/items --from https://app.example.com
@@ -82,9 +78,9 @@ Examples:
   $ corsage check https://api.example.com/me -f https://app.example.com --credentials -H 'Cookie: session=…'
 
 Exit status:
-  0  the page may read the response (there may be warnings), or --expect is met
+  0  the page can read the response, or --expect is met
   1  the browser refuses, or --expect is not met
-  2  could not tell: wrong arguments, no answer from the server`,
+  2  inconclusive: wrong arguments, or no response`,
     )
     .action(check)
 }
@@ -92,15 +88,17 @@ Exit status:
 async function check(url: URL, options: CheckOptions): Promise<void> {
   const { from } = options
   if (from === undefined) {
-    throw new CommandError('Give the origin of the page: --from https://app.example.com, for example.')
+    throw new CommandError(
+      'The origin of the page is missing. Add it, for example --from https://app.example.com.',
+    )
   }
   const headers = parseHeaders(options.header ?? [])
   const { data = null, insecure = false, expect = 'allowed' } = options
   const method = options.request ?? (data === null ? 'GET' : 'POST')
   if (data !== null && (method === 'GET' || method === 'HEAD')) {
-    throw new CommandError(`A page cannot send a body with ${method}. Use -X POST, or leave out --data.`)
+    throw new CommandError(`A page cannot send a body with ${method}. Use -X POST, or remove --data.`)
   }
-  // Loaded only when it is needed: it takes longer than all the rest, and `--help` waits for it otherwise.
+  // Loaded on demand, because it is slow to load and `--help` does not need it.
   const [{ openConnection }, { checkServer }, { checkText }] = await Promise.all([
     import('../network/connection.ts'),
     import('./check-server.ts'),

@@ -101,19 +101,19 @@ it.each<[reason: GuardReason, headers: Record<string, string>, hosts: readonly s
   }
 })
 
-it('corsage check explains the 403 of a page that may read it', async () => {
+it('corsage check explains a 403 that the page can read', async () => {
   const { url, close } = await guarded(anyone)
   const asked = ['--from', page, '-X', 'POST', '--send', '-H', 'Authorization: Basic YTpi']
   const { status, stdout } = await corsage(['check', url, ...asked])
   await close()
   const text = stdout.replaceAll(/\s+/g, ' ')
   expect(text).toContain("Refused by Corsage's guard (ambient-credentials)")
-  expect(text).toContain("Fix: Let the page send none: `credentials: 'omit'`.")
+  expect(text).toContain("Fix: Send no credentials from the page (`credentials: 'omit'`)")
   expect(text).toContain('Allowed POST')
   expect(status).toBe(0)
 })
 
-it('corsage check explains the 403 of a page that may not read it', async () => {
+it('corsage check explains a 403 that the page cannot read', async () => {
   const { url, close } = await guarded(elsewhere)
   const { document, status } = await corsageJson<CheckReport>([
     'check',

@@ -11,7 +11,7 @@ export interface GuardRefused {
 }
 
 const trust =
-  'If its pages may act for their users, list the origin in a policy with `credentials: true`, and pass that policy to `guard`.'
+  'If its pages are allowed to act for their users, list the origin in a policy with `credentials: true`, and pass that policy to `guard`.'
 
 /** The sentences of the guard, and what to change so that such a request passes. */
 const refusals: Readonly<Record<GuardReason, readonly [sentence: RegExp, fix: string]>> = {
@@ -22,7 +22,7 @@ const refusals: Readonly<Record<GuardReason, readonly [sentence: RegExp, fix: st
   ],
   'origin-null': [
     /^A page without an origin, such as a sandboxed frame, is not allowed to make this request\.$/,
-    'If other sites post to this path, as identity providers do, add it to `exempt`. If it is a page of the server over plain http, use another `Referrer-Policy` than `no-referrer`.',
+    'If other sites post to this path, as identity providers do, add it to `exempt`. If the page is on this server and over plain HTTP, do not use `Referrer-Policy: no-referrer`.',
   ],
   'origin-mismatch': [
     /^The Origin header, ".*", does not match the Host header, ".*"\.$/,
@@ -30,11 +30,11 @@ const refusals: Readonly<Record<GuardReason, readonly [sentence: RegExp, fix: st
   ],
   'ambient-credentials': [
     /^Pages of ".*" are allowed to make this request only without cookies and other credentials\.$/,
-    "Let the page send none: `credentials: 'omit'`. Or list the origin in a policy with `credentials: true`.",
+    "Send no credentials from the page (`credentials: 'omit'`), or list the origin in a policy with `credentials: true`.",
   ],
   navigation: [
     /^Pages of ".*" are allowed to make this request with a script, but not with a form\.$/,
-    'Let the page use fetch, or list the origin in a policy with `credentials: true`.',
+    'Use fetch in the page, or list the origin in a policy with `credentials: true`.',
   ],
   'method-not-listed': [
     /^Pages of ".*" are not allowed to use the method ".*"\.$/,
@@ -47,11 +47,11 @@ const refusals: Readonly<Record<GuardReason, readonly [sentence: RegExp, fix: st
   'host-missing': [/^The request does not name a host\.$/, 'Send a Host header.'],
   'host-ambiguous': [
     /^The request names more than one host\.$/,
-    'Send one Host header, which agrees with the request target.',
+    'Send one Host header that matches the request target.',
   ],
   'host-not-listed': [
     /^".*" is not a host of this server\.$/,
-    'If pages may address the server by this name, add it to `hosts` of the guard.',
+    'If this is a name of the server, add it to `hosts` of the guard.',
   ],
 }
 

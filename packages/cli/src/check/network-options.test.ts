@@ -41,7 +41,7 @@ async function tlsServer(): Promise<TestServer> {
 }
 
 describe.concurrent('--data', () => {
-  it('goes with --send, as a string that a page gives to fetch', async () => {
+  it('is sent with --send, as a string that a page passes to fetch', async () => {
     const seen: string[] = []
     const { url, close } = await allowingServer(seen)
     const { document } = await corsageJson<CheckReport>([
@@ -62,7 +62,7 @@ describe.concurrent('--data', () => {
     expect(seen.slice(0, 2)).toEqual(['OPTIONS 127.0.0.1/ -', 'POST 127.0.0.1/ application/json {"a":1}'])
   })
 
-  it('without --send stays here, and the report says so', async () => {
+  it('is not sent without --send, and the report says so', async () => {
     const seen: string[] = []
     const { url, close } = await allowingServer(seen)
     const { document } = await corsageJson<CheckReport>([
@@ -74,13 +74,13 @@ describe.concurrent('--data', () => {
     expect(document.notes.join()).toContain('without the data')
   })
 
-  it('cannot go with GET', async () => {
+  it('cannot be sent with GET', async () => {
     const { status, stderr } = await corsage([
       ...['check', 'https://api.example.com/', '--from', page, '-X', 'GET', '-d', 'x'],
     ])
     expect([status, stderr]).toEqual([
       2,
-      'corsage: A page cannot send a body with GET. Use -X POST, or leave out --data.\n',
+      'corsage: A page cannot send a body with GET. Use -X POST, or remove --data.\n',
     ])
   })
 })
@@ -120,7 +120,7 @@ describe.concurrent('--resolve', () => {
 })
 
 describe.concurrent('--insecure', () => {
-  it('accepts a certificate that is not trusted, and says so', async () => {
+  it('accepts an untrusted certificate, and says so', async () => {
     const { url, close } = await tlsServer()
     const strict = await corsage(['check', url, '--from', page])
     const { status, document } = await corsageJson<CheckReport>(['check', url, '--from', page, '--insecure'])
@@ -131,7 +131,7 @@ describe.concurrent('--insecure', () => {
 })
 
 describe.concurrent('proxy variables', () => {
-  /** A proxy that passes requests to one server, by absolute URL or through a tunnel. */
+  /** A proxy that forwards requests to one server, by absolute URL or through a tunnel. */
   async function proxyTo(target: TestServer, seen: string[]): Promise<TestServer> {
     const server = createHttpServer((request, response) => {
       seen.push(`${request.method} ${request.url}`)
@@ -158,7 +158,7 @@ describe.concurrent('proxy variables', () => {
     NO_PROXY: '',
   }
 
-  it.each(['HTTP_PROXY', 'http_proxy'])('%s: plain http: goes without a tunnel', async (name) => {
+  it.each(['HTTP_PROXY', 'http_proxy'])('%s: plain HTTP uses no tunnel', async (name) => {
     const [seen, target] = [[] as string[], await allowingServer()]
     const proxy = await proxyTo(target, seen)
     const args = ['check', 'http://api.corsage.invalid/a', '--from', 'http://app.example.com']
@@ -209,7 +209,7 @@ describe.concurrent('--expect', () => {
     expect(status).toBe(exit)
   })
 
-  it('cannot tell where nothing listens', async () => {
+  it('is inconclusive if nothing listens', async () => {
     const { status } = await corsage(['check', 'http://127.0.0.1:4/', '--from', page, '--expect', 'refused'])
     expect(status).toBe(2)
   })

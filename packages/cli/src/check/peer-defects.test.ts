@@ -9,13 +9,13 @@ import type { CheckReport } from './check-report.ts'
 
 const page = 'https://app.example.com'
 
-/** A server with a mistake that people make, what is asked of it, and what must be found. */
+/** A server with a common mistake, the request, and what must be found. */
 interface Defect {
   readonly description: string
   readonly server: () => Promise<TestServer>
   readonly path?: string
   readonly args?: readonly string[]
-  /** The code of the issue that decides; `null` when the request is allowed. */
+  /** The code of the deciding issue; `null` if the request is allowed. */
   readonly refused: string | null
   readonly warns?: readonly string[]
 }
@@ -121,7 +121,7 @@ const defects: readonly Defect[] = [
     ] as const
   ).map(
     ([name, server]): Defect => ({
-      description: `${name}: an origin with a slash at its end`,
+      description: `${name}: an origin with a trailing slash`,
       server,
       refused: 'allow-origin-mismatch',
     }),
@@ -137,7 +137,7 @@ const defects: readonly Defect[] = [
     refused: 'allow-origin-missing',
   },
   {
-    description: 'cors: a narrower policy behind an open one leaves `*` with its credentials',
+    description: 'cors: a narrower policy after an open one leaves `*` with its credentials',
     server: () =>
       expressServer((app) => {
         app.use(expressCors())
@@ -148,7 +148,7 @@ const defects: readonly Defect[] = [
     warns: ['wildcard-with-credentials'],
   },
   {
-    description: 'cors: a narrower policy behind an open one never answers the preflight',
+    description: 'cors: a narrower policy after an open one never answers the preflight',
     server: () =>
       expressServer((app) => {
         app.use(expressCors())
@@ -159,7 +159,7 @@ const defects: readonly Defect[] = [
     refused: 'preflight-allow-origin-wildcard',
   },
   {
-    description: 'hono/cors: a narrower policy behind an open one never answers the preflight',
+    description: 'hono/cors: a narrower policy after an open one never answers the preflight',
     server: () =>
       honoServer((app) => {
         app.use(honoCors()).use('/items', honoCors({ origin: [page], credentials: true }))
@@ -169,7 +169,7 @@ const defects: readonly Defect[] = [
     refused: 'preflight-allow-origin-wildcard',
   },
   {
-    description: '@koa/cors: a narrower policy behind an open one never answers the preflight',
+    description: '@koa/cors: a narrower policy after an open one never answers the preflight',
     server: () =>
       koaServer((app) => {
         app.use(koaCors({ origin: '*' }))
@@ -249,7 +249,7 @@ const defects: readonly Defect[] = [
     refused: 'allow-origin-missing',
   },
   {
-    description: '@fastify/cors: paths that match nothing, beside an encapsulated plugin, have no headers',
+    description: '@fastify/cors: paths without a route, next to an encapsulated plugin, have no headers',
     server: () =>
       fastifyServer(async (app) => {
         await app.register(async (child) => {
@@ -349,7 +349,7 @@ const defects: readonly Defect[] = [
   },
 ]
 
-describe.concurrent('corsage check finds what goes wrong with other libraries', () => {
+describe.concurrent('corsage check finds the mistakes of other libraries', () => {
   it.each(defects)('$description', async ({ server, path = '/items', args = [], refused, warns = [] }) => {
     const { url, close } = await server()
     const run = await corsageJson<CheckReport>(['check', url + path, '--from', page, ...args])

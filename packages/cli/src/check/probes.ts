@@ -20,7 +20,7 @@ export interface Probes {
   readonly preflight: Exchange | null
   /** Whether the preflight was sent, and got no response. */
   readonly preflightFailed: boolean
-  /** Why a probe got no response. */
+  /** Why probes got no response. */
   readonly failures: readonly string[]
 }
 

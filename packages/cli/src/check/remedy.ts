@@ -4,14 +4,14 @@ import { headerValue } from '../network/header-lines.ts'
 import type { CheckIssue } from './check-report.ts'
 import type { Setting } from './servers/known-server.ts'
 
-/** What to change, in headers and for any server. */
+/** The change to make, for any server, in terms of headers. */
 export interface Remedy {
   readonly text: string
-  /** The setting of the server that this is about; `null` if it is the page that must change. */
+  /** The setting of the server to change; `null` if the page must change. */
   readonly setting: Setting | null
 }
 
-/** The exchanges that a remedy is drawn from. */
+/** The exchanges on which a remedy is based. */
 export interface RemedyFacts {
   /** The response that decides; `null` if nothing was sent. */
   readonly deciding: Exchange | null
@@ -19,7 +19,7 @@ export interface RemedyFacts {
   readonly allowing: Exchange | null
 }
 
-/** Says what the server must send instead. The fix of a known server follows the same setting, so the two agree. */
+/** Describes what the server must send instead. The fix for a known server uses the same setting, so the two agree. */
 export function remedyOf(issue: CheckIssue, { deciding, allowing }: RemedyFacts): Remedy {
   const origin = deciding === null ? null : headerValue(deciding.request.headers, 'origin')
   // For `null`, the issue already names the cause.
@@ -32,12 +32,12 @@ export function remedyOf(issue: CheckIssue, { deciding, allowing }: RemedyFacts)
       return originRemedy(issue, deciding, allowing, `${must} ${allowOrigin}`)
     case 'credentials': {
       const both = `${must} ${allowOrigin} (no \`*\`) and \`Access-Control-Allow-Credentials: true\``
-      const text = `${both}, because the page sends credentials. Or let the page send none: \`credentials: 'omit'\`.`
+      const text = `${both}, because the page sends credentials. Or send none from the page: \`credentials: 'omit'\`.`
       return { text, setting: 'policy' }
     }
     case 'duplicate':
       return {
-        text: `${must} \`Access-Control-Allow-Origin\` once, with one origin. If two layers add it (a proxy and the application), let only one. If it is a list from the configuration, compare the request's Origin with the list, and send the one that matches.`,
+        text: `${must} \`Access-Control-Allow-Origin\` once, with one origin. If a proxy and the application both add it, remove one of them. If it contains a configured list, compare the request's Origin with the list, and send the match.`,
         setting: 'duplicate',
       }
     case 'method':
@@ -102,7 +102,7 @@ function originRemedy(
     for (const [words, subject] of wordsOfRefusal) {
       const found = words.exec(bodyStart)?.[0]
       if (found === undefined) continue
-      const text = `${must}. The CORS check of the server rejected ${subject} with an error (${status}, "${found}"): add it to the allow list. Refuse others without an error.`
+      const text = `${must}. The CORS check of the server rejected ${subject} with an error (${status}, "${found}"). Add it to the allow list, and refuse others without an error.`
       return { text, setting: 'policy' }
     }
     if (isPreflight(deciding.request)) {
@@ -121,25 +121,25 @@ function originText(issue: CheckIssue, { request, response }: Exchange, must: st
   const received = issue.received ?? ''
   const origin = headerValue(request.headers, 'origin') ?? ''
   if (received !== '' && received.replace(/\/+$/, '') === origin) {
-    return `${must}, byte for byte: an origin has no slash at its end.`
+    return `${must}, byte for byte. An origin has no trailing slash.`
   }
   if (received.toLowerCase() === origin.toLowerCase()) {
-    return `${must}, byte for byte: browsers write origins in lower case.`
+    return `${must}, byte for byte. Browsers send origins in lower case.`
   }
   if (received.includes('*')) {
     return `${must}. In this header, \`*\` must be the whole value. To allow a pattern, compare the request's Origin with it and send the origin, with \`Vary: Origin\`.`
   }
-  if (received !== '') return `${must}, and with several origins \`Vary: Origin\`.`
+  if (received !== '') return `${must}. With several origins, also send \`Vary: Origin\`.`
   return `${must}.${statusRemark(response)}`
 }
 
 function statusRemark({ status, headers }: ReceivedResponse): string {
   if (status >= 400) {
-    return ` The status is ${status}: fix that error, and send the headers on errors as well.`
+    return ` The status is ${status}. Fix that error, and send the headers on errors as well.`
   }
   const location = headerValue(headers, 'location')
   if (status < 300 || location === null) return ''
-  return ` It is a redirect to ${location}, and both must allow the page. Or let the page request the last URL at once.`
+  return ` It is a redirect to ${location}, and both responses must allow the page. Or request the final URL directly.`
 }
 
 function listRemedy(issue: CheckIssue, answer: string): Remedy {
@@ -152,12 +152,12 @@ function listRemedy(issue: CheckIssue, answer: string): Remedy {
   if (!issue.fix.startsWith('Add')) return { text: issue.fix, setting: null }
   const expected = JSON.stringify(issue.expected)
   return {
-    text: `${answer} must name ${expected} in \`Access-Control-Allow-${name}\`${remark}.`,
+    text: `${answer} must list ${expected} in \`Access-Control-Allow-${name}\`${remark}.`,
     setting: 'policy',
   }
 }
 
-/** Methods are compared by case, header names are not. */
+/** Methods are case-sensitive, and header names are not. */
 function caseRemark({ received, expected }: CheckIssue): string {
   const other = membersOf(received).find((method) => method.toUpperCase() === expected.toUpperCase())
   return other === undefined
@@ -167,7 +167,9 @@ function caseRemark({ received, expected }: CheckIssue): string {
 
 function wildcardRemark({ received, expected }: CheckIssue): string {
   if (!membersOf(received).includes('*')) return ''
-  return expected === 'authorization' ? ': `*` does not cover it' : ': with credentials `*` is not a wildcard'
+  return expected === 'authorization'
+    ? ', because `*` does not cover it'
+    : ', because `*` is not a wildcard with credentials'
 }
 
 function membersOf(list: string | null): readonly string[] {
@@ -178,21 +180,21 @@ function preflightRemedy(deciding: Exchange, origin: string): Remedy {
   const { status, bodyStart } = deciding.response
   const found = wordsOfRefusal.find(([words]) => words.test(bodyStart))
   if (found !== undefined) {
-    const text = `Add ${found[1] === 'this origin' ? origin : found[1]} to the allow list of the server: its CORS check rejected the preflight (${status}).`
+    const text = `Add ${found[1] === 'this origin' ? origin : found[1]} to the allow list of the server. Its CORS check rejected the preflight (${status}).`
     return { text, setting: 'policy' }
   }
   return { text: preflightText(status), setting: 'preflight' }
 }
 
 function preflightText(status: number): string {
-  const must = 'Answer the preflight (OPTIONS) with 204 and the CORS headers'
+  const must = 'Respond to the preflight (OPTIONS) with 204 and the CORS headers'
   if (status === 401 || status === 403 || status === 407) {
-    return `${must}, not with ${status}. A browser sends no cookies and no Authorization with it, so run CORS before authentication and access rules, or exempt OPTIONS from them.`
+    return `${must}, not with ${status}. Preflights carry no credentials, so run CORS before authentication, or exempt OPTIONS from authentication.`
   }
   if (status === 404 || status === 405 || status === 501) {
-    return `${must}, not with ${status}. No handler for OPTIONS is reached at this URL, so run CORS before the router.`
+    return `${must}, not with ${status}. The router has no handler for OPTIONS at this URL, so run CORS before the router.`
   }
-  if (status >= 500) return `${must}, not with ${status}. The server fails on OPTIONS, and its log says why.`
+  if (status >= 500) return `${must}, not with ${status}. The server fails on OPTIONS. See its log.`
   return `${must}, not with ${status}, before authentication, routing and body parsing.`
 }
 

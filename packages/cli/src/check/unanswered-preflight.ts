@@ -6,7 +6,7 @@ import { chromiumNetError } from '../network/network-error.ts'
 import type { FailedPreflight } from './browser-fetch.ts'
 import type { CheckIssue } from './check-report.ts'
 
-/** A preflight that got no response, though other requests get one. */
+/** A preflight that got no response, although other requests get one. */
 export interface UnansweredPreflight {
   readonly issue: CheckIssue
   /** Why the request needs the preflight. */
@@ -16,8 +16,8 @@ export interface UnansweredPreflight {
 }
 
 /**
- * Finds out with a GET whether the server responds at all. Resolves with `null` if it does not: the server is down, and that is
- * not about CORS.
+ * Finds out with a GET whether the server responds at all. Resolves with `null` if it does not, because then the server
+ * is down.
  */
 export async function unansweredPreflight(
   { request, error }: FailedPreflight,
@@ -42,7 +42,7 @@ function issueOf(error: CommandError, { response }: Exchange): CheckIssue {
     received: null,
     // Chromium does not mention CORS here.
     message: `Failed to load resource: net::${chromiumNetError(error)}`,
-    fix: `Answer the preflight (OPTIONS) with 204 and the CORS headers. It got no response, but a GET of the same URL did (${response.status}). Something drops OPTIONS: a firewall, a proxy or the server itself.`,
+    fix: `Respond to the preflight (OPTIONS) with 204 and the CORS headers. It got no response, but a GET of the same URL did (${response.status}). A firewall, a proxy or the server drops OPTIONS.`,
     option: null,
   }
 }

@@ -15,17 +15,17 @@ import { headerMembers, headerValue, headerValues } from '../network/header-line
 import type { CheckExchange } from './browser-fetch.ts'
 import { answeredProbes, type Probes } from './probes.ts'
 
-/** Something that lets this request pass, or has not decided it, and breaks another. */
+/** A problem that does not decide this request, but breaks another. */
 export interface Warning {
   /** A stable name. */
   readonly code: string
   readonly message: string
-  /** What was seen: lines of requests and responses. */
+  /** The evidence: lines of requests and responses. */
   readonly evidence: readonly string[]
   readonly fix: string
 }
 
-/** What the warnings are drawn from. */
+/** The facts on which warnings are based. */
 export interface WarningFacts {
   readonly url: URL
   readonly from: string
@@ -36,7 +36,7 @@ export interface WarningFacts {
   readonly probes: Probes
 }
 
-/** Lists what breaks later, the gravest first. */
+/** Lists the problems of other requests, the most serious first. */
 export function findWarnings(facts: WarningFacts): readonly Warning[] {
   return [
     ...duplicatedHeaders(facts),
@@ -68,9 +68,9 @@ function duplicatedHeaders({ exchanges, probes }: WarningFacts): Warning[] {
       return [
         {
           code: 'duplicate-header',
-          message: `The response has ${values.length} lines of ${titleCase(name)}. A browser joins them to ${JSON.stringify(values.join(', '))}, which is no valid value.`,
+          message: `The response has ${values.length} lines of ${titleCase(name)}. A browser joins them to ${JSON.stringify(values.join(', '))}, which is not a valid value.`,
           evidence: [requestLine(exchange), ...values.map((value) => `${name}: ${value}`)],
-          fix: 'Two layers add CORS headers, often a proxy and the application, or one middleware mounted twice: let one do it.',
+          fix: 'Let only one layer add CORS headers. Often a proxy adds them as well, or the middleware is mounted twice.',
         },
       ]
     }
@@ -88,9 +88,9 @@ function wildcardWithCredentials({ exchanges, credentials, probes }: WarningFact
     {
       code: 'wildcard-with-credentials',
       message:
-        'The server allows any origin by `*` and credentials at once. Browsers refuse the pair: every request with credentials will fail.',
+        'The server sends `*` and allows credentials. Browsers refuse this, so every request with credentials fails.',
       evidence: corsLines(exchange),
-      fix: 'Either `Access-Control-Allow-Origin: *` without `Access-Control-Allow-Credentials`, or one listed origin with it.',
+      fix: 'Send `*` without `Access-Control-Allow-Credentials`, or one listed origin with it.',
     },
   ]
 }
@@ -103,9 +103,9 @@ function credentialsNotTrue({ exchanges, credentials }: WarningFacts): Warning[]
     return [
       {
         code: 'credentials-not-true',
-        message: `\`Access-Control-Allow-Credentials: ${value}\` allows no credentials: only \`true\`, in lower case, does.`,
+        message: `\`Access-Control-Allow-Credentials: ${value}\` does not allow credentials. Only \`true\` in lower case does.`,
         evidence: corsLines(exchange),
-        fix: 'Send `true`, or leave the header out.',
+        fix: 'Send `true`, or remove the header.',
       },
     ]
   }
@@ -119,11 +119,11 @@ function anyOriginReflected({ probes: { foreign } }: WarningFacts): Warning[] {
     {
       code: 'any-origin-reflected',
       message: hasCredentials
-        ? 'The server allows every origin, with credentials: any site that your users visit can read their data.'
-        : 'The server allows every origin that asks.',
+        ? 'The server allows every origin with credentials, so any site that your users visit can read their data.'
+        : 'The server allows every origin, because it echoes the request.',
       evidence: corsLines(foreign),
       fix: hasCredentials
-        ? 'List the origins that may read with credentials. `corsage audit` asks further.'
+        ? 'List the allowed origins. Run `corsage audit` to find more.'
         : 'List the origins, or send `*` if the data is public.',
     },
   ]
@@ -135,9 +135,9 @@ function nullOriginAllowed({ exchanges }: WarningFacts): Warning[] {
   return [
     {
       code: 'null-origin-allowed',
-      message: 'The server allows the origin `null`: any site can have it, by a sandboxed frame.',
+      message: 'The server allows the origin `null`. Any site can obtain it with a sandboxed frame.',
       evidence: corsLines(exchange),
-      fix: 'Give the page an origin of its own, and list that. `corsage audit` asks further.',
+      fix: 'Serve the page from an origin, and list that. Run `corsage audit` to find more.',
     },
   ]
 }
@@ -145,7 +145,7 @@ function nullOriginAllowed({ exchanges }: WarningFacts): Warning[] {
 function missingVary({ exchanges, from, probes: { foreign } }: WarningFacts): Warning[] {
   const [exchange] = exchanges.filter(({ kind }) => kind === 'request')
   if (exchange === undefined || foreign === null || allowOriginOf(exchange) !== from) return []
-  // The same constant for everybody needs no Vary.
+  // A header that is the same for every origin needs no Vary.
   if (allowOriginOf(foreign) === from) return []
   const without = [exchange, foreign].filter((candidate) => !variesByOrigin(candidate))
   if (without.length === 0) return []
@@ -154,10 +154,10 @@ function missingVary({ exchanges, from, probes: { foreign } }: WarningFacts): Wa
     {
       code: 'vary-missing',
       message: onlyForeign
-        ? 'The response to a refused origin has no `Vary: Origin`: a cache may hand it to an allowed page, which then fails.'
-        : 'The response depends on Origin and has no `Vary: Origin`: a cache may hand it to a page of another origin, which then fails.',
+        ? 'The response to a refused origin has no `Vary: Origin`. A cache may return it to an allowed page, which then fails.'
+        : 'The response depends on Origin but has no `Vary: Origin`. A cache may return it to another origin, whose page then fails.',
       evidence: without.flatMap((candidate) => corsLines(candidate)),
-      fix: 'Send `Vary: Origin` on every response of this URL, also to origins that are refused and to requests without Origin.',
+      fix: 'Send `Vary: Origin` on every response of this URL, also to refused origins and to requests without Origin.',
     },
   ]
 }
@@ -173,9 +173,9 @@ function headersMissingOnErrors({
   return [
     {
       code: 'headers-missing-on-errors',
-      message: `Error responses do not allow the page: it will see "blocked by CORS policy" in place of the status ${notFound.response.status}.`,
+      message: `Error responses do not allow the page. It sees "blocked by CORS policy" instead of the status ${notFound.response.status}.`,
       evidence: corsLines(notFound),
-      fix: 'Put the headers on every response, errors included. (nginx: `add_header … always`.)',
+      fix: 'Send the headers on every response, including errors. In nginx, use `add_header … always`.',
     },
   ]
 }
@@ -189,9 +189,9 @@ function redirectToLogin({ exchanges }: WarningFacts): Warning[] {
   return [
     {
       code: 'redirect-to-login',
-      message: "The server redirects to what looks like a login page. A page's `fetch` cannot log in there.",
+      message: 'The server redirects to what looks like a login page. `fetch` cannot log in there.',
       evidence: [requestLine(redirect), `location: ${headerValue(redirect.response.headers, 'location')}`],
-      fix: 'Answer requests of an API with 401 and CORS headers; the page then goes to the login itself.',
+      fix: 'Respond to API requests with 401 and CORS headers, so that the page can go to the login page itself.',
     },
   ]
 }
@@ -208,21 +208,19 @@ function unansweredPreflight({
   return [
     {
       code: 'preflight-unanswered',
-      message: `This request needs no preflight, but the next one may: with a JSON body, an Authorization header or a method such as PUT it fails.${preflightCause(preflight)}`,
+      message: `This request needs no preflight. Requests with a JSON body, an Authorization header or a method such as PUT need one, and fail.${preflightCause(preflight)}`,
       evidence: preflight === null ? [`OPTIONS ${url.href} -> no response`] : corsLines(preflight),
-      fix: 'Answer OPTIONS with 204 and the CORS headers, before authentication, redirects and routing.',
+      fix: 'Respond to OPTIONS with 204 and the CORS headers, before authentication, redirects and routing.',
     },
   ]
 }
 
 function preflightCause(preflight: Exchange | null): string {
-  if (preflight === null) return ' Something drops OPTIONS: a firewall, a proxy or the server itself.'
+  if (preflight === null) return ' A firewall, a proxy or the server drops OPTIONS.'
   if ([401, 403].includes(preflight.response.status)) {
-    return ' Something asks for credentials before CORS is reached, and a preflight carries none.'
+    return ' Authentication runs before CORS, and preflights carry no credentials.'
   }
-  return isRedirect(preflight)
-    ? ' Something redirects before CORS is reached, and a preflight must not be redirected.'
-    : ''
+  return isRedirect(preflight) ? ' A redirect runs before CORS, and preflights must not be redirected.' : ''
 }
 
 function authorizationUnderWildcard({ exchanges, credentials }: WarningFacts): Warning[] {
@@ -238,7 +236,7 @@ function authorizationUnderWildcard({ exchanges, credentials }: WarningFacts): W
     {
       code: 'authorization-under-wildcard',
       message:
-        'In `Access-Control-Allow-Headers` the Fetch standard says that `*` does not cover Authorization. Browsers still let it pass, with a warning.',
+        'By the Fetch standard, `*` in `Access-Control-Allow-Headers` does not cover Authorization. Browsers still allow it, with a warning.',
       evidence: corsLines(preflight),
       fix: 'Send `Access-Control-Allow-Headers: *, Authorization`.',
     },
@@ -256,9 +254,9 @@ function exposedHeaders({ exchanges, credentials }: WarningFacts): Warning[] {
         {
           code: 'expose-headers-unparsable',
           message:
-            '`Access-Control-Expose-Headers` has a member that is no header name: the page sees none of them.',
+            '`Access-Control-Expose-Headers` contains an invalid header name, so the page can read none of them.',
           evidence: [requestLine(exchange), `${name}: ${headers.get(name)}`],
-          fix: 'Send header names separated by commas.',
+          fix: 'Send header names, separated by commas.',
         },
       ]
     }
@@ -267,7 +265,7 @@ function exposedHeaders({ exchanges, credentials }: WarningFacts): Warning[] {
         {
           code: 'expose-wildcard-with-credentials',
           message:
-            'With credentials `Access-Control-Expose-Headers: *` is only a header of that name: the page sees none.',
+            'With credentials, `Access-Control-Expose-Headers: *` is not a wildcard, so the page can read none of the headers.',
           evidence: [requestLine(exchange), `${name}: ${headers.get(name)}`],
           fix: 'List the headers that the page reads.',
         },
@@ -286,14 +284,14 @@ function maxAge({ exchanges }: WarningFacts): Warning[] {
   const limitOf = (engine: keyof typeof engines) => engines[engine].quirks.maxAgeLimit
   const [chromium, firefox, safari] = [limitOf('chromium'), limitOf('firefox'), limitOf('webkit')]
   const evidence = [requestLine(preflight), value === null ? `no ${name}` : `${name}: ${value}`]
-  const advice = `Send \`Access-Control-Max-Age\` with whole seconds: Chromium keeps ${chromium} at most, Safari ${safari}.`
+  const advice = `Send \`Access-Control-Max-Age\` in whole seconds. Chromium caps it at ${chromium}, and Safari at ${safari}.`
   if (seconds === null) {
     const message =
-      'The preflight has no max age: browsers forget it after 5 seconds, and ask before nearly every request.'
+      'The preflight response has no max age. Browsers forget it after 5 seconds, so nearly every request needs a preflight.'
     return [{ code: 'max-age-missing', message, evidence, fix: advice }]
   }
   if (seconds === 'failure') {
-    const message = `\`Access-Control-Max-Age: ${value}\` is no number of seconds: browsers forget the preflight after 5 seconds or at once.`
+    const message = `\`Access-Control-Max-Age: ${value}\` is not a number of seconds. Browsers forget the preflight after 5 seconds or at once.`
     return [{ code: 'max-age-invalid', message, evidence, fix: advice }]
   }
   if (seconds <= safari) return []
@@ -302,9 +300,9 @@ function maxAge({ exchanges }: WarningFacts): Warning[] {
     ...(seconds > chromium ? [`Chromium keeps it for ${chromium}`] : []),
     `Safari keeps it for ${safari}`,
   ]
-  const message = `Not every browser keeps this preflight for ${seconds} seconds: ${keeps.join(', ')}.`
+  const message = `Not every browser keeps this preflight response for ${seconds} seconds. ${keeps.join(', ')}.`
   return [
-    { code: 'max-age-above-limit', message, evidence, fix: 'Nothing breaks; expect preflights more often.' },
+    { code: 'max-age-above-limit', message, evidence, fix: 'Change nothing, but expect more preflights.' },
   ]
 }
 

@@ -141,7 +141,7 @@ describe.concurrent('formats', () => {
     await writeFile(join(folder, 'many.json'), JSON.stringify({ origins: 'https://a.example', resources }))
     const { stdout } = await corsage(['diff', 'a.json', 'many.json', '--format', 'github'])
     expect(stdout.length).toBeLessThan(65_536)
-    expect(stdout).toContain('More is not shown')
+    expect(stdout).toContain('Some differences are not shown')
   })
 })
 
@@ -152,7 +152,7 @@ describe.concurrent('revisions', () => {
     expect((await json('HEAD:cors.js', 'main:cors.js')).verdicts).toEqual(['unchanged'])
   })
 
-  it('a module that prints does not spoil the result', async () => {
+  it('output of a module is not in the result', async () => {
     const { stdout, stderr } = await corsage(['diff', 'main:cors.js', 'cors.js', '--json'])
     expect(() => JSON.parse(stdout)).not.toThrow()
     expect(stderr).toContain('loaded')
@@ -179,7 +179,7 @@ describe.concurrent('revisions', () => {
   })
 })
 
-it('removes its temporary folders, also after an error', async () => {
+it('removes its temporary folders, even after an error', async () => {
   await mkdir(join(folder, 'tmp/own'))
   await corsage(['diff', 'main:cors.js', 'main:missing.js'], folder, join(folder, 'tmp/own'))
   expect(await readdir(join(folder, 'tmp/own'))).toEqual([])

@@ -12,21 +12,21 @@ interface DiffOptions {
 /** Creates the command `corsage diff OLD NEW`. */
 export function diffCommand(): Command {
   return new Command('diff')
-    .summary('how a changed policy differs, with a request that proves each difference')
+    .summary('compare two policies, with a request that proves each difference')
     .description(
       [
-        'Compares two policies on all paths: unchanged, narrower or wider. Each difference comes with a request and the',
+        'Compares two policies on all paths. NEW is unchanged, narrower or wider. Each difference comes with a request and the',
         "browser's verdict under both policies. Nothing is sent. Both files are executed, so compare only revisions that",
         'you trust.',
       ].join(' '),
     )
     .argument('<old>', 'a policy file, or REVISION:PATH as in git')
     .argument('<new>', 'a policy file, or REVISION:PATH as in git')
-    .option('--allow-wider', 'exit with 0 also if NEW permits more')
+    .option('--allow-wider', 'exit with 0 even if NEW permits more')
     .addOption(
       new Option(
         '--format <format>',
-        'how to print the result (text); github is a comment in Markdown',
+        'the output format (default: text); github is a comment in Markdown',
       ).choices(formats),
     )
     .option('--json', 'the same as --format json')
@@ -42,15 +42,15 @@ Examples:
 
 Exit status:
   0  NEW permits nothing that OLD does not, or --allow-wider is given
-  1  NEW permits more, or that is not known
-  2  could not tell: wrong arguments, a file that is not a policy`,
+  1  NEW permits more, or the command cannot rule it out
+  2  inconclusive: wrong arguments, or a file that is not a policy`,
     )
     .action(diff)
 }
 
 async function diff(old: string, next: string, options: DiffOptions): Promise<void> {
   const format = options.format ?? (options.json ? 'json' : 'text')
-  // Loaded only when it is needed: `--help` waits for it otherwise.
+  // Loaded on demand, because `--help` does not need it.
   const [{ comparison }, { opens }] = await Promise.all([import('./comparison.ts'), import('./result.ts')])
   const differences = await comparison(old, next)
   const output = openOutput({ json: format !== 'text' })

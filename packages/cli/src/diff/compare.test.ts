@@ -132,12 +132,12 @@ describe('origins', () => {
 })
 
 describe('dimensions are compared one by one', () => {
-  it('origins alone, if no origin is in both', async () => {
+  it('only origins, if there is no common one', async () => {
     const found = await only({ origins: a }, { origins: b, methods: ['PUT', 'DELETE'] })
     expect(found.changes).toEqual([`wider origins ${b}`, `narrower origins ${a}`])
   })
 
-  it('a method of the origin that is in both', async () => {
+  it('a method of a common origin', async () => {
     const found = await only({ origins: [a, b], methods: [] }, { origins: a, methods: ['PUT'] })
     expect(found.changes).toEqual([`narrower origins ${b}`, 'wider methods PUT'])
     expect(found.origins[1]).toBe(a)
@@ -192,7 +192,7 @@ describe('paths', () => {
   const words = async (old: PolicyOptions, next: PolicyOptions) =>
     Object.fromEntries((await compare(old, next)).map((each) => [each.path ?? 'rest', wordsOf(each).join()]))
 
-  it('one cell for each pattern, whichever policy has it', async () => {
+  it('one cell for each pattern of either policy', async () => {
     const resources = { '/api/*': { origins: b }, '/api/private': false as const }
     expect(await words({ origins: a, resources }, { origins: a })).toEqual({
       '/api/*': 'wider,narrower',
@@ -285,7 +285,7 @@ describe('unknown', () => {
     expect(found.opens).toBe(true)
   })
 
-  it('a witness is found in spite of an approximation', async () => {
+  it('a witness is found despite an approximation', async () => {
     const found = await only(
       { origins: /^https:\/\/(?!evil)[a-z]+\.e\.com$/ },
       { origins: /^https:\/\/[a-z]+\.[ef]\.com$/ },

@@ -42,7 +42,7 @@ export interface PathDifference {
   readonly notes: readonly string[]
 }
 
-/** More witnesses of one dimension and direction are counted only. */
+/** Beyond this, witnesses of one dimension and direction are only counted. */
 const mostWitnesses = 50
 
 /** Compares two policies on all paths. */
@@ -67,12 +67,12 @@ export async function comparePolicies(old: PolicyFile, next: PolicyFile): Promis
     collect('narrower', before.origins, after.origins)
     if (before.isCovered && !after.isCovered) {
       const reason =
-        'NEW does not cover these paths, so CORS headers of the application or an upstream remain.'
+        'NEW does not cover these paths, so CORS headers of the application or an upstream are no longer removed.'
       unknown.push({ reason, mayBeWider: true })
     }
     const others = otherDimensions(before, after)
     if (before.continues && !after.continues) {
-      const reason = 'The application answered preflights before, and can have refused them.'
+      const reason = 'The application responded to preflights before, and could refuse them.'
       unknown.push({ reason, mayBeWider: true })
     }
     if (others.length > 0) {
@@ -173,12 +173,12 @@ function notesOf(before: Permission, after: Permission): readonly string[] {
   if (!after.isCovered || !before.isCovered) {
     return after.isCovered ? ['NEW covers these paths, so it removes CORS headers of an upstream.'] : []
   }
-  // Where CORS is off, there is nothing to compare with.
+  // If CORS is off, there is nothing to compare with.
   if (before.origins === noOrigins || after.origins === noOrigins) return []
   const notes: string[] = []
   if (before.maxAge !== after.maxAge)
     notes.push(`maxAge changes from ${before.maxAge || '-'} to ${after.maxAge || '-'}.`)
-  if (after.continues && !before.continues) notes.push('The application now answers preflights.')
+  if (after.continues && !before.continues) notes.push('The application now responds to preflights.')
   else if (before.status !== after.status && before.status !== undefined && after.status !== undefined) {
     notes.push(`The status of preflights changes from ${before.status} to ${after.status}.`)
   }

@@ -28,7 +28,7 @@ export function diffMarkdown(
     return length > mostCharacters
   })
   if (end < 0) return lines.join('\n')
-  return [...lines.slice(0, end), '', 'More is not shown, see `--format json`.', ''].join('\n')
+  return [...lines.slice(0, end), '', 'Some differences are not shown. See `--format json`.', ''].join('\n')
 }
 
 function pathSection(difference: PathDifference, isOnly: boolean): readonly string[] {

@@ -47,7 +47,7 @@ function sorted(witnesses: readonly OriginWitness[]): readonly OriginWitness[] {
   return witnesses.toSorted((one, other) => isSite(other) - isSite(one))
 }
 
-/** Each search takes some milliseconds. */
+/** Each search takes a few milliseconds. */
 const mostSearches = 1_000
 /** More steps are given up, because each makes the automata larger. */
 const mostSteps = 100

@@ -26,7 +26,7 @@ it(`${pairs} random pairs: each witness is real, and ${requests} random requests
     const [old, next] = randomPair(random)
     const [before, after] = [policyFileOf(old, 'old'), policyFileOf(next, 'new')]
     const differences = await comparePolicies(before, after)
-    // Functions refuse here, which is one of the things that they can do.
+    // Functions refuse here, because they can do so.
     const [oldPermits, newPermits] = [permitting(old), permitting(next)]
     const place = () => ({ pair, old: shown(old), next: shown(next) })
     for (const { changes } of differences) {

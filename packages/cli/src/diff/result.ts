@@ -12,7 +12,7 @@ export function wordsOf({ changes, unknown }: Pick<PathDifference, 'changes' | '
   return words.length > 0 ? words : ['unchanged']
 }
 
-/** Whether NEW permits something that OLD does not, or that is not known. */
+/** Whether NEW permits, or may permit, something that OLD does not. */
 export function opens({ changes, unknown }: PathDifference): boolean {
   return (
     changes.some(({ direction }) => direction === 'wider') || unknown.some(({ mayBeWider }) => mayBeWider)

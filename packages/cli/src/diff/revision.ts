@@ -18,7 +18,7 @@ export async function withFile<T>(argument: string, act: (file: string) => Promi
   try {
     const file = join(tree.folder, ...(await pathInTree(argument.slice(colon + 1))).split('/'))
     if (!(await exists(file))) {
-      throw new CommandError(`There is no file "${argument}". Name the file as git show does.`)
+      throw new CommandError(`There is no file "${argument}". Write REVISION:PATH, as for git show.`)
     }
     return await act(file)
   } finally {

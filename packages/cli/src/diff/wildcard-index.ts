@@ -8,7 +8,7 @@ interface Wildcard {
   readonly port: string
 }
 
-/** Many wildcards, found by their domain, so that a comparison of long lists does not take its square. */
+/** Many wildcards, found by their domain, so that a comparison of long lists is not quadratic. */
 export interface WildcardIndex {
   /** Returns whether a wildcard of the index matches every origin that another one matches. `false` proves nothing. */
   covers(wildcard: string): boolean
@@ -24,7 +24,7 @@ function readWildcard(text: string): Wildcard | undefined {
     : { text, scheme, before, after, domain, port }
 }
 
-/** Indexes wildcards. Entries of other kinds can match any origin, for all that is known. */
+/** Indexes wildcards. Entries of other kinds are treated as if they matched any origin. */
 export function wildcardIndex(texts: Iterable<string>): WildcardIndex {
   const byDomain = new Map<string, Wildcard[]>()
   const others: string[] = []

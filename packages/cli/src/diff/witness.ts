@@ -74,7 +74,7 @@ async function verdictOf(asked: Asked, policy: Policy | AsyncPolicy): Promise<Ve
     if (error instanceof CorsError) return { allowed: false, reason: error.message }
     // Core takes more texts for origins than browsers have, such as one with a default port.
     const { allowed } = await policy.evaluate(requestOf('GET', url, { origin }))
-    return { allowed, reason: `Decided by the policy alone: ${(error as Error).message}` }
+    return { allowed, reason: `Decided by the policy alone. (${(error as Error).message})` }
   }
 }
 

@@ -2,7 +2,7 @@ import { type PolicyIssue, type PolicyOptions, validateOptions } from '@corsage/
 import { isPublicSuffix } from '../public-suffix.ts'
 import type { FrameworkName } from './frameworks.ts'
 
-/** What is known of the policy that is wanted; the rest is asked for, or left to the defaults. */
+/** The known choices. Questions or defaults supply the rest. */
 export interface Answers {
   readonly framework?: FrameworkName | undefined
   readonly origins?: readonly string[] | undefined
@@ -12,13 +12,13 @@ export interface Answers {
   readonly maxAge?: number | undefined
 }
 
-/** The methods that a policy allows where none are named. */
+/** The methods that a policy allows by default. */
 export const DEFAULT_METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY']
 
-/** What Chromium keeps at most, in seconds: it saves most preflights. */
+/** Chromium's upper limit in seconds, which saves the most preflights. */
 const LONGEST_KEPT = 7200
 
-/** The options that answers make; what is a default is left out. */
+/** Returns the options for the choices, without defaults. */
 export function optionsOf(answers: Answers): PolicyOptions {
   const { origins, credentials, methods, exposeHeaders, maxAge = LONGEST_KEPT } = answers
   return {

@@ -26,7 +26,7 @@ const policies = {
   },
 } as const
 
-// Beside the packages that the code imports.
+// Next to the packages that the code imports.
 const parent = fileURLToPath(new URL('../../node_modules/.corsage-generate', import.meta.url))
 let folder: string
 
@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => rm(parent, { recursive: true, force: true }))
 
 describe('the code', () => {
-  it('is what the README shows, and how to install it', async () => {
+  it('is the example of the README, with the install command', async () => {
     const { status, stdout, stderr } = await corsage([
       ...['generate', '--framework', 'express', '--origins', page, '--methods', 'GET,PUT'],
       ...['--expose', 'X-A', '--expose', 'X-B', '--credentials', '--max-age', '600'],
@@ -148,7 +148,7 @@ async function preflightOf(url: string): Promise<unknown> {
 }
 
 describe.concurrent('flags', () => {
-  it('--json prints the options alone', async () => {
+  it('--json prints only the options', async () => {
     const origins = ['--origins', 'https://a.example,https://b.example', '--origins', 'https://c.example']
     const { status, document } = await corsageJson(['generate', ...origins])
     expect(document).toEqual({
@@ -179,14 +179,14 @@ describe.concurrent('flags', () => {
       ['--credentials', '--origins', 'https://app.example.com:*'],
       '--origins: allows https://app.example.com:8443',
     ],
-  ])('%s: a policy that audit would report is not written', async (flags, says) => {
+  ])('%s: a policy that audit would report is not printed', async (flags, says) => {
     const { status, stdout, stderr } = await corsage(['generate', '--framework', 'koa', ...flags])
     expect(stderr).toContain(`corsage: ${says}`)
     expect(stdout).toBe('')
     expect(status).toBe(1)
   })
 
-  it('audit does not report what it writes', async () => {
+  it('audit does not report its policies', async () => {
     const origins = [
       ...[
         'https://app.example.com',
@@ -236,23 +236,23 @@ describe.concurrent('flags', () => {
     expect(status).toBe(1)
   })
 
-  it('a policy that would not start, as JSON', async () => {
+  it('an invalid policy, as JSON', async () => {
     const { status, document } = await corsageJson(['generate', '--origins', '*', '--credentials'])
     expect(document).toEqual({ issues: [expect.objectContaining({ code: 'origin-any-with-credentials' })] })
     expect(status).toBe(1)
   })
 
   it.each([
-    ['nothing', [], 'Without a terminal nothing can be asked: give --framework and --origins.'],
-    ['no origins', ['--framework', 'koa'], 'Without a terminal nothing can be asked: give --origins.'],
-    ['no origins for JSON', ['--json'], 'Without a terminal nothing can be asked: give --origins.'],
-    ['an age in words', ['--max-age', 'long'], '--max-age is a whole number of seconds, not "long".'],
+    ['nothing', [], 'There is no terminal to ask questions. Pass --framework and --origins.'],
+    ['no origins', ['--framework', 'koa'], 'There is no terminal to ask questions. Pass --origins.'],
+    ['no origins for JSON', ['--json'], 'There is no terminal to ask questions. Pass --origins.'],
+    ['an age in words', ['--max-age', 'long'], '--max-age must be a whole number of seconds, not "long".'],
     [
       'an unknown server',
       ['--framework', 'rails'],
       'Allowed choices are express, fastify, koa, hono, node, workers, deno, bun.',
     ],
-  ])('%s: a sentence, and 2', async (_what, flags, says) => {
+  ])('%s: a message, and 2', async (_what, flags, says) => {
     const { status, stderr } = await corsage(['generate', ...flags])
     expect(stderr).toContain(says)
     expect(stderr).not.toContain('    at ')

@@ -18,26 +18,30 @@ interface Flags {
   readonly json: boolean
 }
 
-/** `corsage generate`: a policy, and the code that applies it, from six questions or from flags. */
+/** `corsage generate`: creates a policy and the code that applies it, from six questions or from flags. */
 export function generateCommand(): Command {
   return new Command('generate')
-    .summary('write a policy, and the code that applies it')
+    .summary('create a policy and the code that applies it')
     .description(
-      'Asks six questions, and writes the policy and the code that applies it. What is given by an option is not ' +
-        'asked; each answer is checked at once. Without a terminal give --framework and --origins.',
+      'Asks six questions, and prints a policy and the code that applies it. Options answer questions in advance, ' +
+        'and every answer to a question is checked. Without a terminal, pass --framework and --origins.',
     )
     .addOption(new Option('--framework <name>', 'the server').choices(Object.keys(FRAMEWORKS)))
     .option(
       '--origins <list>',
-      "who may call: origins, patterns or '*', with commas; may be repeated",
+      "the allowed origins or patterns, separated by commas, or '*'; can be repeated",
       append,
     )
     .option('--credentials', 'pages send cookies, HTTP authentication or client certificates')
-    .option('--no-credentials', 'they do not')
+    .option('--no-credentials', 'pages send no credentials')
     .option('--methods <list>', "the methods that pages use, or '*'", append)
     .option('--expose <list>', "the response headers that pages read, or '*'", append)
-    .option('--max-age <seconds>', 'how long browsers may keep the answer to a preflight (7200)', seconds)
-    .option('--json', 'print the options alone, as JSON', false)
+    .option(
+      '--max-age <seconds>',
+      'how long browsers can reuse a preflight response (default: 7200)',
+      seconds,
+    )
+    .option('--json', 'print only the options, as JSON', false)
     .addHelpText(
       'after',
       `
@@ -47,9 +51,9 @@ Examples:
   $ corsage generate --json --origins 'https://*.example.com'
 
 Exit status:
-  0  the policy was written
-  1  what was given makes no policy, or one that corsage audit would report
-  2  an answer is missing, or the arguments are wrong`,
+  0  the policy was printed
+  1  the policy is invalid, or corsage audit would report it
+  2  wrong or missing arguments`,
     )
     .action(async (flags: Flags) => {
       const output = openOutput(flags)
@@ -77,16 +81,16 @@ Exit status:
     })
 }
 
-/** What was given makes no policy: says so on stderr, lest it be taken for the code. */
+/** Reports invalid input on stderr, because stdout is for the code. */
 function refuse(issues: readonly Pick<PolicyIssue, 'path' | 'message'>[], output: Output): void {
   output.data({ issues })
   for (const { path, message } of issues) reportError(`--${flagOf(path)}: ${message}`, { json: false })
   endWith(1)
 }
 
-/** Returns what `corsage audit` would report: a policy to begin with should not be one to repair. */
+/** Returns what `corsage audit` would report, because a new policy should have no findings. */
 async function risksOf(answers: Answers): Promise<readonly PolicyFinding[]> {
-  // Loaded only when it is needed, because the flags may be wrong.
+  // Loaded on demand, because the flags may be wrong.
   const { auditOptions } = await import('../audit-policy/audit-options.ts')
   const { findings } = await auditOptions({ options: optionsOf(answers) })
   return findings.filter(({ severity }) => severity !== 'info')
@@ -98,7 +102,7 @@ function append(typed: string, before: readonly string[] = []): readonly string[
 
 function seconds(typed: string): number {
   if (!/^\d+$/.test(typed)) {
-    throw new CommandError(`--max-age is a whole number of seconds, not ${JSON.stringify(typed)}.`)
+    throw new CommandError(`--max-age must be a whole number of seconds, not ${JSON.stringify(typed)}.`)
   }
   return Number(typed)
 }
@@ -124,7 +128,7 @@ async function complete(answers: Answers, isJson: boolean): Promise<Answers> {
     ...(answers.framework || isJson ? [] : ['--framework']),
     ...(answers.origins ? [] : ['--origins']),
   ]
-  throw new CommandError(`Without a terminal nothing can be asked: give ${missing.join(' and ')}.`)
+  throw new CommandError(`There is no terminal to ask questions. Pass ${missing.join(' and ')}.`)
 }
 
 function resultText(options: PolicyOptions, framework: FrameworkName | undefined, output: Output): string {

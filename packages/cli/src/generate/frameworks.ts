@@ -3,7 +3,7 @@ import { optionsText } from './source-text.ts'
 
 /** A server that code can be generated for. */
 export interface Framework {
-  /** What a person calls it. */
+  /** Its name for users. */
   readonly title: string
   /** The package that applies a policy there. */
   readonly install: string

@@ -10,17 +10,17 @@ const ENTER = '\r'
 const DOWN = '\u001b[B'
 const EMPTY = '\u0015'
 
-/** What is waited for on the screen, and what is typed then. */
+/** A text to wait for on the screen, and what to type then. */
 type Step = readonly [shown: string, typed: string]
 
-/** A screen stays, as stderr does, when a question has been answered. */
+/** The screen stays open after a question has been answered, as stderr does. */
 class Screen extends PassThrough {
   override end(): this {
     return this
   }
 }
 
-/** Answers the questions as a person would: each when it is there. */
+/** Answers each question when it appears, as a person would. */
 async function answer(known: Answers, steps: readonly Step[]): Promise<Answers> {
   const terminal = { input: new PassThrough(), output: new Screen() }
   let screen = ''
@@ -28,7 +28,7 @@ async function answer(known: Answers, steps: readonly Step[]): Promise<Answers> 
     screen += stripVTControlCharacters(String(chunk))
   })
   const answers = interview(known, terminal)
-  // Whoever waits for the answers hears of it; the steps must not be ended by it.
+  // The caller receives the error as well, so it must not end the steps.
   answers.catch(() => {})
   for (const [shown, typed] of steps) {
     while (!screen.replace(/\s+/g, ' ').includes(shown)) await once(terminal.output, 'data')
@@ -43,11 +43,11 @@ describe('six questions', () => {
     const answers = await answer({}, [
       ['Which server?', DOWN],
       ['Fastify', ENTER],
-      ['Who may call it?', ENTER],
+      ['Which origins can call it?', ENTER],
       ['Do pages send cookies', `y${ENTER}`],
       ['Which origins?', `https://app.example.com, http://localhost:5173${ENTER}`],
       ['Which methods', ENTER],
-      ['Which response headers', `X-Total-Count${ENTER}`],
+      ['Which custom response headers', `X-Total-Count${ENTER}`],
     ])
     expect(answers.framework).toBe('fastify')
     expect(optionsOf(answers)).toEqual({
@@ -60,12 +60,12 @@ describe('six questions', () => {
 
   it('subdomains: a domain becomes its pattern', async () => {
     const answers = await answer({ framework: 'koa' }, [
-      ['Who may call it?', DOWN],
+      ['Which origins can call it?', DOWN],
       ['Every subdomain', ENTER],
       ['Do pages send cookies', ENTER],
       ['The subdomains of which domains?', `example.com,http://localhost:3000${ENTER}`],
       ['Which methods', ENTER],
-      ['Which response headers', ENTER],
+      ['Which custom response headers', ENTER],
     ])
     expect(optionsOf(answers)).toEqual({
       origins: ['https://*.example.com', 'http://*.localhost:3000'],
@@ -73,19 +73,19 @@ describe('six questions', () => {
     })
   })
 
-  it('any site: cookies are not asked for', async () => {
+  it('any site: no question about cookies', async () => {
     const answers = await answer({ framework: 'hono' }, [
-      ['Who may call it?', DOWN],
+      ['Which origins can call it?', DOWN],
       ['', DOWN],
       ['', DOWN],
       ['public data', ENTER],
       ['Which methods', ENTER],
-      ['Which response headers', ENTER],
+      ['Which custom response headers', ENTER],
     ])
     expect(optionsOf(answers)).toEqual({ origins: '*', maxAge: 7200 })
   })
 
-  it('what is known is not asked', async () => {
+  it('asks only open questions', async () => {
     const known = {
       framework: 'express',
       origins: ['https://app.example.com'],
@@ -97,12 +97,12 @@ describe('six questions', () => {
   })
 })
 
-describe('an answer is checked at once: what is wrong, and what to write', () => {
+describe('checks each answer to a question at once', () => {
   const known = { framework: 'express', methods: [], exposeHeaders: [] } as const
 
-  it('an origin with a slash, then one without TLS beside cookies', async () => {
+  it('an origin with a slash, then one without TLS and with cookies', async () => {
     const answers = await answer(known, [
-      ['Who may call it?', ENTER],
+      ['Which origins can call it?', ENTER],
       ['Do pages send cookies', `y${ENTER}`],
       ['Which origins?', `https://app.example.com/${ENTER}`],
       ['Use "https://app.example.com"', `${EMPTY}http://app.example.com${ENTER}`],
@@ -111,13 +111,13 @@ describe('an answer is checked at once: what is wrong, and what to write', () =>
     expect(answers.origins).toEqual(['https://app.example.com'])
   })
 
-  it('previews on a host that is shared, by the whole Public Suffix List', async () => {
+  it('previews on a shared host, by the whole Public Suffix List', async () => {
     const answers = await answer(known, [
-      ['Who may call it?', DOWN],
+      ['Which origins can call it?', DOWN],
       ['', DOWN],
       ['', ENTER],
       ['Do pages send cookies', `y${ENTER}`],
-      ['What do the previews look like?', `https://my-app-*.shop.ro${ENTER}`],
+      ['Which pattern do the previews have?', `https://my-app-*.shop.ro${ENTER}`],
       ['under shop.ro', `${EMPTY}https://my-app-*.example.dev${ENTER}`],
     ])
     expect(answers.origins).toEqual(['https://my-app-*.example.dev'])
@@ -127,15 +127,15 @@ describe('an answer is checked at once: what is wrong, and what to write', () =>
     const answers = await answer({ framework: 'express', origins: ['*'] }, [
       ['Which methods', `${EMPTY}patch${ENTER}`],
       ['"PATCH"', `${EMPTY}PATCH${ENTER}`],
-      ['Which response headers', `Set-Cookie${ENTER}`],
+      ['Which custom response headers', `Set-Cookie${ENTER}`],
       ['"Set-Cookie"', `${EMPTY}X-A${ENTER}`],
     ]).catch((error) => error)
     expect(answers).toMatchObject({ methods: ['PATCH'], exposeHeaders: ['X-A'] })
   })
 })
 
-it('who leaves is told so', async () => {
+it('a message if the user stops', async () => {
   const leaving = answer({}, [['Which server?', '\u0003']])
   await expect(leaving).rejects.toThrow(CommandError)
-  await expect(leaving).rejects.toThrow('Stopped before the last question, so there is no policy.')
+  await expect(leaving).rejects.toThrow('Stopped before the last question, so no policy was created.')
 })

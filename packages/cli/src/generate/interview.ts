@@ -6,12 +6,12 @@ import { FRAMEWORKS, type FrameworkName } from './frameworks.ts'
 type Callers = 'any' | 'listed' | 'subdomains' | 'previews'
 
 const QUESTIONS: Readonly<Record<Exclude<Callers, 'any'>, string>> = {
-  listed: 'Which origins? With commas between them:',
-  subdomains: 'The subdomains of which domains? For example example.com:',
-  previews: 'What do the previews look like? For example https://my-app-*.example.dev:',
+  listed: 'Which origins? Separate them with commas:',
+  subdomains: 'The subdomains of which domains? (for example example.com)',
+  previews: 'Which pattern do the previews have? (for example https://my-app-*.example.dev)',
 }
 
-/** What is asked about whom, for one thing at a time. */
+/** The question for each kind of origins. */
 const CALLERS: readonly { readonly value: Callers; readonly name: string; readonly description: string }[] = [
   { value: 'listed', name: 'Some origins', description: 'https://app.example.com, http://localhost:5173' },
   { value: 'subdomains', name: 'Every subdomain of a domain', description: 'https://*.example.com' },
@@ -19,23 +19,23 @@ const CALLERS: readonly { readonly value: Callers; readonly name: string; readon
   { value: 'any', name: 'Any site', description: 'public data, without cookies' },
 ]
 
-/** Where questions are put and answered: on stderr, so that stdout holds nothing but the result. */
+/** The terminal for questions and answers. They go to stderr, so that stdout has only the result. */
 export interface Terminal {
   readonly input: NodeJS.ReadableStream
   readonly output: NodeJS.WritableStream
 }
 
 /**
- * Asks for what is not known yet: at most six questions, each of which is answered right before the next is asked.
+ * Asks at most six questions, and checks each answer before the next question.
  *
- * @throws {@link CommandError} where the person leaves.
+ * @throws {@link CommandError} if the user stops.
  */
 export async function interview(known: Answers, terminal: Terminal): Promise<Answers> {
   try {
     return await ask(known, terminal)
   } catch (error) {
     if (error instanceof Error && error.name === 'ExitPromptError') {
-      throw new CommandError('Stopped before the last question, so there is no policy.')
+      throw new CommandError('Stopped before the last question, so no policy was created.')
     }
     throw error
   }
@@ -44,9 +44,9 @@ export async function interview(known: Answers, terminal: Terminal): Promise<Ans
 async function ask(known: Answers, terminal: Terminal): Promise<Answers> {
   let answers = known
   if (!answers.framework) answers = { ...answers, framework: await askFramework(terminal) }
-  // Credentials are asked for first: what they forbid is then told where the origins are typed.
+  // Asked before the origins, so that origins which credentials forbid are rejected at once.
   if (!answers.origins) {
-    const callers = await select({ message: 'Who may call it?', choices: CALLERS }, terminal)
+    const callers = await select({ message: 'Which origins can call it?', choices: CALLERS }, terminal)
     if (callers === 'any') answers = { ...answers, origins: ['*'] }
     else {
       answers = await withCredentials(answers, terminal)
@@ -84,7 +84,7 @@ async function askOrigins(
   return read(await input({ message, required: true, validate }, terminal))
 }
 
-/** `example.com` as the pattern of its subdomains; what is a pattern already stays. */
+/** Returns the pattern for the subdomains of `example.com`. A pattern stays unchanged. */
 function subdomainsOf(typed: string): string {
   if (typed.includes('*')) return typed
   const [scheme, host] = typed.includes('://') ? typed.split('://') : ['https', typed]
@@ -98,12 +98,12 @@ async function askMethods(answers: Answers, terminal: Terminal): Promise<readonl
 }
 
 async function askExposed(answers: Answers, terminal: Terminal): Promise<readonly string[]> {
-  const message = 'Which response headers of yours do pages read? (none)'
+  const message = 'Which custom response headers do pages read? (none)'
   const validate = (typed: string) => verdict({ ...answers, exposeHeaders: listOf(typed) })
   return listOf(await input({ message, validate }, terminal))
 }
 
-/** `true`, or what is wrong with the answers so far and what to write instead. */
+/** Returns `true`, or what is wrong with the choices and how to fix it. */
 function verdict(answers: Answers): true | string {
   const [issue] = issuesOf(answers)
   return issue ? issue.message : true

@@ -3,10 +3,10 @@ import type { PolicyOptions } from '@corsage/core'
 const LONGEST_LINE = 80
 
 /**
- * Options as source text: one line where they fit, else one option a line.
+ * Returns options as source text: on one line if they fit, or one option per line.
  *
  * @param options Options without functions.
- * @param before What stands before them on the line.
+ * @param before The text before them on the line.
  * @param indent The indentation of that line.
  */
 export function optionsText(options: PolicyOptions, before: string, indent: string): string {

@@ -12,8 +12,8 @@ import { corsage, corsageJson } from '../test-command.ts'
 import { listen } from '../test-servers.ts'
 
 /**
- * Each program is run as it is and as the command rewrites it, both are asked the same, and whatever they answer
- * otherwise must be one of the differences that the command names.
+ * Runs each program before and after the migration, with the same requests. Each difference between the responses must
+ * be one that the command reports.
  */
 
 const ALLOWED = 'https://app.example.com'
@@ -80,7 +80,7 @@ interface Row {
   readonly what: string
   readonly framework: Framework
   readonly mount: string
-  /** The codes of the differences that show in the answers. */
+  /** The codes of the differences that the responses show. */
   readonly shows: readonly string[]
 }
 
@@ -111,7 +111,7 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    what: 'a function that answers by an error',
+    what: 'a function that refuses with an error',
     framework: 'express',
     mount: `app.use(cors({ origin(origin, callback) {
   if (allowed.has(origin)) callback(null, true)
@@ -171,7 +171,7 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    what: 'a function that answers by a promise',
+    what: 'a function that returns a promise',
     framework: 'fastify',
     mount: `app.register(cors, { origin: async (origin) => allowed.has(origin), allowedHeaders: 'x-token', methods: 'GET, PUT' })`,
     shows: [
@@ -293,7 +293,7 @@ const probes: readonly Probe[] = [
     { name: `options ${who}`, method: 'OPTIONS', path: '/items', headers: origin },
   ]),
   ...origins.map(([who, origin]) => ({
-    // Without an origin it is no preflight.
+    // Without an origin, it is not a preflight.
     name: `${who === 'none' ? 'options' : 'preflight'} ${who}`,
     method: 'OPTIONS',
     path: '/items',
@@ -303,7 +303,7 @@ const probes: readonly Probe[] = [
 
 type Answer = Readonly<Record<string, string>>
 
-/** What of an answer CORS is about: lists without white space, those whose order means nothing in order. */
+/** Returns the CORS part of a response, with lists in a canonical form. */
 async function ask(url: string, { method, path, headers }: Probe): Promise<Answer> {
   const response = await request(url + path, { method: method as 'GET', headers })
   await response.body.dump()
@@ -319,7 +319,7 @@ async function ask(url: string, { method, path, headers }: Probe): Promise<Answe
   return answer
 }
 
-/** The differences that can be seen in one header of one answer; the first that was named explains it. */
+/** Returns the differences that one header shows. The first one that was reported explains it. */
 function explanations(probe: Probe, header: string, before: Answer, after: Answer): readonly string[] {
   const [old, now] = [before[header] ?? '', after[header] ?? '']
   const [kind = '', who = ''] = probe.name.split(' ')
@@ -407,7 +407,7 @@ async function answersOf(file: string, framework: Framework): Promise<ReadonlyMa
   }
 }
 
-// Beside the packages that the programs import.
+// Next to the packages that the programs import.
 const folder = fileURLToPath(new URL('../../node_modules/.corsage-migrate', import.meta.url))
 let place: string
 let files: readonly { file: string; differences: { code: string }[]; left: unknown[] }[]
@@ -431,7 +431,7 @@ function pathOf(side: 'before' | 'after', index: number): string {
   return join(place, `${side}-${index}.mjs`)
 }
 
-describe('the migrated program answers as before, but for the differences that are named', () => {
+describe('the migrated program responds as before, except for the reported differences', () => {
   it.each(rows.map((row, index) => ({ ...row, index })))(
     '$framework: $what',
     async ({ framework, shows, index }) => {

@@ -24,17 +24,17 @@ import { bare, type Syntax, spanOf } from './syntax.ts'
 export function translateCallback(written: OriginFunctionNode, syntax: Syntax): readonly Edit[] {
   const [origin, callback, third] = written.params
   if (origin?.type !== 'Identifier' || callback?.type !== 'Identifier' || third) {
-    return leave('the function takes no (origin, callback), so it is not clear how it answers')
+    return leave('the function has no parameters (origin, callback), so its result is not known')
   }
   requireSameOrigin(origin.name, written, syntax)
   const calls = new Map<Node, string>()
   for (const use of usesOf(callback, written, syntax)) {
     const call = syntax.parentOf(use)
     if (call?.type !== 'CallExpression' || call.callee !== use) {
-      return leave(`${callback.name} is passed on, so it is not clear how the function answers`)
+      return leave(`${callback.name} is passed to other code, so the result of the function is not known`)
     }
     if (functionAround(call, syntax) !== written) {
-      leave(`${callback.name} is called from a function within, so it is not clear when it answers`)
+      leave(`${callback.name} is called from an inner function, so it is not known when`)
     }
     calls.set(call, answerOf(call.arguments, origin.name, syntax))
   }
@@ -57,18 +57,18 @@ export function translateCallback(written: OriginFunctionNode, syntax: Syntax): 
   ]
 }
 
-/** What `callback(error, allow)` answers, as the text of a boolean. */
+/** Returns the result of `callback(error, allow)` as the text of a boolean. */
 function answerOf(parameters: readonly Node[], origin: string, syntax: Syntax): string {
   const [error, allow] = parameters.map(bare)
   if (error && isNewError(error)) return 'false'
-  if (error && !isNothing(error)) return leave('an error is passed on that may be there or not')
+  if (error && !isNothing(error)) return leave('the error that is passed to the callback may be undefined')
   if (!allow || isNothing(allow)) return 'false'
   if (allow.type === 'Identifier' && allow.name === origin) return 'true'
   if (isBoolean(allow)) return conditionText(allow, { origin, reads: [], syntax })
-  return leave(`${shortened(syntax.textOf(allow))} may be something else than true or false`)
+  return leave(`${shortened(syntax.textOf(allow))} may be a value other than true or false`)
 }
 
-/** The text of an expression that is all of a function's answer; empty where it is more than that. */
+/** Returns the text of an expression that is the whole result of a function; empty if it is more than that. */
 function wholeText(
   expression: Node,
   calls: ReadonlyMap<Node, string>,
@@ -94,7 +94,7 @@ function returnEdits(call: Node, answer: string, written: OriginFunctionNode, sy
       { start: spanOf(parent).end, end: spanOf(next).end, text: '' },
     ]
   }
-  if (!isLast(parent, written, syntax)) leave('the function goes on after it has answered')
+  if (!isLast(parent, written, syntax)) leave('the function continues after it has called the callback')
   return [{ ...here, text: `return ${answer}` }]
 }
 
@@ -104,7 +104,7 @@ function statementAfter(statement: Node, syntax: Syntax): Node | undefined {
   return block.body[block.body.indexOf(statement as never) + 1]
 }
 
-/** Whether nothing of the function runs after a statement. */
+/** Whether no code of the function runs after a statement. */
 function isLast(statement: Node, written: OriginFunctionNode, syntax: Syntax): boolean {
   const parent = syntax.parentOf(statement)
   if (parent?.type === 'BlockStatement') {

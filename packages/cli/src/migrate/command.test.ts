@@ -37,7 +37,7 @@ app.listen(3000)
 `
 
 describe.concurrent('corsage migrate', () => {
-  it('prints the change, what is answered otherwise, and what to install; and writes nothing', async () => {
+  it('prints the change, the differences and the packages, and writes nothing', async () => {
     const root = await project('print', {
       'server.js': certain,
       'package.json': '{ "dependencies": { "cors": "2" }, "devDependencies": { "@types/cors": "2" } }',
@@ -64,18 +64,18 @@ describe.concurrent('corsage migrate', () => {
  )
 
 How responses differ from cors:
-  - one origin is a constant, so there is no \`Vary: Origin\`; the origin is on every response as
-    before (line 7)
-  - \`Access-Control-Allow-Headers: *,authorization,content-type,x-requested-with\` in place of an
-    echo; cors echoed what was requested (line 7)
+  - a single origin is on every response, as before, but without \`Vary: Origin\`, because it never
+    changes (line 7)
+  - preflights get \`Access-Control-Allow-Headers: *,authorization,content-type,x-requested-with\`;
+    cors echoes the requested names (line 7)
   - an \`OPTIONS\` request that is not a preflight reaches the application; cors sends 204 itself
     (line 7)
-  - \`maxAge\` is 600 by default, which saves preflights; cors sends none (line 7)
+  - \`maxAge\` is 600 by default, which saves preflights; cors sends no max age (line 7)
 
 Install:  npm install @corsage/express
 Remove:   npm uninstall @types/cors cors   (once no other file imports it)
 
-Nothing is written; --write changes 1 file.
+No file was written. To change 1 file, add --write.
 `)
     expect(stderr).toBe('')
     expect(status).toBe(0)
@@ -89,7 +89,7 @@ Nothing is written; --write changes 1 file.
     expect(applied(certain, stdout)).toBe(await readFile(join(root, 'b.js'), 'utf8'))
   })
 
-  it('goes through a folder, and touches only what it migrates', async () => {
+  it('reads a folder, and changes only files that it migrates', async () => {
     const other = `export const cors = 'cors'\n`
     const root = await project('folder', {
       'src/server.ts': certain,
@@ -125,15 +125,15 @@ Nothing is written; --write changes 1 file.
     expect(await readFile(file, 'utf8')).toBe(text('origins', '@corsage/express'))
   })
 
-  it('leaves what is not certain, says where and what to do, and ends with 1', async () => {
+  it('leaves uncertain code, reports where and what to do, and exits with 1', async () => {
     const root = await project('left', {
       'server.js': `import cors from 'cors'\napp.use(cors({\n  origin: process.env.ORIGIN,\n  optionsSuccessStatus: 200,\n}))\n`,
     })
     const file = join(root, 'server.js')
     const { status, stdout } = await corsage(['migrate', file, '--write'])
-    expect(stdout).toContain(`! ${file}:3:3  origin: process.env.ORIGIN is left:`)
+    expect(stdout).toContain(`! ${file}:3:3  origin: process.env.ORIGIN is unchanged,`)
     expect(stdout.replace(/\s+/g, ' ')).toContain(
-      'Wrote 1 file. One place is left for you; Corsage does not start with an option that it does not know.',
+      'Wrote 1 file. One place needs manual changes, and unknown options throw at startup until then.',
     )
     expect(await readFile(file, 'utf8')).toBe(
       `import cors from '@corsage/express'\napp.use(cors({\n  origin: process.env.ORIGIN,\n  preflightStatus: 200,\n  methods: ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'],\n}))\n`,
@@ -174,7 +174,7 @@ Nothing is written; --write changes 1 file.
     expect(status).toBe(0)
   })
 
-  it('migrates the other files beside one that cannot be parsed, and ends with 2', async () => {
+  it('migrates the other files if one cannot be parsed, and exits with 2', async () => {
     const root = await project('parse', { 'a.ts': `import cors from 'cors'\nconst = 1\n`, 'b.ts': certain })
     const { status, stdout, stderr } = await corsage(['migrate', join(root, 'a.ts'), join(root, 'b.ts')])
     expect(stderr).toBe(`corsage: ${join(root, 'a.ts')}:2:7 could not be parsed: Unexpected token.\n`)
@@ -182,13 +182,13 @@ Nothing is written; --write changes 1 file.
     expect(status).toBe(2)
   })
 
-  it('says no more than why, where the one file cannot be parsed', async () => {
+  it('prints only the error if the one file cannot be parsed', async () => {
     const root = await project('alone', { 'a.ts': `import cors from 'cors'\nconst = 1\n` })
     const { stdout } = await corsage(['migrate', join(root, 'a.ts')])
-    expect(stdout).toBe('Nothing is changed.\n')
+    expect(stdout).toBe('No file changes.\n')
   })
 
-  it('leaves a file that is not UTF-8: its bytes would be lost', async () => {
+  it('leaves a file that is not UTF-8, because its bytes would be lost', async () => {
     const bytes = Buffer.from(`import cors from 'cors' // caf\u00e9\napp.use(cors())\n`, 'latin1')
     const root = await project('latin1', { 'server.js': bytes, 'other.js': Buffer.from([0xe9]) })
     const file = join(root, 'server.js')
@@ -208,10 +208,10 @@ Nothing is written; --write changes 1 file.
     })
     const { status, stdout } = await corsage(['migrate', root])
     const text = stdout.replace(/\s+/g, ' ')
-    expect(stdout.indexOf('Security: decide about these differences from cors first:')).toBe(0)
+    expect(stdout.indexOf('Security: review these differences from cors first:')).toBe(0)
     expect(stdout.match(/^How responses differ from cors:$/gm)).toHaveLength(1)
     expect(text).toContain('mount `guard(policy)` after `cors(policy)`')
-    expect(text).toContain(`cors sends none (${join(root, 'one.js')}:2; ${join(root, 'two.js')}:3)`)
+    expect(text).toContain(`cors sends no max age (${join(root, 'one.js')}:2; ${join(root, 'two.js')}:3)`)
     expect(stdout).toContain('Install:  pnpm add @corsage/express\n')
     expect(stdout).toContain('Remove:   pnpm remove cors   (once no other file imports it)\n')
     expect(status).toBe(0)
@@ -247,7 +247,7 @@ Nothing is written; --write changes 1 file.
   it.each([
     ['enableCors', `const app = await NestFactory.create(AppModule)\napp.enableCors({ origin: true })\n`, 3],
     ['the option of create', `const app = await NestFactory.create(AppModule, { cors: true })\n`, 2],
-  ])('reports Nest, which calls cors itself, and ends with 1: %s', async (what, code, line) => {
+  ])('reports Nest, which calls cors itself, and exits with 1: %s', async (what, code, line) => {
     const source = `import { NestFactory } from '@nestjs/core'\n${code}`
     const root = await project(`nest-${what.replaceAll(' ', '-')}`, { 'src/main.ts': source })
     const { status, document } = await corsageJson<{ files: { changed: boolean; left: unknown[] }[] }>([
@@ -266,12 +266,8 @@ Nothing is written; --write changes 1 file.
 
   it.each([
     ['a file that is not there', ['nowhere.js'], 'corsage: There is no file "nowhere.js".\n'],
-    [
-      'no file',
-      [],
-      "corsage: Missing required argument 'file'. corsage migrate --help lists the arguments and options.\n",
-    ],
-  ])('%s: a sentence, and 2', async (_what, args, says) => {
+    ['no file', [], "corsage: Missing required argument 'file'. See corsage migrate --help.\n"],
+  ])('%s: a message, and 2', async (_what, args, says) => {
     const { status, stdout, stderr } = await corsage(['migrate', ...args])
     expect(stderr).toBe(says)
     expect(stdout).toBe('')
@@ -282,7 +278,7 @@ Nothing is written; --write changes 1 file.
     const root = await project('nothing', { 'server.js': `import express from 'express'\n` })
     const { status, stdout } = await corsage(['migrate', join(root, 'server.js')])
     expect(stdout).toBe(
-      'Nothing to migrate: no call of cors, @fastify/cors, @koa/cors or hono/cors was found.\n',
+      'There is nothing to migrate. No call of cors, @fastify/cors, @koa/cors or hono/cors was found.\n',
     )
     expect(status).toBe(0)
   })

@@ -14,14 +14,14 @@ import { ParseError } from './syntax.ts'
 /** `corsage migrate`: rewrites the calls of other CORS libraries, and lists the differences in behavior. */
 export function migrateCommand(): Command {
   return new Command('migrate')
-    .summary('rewrite the calls of another CORS library')
+    .summary('migrate from another CORS library')
     .description(
-      `Rewrites the calls of ${[...LIBRARIES.keys()].join(', ')} as calls of Corsage. It prints the change and every ` +
-        'difference in behavior. The result never permits more than before; everything that is not certain is left ' +
-        'and reported.',
+      `Replaces ${[...LIBRARIES.keys()].join(', ')} with Corsage. Prints the change and every ` +
+        'difference in behavior. The result never permits more than before. Code that cannot be converted safely is left ' +
+        'unchanged and reported.',
     )
-    .argument('<file...>', 'JavaScript or TypeScript files, or folders of them')
-    .option('--write', 'change the files')
+    .argument('<file...>', 'JavaScript or TypeScript files, or folders')
+    .option('--write', 'write the changes to the files')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
@@ -32,7 +32,7 @@ Examples:
 
 Exit status:
   0  everything is migrated, or there is nothing to migrate
-  1  something is left for you
+  1  some code needs manual changes
   2  a file could not be read or parsed`,
     )
     .action(async (paths: string[], options: { write?: boolean; json?: boolean }) => {
@@ -48,7 +48,7 @@ Exit status:
     })
 }
 
-/** The results of the files that have to do with a library, in their order. */
+/** Returns the results of the files that use a library, in order. */
 async function migrateAll(files: readonly SourceFile[], write: boolean): Promise<readonly FileResult[]> {
   const results = new Map<string, FileResult>()
   const sources: (SourceText & { readonly isNamed: boolean })[] = []
@@ -81,7 +81,7 @@ async function migrateAll(files: readonly SourceFile[], write: boolean): Promise
   return files.flatMap(({ path }) => results.get(path) ?? [])
 }
 
-/** The text of a file; a sentence if it cannot be read; nothing if it has nothing to do with CORS. */
+/** Returns the text of a file, or a message if it cannot be read, or nothing if it is not about CORS. */
 async function readSource(path: string, isNamed: boolean): Promise<{ source: string } | string | undefined> {
   let bytes: Buffer
   try {

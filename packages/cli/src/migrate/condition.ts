@@ -32,10 +32,10 @@ export function isBoolean(node: Node): boolean {
 }
 
 /**
- * The text of a test as `true` or `false`, without its `!origin ||` or `origin &&`: ours is never asked without an
- * origin.
+ * The text of a test as `true` or `false`, without its `!origin ||` or `origin &&`, because Corsage calls the function
+ * only with an origin.
  *
- * @param origin What the origin is called there.
+ * @param origin The name of the origin there.
  * @param reads Edits that put this name where the origin was read.
  */
 export function conditionText(

@@ -1,11 +1,11 @@
 import type { Library } from './libraries.ts'
 import type { Reading } from './reading.ts'
 
-/** Something that changes with the migration. A code never changes its meaning. */
+/** A difference that the migration causes. A code never changes its meaning. */
 export interface Difference {
   readonly code: DifferenceCode
   readonly message: string
-  /** Whether it changes who can do or read something. */
+  /** Whether it affects security: who can do or read something. */
   readonly security: boolean
 }
 
@@ -15,9 +15,9 @@ interface Rule {
   /** The libraries that differ from Corsage in it. */
   readonly from: readonly Library['name'][]
   readonly applies: (reading: Reading) => boolean
-  /** Whether it changes who can do or read something; never by default. */
+  /** Whether it affects security. By default, it does not. */
   readonly security?: (reading: Reading) => boolean
-  /** What Corsage does; what the library does. */
+  /** The behavior of Corsage, then that of the library. */
   readonly message: string | ((name: Library['name'], reading: Reading) => string)
 }
 
@@ -32,35 +32,35 @@ const DIFFERENCES = {
     from: ['cors', '@koa/cors'],
     applies: ({ origins }) => origins.has('one'),
     message:
-      'one origin is a constant, so there is no `Vary: Origin`; the origin is on every response as before',
+      'a single origin is on every response, as before, but without `Vary: Origin`, because it never changes',
   },
   'constant-origin-for-all': {
     from: ['hono/cors'],
     applies: ({ origins }) => origins.has('one'),
     message:
-      'one origin is on every response, without `Vary: Origin`, and the browser compares; hono/cors sends it to that origin only',
+      'a single origin is on every response without `Vary: Origin`, and the browser compares it; hono/cors sends it only to that origin',
   },
   'any-origin-without-vary': {
     from: ['@koa/cors'],
     applies: ({ origins }) => origins.has('any'),
-    message: 'any origin is a constant, so there is no `Vary: Origin`',
+    message: '`*` never changes, so there is no `Vary: Origin`',
   },
   'echo-becomes-any': {
     from: ['cors', '@fastify/cors'],
     applies: ({ origins }) => origins.has('echo'),
-    message: '`origin: true` echoed each origin with `Vary: Origin`; now `*` is sent to all',
+    message: '`origin: true` echoed each origin with `Vary: Origin`; now every origin gets `*`',
   },
   'refused-gets-vary-only': {
     from: ['cors', '@fastify/cors', 'hono/cors'],
     applies: chooses,
-    message: 'a refused origin, and a request without one, gets `Vary: Origin` and no other CORS header',
+    message: 'refused origins, and requests without `Origin`, get only `Vary: Origin`',
   },
   'function-refusal': {
     from: ['cors', '@fastify/cors', '@koa/cors'],
     applies: ({ origins }) => origins.has('function'),
     message: (name) =>
-      `where the function refuses, there is \`Vary: Origin\` and a preflight is answered with 204; ${
-        name === '@fastify/cors' ? `${name} answers 404` : `with ${name} it went on to the application`
+      `if the function refuses, the response has \`Vary: Origin\`, and a preflight gets 204; ${
+        name === '@fastify/cors' ? `${name} sends 404` : `${name} passes it to the application`
       }`,
   },
   'function-error': {
@@ -69,13 +69,13 @@ const DIFFERENCES = {
     security: ({ refusesByError }) => refusesByError,
     message: (name, { refusesByError }) =>
       refusesByError
-        ? `${name} stopped a request with an error response where the function made an error. Corsage serves it without permission, so the request handler runs, also for requests without an \`Origin\`. To refuse cross-site writes with 403, ${name === '@fastify/cors' ? 'register `guard` with `{ policy }` as well' : 'mount `guard(policy)` after `cors(policy)`'}`
-        : 'a function that throws refuses: the request is served without permission, and `onError` is called',
+        ? `if the function refuses with an error, ${name} sends an error response. Corsage only omits the permission, so the request handler runs, also for requests without \`Origin\`. To refuse cross-site writes with 403, ${name === '@fastify/cors' ? 'register `guard` with `{ policy }` as well' : 'mount `guard(policy)` after `cors(policy)`'}`
+        : 'a function that throws refuses the origin; the request handler runs, and `onError` is called',
   },
   'function-asked-for-origins-only': {
     from: [...ALL],
     applies: ({ origins }) => origins.has('function'),
-    message: 'the function is called only for a valid origin, never without one and never for `null`',
+    message: 'the function is called only with valid origins, never without `Origin` and never with `null`',
   },
   'requested-headers': {
     from: [...ALL],
@@ -83,17 +83,17 @@ const DIFFERENCES = {
     message: (name, { credentials }) =>
       credentials === true
         ? `requested header names are echoed only after a check, and \`Vary\` names them`
-        : `\`Access-Control-Allow-Headers: *,authorization,content-type,x-requested-with\` in place of an echo; ${name} echoed what was requested`,
+        : `preflights get \`Access-Control-Allow-Headers: *,authorization,content-type,x-requested-with\`; ${name} echoes the requested names`,
   },
   'any-header': {
     from: ['cors', '@fastify/cors'],
     applies: ({ allowHeaders }) => allowHeaders === 'any',
-    message: 'any header is sent as `*` with the usual names after it, `Authorization` included as before',
+    message: '`*` for headers is followed by the usual names, including `Authorization` as before',
   },
   'listed-headers-in-lower-case': {
     from: [...ALL],
     applies: ({ allowHeaders, exposes }) => allowHeaders === 'listed' || exposes,
-    message: 'the listed header names are sent in lower case; browsers compare without regard to case',
+    message: 'listed header names are sent in lower case; browsers compare them case-insensitively',
   },
   'listed-headers-without-vary': {
     from: ['hono/cors'],
@@ -103,12 +103,12 @@ const DIFFERENCES = {
   'methods-order': {
     from: ['hono/cors'],
     applies: ({ defaultMethods }) => defaultMethods,
-    message: 'the same seven methods are sent in another order, which means nothing',
+    message: 'the same seven methods are sent in another order, which has no effect',
   },
   'expose-on-responses-only': {
     from: ['cors', '@fastify/cors', 'hono/cors'],
     applies: ({ exposes }) => exposes,
-    message: '`Access-Control-Expose-Headers` is on actual responses, and no longer on preflights',
+    message: '`Access-Control-Expose-Headers` is only on actual responses, not on preflights',
   },
   'other-options-requests': {
     from: [...ALL],
@@ -119,7 +119,7 @@ const DIFFERENCES = {
         '@fastify/cors':
           'an `OPTIONS` request that is not a preflight reaches the application; @fastify/cors sends 400, or without strictPreflight treats it as a preflight',
         '@koa/cors':
-          'an `OPTIONS` request that is not a preflight reaches the application, and its response has the headers; @koa/cors leaves them off, and sends 204 if only `Origin` is missing',
+          'an `OPTIONS` request that is not a preflight reaches the application, and its response has the headers; @koa/cors omits them, and sends 204 if only `Origin` is missing',
         'hono/cors':
           'an `OPTIONS` request that is not a preflight reaches the application; hono/cors sends 204 itself',
       })[name],
@@ -127,39 +127,40 @@ const DIFFERENCES = {
   'no-content-length': {
     from: ['cors', '@fastify/cors'],
     applies: ({ given }) => !given.has('optionsSuccessStatus') || given.get('optionsSuccessStatus') === 204,
-    message: "a preflight's 204 has no `Content-Length: 0`, as RFC 9110 asks",
+    message: "a preflight's 204 has no `Content-Length`, as RFC 9110 requires",
   },
   'vary-is-merged': {
     from: ['cors', '@fastify/cors', '@koa/cors'],
     applies: chooses,
-    message: 'a `Vary` that a handler sets is merged with `Vary: Origin`; it replaced it before',
+    message: 'a `Vary` that a handler sets is merged with `Vary: Origin`, and no longer replaces it',
   },
   'vary-not-repeated': {
     from: ['hono/cors'],
     applies: isNotAny,
-    message: '`Vary: Origin` is not repeated if a handler sets it as well',
+    message: '`Vary: Origin` is not repeated if a handler also sets it',
   },
   'regexp-flags': {
     from: ['cors', '@fastify/cors'],
     applies: ({ flagsRemoved }) => flagsRemoved,
-    message: 'the flags g, y and m are gone: with them a RegExp does not match the same way each time',
+    message:
+      'the flags g, y and m are removed from RegExps, because with them the result can change between requests',
   },
   'errors-have-headers': {
     from: ['@koa/cors'],
     applies: always,
     security: always,
     message:
-      'allowed origins can read every error response; @koa/cors left the headers off for thrown strings, and with `keepHeadersOnError: false`',
+      'allowed origins can read every error response; @koa/cors omits the headers for thrown strings, and with `keepHeadersOnError: false`',
   },
   'max-age-default': {
     from: [...ALL],
     applies: ({ given }) => !given.has('maxAge'),
-    message: (name) => `\`maxAge\` is 600 by default, which saves preflights; ${name} sends none`,
+    message: (name) => `\`maxAge\` is 600 by default, which saves preflights; ${name} sends no max age`,
   },
   'max-age-zero': {
     from: ['@koa/cors'],
     applies: ({ given }) => given.get('maxAge') === 0,
-    message: '`maxAge: 0` is sent, and turns the cache of the browser off; @koa/cors dropped it',
+    message: '`maxAge: 0` is sent, and turns off the preflight cache; @koa/cors drops it',
   },
   'plugin-options-gone': {
     from: ['@fastify/cors'],
@@ -168,7 +169,7 @@ const DIFFERENCES = {
         given.has(name),
       ),
     message:
-      'preflights are answered in onRequest and the headers put on when the head is written, no `OPTIONS` route is added and no `Cache-Control` sent: hook, strictPreflight, cacheControl, hideOptionsRoute and logLevel have no counterpart',
+      'hook, strictPreflight, cacheControl, hideOptionsRoute and logLevel are removed, because Corsage responds to preflights in onRequest, adds no `OPTIONS` route and sends no `Cache-Control`',
   },
   'all-responses-have-headers': {
     from: ['@fastify/cors'],
@@ -181,7 +182,7 @@ const DIFFERENCES = {
     from: ['hono/cors'],
     applies: isNotAny,
     message:
-      'CORS headers that a response of an upstream brings are replaced or removed; hono/cors left them where it refused the origin',
+      'CORS headers of an upstream are replaced or removed; hono/cors keeps them if it refuses the origin',
   },
 } satisfies Record<string, Rule>
 
@@ -189,13 +190,13 @@ const DIFFERENCES = {
 const PLACEMENTS = {
   'second-policy': (name: Library['name']) =>
     name === 'hono/cors'
-      ? 'where two policies meet on a path the innermost decides, preflights included'
-      : 'a second policy on the same request can only narrow the first; with ' +
-        `${name} the headers of both were mixed`,
+      ? 'if two policies cover a path, the innermost one wins, also for preflights'
+      : 'a second policy on the same request can only restrict the first; ' +
+        `${name} mixes the headers of both`,
   'options-route-removed': () =>
-    "`app.options('*', cors())` is gone: `app.use(cors())` answers preflights for every path, and Express 5 refuses the path",
+    "`app.options('*', cors())` is removed, because `app.use(cors())` responds to preflights for every path, and Express 5 rejects this path",
   'route-policy-is-whole': () =>
-    "a route's policy inherits nothing from the registration, so its options are written out; it also answers the preflights of the route",
+    "a route's policy inherits nothing from the registration, so its options are written out; it also applies to preflights of the route",
 }
 
 /** Returns a difference that depends on the place of a call. */

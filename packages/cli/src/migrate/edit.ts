@@ -6,7 +6,7 @@ export interface Edit extends Span {
   readonly text: string
 }
 
-/** The source with the edits made; every other byte stays as it is. */
+/** Returns the source with the edits. Every other byte stays the same. */
 export function applyEdits(source: string, edits: readonly Edit[]): string {
   const changed = new MagicString(source)
   for (const { start, end, text } of edits) {

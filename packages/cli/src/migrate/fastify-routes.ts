@@ -49,7 +49,7 @@ export function findDistantRoute(project: Project): string | undefined {
     )
     if (unread) return `${shortened(syntax.textOf(unread))} of a route in ${where} is not known`
     if (!isInRun && findFastifyRoutes(syntax, true).length > 0) {
-      return `a route in ${where} inherits from the registration. Name that file as well`
+      return `a route in ${where} inherits from the registration. Pass that file as well`
     }
   }
   return undefined
@@ -64,7 +64,7 @@ function isConfig(cors: ObjectProperty, { parentOf }: Syntax): boolean {
   return ROUTING.has(propertyNameOf(call.callee.property, call.callee.computed) ?? '')
 }
 
-/** A route's options, made ours; without a reading if they are left. */
+/** A route's migrated options; without a reading if they are left unchanged. */
 export interface RewrittenRoute {
   readonly edits: readonly Edit[]
   readonly left: readonly Left[]
@@ -85,7 +85,7 @@ export function rewriteRoute(
   const rewritten = rewriteOptions(route, route, library, syntax)
   const why = rewritten.obstacle?.why ?? obstacleOf(rewritten, registered)
   if (why !== undefined || !registered) {
-    const message = `This route is left: ${why}. A route's policy in Corsage inherits nothing, and also answers the preflights of the route. Write all its options here.`
+    const message = `This route is unchanged, because ${why}. In Corsage, a route's policy inherits nothing, and also applies to preflights. Write all its options here.`
     return { edits: unstartable(rewritten, route), left: [{ node: route, message }] }
   }
   const copied = Object.keys(registered.known)
@@ -122,7 +122,7 @@ function obstacleOf(route: RewrittenOptions, registered: RewrittenOptions | unde
   ].find((each) => each !== undefined)
   return (
     wider &&
-    `it permits other ${wider} than the registration, which answers its preflights with @fastify/cors`
+    `it permits other ${wider} than the registration, and @fastify/cors responds to its preflights with the registered options`
   )
 }
 
@@ -137,7 +137,7 @@ function isCovered(value: unknown, by: unknown): boolean {
   )
 }
 
-/** A route without an option that Corsage rejects would be open to every origin: this stops it at startup. */
+/** Adds an option that Corsage rejects at startup. Otherwise the route would be open to every origin. */
 function unstartable({ reading }: RewrittenOptions, route: ObjectExpression): readonly Edit[] {
   return FOREIGN.some((name) => reading.given.has(name)) ? [] : [atStart(route, 'origins: undefined')]
 }

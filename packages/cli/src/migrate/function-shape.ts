@@ -10,14 +10,14 @@ import type {
 import type { Edit } from './edit.ts'
 import { bare, commentsWithin, isAssigned, isWithin, type Syntax, spanOf } from './syntax.ts'
 
-/** A function that decides about an origin, wherever it is written. */
+/** A function that decides about an origin, in any syntax. */
 export type OriginFunctionNode =
   | ArrowFunctionExpression
   | FunctionDeclaration
   | FunctionExpression
   | ObjectMethod
 
-/** Why a function is not translated; its message is a part of a sentence. */
+/** Explains why a function is not translated. The message is a clause. */
 export class Untranslatable extends Error {}
 
 export function leave(why: string): never {
@@ -33,17 +33,17 @@ export function isFunctionNode(node: Node | undefined): node is OriginFunctionNo
   )
 }
 
-/** How an answer of the old function is written in the new one. */
+/** How to write a result of the old function in the new one. */
 export interface Answers {
-  /** The text that stands for an answering expression; leaves what it does not understand. */
+  /** Returns the text for an expression that decides. Throws if it does not understand it. */
   answer(expression: Node): string
   /** The text of a test that chooses between `true` and `false`. */
   condition(test: Node): string
 }
 
 /**
- * The one expression that a function answers with, where it does nothing else: `=> answer`, `{ return answer }`, or
- * `if (test) yes; else no`. A comment within keeps it as it is, for it would be lost.
+ * Returns the single expression of a function that only decides: `=> result`, `{ return result }`, or `if (test) yes;
+ * else no`. With a comment inside, it returns nothing, because the comment would be lost.
  */
 export function wholeAnswer(
   written: OriginFunctionNode,
@@ -99,14 +99,14 @@ export function returnTypeEdits(written: OriginFunctionNode, syntax: Syntax): Ed
   return syntax.textOf(returnType) === text ? [] : [{ ...spanOf(returnType), text }]
 }
 
-/** The uses of a parameter; leaves a function that gives its name a second meaning. */
+/** Returns the uses of a parameter. Rejects a function in which its name has a second meaning. */
 export function usesOf(parameter: Identifier, written: Node, syntax: Syntax): readonly Identifier[] {
   const declared = syntax.declarationsOf(parameter.name).filter((node) => isWithin(node, written))
   if (declared.length > 1) return leave(`the name ${parameter.name} has two meanings there`)
   return syntax.referencesOf(parameter.name).filter((node) => isWithin(node, written))
 }
 
-/** Leaves a function in which a name for the origin may stand for another one: an answer with it is not the origin. */
+/** Rejects a function in which the name of the origin can have another value. */
 export function requireSameOrigin(name: string, written: Node, syntax: Syntax): void {
   const declared = syntax.declarationsOf(name).filter((node) => isWithin(node, written))
   const references = syntax.referencesOf(name).filter((node) => isWithin(node, written))
@@ -137,7 +137,7 @@ export function returnsOf(written: OriginFunctionNode, syntax: Syntax): readonly
   )
 }
 
-/** A `return` that answers nothing refuses, and has to say so; `others` are edits that take some of them away. */
+/** Adds `false` to each empty `return`, because it refuses. `others` are edits that remove some of them. */
 export function bareRefusals(
   written: OriginFunctionNode,
   others: readonly Edit[],
@@ -151,9 +151,9 @@ export function bareRefusals(
 }
 
 /**
- * A function that may end without an answer refuses, and has to say so.
+ * Adds `return false` to a function that may end without a result, because it then refuses.
  *
- * @param isAnswer Which expressions will be a `return`, besides those that are one.
+ * @param isAnswer Tells which other expressions become a `return`.
  */
 export function finalRefusal(
   { body }: OriginFunctionNode,

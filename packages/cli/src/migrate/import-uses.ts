@@ -34,7 +34,8 @@ export function importUse(node: ImportDeclaration, library: Library, syntax: Syn
       for (const reference of syntax.referencesOf(name)) {
         const use = typeUse(reference, imported, library, syntax)
         if (use) types.push(use)
-        else obstacle ??= { node: reference, why: `${imported} of ${library.name} is passed on here` }
+        else
+          obstacle ??= { node: reference, why: `${imported} of ${library.name} is passed to other code here` }
       }
       bringsTypes = true
       continue
@@ -55,7 +56,7 @@ export function importUse(node: ImportDeclaration, library: Library, syntax: Syn
       continue
     }
     if (imported !== '*' && imported !== 'default' && !library.exportedAs.includes(imported)) {
-      obstacle ??= { node: specifier, why: `${imported} of ${library.name} has no counterpart` }
+      obstacle ??= { node: specifier, why: `${imported} of ${library.name} has no equivalent` }
       continue
     }
     const read = namespaceSites(uses, library, syntax)

@@ -11,9 +11,9 @@ const CHANGING_METHODS = new Set(
 )
 
 /**
- * What a name was declared with: its one initialiser, where nothing in the file assigns to it or changes it.
+ * Returns the only initializer of a name, if the file does not assign to it or change it.
  *
- * @returns The expression, or the function declaration; `undefined` where that cannot be known.
+ * @returns The expression, or the function declaration; `undefined` if it cannot be known.
  */
 export function follow(name: string, syntax: Syntax): Node | undefined {
   const [declaration, ...others] = syntax.declarationsOf(name)

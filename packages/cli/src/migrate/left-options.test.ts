@@ -6,8 +6,8 @@ import { type Framework, programOf } from './idioms/programs.ts'
 import { migrateSource } from './migrate-source.ts'
 
 /**
- * The command says of an option that it leaves that Corsage does not start with it. If it did, a policy without the
- * option would permit more than before.
+ * An option that the command leaves must throw at startup. Otherwise a policy without the option could permit more than
+ * before.
  */
 
 const root = fileURLToPath(new URL('../../reports/left-options', import.meta.url))
@@ -80,7 +80,7 @@ it.each<[Framework, string, string]>([
     'methods by a function',
     `app.use(cors({ origin: 'https://app.example.com', allowMethods: () => ['GET'] }))`,
   ],
-])('%s: %s: Corsage does not start, and names the option', async (framework, what, mount) => {
+])('%s: %s: throws at startup, and names the option', async (framework, what, mount) => {
   const program = programOf({ what, framework, mount })
   const { source, left } = migrateSource(program, 'server.ts')
   expect(left).not.toEqual([])

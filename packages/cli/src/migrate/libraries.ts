@@ -1,6 +1,6 @@
 import type { Answering } from './origin-function.ts'
 
-/** What becomes of one option of a library. */
+/** How one option of a library is migrated. */
 export type OptionRule =
   | { readonly kind: 'origin' }
   /** A list of names or a joined string; `isUnset` tells the values that mean the option is not given. */
@@ -12,11 +12,14 @@ export type OptionRule =
   | { readonly kind: 'flag'; readonly name: 'credentials' | 'preflightContinue' | 'allowPrivateNetwork' }
   | { readonly kind: 'seconds'; readonly name: 'maxAge' }
   | { readonly kind: 'status'; readonly name: 'preflightStatus' }
-  /** `preflight: false` has no counterpart: with `preflightContinue` Corsage still permits on the preflight. */
+  /**
+   * `preflight: false` has no equivalent, because with `preflightContinue`, Corsage still sends permissions on
+   * preflights.
+   */
   | { readonly kind: 'preflight' }
-  /** What Corsage always does right has no option. */
+  /** Corsage needs no option for this. */
   | { readonly kind: 'needless' }
-  /** What Corsage does not do, unless it is off. */
+  /** Corsage does not do this. The option can be removed only if it is off. */
   | { readonly kind: 'elsewhere'; readonly remedy: string }
   | { readonly kind: 'resolver'; readonly remedy: string }
 
@@ -33,11 +36,11 @@ export interface Library {
   readonly packages: readonly string[]
   /** Whether it is `register(cors, options)` rather than `cors(options)`. */
   readonly isPlugin: boolean
-  /** What the module itself is: the function, or an object that holds it. */
+  /** Whether the module is the function, or an object that contains it. */
   readonly moduleIs: 'function' | 'namespace'
   /** The names under which the module gives the function, besides `default`. */
   readonly exportedAs: readonly string[]
-  /** The types that have a counterpart, and its name. The package of the replacement exports it. */
+  /** The types that have an equivalent, and its name. The package of the replacement exports it. */
   readonly types: Readonly<Record<string, string>>
   /** The types of a request, which are only given to the function as a type argument: `cors<cors.CorsRequest>()`. */
   readonly requestTypes: readonly string[]
@@ -48,11 +51,11 @@ export interface Library {
   readonly origin: {
     readonly takesLists: boolean
     readonly takesRegExps: boolean
-    /** What `true` does. */
+    /** The effect of `true`. */
     readonly onTrue: 'echoes' | 'breaks'
-    /** What `'*'` does in a list. */
+    /** The effect of `'*'` in a list. */
     readonly anyInList: 'any' | 'never-matches'
-    /** What an unset or empty value does. */
+    /** The effect of an unset or empty value, as a clause after "with". */
     readonly onUnset: string
   }
   /** Written out if no methods are given, because Corsage allows more by default. */
@@ -66,7 +69,7 @@ const isNull = (value: unknown) => value === null
 const isNullish = (value: unknown) => value === null || value === undefined
 
 const RESOLVER =
-  'A function for the whole policy is a resolver: (request) => policy, options or false. Write it by hand'
+  'a function for the whole policy must become a resolver, which returns a policy, options or false'
 
 const express: Library = {
   name: 'cors',
@@ -84,7 +87,7 @@ const express: Library = {
     takesRegExps: true,
     onTrue: 'echoes',
     anyInList: 'never-matches',
-    onUnset: 'cors then switches CORS off',
+    onUnset: 'cors, CORS is then off',
   },
   options: {
     origin: { kind: 'origin' },
@@ -116,7 +119,7 @@ const fastify: Library = {
     takesRegExps: true,
     onTrue: 'echoes',
     anyInList: 'any',
-    onUnset: '@fastify/cors then answers every request with 500',
+    onUnset: '@fastify/cors, every request then gets 500',
   },
   options: {
     origin: { kind: 'origin' },
@@ -133,7 +136,7 @@ const fastify: Library = {
     cacheControl: { kind: 'needless' },
     hideOptionsRoute: { kind: 'needless' },
     logLevel: { kind: 'needless' },
-    delegator: { kind: 'resolver', remedy: `${RESOLVER}, as { resolver }` },
+    delegator: { kind: 'resolver', remedy: `${RESOLVER}. Write { resolver: (request) => options }` },
   },
   narrowMethods: ['GET', 'HEAD', 'POST'],
 }
@@ -154,7 +157,7 @@ const koa: Library = {
     takesRegExps: false,
     onTrue: 'breaks',
     anyInList: 'never-matches',
-    onUnset: '@koa/cors then allows any origin',
+    onUnset: '@koa/cors, any origin is then allowed',
   },
   options: {
     origin: { kind: 'origin' },
@@ -168,7 +171,7 @@ const koa: Library = {
     secureContext: {
       kind: 'elsewhere',
       remedy:
-        'It is not about CORS: set Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy in a middleware, and remove it here',
+        'it is not about CORS. Set Cross-Origin-Opener-Policy and Cross-Origin-Embedder-Policy in a middleware',
     },
   },
   narrowMethods: ['GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'PATCH'],
@@ -190,7 +193,7 @@ const hono: Library = {
     takesRegExps: false,
     onTrue: 'breaks',
     anyInList: 'never-matches',
-    onUnset: 'hono/cors then answers every request with 500, or matches no origin',
+    onUnset: 'hono/cors, every request then gets 500, or no origin matches',
   },
   options: {
     origin: { kind: 'origin' },
@@ -202,7 +205,7 @@ const hono: Library = {
   },
 }
 
-/** `cors` where there is no Express: on Connect, Polka and their like. */
+/** `cors` without Express, for example on Connect or Polka. */
 export const CONNECT: Library = { ...express, replacement: '@corsage/node' }
 
 export const FASTIFY: Library = fastify

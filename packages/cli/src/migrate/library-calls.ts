@@ -27,7 +27,7 @@ export interface LibraryCall {
 }
 
 const PICKS =
-  'a function picks the options for each request. Corsage has resolvers for this: (request, response) => policy, options or false'
+  'a function chooses the options for each request. Write a resolver, which returns a policy, options or false'
 
 /** Reads the call that a use of the library's function is a part of; `undefined` for a use that is not a value. */
 export function readCall(
@@ -39,7 +39,7 @@ export function readCall(
   const parent = syntax.parentOf(site)
   if (parent?.type === 'ImportSpecifier' || parent?.type === 'ImportDefaultSpecifier') return undefined
   const because = (node: Node, why: string) => ({ obstacle: { node, why } })
-  const passes = `${shortened(syntax.textOf(parent ?? site))} passes ${library.name} on, and its calls are not known`
+  const passes = `${shortened(syntax.textOf(parent ?? site))} passes ${library.name} to other code, so its calls are not known`
   if (parent?.type !== 'CallExpression') return because(site, passes)
   const { callee } = parent
   const registers =
@@ -50,7 +50,7 @@ export function readCall(
   if (!isCall) return because(site, passes)
   const [argument, hooks] = library.isPlugin ? parent.arguments.slice(1) : parent.arguments
   if (hooks && !library.isPlugin)
-    return because(hooks, `${library.name} ignores a second argument, and Corsage reads it`)
+    return because(hooks, `${library.name} ignores a second argument, but Corsage reads it`)
   const objects: OptionsObject[] = []
   const blanks: Node[] = []
   const read = (node: Node): string | undefined => {
@@ -65,7 +65,7 @@ export function readCall(
   }
   const readName = (expression: Node): string | undefined => {
     const text = shortened(syntax.textOf(expression))
-    const unknown = `${text} is not known here: it can also be a function that picks the options for each request`
+    const unknown = `the value of ${text} is not known. It can also be a function that chooses the options for each request`
     if (/Literal$|^ArrayExpression$|^NewExpression$/.test(expression.type))
       return `${text} is not an object of options`
     if (expression.type !== 'Identifier') return unknown
@@ -75,7 +75,7 @@ export function readCall(
       if (imported) objects.push(imported)
       return imported
         ? undefined
-        : `${text} comes from ${file}, where no object was found. If that file has one, name both files in one run`
+        : `${text} comes from ${file}, where no object was found. If that file has one, pass both files in one run`
     }
     const followed = follow(expression.name, syntax)
     if (!followed) return unknown

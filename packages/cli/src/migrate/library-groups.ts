@@ -36,7 +36,7 @@ interface Candidate extends Omit<Group, 'rewritten'> {
   readonly objects: readonly OptionsObject[]
 }
 
-/** Finds out which uses of the libraries can be changed, with all options that they share. */
+/** Finds the uses of the libraries that can be changed, with all options that they share. */
 export function readGroups(files: readonly UsedFile[], project: Project): readonly (Group | Obstructed)[] {
   const read = files.flatMap(({ syntax, uses }) => {
     const names = new Set(uses.map(({ library }) => library.name))
@@ -95,7 +95,7 @@ export function readGroups(files: readonly UsedFile[], project: Project): readon
       if (!first) continue
       for (const each of together) {
         if (obstacles.has(each)) continue
-        const why = `it shares its options with ${project.nameOf(first.syntax)}, where ${first.library.name} is left`
+        const why = `it shares its options with ${project.nameOf(first.syntax)}, where ${first.library.name} is unchanged`
         obstacles.set(each, { node: each.uses[0]?.node as Node, why })
       }
     }
@@ -137,7 +137,7 @@ function readCandidate(
     const value = use.isOption ? undefined : valueOfType(use, syntax)
     if (value === undefined) continue
     if (value === 'unseen' || value.type !== 'ObjectExpression') {
-      const why = `options of the type ${syntax.textOf(use.type)} can be made here, and are not followed`
+      const why = `options of the type ${syntax.textOf(use.type)} can be created here, and their use is not known`
       return because({ node: use.type, why })
     }
     objects.set(value, { object: value, syntax })

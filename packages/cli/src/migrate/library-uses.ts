@@ -30,7 +30,7 @@ export function findLibraryUses(
         return withLibrary(node.source, (library) =>
           libraryUse(library, node, [], [], {
             node,
-            why: `${library.name} is passed on to other files here`,
+            why: `${library.name} is passed to other files here`,
           }),
         )
       case 'TSImportType':

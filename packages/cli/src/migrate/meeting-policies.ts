@@ -6,7 +6,7 @@ import type { Obstacle } from './name-uses.ts'
 import type { Syntax } from './syntax.ts'
 
 /**
- * Finds two different policies that can meet on a path, and together permit more in Corsage:
+ * Finds two different policies that can meet on a path, and together permit more with Corsage:
  *
  * - The first one answers preflights in `hono/cors`, and the innermost one in Corsage.
  * - `cors` and `@koa/cors` mix the headers of both, so a later `*` makes the credentials of an earlier policy useless.
@@ -25,8 +25,8 @@ export function findMeetingPolicies(
       .find((each) => each.options !== one.options && canMeet(one, each) && (isHono || canMix(one, each)))
     if (!other) continue
     const why = isHono
-      ? 'two policies can meet on a path: hono/cors answers preflights by the first, and Corsage by the innermost'
-      : `two policies can meet on a path, where ${library.name} mixes the headers of both`
+      ? 'two policies can cover the same path. For preflights, hono/cors uses the first, and Corsage the innermost'
+      : `two policies can cover the same path, where ${library.name} mixes the headers of both`
     return { node: other.node, why: `${why}. Give each path one policy` }
   }
   return undefined

@@ -10,7 +10,7 @@ interface Row {
   readonly file?: string
 }
 
-/** Takes out the default methods of cors and @koa/cors, which calls without methods get and which other tests are about. */
+/** Removes the default methods that the command adds. Other tests cover them. */
 function withoutDefaultMethods(source: string): string {
   const rest = "(?:'PATCH', 'POST', 'DELETE'|'POST', 'DELETE', 'PATCH')"
   const methods = `methods: \\['GET', 'HEAD', 'PUT', ${rest}\\]`.replaceAll("'", `["']`)
@@ -76,7 +76,7 @@ describe('imports', () => {
       to: `const { cors: c } = require("@corsage/express");\napp.use(c());`,
     },
     {
-      what: 'require that is called where it stands',
+      what: 'require that is called directly',
       file: 'server.js',
       from: `app.use(require('cors')({ origin: '*' }))`,
       to: `app.use(require('@corsage/express').cors({ origins: '*' }))`,
@@ -115,7 +115,7 @@ describe('imports', () => {
       to: `const cors = await import('@corsage/express')\napp.use(cors.default())`,
     },
     {
-      what: 'the type of the options, imported beside the function',
+      what: 'the type of the options, imported next to the function',
       from: `import cors, { type CorsOptions } from 'cors'\nconst options: CorsOptions = { origin: '*' }\napp.use(cors(options))`,
       to: `import type { PolicyOptions } from '@corsage/express'\nimport cors from '@corsage/express'\nconst options: PolicyOptions = { origins: '*' }\napp.use(cors(options))`,
     },
@@ -147,7 +147,7 @@ describe('imports', () => {
       to: `#!/usr/bin/env node\r\nimport cors from '@corsage/express'\r\n\r\n\tapp.use( cors( {origins:'*'} ) )   // all`,
     },
     {
-      what: 'what is added has the line ends of the file',
+      what: 'additions have the line ends of the file',
       from: `import cors, { CorsOptions } from 'cors'\r\nimport fastifyCors from '@fastify/cors'\r\nimport { cors as honoCors } from 'hono/cors'\r\nconst options: CorsOptions = {}\r\napp.register(fastifyCors, {\r\n  origin: '*',\r\n})\r\nhono.use(honoCors({ origin: (o) => {\r\n  if (a.has(o)) return o\r\n} }))\r\n`,
       to: `import type { PolicyOptions } from '@corsage/express'\r\nimport cors from '@corsage/express'\r\nimport fastifyCors from '@corsage/fastify'\r\nimport { cors as honoCors } from '@corsage/hono'\r\nconst options: PolicyOptions = {}\r\napp.register(fastifyCors, {\r\n  origins: '*',\r\n  methods: ['GET', 'HEAD', 'POST'],\r\n})\r\nhono.use(honoCors({ origins: (o) => {\r\n  if (a.has(o)) return true\r\n  return false\r\n} }))\r\n`,
     },
@@ -211,7 +211,7 @@ describe('imports', () => {
   ])
 })
 
-/** Wraps options into a program of each library; what is compared are the options alone. */
+/** Wraps options into a program of each library; only the options are compared. */
 const programs = {
   cors: { from: (options: string) => `import cors from 'cors'\napp.use(cors(${options}))\n` },
   fastify: {
@@ -305,7 +305,7 @@ describe('options that are certain', () => {
     ],
     [
       'cors',
-      'a comma in front of what goes',
+      'a comma before a removed option',
       `{\n  origin: '*' // all, still\n, headers: null\n}`,
       `{\n  origins: '*' // all, still\n\n}`,
     ],
@@ -325,13 +325,13 @@ describe('options that are certain', () => {
     ['fastify', 'no options', `{}`, `{ methods: ['GET', 'HEAD', 'POST'] }`],
     [
       'fastify',
-      'what has no counterpart',
+      'options without an equivalent',
       `{ hook: 'preHandler', strictPreflight: false, hideOptionsRoute: false, logLevel: 'warn', cacheControl: 60, preflight: true, methods: ['GET'] }`,
       `{ methods: ['GET'] }`,
     ],
     [
       'fastify',
-      'what was null',
+      'null values',
       `{ allowedHeaders: null, exposedHeaders: null, maxAge: null, methods: 'GET' }`,
       `{ methods: ['GET'] }`,
     ],
@@ -394,7 +394,7 @@ describe('origin functions that are certain', () => {
     ],
     [
       'cors',
-      'a test that is no boolean',
+      'a test that is not a boolean',
       `{ origin(o, cb) { if (lookUp(o)) cb(null, true); else cb(null, false) } }`,
       `{ origins: (o) => Boolean(lookUp(o)) }`,
     ],
@@ -497,13 +497,13 @@ describe('origin functions that are certain', () => {
     ],
     [
       'cors',
-      'an end without an answer, and a bare return, refuse',
+      'an end without a result, and a bare return, refuse',
       `{ origin: (o, cb) => {\n  if (b) return\n  log()\n  if (a.has(o)) cb(null, true)\n} }`,
       `{ origins: (o) => {\n  if (b) return false\n  log()\n  if (a.has(o)) return true\n  return false\n} }`,
     ],
     [
       'cors',
-      'a try that always answers',
+      'a try that always returns',
       `{ origin: (o, cb) => { try { return cb(null, a.has(o)) } catch { return cb(null, false) } } }`,
       `{ origins: (o) => { try { return a.has(o) } catch { return false } } }`,
     ],
@@ -547,61 +547,65 @@ describe('origin functions that are certain', () => {
   })
 })
 
-describe('what is left for a person, and why', () => {
+describe('places that need manual changes', () => {
   const reassigned = (name: string) => `${name} is given another value there`
 
   it.each<[keyof typeof programs, string, string]>([
     [
       'cors',
       `{ origin: process.env.ORIGIN }`,
-      'Write origins: process.env.ORIGIN; an unset or empty variable then throws at startup (',
+      'Write origins: process.env.ORIGIN. If the variable is unset or empty, this throws at startup (',
     ],
-    [
-      'cors',
-      `{ origin: process.env.ORIGIN ?? '*' }`,
-      "Write origins: process.env.ORIGIN ?? '*'; a joined list must be split.",
-    ],
+    ['cors', `{ origin: process.env.ORIGIN ?? '*' }`, "Write origins: process.env.ORIGIN ?? '*'."],
     ['cors', `{ origin: process.env.ORIGINS.split(',') }`, "Write origins: process.env.ORIGINS.split(',')."],
     ['cors', `{ origin: settings.origin }`, 'the value of settings.origin is not known'],
-    ['cors', `{ origin: false }`, 'for no CORS leave the middleware out'],
-    ['cors', `{ origin: '' }`, 'cors then switches CORS off'],
-    ['cors', `{ origin: ['*'] }`, "'*' in a list never matches with cors, and here means any origin"],
+    ['cors', `{ origin: false }`, 'false turns CORS off. Remove the middleware'],
+    ['cors', `{ origin: '' }`, 'cors, CORS is then off'],
+    [
+      'cors',
+      `{ origin: ['*'] }`,
+      "'*' in a list never matches with cors, but allows any origin with Corsage",
+    ],
     [
       'cors',
       `{ origin: 'https://*.a.example' }`,
-      "'https://*.a.example' never matches with cors, and here covers every origin of that form",
+      "'https://*.a.example' never matches with cors, but is a wildcard with Corsage",
     ],
-    ['cors', `{ origin: 'https://a.example,https://b.example' }`, 'cors sends the joined list as it is'],
-    ['cors', `{ origin: /example\\.com$/ }`, 'cors also lets https://evilexample.com in by it'],
+    ['cors', `{ origin: 'https://a.example,https://b.example' }`, 'cors sends the string unchanged'],
+    ['cors', `{ origin: /example\\.com$/ }`, 'With cors, it also allows https://evilexample.com'],
     [
       'cors',
       `{ origin: [/^https:\\/\\/example\\.com/] }`,
-      'cors also lets https://example.com.evil.example in by it',
+      'With cors, it also allows https://example.com.evil.example',
     ],
-    ['cors', `{ origin: /^https:\\/\\/a\\.com$|b\\.com$/ }`, 'it matches a part of the origin'],
-    ['cors', `{ origin: (o, cb) => lookUp(o, cb) }`, 'cb is passed on'],
+    ['cors', `{ origin: /^https:\\/\\/a\\.com$|b\\.com$/ }`, 'it matches only a part of the origin'],
+    ['cors', `{ origin: (o, cb) => lookUp(o, cb) }`, 'cb is passed to other code'],
     [
       'cors',
       `{ origin: (o, cb) => { load((list) => cb(null, list.includes(o))) } }`,
-      'cb is called from a function within',
+      'cb is called from an inner function',
     ],
     [
       'cors',
       `{ origin: (o, cb) => { cb(null, true); log(o) } }`,
-      'the function goes on after it has answered',
+      'the function continues after it has called the callback',
     ],
     [
       'cors',
       `{ origin: (o, cb) => cb(null, lookUp(o)) }`,
-      'lookUp(o) may be something else than true or false',
+      'lookUp(o) may be a value other than true or false',
     ],
-    ['cors', `{ origin: (o, cb) => cb(error, true) }`, 'an error is passed on that may be there or not'],
+    [
+      'cors',
+      `{ origin: (o, cb) => cb(error, true) }`,
+      'the error that is passed to the callback may be undefined',
+    ],
     [
       'cors',
       `{ origin: function (o, cb) { cb(null, this.list.includes(o)) } }`,
-      'the function reads this or arguments',
+      'the function uses this or arguments',
     ],
-    ['cors', `{ origin: (o) => true }`, 'the function takes no (origin, callback)'],
+    ['cors', `{ origin: (o) => true }`, 'the function has no parameters (origin, callback)'],
     [
       'cors',
       `{ origin: (o, cb) => { if (!a.has(o)) o = 'https://a.example'; cb(null, o) } }`,
@@ -627,16 +631,16 @@ describe('what is left for a person, and why', () => {
     ['cors', `{ maxAge: process.env.AGE }`, 'maxAge must not be a string'],
     ['cors', `{ credentials: process.env.COOKIES }`, 'credentials must not be a string'],
     ['cors', `{ [name]: true }`, 'the name of [name]: true is not known'],
-    ['cors', `{ ...defaults }`, 'The options that ...defaults brings are not followed'],
-    ['cors', `{ get origin() { return '*' } }`, 'a getter decides'],
-    ['cors', `{ orgin: 'https://a.example' }`, 'orgin is not an option of cors, which ignored it'],
+    ['cors', `{ ...defaults }`, 'The options of ...defaults are not known'],
+    ['cors', `{ get origin() { return '*' } }`, 'it is a getter'],
+    ['cors', `{ orgin: 'https://a.example' }`, 'orgin is not an option of cors, which ignores it'],
     [
       'fastify',
       `{ preflight: false, methods: ['GET'] }`,
-      'no option that answers preflights without permission',
+      'no option to respond to preflights without permission',
     ],
-    ['fastify', `{ delegator: pick, methods: ['GET'] }`, 'as { resolver }'],
-    ['fastify', `{ origin: (o) => a.has(o), methods: ['GET'] }`, 'neither by a callback nor by a promise'],
+    ['fastify', `{ delegator: pick, methods: ['GET'] }`, 'Write { resolver: (request) => options }'],
+    ['fastify', `{ origin: (o) => a.has(o), methods: ['GET'] }`, 'neither a callback nor a promise'],
     [
       'koa',
       `{ origin: (ctx) => ctx.path === '/' ? ctx.get('Origin') : '' }`,
@@ -648,12 +652,12 @@ describe('what is left for a person, and why', () => {
       "it is not clear which origin pick(ctx.get('Origin')) is",
     ],
     ['koa', `{ origin: ({ path }) => '' }`, 'the parameter is not a plain name'],
-    ['koa', `{ origin: () => '*' }`, "it may answer '*'"],
-    ['koa', `{ secureContext: true }`, 'It is not about CORS'],
-    ['koa', `{ credentials: (ctx) => true }`, 'becomes a resolver'],
+    ['koa', `{ origin: () => '*' }`, "it may return '*'"],
+    ['koa', `{ secureContext: true }`, 'it is not about CORS'],
+    ['koa', `{ credentials: (ctx) => true }`, 'must become a resolver'],
     ['koa', `{ origin: ['https://a.example'] }`, 'joins the list into one header'],
     ['hono', `{ origin: (o, c) => c.env.ORIGIN }`, 'the function reads the context'],
-    ['hono', `{ allowMethods: (o) => ['GET'] }`, 'becomes a resolver'],
+    ['hono', `{ allowMethods: (o) => ['GET'] }`, 'must become a resolver'],
   ])('%s %s', (library, from, why) => {
     const { options, left } = migrateOptions(library, from)
     expect(options).toBe(from)
@@ -672,10 +676,10 @@ describe('what is left for a person, and why', () => {
       'Use "https://a.example"',
     ],
     ['flags of a RegExp that is written elsewhere', `{ origin: EXPRESSION }`, 'g, y and m'],
-  ])('an issue that core finds: %s', (_what, from, says) => {
+  ])('an issue that core reports: %s', (_what, from, says) => {
     const { left } = migrateOptions('cors', from, 'const EXPRESSION = /^https:\\/\\/a\\.example$/g\n')
     expect(left).toHaveLength(1)
-    expect(left[0]).toContain('Corsage will not start with this: ')
+    expect(left[0]).toContain('This throws at startup. ')
     expect(left[0]).toContain(says)
   })
 
@@ -693,7 +697,7 @@ describe('what is left for a person, and why', () => {
     [
       'options that are changed',
       `import cors from 'cors'\nconst options = { origin: '*' }\noptions.origin = 'x'\napp.use(cors(options))`,
-      'options is not known here',
+      'the value of options is not known',
     ],
     [
       'options that are spread',
@@ -701,42 +705,38 @@ describe('what is left for a person, and why', () => {
       'options is also used elsewhere',
     ],
     [
-      'options that another function is given, too',
+      'options that are also passed to another function',
       `import cors from 'cors'\nconst options = { origin: '*' }\napp.use(cors(options))\nattachSockets(server, options)`,
       'its options are also used elsewhere',
     ],
     [
       'a function in place of the options',
       `import cors from 'cors'\napp.use(cors((req, cb) => cb(null, {})))\napp.use(cors({ origin: '*' }))`,
-      'a function picks the options for each request',
+      'a function chooses the options for each request',
     ],
     [
-      'a function that is passed on',
+      'a function that is passed to other code',
       `import cors from 'cors'\nsetUp(cors)\napp.use(cors({ origin: '*' }))`,
-      'setUp(cors) passes cors on',
+      'setUp(cors) passes cors to other code',
     ],
     [
       'a name with two meanings',
       `import cors from 'cors'\nfunction start(cors) { cors({ origin: '*' }) }`,
       'the name cors has more than one meaning',
     ],
-    ['a library that is exported again', `export { default } from 'cors'`, 'is passed on to other files'],
+    ['a library that is exported again', `export { default } from 'cors'`, 'is passed to other files'],
     [
-      'a type without counterpart',
+      'a type without an equivalent',
       `import cors, { type CorsRequest } from 'cors'\nlet x: CorsRequest\napp.use(cors())`,
-      'the type CorsRequest of cors has no counterpart',
+      'the type CorsRequest of cors has no equivalent',
     ],
     [
       'a type that is asked of the function',
       `import cors from 'cors'\ntype Options = Parameters<typeof cors>[0]`,
-      'options of the type Parameters<typeof cors>[0] can be made here',
+      'options of the type Parameters<typeof cors>[0] can be created here',
     ],
-    [
-      'a module whose future is not seen',
-      `const cors = import('cors')`,
-      'what becomes of cors here cannot be seen',
-    ],
-  ])('%s: nothing that hangs on the import is changed', (_what, from, why) => {
+    ['a module whose future is not seen', `const cors = import('cors')`, 'the use of cors here is not known'],
+  ])('%s: nothing that depends on the import is changed', (_what, from, why) => {
     const { source, left } = migrateSource(from, 'server.ts')
     expect(source).toBe(from)
     expect(left.map(({ message }) => message)).toEqual([expect.stringContaining(why)])
@@ -769,7 +769,7 @@ describe('what is left for a person, and why', () => {
     ])
   })
 
-  it('says where: line and column', () => {
+  it('reports the line and column', () => {
     const { left } = migrateSource(
       `import cors from 'cors'\n\napp.use(cors({ origin: pick() }))`,
       'server.js',
@@ -796,7 +796,7 @@ describe('app.options of every path', () => {
       to: `${done}app.use(cors())`,
     },
     {
-      what: 'stays where it answers first, otherwise',
+      what: 'stays if it responds first',
       file,
       from: `${head}app.options('*', cors({ origin: '*' }))\napp.use(cors())`,
       to: `${done}app.options('*', cors({ origins: '*' }))\napp.use(cors())`,
@@ -829,7 +829,7 @@ describe('routes of Fastify', () => {
       to: `import cors from '@corsage/fastify'\napp.register(cors, { origins: ['https://a.example'], methods: ['GET'] })\napp.get('/a', { config: { cors: { origins: ['https://a.example'], exposeHeaders: ['X-A'], methods: ['GET'] } } }, a)`,
     },
     {
-      what: 'beside the calls of another library',
+      what: 'next to the calls of another library',
       from: `import cors from 'cors'\nimport fastifyCors from '@fastify/cors'\nweb.use(cors({ origin: 'https://a.example', credentials: true, methods: ['PUT'] }))\napp.register(fastifyCors, { origin: '*', methods: ['GET'] })\napp.get('/a', { config: { cors: { origin: '*' } } }, a)`,
       to: `import cors from '@corsage/express'\nimport fastifyCors from '@corsage/fastify'\nweb.use(cors({ origins: 'https://a.example', credentials: true, methods: ['PUT'] }))\napp.register(fastifyCors, { origins: '*', methods: ['GET'] })\napp.get('/a', { config: { cors: { origins: '*', methods: ['GET'] } } }, a)`,
     },
@@ -840,7 +840,7 @@ describe('routes of Fastify', () => {
     },
   ])
 
-  it('say what they no longer take from the registration', () => {
+  it('write out the options that they no longer inherit', () => {
     const { left } = migrateSource(
       `import cors from '@fastify/cors'\napp.register(cors, { origin: 'https://a.example', credentials: true })\napp.get('/a', { config: { cors: { origin: 'https://b.example' } } }, a)`,
       'server.js',
@@ -851,7 +851,7 @@ describe('routes of Fastify', () => {
   })
 })
 
-it('leaves options that two libraries share: their defaults differ', () => {
+it('leaves options that two libraries share, because their defaults differ', () => {
   const options = `const options = { origin: 'https://a.example' }`
   const { source, left } = migrateSource(
     `import cors from 'cors'\nimport fastifyCors from '@fastify/cors'\n${options}\napp.use(cors(options))\nfastify.register(fastifyCors, options)`,
@@ -864,10 +864,10 @@ it('leaves options that two libraries share: their defaults differ', () => {
   ])
 })
 
-it('keeps a plugin from allowing more methods, whatever a spread brings', () => {
+it('keeps a plugin from allowing more methods, even with a spread', () => {
   const { options, left } = migrateOptions('fastify', `{\n  ...common,\n  origin: '*',\n}`)
   expect(options).toBe(`{ methods: ['GET', 'HEAD', 'POST'],\n  ...common,\n  origins: '*',\n}`)
-  expect(left).toEqual([expect.stringContaining('The options that ...common brings are not followed')])
+  expect(left).toEqual([expect.stringContaining('The options of ...common are not known')])
 })
 
 it('keeps a plugin without options from allowing more methods', () => {
@@ -880,7 +880,7 @@ it('keeps a plugin without options from allowing more methods', () => {
 it.each([
   ['next', '@corsage/node'],
   ['express', '@corsage/express'],
-])('replaces cors as the packages of the project tell: %s', (listed, replacement) => {
+])('replaces cors according to the packages of the project: %s', (listed, replacement) => {
   const file = {
     path: 'lib/cors.js',
     source: `import cors from 'cors'\nexport default cors({ methods: ['GET'] })\n`,
@@ -896,14 +896,14 @@ it('writes out the default methods, because Corsage allows QUERY as well', () =>
   )
 })
 
-it('tells what to install', () => {
+it('lists the packages to install', () => {
   const source = `import cors, { CorsOptions } from 'cors'\nimport { cors as h } from 'hono/cors'\nconst o: CorsOptions = {}\napp.use(cors(o))\nother.use(h())`
   const { install, replaced } = migrateSource(source, 'server.ts')
   expect(install).toEqual(['@corsage/express', '@corsage/hono'])
   expect(replaced.map(({ name }) => name)).toEqual(['cors', 'hono/cors'])
 })
 
-it('says where a file cannot be parsed', () => {
+it('reports where a file cannot be parsed', () => {
   const parse = () => migrateSource('import cors from "cors"\nconst = 1', 'server.js')
   expect(parse).toThrow(ParseError)
   expect(parse).toThrow(expect.objectContaining({ place: { line: 2, column: 7 } }))

@@ -13,13 +13,13 @@ import { needlessOptionsRoute } from './options-route.ts'
 import { Project, type SourceText } from './project.ts'
 import { isWithin, type Place, type Syntax } from './syntax.ts'
 
-/** What became of one file. */
+/** The migration of one file. */
 export interface Migration {
-  /** The source with everything changed that is certain. */
+  /** The source with all changes that are certain. */
   readonly source: string
   readonly edits: readonly Edit[]
   readonly differences: readonly PlacedDifference[]
-  /** What a person has to decide. */
+  /** Places that need a manual change. */
   readonly left: readonly PlacedMessage[]
   /** The libraries that the file no longer imports. */
   readonly replaced: readonly Library[]
@@ -46,7 +46,7 @@ interface Draft {
 }
 
 /**
- * Makes the calls of one file ours. Nothing that it writes permits more than before: options that are not wholly known
+ * Migrates the calls of one file. Nothing that it writes permits more than before: options that are not wholly known
  * are left, and with them all uses of their library in the file.
  *
  * @param source The text of the file.
@@ -62,7 +62,7 @@ export function migrateSource(source: string, fileName: string): Migration {
 }
 
 /**
- * Makes the calls of several files ours, with the options that they share.
+ * Migrates the calls of several files, with the options that they share.
  *
  * @param files Files that are valid source.
  * @param dependenciesOf The packages that the project of a file lists, if known.
@@ -83,13 +83,13 @@ export function migrateFiles(
   for (const group of groups) {
     if ('rewritten' in group) continue
     const { node, why } = group.obstacle
-    const message = `${group.library.name} is left as it is in this file: ${why}.`
+    const message = `${group.library.name} is unchanged in this file, because ${why}.`
     draftOf(group.syntax).left.push({ node, message })
   }
   const replaced = groups.filter((group) => 'rewritten' in group)
   for (const group of replaced) migrateGroup(group, draftOf)
   const migratesFastify = replaced.some(({ library }) => library === FASTIFY)
-  // Their routes inherit from a registration that stays.
+  // Their routes inherit from a registration that is not migrated.
   const keepsFastify = !migratesFastify && groups.some(({ library }) => library === FASTIFY)
   return used.map(({ file, syntax, uses }) => {
     const own = replaced.filter((group) => group.syntax === syntax)

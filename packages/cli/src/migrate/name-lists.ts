@@ -32,7 +32,7 @@ export function rewriteNames(
     const isLiteral =
       value.type === 'ArrayExpression' || (value.type === 'StringLiteral' && value.value !== '*')
     const text = isLiteral ? quoted('*', value, syntax) : undefined
-    if (!text && names.length > 1) return { leave: `write '*' alone` }
+    if (!text && names.length > 1) return { leave: `'*' already covers the other names. Write '*' alone` }
     return { name, values: ['*'], edits: text ? [{ ...spanOf(value), text }] : [] }
   }
   if (typeof only !== 'string') return { name, values: [only] }
@@ -63,7 +63,7 @@ function namesOf(value: unknown): readonly string[] {
   return parts.map((part) => part.trim()).filter((part) => part !== '')
 }
 
-/** The sentence about names that Corsage understands in a wider sense than the library. */
+/** Returns a message if Corsage gives names a wider meaning than the library. */
 function widening(
   option: 'methods' | 'allowHeaders' | 'exposeHeaders',
   names: readonly string[],
@@ -73,17 +73,17 @@ function widening(
   if (option === 'methods') {
     const lower = names.find((each) => /^(put|delete)$/i.test(each) && each !== each.toUpperCase())
     if (lower)
-      return `browsers never match '${lower}', and Corsage reads it as ${lower.toUpperCase()}. Write that if it is meant`
+      return `browsers never match '${lower}', but Corsage reads it as ${lower.toUpperCase()}. If this is intended, write ${lower.toUpperCase()}`
     if (names.includes('*') && hasCredentials) {
-      return `with credentials, ${name} allows only a method called '*', and Corsage allows every method. List the methods`
+      return `with credentials, ${name} allows only a method named '*', but Corsage allows every method. List the methods`
     }
   }
   if (option !== 'allowHeaders' || !names.includes('*')) return undefined
   if (hasCredentials) {
-    return `with credentials, ${name} allows only a header called '*', and Corsage allows every header. List the headers`
+    return `with credentials, ${name} allows only a header named '*', but Corsage allows every header. List the headers`
   }
   if (names.some((each) => each.toLowerCase() === 'authorization')) return undefined
-  return `with ${name}, '*' does not include Authorization, and here it does. List the headers, or write allowHeaders: '*' if that is meant`
+  return `with ${name}, '*' does not include Authorization, but with Corsage it does. List the headers. If this is intended, write allowHeaders: '*'`
 }
 
 /** Whether a value that is not known cannot mean more to Corsage than to the library. */

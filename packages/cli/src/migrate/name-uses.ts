@@ -4,18 +4,18 @@ import type { Library } from './libraries.ts'
 import { isTypeArgument, type TypeUse, typeQueryUse, typeUse } from './option-types.ts'
 import { propertyNameOf, type Syntax, spanOf } from './syntax.ts'
 
-/** One import of a library, and where what it gives is used. */
+/** One import of a library, and its uses. */
 export interface LibraryUse {
   readonly library: Library
   /** The import itself. */
   readonly node: Node
-  /** Make the import ours. */
+  /** Edits that import the replacement. */
   readonly edits: readonly Edit[]
   /** The expressions that are the library's function. */
   readonly sites: readonly Node[]
-  /** The names, in types, that have a counterpart. */
+  /** The names of types that have an equivalent. */
   readonly types: readonly TypeUse[]
-  /** Why nothing that hangs on this import can be changed, and where. */
+  /** Why this import cannot be changed, and where. */
   readonly obstacle: Obstacle | undefined
 }
 
@@ -36,11 +36,11 @@ export function libraryUse(
   return { library, node, edits, sites, types, obstacle }
 }
 
-/** A use that leads out of sight. */
+/** A use that cannot be followed. */
 export function passedOn(library: Library, node: Node): LibraryUse {
   return libraryUse(library, node, [], [], {
     node,
-    why: `what becomes of ${library.name} here cannot be seen`,
+    why: `the use of ${library.name} here is not known`,
   })
 }
 
@@ -50,7 +50,7 @@ export function sourceEdit(source: Node, library: Library): Edit {
   return { start: start + 1, end: end - 1, text: library.replacement }
 }
 
-/** Every use of a name that has one meaning in the file; `undefined` where it has more. */
+/** Every use of a name that has one meaning in the file; `undefined` if it has more. */
 export function usesOfName(name: string, syntax: Syntax): readonly Node[] | undefined {
   if (syntax.declarationsOf(name).length !== 1) return undefined
   return syntax.referencesOf(name)
@@ -81,7 +81,7 @@ export function namespaceSites(uses: readonly Node[], library: Library, syntax: 
     } else if (parent?.type === 'MemberExpression' && parent.object === node) {
       const member = propertyNameOf(parent.property, parent.computed) ?? ''
       if (member !== 'default' && !library.exportedAs.includes(member)) {
-        obstacle ??= { node: parent, why: `what is read of ${library.name} is not known` }
+        obstacle ??= { node: parent, why: `it is not known which property of ${library.name} is used` }
       }
       if (member === 'fastifyCors') edits.push({ ...spanOf(parent.property), text: 'cors' })
       asObject = true
@@ -99,5 +99,5 @@ export function namespaceSites(uses: readonly Node[], library: Library, syntax: 
 
 /** The sentence about a type that Corsage does not have. */
 export function noCounterpart(type: string): string {
-  return `the type ${type} has no counterpart`
+  return `the type ${type} has no equivalent`
 }

@@ -15,10 +15,10 @@ export function findNestCors(syntax: Syntax): readonly Left[] {
     const { callee } = node
     const member = callee.type === 'MemberExpression' || callee.type === 'OptionalMemberExpression'
     const name = member ? propertyNameOf(callee.property, callee.computed) : undefined
-    const replace = `Write ${mount} in its place, before the other middleware`
+    const replace = `Use ${mount} instead, before the other middleware`
     if (name === 'enableCors') {
       return [
-        { node, message: `Nest's enableCors() calls ${library} itself, and is not migrated. ${replace}.` },
+        { node, message: `Nest's enableCors() calls ${library} itself, so it was not migrated. ${replace}.` },
       ]
     }
     const option = isNest ? node.arguments.map(corsOf).find((found) => found !== undefined) : undefined
@@ -27,7 +27,7 @@ export function findNestCors(syntax: Syntax): readonly Left[] {
       return [
         {
           node: option,
-          message: `The cors option of NestFactory.create() calls ${library} itself, and is not migrated. ${replace}.`,
+          message: `The cors option of NestFactory.create() calls ${library} itself, so it was not migrated. ${replace}.`,
         },
       ]
     }

@@ -16,7 +16,7 @@ export interface OptionContext {
   readonly credentials: readonly unknown[] | undefined
 }
 
-/** Makes one option ours. */
+/** Migrates one option. */
 export function rewriteOption(
   property: Property,
   name: string,
@@ -27,15 +27,15 @@ export function rewriteOption(
   if (rule.kind === 'needless') return {}
   if (rule.kind === 'resolver') return { leave: rule.remedy }
   if (property.type === 'ObjectMethod') {
-    if (property.kind !== 'method') return { leave: `a ${property.kind}ter decides` }
+    if (property.kind !== 'method') return { leave: `it is a ${property.kind}ter` }
     if (rule.kind === 'origin') return readOrigin(property, library, syntax, collected)
-    return { leave: `a function for ${name} becomes a resolver: (request, context) => options` }
+    return { leave: `a function for ${name} must become a resolver: (request, context) => options` }
   }
   const value = property.value
   if (rule.kind === 'origin') return readOrigin(value, library, syntax, collected)
   const node = followed(value, syntax)
   if (isFunctionNode(node)) {
-    return { leave: `a function for ${name} becomes a resolver: (request, context) => options` }
+    return { leave: `a function for ${name} must become a resolver: (request, context) => options` }
   }
   const values = knownValues(value, syntax)
   switch (rule.kind) {
@@ -52,14 +52,14 @@ export function rewriteOption(
       if (values?.length === 1 && values[0] === true) return {}
       return {
         leave:
-          'Corsage has no option that answers preflights without permission. Use a resolver that returns false',
+          'Corsage has no option to respond to preflights without permission. Use a resolver that returns false',
       }
     case 'elsewhere':
       return values?.every((given) => !given) ? {} : { leave: rule.remedy }
   }
 }
 
-const IS_TEXT = 'must not be a string, and the value of an environment variable is one'
+const IS_TEXT = 'must not be a string, but an environment variable is one'
 
 function rewriteSeconds(
   value: Node,

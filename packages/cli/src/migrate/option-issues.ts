@@ -39,7 +39,7 @@ export function issuesOf(
     const key = `${issue.path} ${issue.message}`
     if (issues.has(key)) continue
     const name = issue.path.replace(/\[.*/s, '')
-    const message = `Corsage will not start with this${when}: ${key}`
+    const message = `This throws at startup${when}. ${key}`
     issues.set(key, { node: elementOf(places.get(name), issue.path, syntax) ?? written, message })
   }
   return [...issues.values()]

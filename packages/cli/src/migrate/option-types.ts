@@ -25,7 +25,7 @@ const TRANSPARENT = new Set(['NonNullable', 'Partial', 'Readonly', 'Required'])
  *
  * @param node The name: an identifier, or `cors.CorsOptions`.
  * @param name The library's name of the type.
- * @returns `undefined` if the type has no counterpart there.
+ * @returns `undefined` if the type has no equivalent.
  */
 export function typeUse(node: Node, name: string, library: Library, syntax: Syntax): TypeUse | undefined {
   const counterpart = Object.hasOwn(library.types, name) ? library.types[name] : undefined
@@ -49,7 +49,7 @@ export function typeUse(node: Node, name: string, library: Library, syntax: Synt
   return { type: access, edits, isOption: true, imports: counterpart }
 }
 
-/** Reads `typeof cors` in `Parameters<typeof cors>[0]`; `'kept'` where it stays true of our function. */
+/** Reads `typeof cors` in `Parameters<typeof cors>[0]`; `'kept'` if it is also correct for our function. */
 export function typeQueryUse(query: Node, library: Library, syntax: Syntax): TypeUse | 'kept' | undefined {
   const parameters = syntax.parentOf(query)
   const reference = parameters && syntax.parentOf(parameters)

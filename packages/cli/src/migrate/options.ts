@@ -12,14 +12,14 @@ import { type Property, placeEdits, renameEdits } from './property-edits.ts'
 import { type Collected, type Reading, readingOf } from './reading.ts'
 import { bare, propertyNameOf, type Syntax } from './syntax.ts'
 
-/** Something that a person has to decide. */
+/** A place that needs a manual change. */
 export interface Left {
   readonly node: Node
-  /** What and why, and what to write: whole sentences. */
+  /** Whole sentences: the code that is left, the reason, and what to write. */
   readonly message: string
 }
 
-/** Options of a library, made ours. */
+/** Migrated options. */
 export interface RewrittenOptions {
   readonly edits: readonly Edit[]
   readonly left: readonly Left[]
@@ -62,7 +62,7 @@ export function rewriteOptions(
     const rule = name === undefined ? undefined : ownRule(library, name)
     if (name === undefined || !rule) {
       const message = unknownOption(name, property, library, syntax)
-      // Corsage would take what the library ignored.
+      // Corsage would use an option that the library ignored.
       if (name === undefined || isOurs(name)) obstacle ??= { node: property, why: message }
       else left.push({ node: property, message: `${message}.` })
       return
@@ -71,21 +71,22 @@ export function rewriteOptions(
     const result = rewriteOption(property, name, rule, context)
     const ours = result.name ?? ('name' in rule ? rule.name : rule.kind === 'origin' ? 'origins' : undefined)
     const isTwice = ours !== undefined && names.has(ours)
-    const why = isTwice ? `${ours} would be there twice` : result.leave
+    const why = isTwice ? `${ours} would be set twice` : result.leave
     if (ours !== undefined && result.name !== undefined) names.add(ours)
     if (why !== undefined) {
       const text = shortened(syntax.textOf(property))
-      // Under its own name Corsage would take it as it is.
-      if (rule.kind === 'names' && rule.name === name) obstacle ??= { node: property, why: `${text}: ${why}` }
-      left.push({ node: property, message: `${text} is left: ${why}.` })
+      // The name is the same in Corsage, so Corsage would use it unchanged.
+      if (rule.kind === 'names' && rule.name === name)
+        obstacle ??= { node: property, why: `in ${text}, ${why}` }
+      left.push({ node: property, message: `${text} is unchanged, because ${why}.` })
       if (ours !== undefined && !isTwice) known.set(ours, undefined)
       return
     }
     if (result.name === undefined) {
-      // Without it, an option that is spread would hold.
+      // Without it, an option of a spread object would apply.
       const isOverriding = ours !== undefined && (isOpen || known.has(ours))
       const text = shortened(syntax.textOf(property))
-      if (isOverriding) obstacle ??= { node: property, why: `${text} overrides an option that is spread` }
+      if (isOverriding) obstacle ??= { node: property, why: `${text} overrides an option of a spread object` }
       removed.push(property)
       return
     }
@@ -109,8 +110,9 @@ export function rewriteOptions(
       }
       isOpen = true
       const text = syntax.textOf(property)
-      if (ownRule(library, 'allowHeaders')) obstacle ??= { node: property, why: `${text} is not followed` }
-      const message = `The options that ${text} brings are not followed. Rename them where they are written.`
+      if (ownRule(library, 'allowHeaders'))
+        obstacle ??= { node: property, why: `the options of ${text} are not known` }
+      const message = `The options of ${text} are not known. Rename them where they are defined.`
       left.push({ node: property, message })
     }
   }
@@ -169,7 +171,7 @@ function unknownOption(
   syntax: Syntax,
 ): string {
   if (name === undefined) return `the name of ${shortened(syntax.textOf(property))} is not known`
-  return `${name} is not an option of ${library.name}, which ignored it. Remove it, or write the option that was meant`
+  return `${name} is not an option of ${library.name}, which ignores it. Remove it, or write the intended option`
 }
 
 function propertyValue(property: Property, syntax: Syntax): unknown {

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { migrateSource } from './migrate-source.ts'
 
 /**
- * Functions of every shape are made at random, the same ones each time. What is not left must be valid source, and
- * must say of an origin what the function said as its library calls it.
+ * Creates random functions, the same ones each time. Each migrated function must be valid source, and must decide as
+ * the original does when its library calls it.
  */
 
 const ORIGINS = ['https://a.example', 'https://b.example', 'https://stranger.example']
 const HOW_MANY = 1000
 
-/** What the functions find around them. */
+/** The variables that the functions use. */
 const around = `const list = ['https://a.example', 'https://b.example']
 const log = () => undefined
 const lookUp = (o) => (o === 'https://b.example' ? {} : null)
@@ -46,7 +46,7 @@ function condition(depth = 0): string {
   ])
 }
 
-/** Statements around what a function answers with. */
+/** Statements around the result of a function. */
 function statements(answer: (depth: number) => string, depth = 0): string {
   const within = () => (depth > 1 ? answer(depth) : statements(answer, depth + 1))
   const statement = () =>
@@ -91,7 +91,7 @@ const returned = () => pick([() => `return ${value()}`, () => `return ${value()}
 interface Kind {
   readonly library: string
   readonly make: () => string
-  /** What the library makes of the function: whether a page of the origin is allowed. */
+  /** Returns whether the library allows an origin with the function. */
   readonly asked: (written: (...values: unknown[]) => unknown, origin: string) => boolean
 }
 
@@ -142,7 +142,7 @@ function evaluated(text: string, flag: boolean): never {
   return new Function('flag', `${around}return (${text})`)(flag) as never
 }
 
-/** Functions that throw refuse. */
+/** A function that throws refuses. */
 function refusing(ask: () => boolean): boolean {
   try {
     return ask()

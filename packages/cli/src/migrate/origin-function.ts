@@ -13,7 +13,7 @@ import {
 import type { Syntax } from './syntax.ts'
 import { translateContextFunction, translateValueFunction } from './value-function.ts'
 
-/** How the `origin` function of a library says what it decided. */
+/** How the `origin` function of a library returns its decision. */
 export type Answering =
   /** `(origin, callback) => callback(error, allow)` */
   | 'by-callback'
@@ -24,12 +24,12 @@ export type Answering =
   /** `(origin, context) => origin | null` */
   | 'by-value'
 
-/** The edits that make a function ours; or why they cannot be told, as a sentence. */
+/** The edits that migrate a function, or the reason why there are none. */
 export type Translation = { readonly edits: readonly Edit[] } | { readonly why: string }
 
 /**
- * Makes `(origin) => boolean | Promise<boolean>` of a function that another library calls. Nothing is guessed: a shape
- * that is not wholly understood is left, with the reason.
+ * Makes `(origin) => boolean | Promise<boolean>` of a function for another library. Nothing is guessed. A function that
+ * is not fully understood is left unchanged, with the reason.
  */
 export function translateOriginFunction(
   written: OriginFunctionNode,
@@ -37,8 +37,8 @@ export function translateOriginFunction(
   syntax: Syntax,
 ): Translation {
   try {
-    if (written.generator) leave('a generator answers nothing')
-    if (usesThis(written, syntax)) leave('the function reads this or arguments')
+    if (written.generator) leave('a generator returns no decision')
+    if (usesThis(written, syntax)) leave('the function uses this or arguments')
     return { edits: translate(written, answering, syntax) }
   } catch (error) {
     if (!(error instanceof Untranslatable)) throw error
@@ -61,16 +61,16 @@ function translate(written: OriginFunctionNode, answering: Answering, syntax: Sy
   }
 }
 
-/** `async (origin) => boolean` is ours already. */
+/** `async (origin) => boolean` needs no change. */
 function translatePromise(written: OriginFunctionNode, syntax: Syntax): readonly Edit[] {
-  if (!written.async) leave('the function answers neither by a callback nor by a promise')
+  if (!written.async) leave('the function has neither a callback nor a promise')
   const { body } = written
   const answers =
     body.type === 'BlockStatement' ? returnsOf(written, syntax).map(({ argument }) => argument) : [body]
   for (const answer of answers) {
-    if (!answer) leave('the function may answer nothing')
+    if (!answer) leave('the function may return nothing')
     else if (!isBoolean(answer)) {
-      leave(`${shortened(syntax.textOf(answer))} may be something else than true or false`)
+      leave(`${shortened(syntax.textOf(answer))} may be a value other than true or false`)
     }
   }
   return returnTypeEdits(written, syntax)

@@ -12,9 +12,9 @@ import { bare, isWithin, type Syntax, spanOf } from './syntax.ts'
 import { isWholePattern, unsafeRemedy } from './whole-pattern.ts'
 
 const FUNCTION_REMEDY =
-  'Write (origin) => true or false by hand: it is asked only for a valid origin, and need not throw to refuse'
+  'Write a function (origin) => boolean. It is called only with valid origins, and must not throw to refuse'
 
-/** What becomes of `origin`. */
+/** Migrates `origin`. */
 export function readOrigin(
   written: Node,
   library: Library,
@@ -36,7 +36,7 @@ export function readOrigin(
   const isAny = (value: unknown) => value === true || (Array.isArray(value) && value.includes('*'))
   if (values.some(isAny)) {
     const literals = literalsOf(written, syntax)
-    if (!literals) return { leave: "write '*' for any origin, if that is meant" }
+    if (!literals) return { leave: "it allows any origin. If this is intended, write '*'" }
     const any = literals.filter((literal) => isAny(knownValues(literal, syntax)?.[0]))
     edits.push(...any.map((literal) => ({ ...spanOf(literal), text: "'*'" })))
   } else {
@@ -114,30 +114,29 @@ function readValue(value: unknown, library: Library): OriginValue | string {
   if (value === '*') return { kind: 'any', origins: '*' }
   if (typeof value === 'string' && value !== '') {
     if (value.includes('*')) return wildcard(value, name)
-    if (value.includes(','))
-      return `${name} sends the joined list as it is, and browsers refuse it. Write a list`
+    if (value.includes(',')) return `${name} sends the string unchanged, and browsers refuse it. Write a list`
     return { kind: 'one', origins: value }
   }
   if (value === true) {
     return origin.onTrue === 'echoes' ? { kind: 'echo', origins: '*' } : `true is not an origin for ${name}`
   }
   if (value === false) {
-    return 'for no CORS leave the middleware out; for some paths use resources, for some requests a resolver that returns false'
+    return 'false turns CORS off. Remove the middleware, use resources for some paths, or use a resolver that returns false'
   }
   if (value instanceof RegExp) {
-    if (!origin.takesRegExps) return `${name} takes no RegExp`
+    if (!origin.takesRegExps) return `${name} does not accept a RegExp`
     return isWholePattern(value) ? { kind: 'list', origins: value } : unsafeRemedy(value, name)
   }
-  if (!Array.isArray(value)) return `${origin.onUnset}. Name the origins`
+  if (!Array.isArray(value)) return `it has no value (with ${origin.onUnset}). List the origins`
   if (!origin.takesLists)
     return `${name} joins the list into one header, which browsers refuse. It works as origins`
   if (value.includes('*')) {
     return origin.anyInList === 'any'
       ? { kind: 'any', origins: '*' }
-      : `'*' in a list never matches with ${name}, and here means any origin. Remove it, or write '*' alone`
+      : `'*' in a list never matches with ${name}, but allows any origin with Corsage. Remove it, or write '*' alone`
   }
   for (const item of value) {
-    if (item instanceof RegExp && !origin.takesRegExps) return `${name} takes no RegExp`
+    if (item instanceof RegExp && !origin.takesRegExps) return `${name} does not accept a RegExp`
     if (item instanceof RegExp && !isWholePattern(item)) return unsafeRemedy(item, name)
     if (typeof item === 'string' && item.includes('*')) return wildcard(item, name)
     if (typeof item !== 'string' && !(item instanceof RegExp)) {
@@ -148,20 +147,20 @@ function readValue(value: unknown, library: Library): OriginValue | string {
 }
 
 function wildcard(origin: string, library: string): string {
-  return `'${origin}' never matches with ${library}, and here covers every origin of that form. Write origins if that is meant`
+  return `'${origin}' never matches with ${library}, but is a wildcard with Corsage. If this is intended, write origins`
 }
 
 function unseen(written: Node, library: Library, syntax: Syntax): string {
   const text = shortened(syntax.textOf(written))
   if (/\bprocess\.env\b|\bimport\.meta\.env\b|\bDeno\.env\b|\bBun\.env\b/.test(syntax.textOf(written))) {
-    const unseen = `what the environment holds cannot be seen. Write origins: ${text}`
+    const unseen = `the value of the environment variable is not known. Write origins: ${text}`
     const isAlone = bare(written).type === 'MemberExpression'
     const unset = isAlone
-      ? `; an unset or empty variable then throws at startup (${library.origin.onUnset})`
+      ? `. If the variable is unset or empty, this throws at startup (with ${library.origin.onUnset})`
       : ''
-    return text.includes('.split(') ? unseen : `${unseen}${unset}; a joined list must be split`
+    return `${unseen}${unset}`
   }
-  return `the value of ${text} is not known. Rename the option to origins if it is an origin or a list of them`
+  return `the value of ${text} is not known. If it is an origin or a list of origins, rename the option to origins`
 }
 
 /** Removes the flags that Corsage rejects: with them, a RegExp remembers where it matched, or matches line by line. */

@@ -15,7 +15,7 @@ export interface SourceText {
 export interface ForeignUse {
   readonly syntax: Syntax
   readonly node: Node
-  /** Whether it is a reference that can be read; otherwise it leads out of sight. */
+  /** Whether it is a reference that can be followed. */
   readonly isReference: boolean
 }
 

@@ -5,14 +5,14 @@ import { commentsWithin, propertyNameOf, type Span, type Syntax, spanOf } from '
 
 export type Property = ObjectProperty | ObjectMethod
 
-/** What becomes of one property. */
+/** How one property is migrated. */
 export interface RewrittenOption {
   /** The name of our option; `undefined` removes the property. */
   readonly name?: string | undefined
   readonly edits?: readonly Edit[]
-  /** The values that it can have in the new options, where they are known. */
+  /** The values that it can have in the new options, if they are known. */
   readonly values?: readonly unknown[]
-  /** Why it is left as it is. */
+  /** Why it is left unchanged. */
   readonly leave?: string
 }
 
@@ -75,7 +75,7 @@ export function placeEdits(
   return [...edits, { start: end, end, text }]
 }
 
-/** A property goes with its comma; with its line and a comment at the end of it, where it has the line to itself. */
+/** A property goes with its comma; with its line and a comment at the end, if nothing else is on the line. */
 function removal(property: Node, written: ObjectExpression, syntax: Syntax): Edit {
   const { source } = syntax
   const { start } = spanOf(property)
@@ -91,7 +91,7 @@ function removal(property: Node, written: ObjectExpression, syntax: Syntax): Edi
   return isLast ? { start: start - length, end, text: '' } : { start, end: end + length, text: '' }
 }
 
-/** The comma behind a property: the first that is in no comment. */
+/** Returns the comma after a property: the first one outside comments. */
 function commaAfter(property: Node, written: ObjectExpression, { source }: Syntax): Span | undefined {
   const { end } = spanOf(property)
   const between = /^(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*/.exec(source.slice(end, spanOf(written).end))?.[0] ?? ''

@@ -1,16 +1,16 @@
 import type { KnownOptions } from './option-issues.ts'
 
-/** What the options of one call say, as far as the differences in behaviour hang on it. */
+/** The facts about the options of a call that determine the differences in behavior. */
 export interface Reading {
-  /** What `origin` is, or its default; more than one where a condition chooses, none where it cannot be seen. */
+  /** The kinds of `origin`. A condition gives more than one, and an unknown value none. */
   readonly origins: ReadonlySet<'any' | 'echo' | 'one' | 'list' | 'function'>
-  /** What may be asked for in `Access-Control-Request-Headers`. */
+  /** The header names that may be requested. */
   readonly allowHeaders: 'requested' | 'any' | 'listed' | undefined
   readonly exposes: boolean
   readonly credentials: boolean | undefined
   /** The options that were given, by the names of the library. */
   readonly given: ReadonlyMap<string, unknown>
-  /** Whether a function answered by an error. */
+  /** Whether a function refuses with an error. */
   readonly refusesByError: boolean
   /** Whether the methods are left to the default. */
   readonly defaultMethods: boolean
@@ -18,7 +18,7 @@ export interface Reading {
   readonly flagsRemoved: boolean
 }
 
-/** What the origin adds to the reading. */
+/** The facts about the origin. */
 export interface Collected {
   readonly origins: Set<'any' | 'echo' | 'one' | 'list' | 'function'>
   refusesByError: boolean

@@ -5,7 +5,7 @@ import type { Migration, PlacedDifference } from './migrate-source.ts'
 import type { Packages } from './packages.ts'
 import type { Place } from './syntax.ts'
 
-/** What became of one file: its migration, or why it could not be read. */
+/** The result for one file: its migration, or why it could not be read. */
 export type FileResult =
   | {
       readonly path: string
@@ -80,7 +80,7 @@ function printDifferences(
   for (const [library, messages] of places) {
     const title =
       kind === 'Security'
-        ? output.style('yellow', `Security: decide about these differences from ${library} first:`)
+        ? output.style('yellow', `Security: review these differences from ${library} first:`)
         : `How responses differ from ${library}:`
     output.text(title)
     for (const [message, where] of messages)
@@ -102,7 +102,7 @@ function printFile(result: MigratedFile, output: Output): void {
   for (const { kind, text } of diffOf(source, edits)) {
     output.text(kind === 'same' ? text : output.style(styles[kind], text))
   }
-  if (left.length > 0) output.text(`\n${output.style('yellow', 'Left for you:')}`)
+  if (left.length > 0) output.text(`\n${output.style('yellow', 'Change by hand:')}`)
   for (const { line, column, message } of left) {
     output.text(item(`${path}:${line}:${column}  ${message}`, output.style('yellow', '!'), output))
   }
@@ -123,18 +123,18 @@ function printPackages(
 
 function summary(results: readonly FileResult[]): string {
   if (results.length === 0) {
-    return 'Nothing to migrate: no call of cors, @fastify/cors, @koa/cors or hono/cors was found.'
+    return 'There is nothing to migrate. No call of cors, @fastify/cors, @koa/cors or hono/cors was found.'
   }
   const migrated = results.flatMap((result) => ('migration' in result ? [result] : []))
   const changed = migrated.filter(({ migration }) => migration.edits.length > 0)
   const left = migrated.reduce((sum, { migration }) => sum + migration.left.length, 0)
-  const asked = left === 0 ? '' : ` ${left === 1 ? 'One place is' : `${left} places are`} left for you`
-  if (changed.length === 0) return `Nothing is changed.${asked && `${asked}.`}`
+  const asked = left === 0 ? '' : ` ${left === 1 ? 'One place needs' : `${left} places need`} manual changes`
+  if (changed.length === 0) return `No file changes.${asked && `${asked}.`}`
   const files = changed.length === 1 ? '1 file' : `${changed.length} files`
   const isWritten = changed.some((result) => result.isWritten)
-  const done = isWritten ? `Wrote ${files}.` : `Nothing is written; --write changes ${files}.`
+  const done = isWritten ? `Wrote ${files}.` : `No file was written. To change ${files}, add --write.`
   const isOpen = changed.some(({ migration }) => migration.left.length > 0)
-  const until = isOpen ? '; Corsage does not start with an option that it does not know' : ''
+  const until = isOpen ? ', and unknown options throw at startup until then' : ''
   return `${done}${asked && `${asked}${until}.`}`
 }
 

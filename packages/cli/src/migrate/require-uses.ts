@@ -13,7 +13,7 @@ import {
 import type { TypeUse } from './option-types.ts'
 import { isAssigned, propertyNameOf, type Syntax, spanOf } from './syntax.ts'
 
-/** What `require('name')` or `import('name')` loads. */
+/** A use of `require('name')` or `import('name')`. */
 export function moduleNameOf({ callee, arguments: [name] }: CallExpression): Node | undefined {
   const loads = callee.type === 'Import' || (callee.type === 'Identifier' && callee.name === 'require')
   return loads ? name : undefined
@@ -34,7 +34,7 @@ export function requireUse(call: CallExpression, library: Library, syntax: Synta
     if (member !== 'default' && !library.exportedAs.includes(member ?? '')) {
       return libraryUse(library, call, [], [], {
         node: giving,
-        why: `what is read of ${library.name} is not known`,
+        why: `it is not known which property of ${library.name} is used`,
       })
     }
     const edits = member === 'fastifyCors' ? [source, { ...spanOf(giving.property), text: 'cors' }] : [source]
@@ -111,7 +111,7 @@ function patternUse(
   return libraryUse(library, call, edits, sites)
 }
 
-/** An expression that is the function: bound to a name, or used where it stands. */
+/** An expression that is the function: bound to a name, or used directly. */
 function boundTo(
   expression: Node,
   library: Library,

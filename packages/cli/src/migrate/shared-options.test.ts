@@ -90,7 +90,7 @@ describe('options of another file stay, and so does the call', () => {
       'the other file is not in the run',
       { 'server.ts': server },
       { 'options.ts': typed },
-      ['name both files in one run'],
+      ['pass both files in one run'],
     ],
     [
       'the call is not in the run',
@@ -103,7 +103,7 @@ describe('options of another file stay, and so does the call', () => {
       'the call is left',
       { 'server.ts': `${server}setUp(cors)\n`, 'options.ts': typed },
       {},
-      ['setUp(cors) passes cors on', 'its options are also used in server.ts'],
+      ['setUp(cors) passes cors to other code', 'its options are also used in server.ts'],
     ],
     [
       'another file outside the run uses them',
@@ -124,10 +124,10 @@ describe('options of another file stay, and so does the call', () => {
       ['options is also used in index.ts', 'options is also used in index.ts'],
     ],
     [
-      'the other file has options that are not followed',
+      'the other file creates other options',
       { 'server.ts': server, 'options.ts': `${typed}export const more = (): CorsOptions => ({})\n` },
       {},
-      ['are not followed', 'are not followed'],
+      ['their use is not known', 'their use is not known'],
     ],
     [
       'the export is a function',
@@ -147,7 +147,7 @@ describe('routes of Fastify in another file than the registration', () => {
   const route = (options: string) =>
     `export default (app) => app.get('/a', { config: { cors: ${options} } }, a)\n`
 
-  it('get an option with which Corsage does not start, because they would be open', () => {
+  it('get an option that throws at startup, because they would be open', () => {
     const { sources, left } = migrate({ 'app.ts': app, 'route.ts': route('{ maxAge: 5 }') })
     expect(sources['route.ts']).toBe(route('{ origins: undefined, maxAge: 5 }'))
     expect(left).toEqual([
@@ -156,7 +156,7 @@ describe('routes of Fastify in another file than the registration', () => {
   })
 
   it.each<[string, Files, Files, string]>([
-    ['is not in the run', {}, { 'route.ts': route('{ maxAge: 5 }') }, 'Name that file as well'],
+    ['is not in the run', {}, { 'route.ts': route('{ maxAge: 5 }') }, 'Pass that file as well'],
     ['is not an object', { 'route.ts': route('open') }, {}, 'cors: open of a route in route.ts is not known'],
   ])('keep the registration: the route %s', (_what, files, others, why) => {
     const run: Files = { 'app.ts': app, ...files }

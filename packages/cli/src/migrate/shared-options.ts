@@ -5,7 +5,7 @@ import type { Obstacle } from './name-uses.ts'
 import type { Project } from './project.ts'
 import { bare, type Syntax } from './syntax.ts'
 
-/** The calls that take some options; or the use that is not a call, where the options would change unseen. */
+/** The calls that take some options; or a use that is not a call and cannot be followed. */
 export type Takers = { readonly calls: readonly Taker[] } | { readonly obstacle: Obstacle }
 
 export interface Taker {
@@ -24,7 +24,7 @@ export function takersOf({ object, syntax }: OptionsObject, project: Project): T
     : together([], foreignTakers(object, 'the exported object', syntax, project))
   if (!isExported || 'obstacle' in takers || takers.calls.length > 0) return takers
   const why =
-    'its options are exported, and no file of this run passes them to a call. Name that file as well'
+    'its options are exported, and no file of this run passes them to a call. Pass that file as well'
   return { obstacle: { node: object, why } }
 }
 
@@ -35,7 +35,7 @@ function isExportedFrom(declared: Node, syntax: Syntax): boolean {
 
 function takersOfName(declared: Node, syntax: Syntax, project: Project): Takers {
   if (declared.type !== 'Identifier')
-    return { obstacle: { node: declared, why: 'the options are taken apart' } }
+    return { obstacle: { node: declared, why: 'the options are destructured' } }
   const { name } = declared
   const exported = new Set(exportsOf(syntax).map(({ value }) => value))
   const own = syntax

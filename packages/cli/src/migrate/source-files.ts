@@ -15,7 +15,7 @@ export interface SourceFile {
 /**
  * The source files that are named, and those in the folders that are named.
  *
- * @throws {@link CommandError} where a path leads to nothing.
+ * @throws {@link CommandError} if a path does not exist.
  */
 export function findSourceFiles(paths: readonly string[]): readonly SourceFile[] {
   const files: SourceFile[] = []

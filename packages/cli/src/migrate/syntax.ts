@@ -24,7 +24,7 @@ export interface Span {
   readonly end: number
 }
 
-/** A parsed file, with what a migration asks of it. */
+/** A parsed file, with the queries that a migration needs. */
 export interface Syntax {
   readonly source: string
   readonly isTypeScript: boolean

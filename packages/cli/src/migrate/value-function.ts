@@ -17,17 +17,17 @@ import {
 } from './function-shape.ts'
 import { bare, isWithin, propertyNameOf, type Syntax, spanOf } from './syntax.ts'
 
-const RESOLVER = 'A resolver has it: cors((request, context) => options)'
+const RESOLVER = 'Use a resolver, which receives it: cors((request, context) => options)'
 
 /** Where a function of a library gets the origin from. */
 interface OriginSource {
-  /** What our function calls it. */
+  /** The name of the origin in our function. */
   readonly name: string
   /** The names that hold it. */
   readonly names: ReadonlySet<string>
   /** Puts our name where it is read from the context. */
   readonly reads: readonly Edit[]
-  /** What else changes: parameters, and a declaration that is in the way. */
+  /** Further edits: parameters, and a declaration that is in the way. */
   readonly edits: readonly Edit[]
 }
 
@@ -79,7 +79,7 @@ function translate(
   ]
 }
 
-/** A value that stands for "this origin" or for "none", as the text of a boolean. */
+/** Converts a value that means "this origin" or "none" to the text of a boolean. */
 function answerOf(
   node: Node,
   source: OriginSource,
@@ -94,7 +94,7 @@ function answerOf(
   if (isNothing(value) || (value.type === 'BooleanLiteral' && !value.value)) return 'false'
   if (value.type === 'StringLiteral') {
     if (value.value === '') return 'false'
-    return value.value === '*' ? leave("it may answer '*'") : `${source.name} === ${syntax.textOf(value)}`
+    return value.value === '*' ? leave("it may return '*'") : `${source.name} === ${syntax.textOf(value)}`
   }
   if (value.type === 'ConditionalExpression') {
     const [yes, no] = [answer(value.consequent), answer(value.alternate)]
@@ -108,7 +108,7 @@ function answerOf(
   return leave(`it is not clear which origin ${shortened(syntax.textOf(value))} is`)
 }
 
-/** In parentheses, what may bind less than the operator beside it: `?:` and `??`. */
+/** Adds parentheses to expressions with a lower precedence: `?:` and `??`. */
 function operand(text: string): string {
   return /\?(?!\.)/.test(text) ? `(${text})` : text
 }
@@ -130,7 +130,7 @@ function originOfContext(written: OriginFunctionNode, syntax: Syntax): OriginSou
   const declarations = syntax.declarationsOf('origin').filter((node) => isWithin(node, written))
   const inTheWay = declarations.map((declaration) => removal(declaration, reads, syntax))
   const uses = syntax.referencesOf('origin').filter((node) => isWithin(node, written))
-  if (uses.length > 0 && inTheWay.length === 0) leave('the name origin means something else there')
+  if (uses.length > 0 && inTheWay.length === 0) leave('the name origin has another meaning there')
   const parameter = context ? [{ ...spanOf(context), text: 'origin' }] : []
   return {
     name: 'origin',
@@ -166,12 +166,12 @@ function removal(name: Identifier, reads: readonly Edit[], syntax: Syntax): Edit
   const init = declarator?.type === 'VariableDeclarator' ? declarator.init : undefined
   const readsOrigin = init && reads.some(({ start, end }) => start === init.start && end === init.end)
   if (!readsOrigin || statement?.type !== 'VariableDeclaration' || statement.declarations.length > 1) {
-    return leave('the name origin means something else there')
+    return leave('the name origin has another meaning there')
   }
   return { ...wholeLines(spanOf(statement), syntax.source), text: '' }
 }
 
-/** A statement with its line, where it has one to itself. */
+/** A statement with its line, if nothing else is on the line. */
 function wholeLines({ start, end }: { start: number; end: number }, source: string) {
   const lineStart = source.lastIndexOf('\n', start - 1) + 1
   const rest = /^[;\t ]*\r?\n/.exec(source.slice(end))?.[0]

@@ -1,6 +1,6 @@
 /**
- * Whether a RegExp can match nothing but a whole text: `^` in front, `$` behind, and no `|` outside of groups. Only then
- * does it mean the same where it must match the whole origin.
+ * Whether a RegExp can match only a whole text: it starts with `^`, ends with `$`, and has no `|` outside of groups.
+ * Only then does it mean the same to Corsage, which matches the whole origin.
  */
 export function isWholePattern({ source }: RegExp): boolean {
   return source.startsWith('^') && /(?:^|[^\\])(?:\\\\)*\$$/.test(source) && !hasOuterAlternative(source)
@@ -22,7 +22,10 @@ function hasOuterAlternative(source: string): boolean {
   return false
 }
 
-/** What to write instead of a RegExp that matches a part of the origin; shows what it lets in, where that is known. */
+/**
+ * Returns what to write instead of a RegExp that matches a part of the origin, with an origin that it allows by
+ * mistake, if one is known.
+ */
 export function unsafeRemedy(expression: RegExp, library: string): string {
   const host = /(?:^|\W)((?:[a-z0-9-]+\\\.)+[a-z]{2,})/.exec(expression.source)?.[1]?.replaceAll('\\.', '.')
   const remedy = host
@@ -32,6 +35,6 @@ export function unsafeRemedy(expression: RegExp, library: string): string {
     ? [`https://evil${host}`, `https://${host}.evil.example`, `https://evil.example.${host}.evil.example`]
     : []
   const stranger = strangers.find((origin) => new RegExp(expression.source, expression.flags).test(origin))
-  const danger = stranger ? `${library} also lets ${stranger} in by it. ` : ''
-  return `it matches a part of the origin, and here must match the whole. ${danger}${remedy}`
+  const danger = stranger ? `With ${library}, it also allows ${stranger}. ` : ''
+  return `it matches only a part of the origin, but must match the whole. ${danger}${remedy}`
 }

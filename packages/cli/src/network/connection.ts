@@ -6,7 +6,7 @@ import type { HeaderLines } from './header-lines.ts'
 import { isLoopback } from './local-hosts.ts'
 import { networkError } from './network-error.ts'
 
-/** What Chromium reads of a response's headers, in bytes, before it gives up. */
+/** Chromium's limit for the headers of a response, in bytes. */
 const headersLimit = 262_144
 const bodyLimit = 2048
 const bodyPatience = 500
@@ -23,7 +23,7 @@ export interface Connection {
   ): Promise<Exchange>
   /** Asks to open a WebSocket, and closes it. Resolves with whether the server agreed. */
   opensSocket(request: SentRequest): Promise<boolean>
-  /** Drops what is still open. */
+  /** Closes all connections. */
   close(): Promise<void>
 }
 
@@ -46,7 +46,8 @@ export function openConnection({ timeout, addresses, insecure = false }: Connect
     const tls = { rejectUnauthorized: !insecure }
     const options = {
       allowH2,
-      // A connection per request: a server that closes an idle one would look like a failure of the next request.
+      // One connection per request, because a server that closes an idle one would look like a failure of the next
+      // request.
       pipelining: 0,
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -54,7 +55,7 @@ export function openConnection({ timeout, addresses, insecure = false }: Connect
     }
     const connect = connectorTo(addresses, buildConnector({ timeout, allowH2, ...tls }))
     const direct = new Agent({ ...options, connect })
-    // Plain http: goes through a proxy without a tunnel: many proxies allow tunnels to port 443 only.
+    // Plain HTTP goes through a proxy without a tunnel, because many proxies allow tunnels only to port 443.
     const proxied = new EnvHttpProxyAgent({
       ...options,
       ...proxyVariables(),
@@ -64,7 +65,7 @@ export function openConnection({ timeout, addresses, insecure = false }: Connect
     })
     return { direct, proxied }
   }
-  // HTTP/1.1 if the server has it: with HTTP/2, Node joins the lines of a header that came twice.
+  // Prefers HTTP/1.1, because with HTTP/2, Node joins the lines of a duplicated header.
   const [agents, agentsForHttp2] = [openAgents(false), openAgents(true)]
   const wayTo = (url: URL) =>
     isLoopback(url.hostname) || addresses?.has(hostAndPort(url)) ? 'direct' : 'proxied'
@@ -91,7 +92,7 @@ export function openConnection({ timeout, addresses, insecure = false }: Connect
         socket.on('error', () => {}).destroy()
         return true
       } catch {
-        // Any other response than 101, or none: the server opens no WebSocket for this request.
+        // If there is no 101 response, the server opens no WebSocket for this request.
         return false
       }
     },
@@ -144,7 +145,7 @@ async function exchangeBy(
   body.on('error', () => {})
   const bodyStart = options.readsBody ? await startOf(body) : ''
   body.destroy()
-  // The types of undici do not know that `raw` makes the headers a list.
+  // The types of undici do not include `raw`, which makes the headers a list.
   const lines = headerLines(headers as unknown as readonly string[])
   return { request, response: { status: statusCode, headers: lines, bodyStart } }
 }
@@ -169,7 +170,7 @@ async function startOf(body: Readable): Promise<string> {
   }
   const patience = new AbortController()
   const expired = wait(bodyPatience, undefined, { signal: patience.signal })
-  // A body that breaks off has begun all the same.
+  // An interrupted body still has a beginning.
   await Promise.race([read().catch(() => {}), expired])
   patience.abort()
   expired.catch(() => {})

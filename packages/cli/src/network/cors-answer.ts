@@ -12,13 +12,13 @@ export function allowsCredentials({ response }: Exchange): boolean {
   return headerValue(response.headers, 'access-control-allow-credentials') === 'true'
 }
 
-/** Whether caches are told that the response depends on `Origin`. */
+/** Whether `Vary` contains `Origin`. */
 export function variesByOrigin({ response }: Exchange): boolean {
   const members = headerMembers(response.headers, 'vary')
   return members.includes('origin') || members.includes('*')
 }
 
-/** Whether a page of an origin may read the response: the CORS check of the Fetch standard, §4.10. */
+/** Whether a page of an origin can read the response: the CORS check of the Fetch standard, §4.10. */
 export function isReadableBy(
   { response }: Exchange,
   origin: string,

@@ -9,7 +9,7 @@ export function requestLine({ request, response }: Exchange): string {
   return `${request.method} ${request.url} -> ${response.status}`
 }
 
-/** A request, and what it and its response say of CORS, as lines of evidence. */
+/** Returns the CORS headers of a request and its response, as lines of evidence. */
 export function corsLines(exchange: Exchange): readonly string[] {
   const { request, response } = exchange
   const isEmpty = response.status === 204

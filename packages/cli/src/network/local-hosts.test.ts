@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isLocal, isLoopback } from './local-hosts.ts'
 
-describe('hosts as they stand in a URL', () => {
+describe('hosts of URLs', () => {
   it.each([
     ['localhost', 'loopback'],
     ['app.localhost', 'loopback'],

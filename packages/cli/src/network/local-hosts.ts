@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 
-/** Whether a host is this machine: such a host is trustworthy without TLS, and a page's `http:` may ask for it. */
+/** Whether a host is this machine. Such a host is trustworthy without TLS, so `https:` pages can request it. */
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname.endsWith('.localhost') || isWithin(loopback, hostname)
 }

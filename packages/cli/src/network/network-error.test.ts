@@ -20,11 +20,11 @@ interface Nonsense {
 const head = 'HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\n'
 
 const closed = (host: string) =>
-  `${host} closed the connection without an answer. If it speaks TLS, the URL begins with https:.`
+  `${host} closed the connection without a response. If it uses TLS, the URL must start with https:.`
 const silent = (host: string) =>
-  `No answer to GET http://${host}/ within 400 ms. (--timeout sets another limit.)`
+  `No response to GET http://${host}/ within 400 ms. Set another limit with --timeout.`
 const unreadable = (host: string) =>
-  new RegExp(`^What ${host} answered to GET http://${host}/ cannot be read: `)
+  new RegExp(`^The response of ${host} to GET http://${host}/ is not valid HTTP\\. `)
 
 const nonsense: readonly Nonsense[] = [
   {
@@ -76,11 +76,11 @@ const nonsense: readonly Nonsense[] = [
       for (let line = 0; line < 1000; line++) socket.write(`X-Line-${line}: ${'a'.repeat(10_000)}\r\n`)
       socket.end('\r\n')
     },
-    says: (host) => `${host} sent more than 256 kB of headers. A browser gives up on it as well.`,
+    says: (host) => `${host} sent more than 256 kB of headers. A browser also fails.`,
   },
 ]
 
-describe.concurrent('a server that answers nonsense: a sentence, also as JSON, and status 2', () => {
+describe.concurrent('an invalid response: a message, also as JSON, and status 2', () => {
   it.each([
     ...nonsense.map((each) => ({ command: 'check', ...each })),
     ...nonsense.filter(({ hangs }) => hangs).map((each) => ({ command: 'audit', ...each })),
@@ -96,7 +96,7 @@ describe.concurrent('a server that answers nonsense: a sentence, also as JSON, a
   })
 })
 
-describe.concurrent('a server that answers something odd, and yet enough', () => {
+describe.concurrent('an unusual but valid response', () => {
   const odd: readonly { readonly description: string; readonly answer: (socket: Socket) => void }[] = [
     { description: 'no body', answer: (socket) => socket.end(`${head}Content-Length: 0\r\n\r\n`) },
     {
@@ -120,7 +120,7 @@ describe.concurrent('a server that answers something odd, and yet enough', () =>
       answer: (socket) => socket.end('HTTP/1.1 999 Denied\r\nAccess-Control-Allow-Origin: *\r\n\r\n'),
     },
     {
-      description: 'bytes that are no ASCII',
+      description: 'bytes outside ASCII',
       answer: (socket) => socket.end(`${head}X-Name: \u00e9\r\n\r\n`),
     },
   ]
@@ -143,7 +143,7 @@ describe.concurrent('a server that answers something odd, and yet enough', () =>
     expect(status).toBe(1)
   })
 
-  it('steers no terminal: what is not printable is escaped', async () => {
+  it('escapes characters that could control the terminal', async () => {
     const { url, close } = await nodeServer((_request, response) =>
       response.setHeader('access-control-allow-origin', 'https://\u009b31m.example.com').end(),
     )
@@ -160,18 +160,18 @@ describe.concurrent('no server at all', () => {
     await close()
     const { status, stdout, stderr } = await corsage(['check', url, '--from', page])
     const host = url.replace('http://', '')
-    expect(stderr).toBe(`corsage: Nothing listens at ${host}: the connection was refused.\n`)
+    expect(stderr).toBe(`corsage: Nothing listens at ${host}. The connection was refused.\n`)
     expect(stdout).toBe('')
     expect(status).toBe(2)
   })
 
   it('the host is unknown', async () => {
     const { status, stderr } = await corsage(['check', 'https://nowhere.invalid/', '--from', page])
-    expect(stderr).toMatch(/^corsage: The host nowhere\.invalid (is unknown|could not be looked up): /)
+    expect(stderr).toMatch(/^corsage: The host nowhere\.invalid (is unknown|could not be looked up)\. /)
     expect(status).toBe(2)
   })
 
-  it('the preflight is answered, and the request is not', async () => {
+  it('a response to the preflight, but not to the request', async () => {
     const { url, close } = await nodeServer((request, response) => {
       if (request.method !== 'OPTIONS') return
       const headers = { 'access-control-allow-origin': page, 'access-control-allow-methods': 'PUT' }
@@ -181,7 +181,7 @@ describe.concurrent('no server at all', () => {
     const { stderr } = await corsage(args)
     await close()
     const host = url.replace('http://', '')
-    expect(stderr).toBe(`corsage: ${silent(host)} (Before that, OPTIONS was answered 204.)\n`)
+    expect(stderr).toBe(`corsage: ${silent(host)} (Before that, OPTIONS got 204.)\n`)
   })
 })
 
@@ -202,7 +202,7 @@ describe.concurrent('TLS', () => {
     readonly sentence: string
   }[] = [
     { certificate: 'self', sentence: 'is self-signed.' },
-    { certificate: 'good', sentence: 'is signed by an authority that is not known here.' },
+    { certificate: 'good', sentence: 'is signed by an unknown authority.' },
     { certificate: 'expired', env: trusting, sentence: 'has expired.' },
     { certificate: 'other', env: trusting, sentence: 'is for another name.' },
   ]
@@ -212,19 +212,19 @@ describe.concurrent('TLS', () => {
     await close()
     const host = url.replace('https://', '')
     expect(stderr).toContain(
-      `corsage: The certificate of ${host} ${sentence} A browser refuses it as well, and calls it a network error, not CORS.`,
+      `corsage: The certificate of ${host} ${sentence} A browser refuses it as well, with a network error and not a CORS error.`,
     )
     expect(status).toBe(2)
   })
 
-  it('a certificate that is trusted is as good as any', async () => {
+  it('accepts a trusted certificate', async () => {
     const { url, close } = await tlsServer('good')
     const { status } = await corsage(['check', url, '--from', page], trusting)
     await close()
     expect(status).toBe(0)
   })
 
-  it('a server that speaks HTTP/2 only is asked by it', async () => {
+  it('uses HTTP/2 if the server has no other version', async () => {
     const pem = await readFile(new URL('test-certificates/good.pem', import.meta.url))
     const server = createHttp2Server({ key: pem, cert: pem }, (_request, response) => {
       response.setHeader('access-control-allow-origin', page)
@@ -244,7 +244,7 @@ describe.concurrent('TLS', () => {
     const { status, stderr } = await corsage(['check', url.replace('http:', 'https:'), '--from', page])
     await close()
     expect(stderr).toBe(
-      `corsage: ${url.replace('http://', '')} does not speak TLS. Does the URL begin with http:?\n`,
+      `corsage: ${url.replace('http://', '')} does not use TLS. Does the URL start with http:?\n`,
     )
     expect(status).toBe(2)
   })

@@ -1,21 +1,21 @@
 import { CommandError } from '../command-error.ts'
 import type { SentRequest } from './exchange.ts'
 
-const asBrowser = 'A browser refuses it as well, and calls it a network error, not CORS.'
+const asBrowser = 'A browser refuses it as well, with a network error and not a CORS error.'
 
-/** What to say of an error's code; `host` is the server's, as in the URL. */
+/** The message for each error code. `host` is the server's, as in the URL. */
 const sentences: Readonly<Record<string, (host: string, url: URL) => string>> = {
-  ECONNREFUSED: (host) => `Nothing listens at ${host}: the connection was refused.`,
-  ENOTFOUND: (host) => `The host ${host} is unknown: no address was found for it.`,
-  EAI_AGAIN: (host) => `The host ${host} could not be looked up: the name server did not answer.`,
-  EHOSTUNREACH: (host) => `${host} cannot be reached from here: there is no route to it.`,
-  ENETUNREACH: (host) => `${host} cannot be reached from here: there is no network that leads to it.`,
+  ECONNREFUSED: (host) => `Nothing listens at ${host}. The connection was refused.`,
+  ENOTFOUND: (host) => `The host ${host} is unknown. No address was found for it.`,
+  EAI_AGAIN: (host) => `The host ${host} could not be looked up. The name server did not respond.`,
+  EHOSTUNREACH: (host) => `${host} cannot be reached from here. There is no route to it.`,
+  ENETUNREACH: (host) => `${host} cannot be reached from here. There is no network that leads to it.`,
   ECONNRESET: closedSentence,
   EPIPE: closedSentence,
   UND_ERR_HEADERS_OVERFLOW: overflowSentence,
   HPE_HEADER_OVERFLOW: overflowSentence,
   DEPTH_ZERO_SELF_SIGNED_CERT: (host) =>
-    `The certificate of ${host} is self-signed. ${asBrowser} Where your browser trusts it, name it in the environment variable NODE_EXTRA_CA_CERTS.`,
+    `The certificate of ${host} is self-signed. ${asBrowser} If your browser trusts it, set the environment variable NODE_EXTRA_CA_CERTS to its file.`,
   SELF_SIGNED_CERT_IN_CHAIN: unknownAuthoritySentence,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthoritySentence,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthoritySentence,
@@ -28,8 +28,7 @@ const sentences: Readonly<Record<string, (host: string, url: URL) => string>> = 
 }
 
 /**
- * Says why a request got no response: the sentence that a user sees. `timeout` is in milliseconds. What has a sentence
- * already stays as it is.
+ * Explains to the user why a request got no response. `timeout` is in milliseconds. A `CommandError` stays unchanged.
  */
 export function networkError(error: unknown, request: SentRequest, timeout: number): CommandError {
   if (error instanceof CommandError) return error
@@ -37,21 +36,27 @@ export function networkError(error: unknown, request: SentRequest, timeout: numb
   const what = `${request.method} ${request.url}`
   const code = messageOf(error) === 'other side closed' ? 'ECONNRESET' : codeOf(error)
   if (code === 'TimeoutError' || code === 'UND_ERR_CONNECT_TIMEOUT') {
-    return new CommandError(`No answer to ${what} within ${timeout} ms. (--timeout sets another limit.)`, {
-      cause: error,
-    })
+    return new CommandError(
+      `No response to ${what} within ${timeout} ms. Set another limit with --timeout.`,
+      {
+        cause: error,
+      },
+    )
   }
   const sentence = sentences[code]
   if (sentence !== undefined) return new CommandError(sentence(url.host, url), { cause: error })
   if (code === 'HTTPParserError' || code === 'UND_ERR_SOCKET') {
-    return new CommandError(`What ${url.host} answered to ${what} cannot be read: ${messageOf(error)}.`, {
-      cause: error,
-    })
+    return new CommandError(
+      `The response of ${url.host} to ${what} is not valid HTTP. (${messageOf(error)})`,
+      {
+        cause: error,
+      },
+    )
   }
-  return new CommandError(`No answer to ${what}: ${messageOf(error)} (${code}).`)
+  return new CommandError(`No response to ${what}. (${messageOf(error)}, ${code})`)
 }
 
-/** The name that Chromium's console gives to the reason of a {@link networkError}. */
+/** Returns Chromium's name for the reason of a {@link networkError}. */
 export function chromiumNetError({ cause }: CommandError): string {
   if (messageOf(cause) === 'other side closed') return 'ERR_EMPTY_RESPONSE'
   const names: Readonly<Record<string, string>> = {
@@ -63,20 +68,20 @@ export function chromiumNetError({ cause }: CommandError): string {
 }
 
 function closedSentence(host: string, { protocol }: URL): string {
-  const guess = protocol === 'http:' ? ' If it speaks TLS, the URL begins with https:.' : ''
-  return `${host} closed the connection without an answer.${guess}`
+  const guess = protocol === 'http:' ? ' If it uses TLS, the URL must start with https:.' : ''
+  return `${host} closed the connection without a response.${guess}`
 }
 
 function overflowSentence(host: string): string {
-  return `${host} sent more than 256 kB of headers. A browser gives up on it as well.`
+  return `${host} sent more than 256 kB of headers. A browser also fails.`
 }
 
 function unknownAuthoritySentence(host: string): string {
-  return `The certificate of ${host} is signed by an authority that is not known here. ${asBrowser} Where your browser trusts it, name the authority's certificate in the environment variable NODE_EXTRA_CA_CERTS.`
+  return `The certificate of ${host} is signed by an unknown authority. ${asBrowser} If your browser trusts it, set the environment variable NODE_EXTRA_CA_CERTS to the authority's certificate file.`
 }
 
 function noTlsSentence(host: string): string {
-  return `${host} does not speak TLS. Does the URL begin with http:?`
+  return `${host} does not use TLS. Does the URL start with http:?`
 }
 
 function codeOf(error: unknown): string {
@@ -86,6 +91,6 @@ function codeOf(error: unknown): string {
 
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  // Those of OpenSSL end with a line end.
+  // OpenSSL's messages end with a line break.
   return message.trim().replace(/\s+/g, ' ').replace(/\.$/, '')
 }

@@ -267,7 +267,7 @@ const grave = ({ findings }: AuditReport) =>
     .filter(({ severity }) => severity !== 'info' && severity !== 'low')
     .map(({ severity, code }) => `${severity} ${code}`)
 
-/** Findings that only the probes of an audit can cause at a server that is right. */
+/** Findings that an audit can report at a correct server. */
 const accusations = ['preflight-fails', 'preflight-disagrees', 'errors-without-headers', 'vary-missing']
 
 describe('right configurations have no finding of medium or above, and are conclusive', () => {

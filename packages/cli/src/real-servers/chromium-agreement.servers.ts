@@ -123,7 +123,8 @@ async function checked(url: string, request: GeneratedRequest): Promise<Verdict 
     return { allowed, message: issues[0]?.message ?? null, code: issues[0]?.code ?? 'allowed' }
   } catch (error) {
     if (!(error instanceof CommandError)) throw error
-    // PHP's server closes the connection on `patch`. The command cannot tell, and the browser says why as well.
+    // PHP's server closes the connection on `patch`. The command is inconclusive, and the browser reports the same
+    // reason.
     const message = `Failed to load resource: net::${chromiumNetError(error)}`
     return { allowed: false, message, code: 'no response' }
   }

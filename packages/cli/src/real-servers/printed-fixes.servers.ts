@@ -9,7 +9,7 @@ import { launch } from './launch.ts'
 import * as node from './node-programs.ts'
 import * as proxies from './proxy-programs.ts'
 
-/** A server, the name by which `corsage check` knows it, and a path of it. */
+/** A server, its name in `corsage check`, and a path of it. */
 interface Row {
   readonly server: string
   readonly name: string
@@ -17,7 +17,7 @@ interface Row {
   readonly path?: string
   /** A path that the policy covers and that does not exist. */
   readonly missing?: string
-  /** Whether the policy is a library's, which may leave `Vary` out. */
+  /** Whether the policy belongs to a library, which may omit `Vary`. */
   readonly library?: true
   /** Whether it is a reverse proxy. */
   readonly proxy?: true
@@ -71,7 +71,7 @@ const page = 'https://app.example.com'
 const connection = openConnection({ timeout: 10_000 })
 let backend: TestServer
 
-/** An application that knows nothing of CORS. */
+/** An application without CORS. */
 beforeAll(async () => {
   backend = await nodeServer((request, response) => {
     const isThere = request.url === '/items' && request.method !== 'OPTIONS'

@@ -30,7 +30,7 @@ describe('the output', () => {
     const { status, stdout } = await withPolicyFile(list, (file) =>
       corsage(['verify', url, '--policy', file]),
     )
-    expect(stdout).toMatch(/^Sends at most \d+ requests to 127\.0\.0\.1:\d+ \(GET, HEAD and OPTIONS\)/)
+    expect(stdout).toMatch(/^Sending at most \d+ requests to 127\.0\.0\.1:\d+ \(GET, HEAD and OPTIONS\)/)
     expect(stdout).toContain(`GET ${url} from ${app} -> 200`)
     expect(stdout).toContain('response: no vary')
     expect(status).toBe(1)
@@ -43,7 +43,7 @@ describe('the output', () => {
   })
 })
 
-describe('it could not tell', () => {
+describe('inconclusive', () => {
   it.each<[string, unknown, string]>([
     ['an invalid policy', { origins: 'https://a.example/' }, 'is not a valid policy'],
     ['a resolver', 'export default () => false', 'exports a resolver'],

@@ -16,28 +16,28 @@ interface VerifyOptions {
 /** Creates the command `corsage verify URL --policy FILE`. */
 export function verifyCommand(): Command {
   return new Command('verify')
-    .summary('whether a deployment, with all its proxies, applies a policy')
+    .summary('find out whether proxies change what a policy sends')
     .description(
       [
-        'Sends requests to a deployment, and compares each response with the policy of a file: allowed and refused origins,',
-        'preflights, errors, caches. It finds what proxies, gateways and CDNs change. It sends at most 60 requests (GET, HEAD,',
-        'OPTIONS), announces them, never goes to another host, and follows no redirect. The policy file is executed.',
+        'Sends requests to a deployment, and compares each response with a policy file. Covers allowed and refused origins,',
+        'preflights, errors and caches, to find what proxies, gateways and CDNs change. Sends at most 60 requests (GET, HEAD,',
+        'OPTIONS), and announces them. Never contacts another host, and follows no redirect. The policy file is executed.',
       ].join(' '),
     )
     .argument('<url>', 'a URL of the deployment, http: or https:', parseServerUrl)
     .requiredOption('--policy <file>', 'a policy file: JSON, or a module that exports options or a policy')
     .option(
       '-f, --from <origin>',
-      'an origin that the policy allows, if a function decides; may be repeated',
+      'an origin that the policy allows, if it has a function; can be repeated',
       (typed: string, before: readonly string[] = []) => [...before, parseOrigin(typed)],
     )
-    .addOption(new Option('--format <format>', 'how to print the result (text)').choices(formats))
+    .addOption(new Option('--format <format>', 'the output format (default: text)').choices(formats))
     .option('--json', 'the same as --format json')
-    .option('--timeout <ms>', 'how long to wait for each response, in milliseconds', parseTimeout, 10_000)
+    .option('--timeout <ms>', 'the time limit for each response, in milliseconds', parseTimeout, 10_000)
     .addHelpText(
       'after',
       `
-Verify deployments that are yours, or whose owner has agreed.
+Verify only deployments that you own, or whose owner has agreed.
 
 Examples:
   $ corsage verify https://api.example.com/items --policy cors-policy.ts
@@ -47,7 +47,7 @@ Examples:
 Exit status:
   0  every response agrees with the policy
   1  a response differs
-  2  could not tell: wrong arguments, no response, no known origin that the policy allows`,
+  2  inconclusive: wrong arguments, no response, or no known allowed origin`,
     )
     .action(verify)
 }
@@ -56,7 +56,7 @@ async function verify(url: URL, options: VerifyOptions): Promise<void> {
   const { policy: file, from = [], timeout } = options
   const format = options.format ?? (options.json ? 'json' : 'text')
   const output = openOutput({ json: format !== 'text' })
-  // Loaded only when they are needed: `--help` waits for them otherwise.
+  // Loaded on demand, because `--help` does not need them.
   const [
     { readPolicy },
     { witnessesOf },

@@ -44,14 +44,14 @@ const explanations: Readonly<Record<DifferenceCode, Explanation>> = {
   'duplicated-header': {
     severity: 'medium',
     message: (header) =>
-      `${header} comes more than once. Browsers refuse a duplicated Access-Control-Allow-Origin, even if both values are equal.`,
+      `${header} is sent more than once. Browsers refuse a duplicated Access-Control-Allow-Origin, even if both values are equal.`,
     fix: removeFromLayer,
   },
   'missing-header': {
     severity: 'medium',
-    message: (header) => `The policy sends ${header}, but the response does not have it.`,
+    message: (header) => `The policy sends ${header}, but the response lacks it.`,
     fix: (header) =>
-      `Find the layer that removes ${header} or responds in place of the application. Let it pass these requests and responses unchanged.`,
+      `Find the layer that removes ${header} or responds in place of the application. Forward these requests and responses unchanged.`,
   },
   'added-header': {
     severity: 'medium',
@@ -61,23 +61,24 @@ const explanations: Readonly<Record<DifferenceCode, Explanation>> = {
   },
   'changed-header': {
     severity: 'medium',
-    message: (header) => `The value of ${header} is not the policy's.`,
+    message: (header) => `The value of ${header} differs from the policy.`,
     fix: removeFromLayer,
   },
   'vary-missing': {
     severity: 'medium',
-    message: () => 'The response depends on the request, but Vary does not tell caches so.',
-    fix: () => 'Let the Vary header of the application pass. A layer that sets Vary must add to it.',
+    message: () => 'The response depends on the request, but Vary does not list the request header.',
+    fix: () => 'Forward the Vary header of the application. A layer that sets Vary must add to it.',
   },
   'preflight-status': {
     severity: 'medium',
-    message: () => "The preflight's status is not the policy's, so another layer probably responded to it.",
-    fix: () => 'Pass OPTIONS requests to the application, without authentication or redirect.',
+    message: () =>
+      'The status of the preflight differs from the policy, so another layer probably responded.',
+    fix: () => 'Forward OPTIONS requests to the application, without authentication or redirects.',
   },
   'preflight-unanswered': {
     severity: 'medium',
     message: () => 'The preflight got no response, but other requests did.',
-    fix: () => 'Pass OPTIONS requests to the application. Firewalls often drop them.',
+    fix: () => 'Forward OPTIONS requests to the application. Firewalls often drop them.',
   },
 }
 

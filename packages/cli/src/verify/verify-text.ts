@@ -10,7 +10,7 @@ import type { Witnesses } from './witnesses.ts'
 /** Announces what a verification sends, and where. */
 export function planText({ sent }: Witnesses, url: URL, { columns }: Output): string {
   return wrapped(
-    `Sends at most ${sent.length} requests to ${printable(url.host)} (GET, HEAD and OPTIONS), with origins that the policy allows and refuses. They change nothing; redirects are not followed.`,
+    `Sending at most ${sent.length} requests to ${printable(url.host)} (GET, HEAD and OPTIONS) with allowed and refused origins. They change nothing, and redirects are not followed.`,
     columns,
     '',
   )

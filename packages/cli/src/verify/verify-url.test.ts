@@ -37,11 +37,11 @@ describe('a deployment that applies the policy', () => {
     expect(sent.filter((line) => !/^(GET|HEAD|OPTIONS) /.test(line))).toEqual([])
   })
 
-  it('says how many requests the limit left out', async () => {
+  it('reports how many requests were not sent because of the limit', async () => {
     const options = { origins: [...Array(50).keys()].map((n) => `https://app${n}.example.com`) }
     const { notes, requests } = await verified(options, {})
     expect(requests).toBe(mostRequests)
-    expect(notes).toEqual([expect.stringMatching(/^\d+ further requests were left out/)])
+    expect(notes).toEqual([expect.stringMatching(/^\d+ more requests were not sent/)])
   })
 
   it('verifies only the paths of resources if the URL is not covered', async () => {
@@ -56,7 +56,7 @@ describe('a deployment that applies the policy', () => {
     const given = await verified(options, { source, from: ['https://app.test'] })
     expect([given.inconclusive, given.findings]).toEqual([[], []])
     const unknown = await verified(options, { source })
-    expect(unknown.inconclusive).toEqual([expect.stringContaining('Add --from')])
+    expect(unknown.inconclusive).toEqual([expect.stringContaining('Add one, for example --from')])
   })
 
   it('agrees with a RegExp', async () => {

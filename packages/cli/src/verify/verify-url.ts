@@ -30,9 +30,7 @@ export async function verifyUrl(
   const { requests, responses, inconclusive } = await verifyDeployment(sent, connection)
   const unknown = hasAllowed
     ? []
-    : [
-        'No origin is known that the policy allows. Add --from with one, for example --from https://app.example.com.',
-      ]
+    : ['No origin that the policy allows is known. Add one, for example --from https://app.example.com.']
   return {
     url: url.href,
     requests,
@@ -45,7 +43,7 @@ export async function verifyUrl(
       ...(left === 0
         ? []
         : [
-            `${left} further requests were left out, because the limit was reached. Verify the URLs of other paths one by one.`,
+            `${left} more requests were not sent, because the limit was reached. Verify other paths one by one.`,
           ]),
     ],
   }

@@ -72,7 +72,7 @@ export function originOf({ headers }: SentRequest): string | null {
   return headerValue(headers, 'origin')
 }
 
-/** The witnesses for the URL itself: what every deployment is asked, and what follows if there is room. */
+/** The witnesses for the URL itself: the requests for every deployment, and those that follow if there is room. */
 async function draftsFor(
   url: URL,
   known: readonly string[],
@@ -201,7 +201,7 @@ function pathOf(pattern: string, { origin }: URL): URL {
   return isPrefix ? below(url) : url
 }
 
-/** A list of methods may name those that are asked about anyway. */
+/** A list of methods may contain some that are requested anyway. */
 function unique(drafts: readonly Draft[]): readonly Draft[] {
   return [...new Map(drafts.map((draft) => [JSON.stringify(draft.request), draft])).values()]
 }

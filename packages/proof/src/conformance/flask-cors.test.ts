@@ -274,7 +274,7 @@ const SAME: Record<string, () => Promise<void> | void> = {
     ]),
   'single origin has no Vary': () => sent('vary')({ origins: A }, [[{ origin: A }, undefined]]),
   'list → `Vary: Origin`': () => sent('vary')({ origins: LIST }, [[{ origin: A }, 'Origin']]),
-  'existing `Vary: Accept-Encoding` kept beside `Origin`': () =>
+  'existing `Vary: Accept-Encoding` kept with `Origin`': () =>
     application(async (origin) => {
       const { headers } = await send(`${origin}/varying`, { headers: { origin: A } })
       expect(headers.vary).toBe('Accept-Encoding, Origin')
@@ -319,14 +319,14 @@ describe('the checklist', () => {
     expect(Object.keys(SAME).filter((asserted) => !lines.includes(asserted))).toEqual([])
   })
 
-  it.each(DIFFERENCES)('%s: the guide says %s', (asserted, id) => {
+  it.each(DIFFERENCES)('%s: the list names %s', (asserted, id) => {
     const found = rows.filter((row) => row.asserted === asserted)
     expect(found.length).toBeGreaterThan(0)
     for (const { here } of found) expect(here).toContain(id)
     expect(differenceIds()).toContain(id)
   })
 
-  it('what the guide calls the same without a condition is tested', () => {
+  it('tests each line that is the same without a condition', () => {
     const plainly = rows.filter(({ here }) => here === 'same').map(({ asserted }) => asserted)
     expect(plainly.filter((asserted) => !(asserted in SAME))).toEqual([])
   })

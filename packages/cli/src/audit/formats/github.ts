@@ -37,7 +37,7 @@ function command(level: string, { code, file }: Pick<PlacedFinding, 'code' | 'fi
   return `::${level} ${properties.join(',')}::${data(text)}`
 }
 
-/** A line break would end the command, so that what follows could be another one. */
+/** A line break would end the command, and the rest could be read as another one. */
 function data(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 }

@@ -55,7 +55,7 @@ function element(tag: string, message: string, text: string, type: string): stri
   return `<${tag} message="${escaped(message)}" type="${escaped(type)}">${escaped(text)}</${tag}>`
 }
 
-/** Characters that XML 1.0 has no way to write. */
+/** Characters that XML 1.0 cannot contain. */
 const impossible = /[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -1,4 +1,4 @@
-/** What the page needs, for the lines of a configuration. */
+/** The needs of the page, for the lines of a configuration. */
 export interface Needs {
   readonly origin: string
   readonly credentials: boolean
@@ -8,13 +8,13 @@ export interface Needs {
   readonly headers: readonly string[]
 }
 
-/** A sign of a server: header lines that are all there, the text of an error's body, or the path of the URL. */
+/** A sign of a server: header lines, the text of an error's body, or the path of the URL. */
 export type Sign =
   | { readonly headers: Readonly<Record<string, RegExp>> }
   | { readonly body: RegExp; readonly headers?: Readonly<Record<string, RegExp>>; readonly says: string }
   | { readonly path: RegExp; readonly says: string }
 
-/** What to change: the policy, how preflights or errors reach it, a header that two layers send, or a redirect. */
+/** The setting to change: the policy, how preflights or errors reach it, a duplicated header, or a redirect. */
 export type Setting = 'policy' | 'preflight' | 'errors' | 'duplicate' | 'redirect'
 
 /** Lines of code or configuration. Comments say where they go. */
@@ -26,7 +26,7 @@ export interface KnownServer {
   readonly signs: readonly Sign[]
   /** Lines that allow the page, on preflights, responses and errors. */
   readonly policy: FixLines
-  /** Lines for a setting that the policy alone does not fix. `null`: no change to this server fixes it. */
+  /** Lines for a setting that the policy alone does not fix. `null` if no change to this server fixes it. */
   readonly fixes?: Readonly<Partial<Record<Exclude<Setting, 'policy'>, FixLines | null>>>
 }
 

@@ -21,7 +21,7 @@ function namesOf(deciding: Exchange, others: readonly Exchange[] = []): readonly
   return answeringLayers(deciding, [deciding, ...others], null, needs).servers.map(({ name }) => name)
 }
 
-describe('known by what they answer', () => {
+describe('servers that responses reveal', () => {
   const rows: readonly [name: string, headers: HeaderLines, body: string][] = [
     ['Express', [['x-powered-by', 'Express']], ''],
     ['Express', [], '<!DOCTYPE html>\n<html lang="en">\n<body>\n<pre>Cannot GET /x</pre>\n</body>'],
@@ -85,11 +85,11 @@ describe('known by what they answer', () => {
     ['nothing', [], ''],
     ['a page that shows an error of Express', [['server', 'IIS']], '<p>404</p>'],
     ['half of the signs', [['x-frame-options', 'DENY']], ''],
-  ] as [string, HeaderLines, string][])('nobody: %s', (_what, headers, body) => {
+  ] as [string, HeaderLines, string][])('no server: %s', (_what, headers, body) => {
     expect(namesOf(answered(headers, body))).toEqual([])
   })
 
-  it('the application before the proxy that passes its response on', () => {
+  it('the application before the proxy that forwards its response', () => {
     const both: HeaderLines = [
       ['server', 'nginx'],
       ['x-powered-by', 'Express'],
@@ -98,7 +98,7 @@ describe('known by what they answer', () => {
   })
 })
 
-describe('each has a fix that names what the page needs', () => {
+describe('each server has a fix with everything that the page needs', () => {
   const settings: readonly Setting[] = ['policy', 'preflight', 'errors']
   it.each(knownServers)('$name', (server) => {
     const lines = server.policy(needs).join('\n')

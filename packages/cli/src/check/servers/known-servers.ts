@@ -8,16 +8,16 @@ import { proxies } from './proxies.ts'
 /** The servers that are known. An application comes before the proxies that pass its responses on. */
 export const knownServers: readonly KnownServer[] = [...nodeServers, ...otherServers, ...proxies]
 
-/** A server that shows itself in a response. */
+/** A server that a response reveals. */
 export interface Match {
   readonly server: KnownServer
-  /** The sign that it is known by. */
+  /** The sign by which it is recognized. */
   readonly evidence: string
   /** Whether it wrote the body itself. A header can also come from a proxy that passes the response on. */
   readonly wroteBody: boolean
 }
 
-/** Finds the servers that show themselves in a response. */
+/** Finds the servers that a response reveals. */
 export function matchesOf({ request, response }: Exchange): readonly Match[] {
   const body = response.bodyStart.trim()
   const path = new URL(request.url).pathname

@@ -1,6 +1,6 @@
 import { type FixLines, type KnownServer, type Needs, quoted, when } from './known-server.ts'
 
-/** The members of an options object, one a line. `names` are those of the library. */
+/** The members of an options object, one per line. `names` are the library's option names. */
 function members(
   needs: Needs,
   names: {

@@ -1,6 +1,6 @@
 import { type KnownServer, when } from './known-server.ts'
 
-/** Servers of files, and proxies. */
+/** File servers and proxies. */
 export const proxies: readonly KnownServer[] = [
   {
     name: 'nginx',

@@ -189,14 +189,14 @@ export const expressIdioms: readonly Idiom[] = [
     'a delegate',
     `app.use(cors((request, callback) => callback(null, { origin: request.method === 'GET' })))`,
     {
-      left: 'a function picks the options for each request',
+      left: 'a function chooses the options for each request',
     },
   ),
   express(
     'the result of a function',
     `const getOptions = () => ({ origin: '${APP}' })\napp.use(cors(getOptions()))`,
     {
-      left: 'it can also be a function that picks the options for each request',
+      left: 'It can also be a function that chooses the options for each request',
     },
   ),
   express(
@@ -228,7 +228,7 @@ export const expressIdioms: readonly Idiom[] = [
     'any method with credentials',
     `app.use(cors({ origin: '${APP}', methods: '*', credentials: true }))`,
     {
-      left: 'allows only a method called',
+      left: 'allows only a method named',
     },
   ),
 ]

@@ -94,21 +94,21 @@ export const fastifyIdioms: readonly Idiom[] = [
     'a delegate',
     `app.register(cors, () => async (request: { method: string }) => ({ origin: request.method === 'GET' }))`,
     {
-      left: 'a function picks the options for each request',
+      left: 'a function chooses the options for each request',
     },
   ),
   fastify(
     'a delegate with a callback',
     `const pick = () => (request: { method: string }, callback: (error: Error | null, options: object) => void) => callback(null, { origin: request.method === 'GET' })\napp.register(cors, pick)`,
     {
-      left: 'a function picks the options for each request',
+      left: 'a function chooses the options for each request',
     },
   ),
   fastify(
     'the result of a function',
     `const getOptions = () => ({ origin: '${APP}' })\napp.register(cors, getOptions())`,
     {
-      left: 'it can also be a function',
+      left: 'It can also be a function',
     },
   ),
 ]
@@ -160,7 +160,7 @@ export const honoIdioms: readonly Idiom[] = [
     'two policies that meet',
     `app.use(cors({ origin: '${APP}' }))\napp.use('/admin/*', cors({ origin: '*' }))`,
     {
-      left: 'two policies can meet on a path',
+      left: 'two policies can cover the same path',
     },
   ),
   hono('any header', `app.use(cors({ origin: '${APP}', allowHeaders: ['*'] }))`, {

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs'
 
-/** One line of what Flask-CORS's own tests assert, as the guide lists it. */
+/** One assertion of Flask-CORS's own tests. */
 export interface UpstreamRow {
   readonly file: string
   readonly asserted: string
   readonly here: string
 }
 
-const GUIDE = new URL('../../../../../docs/migrating/flask-cors.md', import.meta.url)
+const GUIDES = '../../../../../docs/migrating/'
 
-/** Returns the rows of the table "Upstream tests" in the migration guide. */
+/** Returns the assertions of Flask-CORS's own tests. */
 export function upstreamRows(): readonly UpstreamRow[] {
   let file = ''
-  return table('## Upstream tests').map(([first = '', asserted = '', here = '']) => {
+  return rowsOf('flask-cors-tests.md').map(([first = '', asserted = '', here = '']) => {
     file = first || file
     return { file: file.replaceAll('`', ''), asserted, here }
   })
@@ -24,27 +24,26 @@ export interface ExampleRow {
   readonly python: string
   /** The equivalent, which can be run. */
   readonly code: string
-  readonly differences: readonly string[]
 }
 
-/** Returns the rows of the table "The examples of its documentation" in the migration guide. */
+/** Returns the examples that the migration guide translates. */
 export function exampleRows(): readonly ExampleRow[] {
-  return table('### The examples of its documentation').map(
-    ([id = '', _page, python = '', corsage = '', differences = '']) => ({
-      id,
-      python,
-      code: corsage.slice(1, -1).replaceAll('\\|', '|'),
-      differences: differences.split(', '),
-    }),
-  )
+  return rowsOf(`${GUIDES}flask-cors-examples.md`).map(([id = '', python = '', corsage = '']) => {
+    const code = corsage.slice(1, -1).replaceAll('\\|', '|')
+    return { id, python, code: code.startsWith('cors(') ? `app.use(${code})` : code }
+  })
 }
 
-/** The cells of the tables below a heading of the guide. */
-function table(heading: string): readonly (readonly string[])[] {
-  const [, section = ''] = readFileSync(GUIDE, 'utf8').split(`\n${heading}`)
-  return (section.split(/\n##/)[0] ?? '')
-    .split('\n')
-    .filter((line) => line.startsWith('| ') && !/^\| (file |id |-+ )/.test(line))
+/** Returns the ids of the guide's deliberate differences. */
+export function differenceIds(): ReadonlySet<string> {
+  return new Set(rowsOf(`${GUIDES}flask-cors-differences.md`).map(([id = '']) => id))
+}
+
+/** Returns the cells of all tables in a file, without the rows of column names. */
+function rowsOf(path: string): readonly (readonly string[])[] {
+  const lines = readFileSync(new URL(path, import.meta.url), 'utf8').split('\n')
+  return lines
+    .filter((line, index) => line.startsWith('| ') && ![line, lines[index + 1]].some(isRule))
     .map((line) =>
       line
         .split(/(?<!\\)\|/)
@@ -53,21 +52,21 @@ function table(heading: string): readonly (readonly string[])[] {
     )
 }
 
-/** The ids of the guide's deliberate differences. */
-export function differenceIds(): ReadonlySet<string> {
-  return new Set(readFileSync(GUIDE, 'utf8').match(/(?<=^\| )D-\d+(?= +\|)/gm))
+/** Tells whether a line separates the names of columns from their cells. */
+function isRule(line = ''): boolean {
+  return line.startsWith('| -')
 }
 
-/** Lines of upstream's tests that we do otherwise on purpose, by the id of the difference, with the reason in short. */
+/** Assertions from which Corsage differs on purpose, each with the id of the difference and the reason. */
 export const DIFFERENCES: readonly (readonly [asserted: string, id: string, reason: string])[] = [
   ['`fo*` is a regex', 'D-8', 'strings are origins and paths, never expressions'],
   ['hosts are case-insensitive', 'D-10', 'browsers send hosts in lower case'],
   ['list joiner: string verbatim', 'D-46', 'a string lists names, as in every option'],
   ['list joiner: set sorted, joined by `, `', 'D-15', 'a list keeps its order'],
-  ['allow-headers: empty or None ACRH → None', 'D-19', 'the answer is the whole, static list'],
-  ['allow-headers: echoed and sorted', 'D-19', 'the answer is the whole, static list'],
+  ['allow-headers: empty or None ACRH → None', 'D-19', 'the response has the whole list'],
+  ['allow-headers: echoed and sorted', 'D-19', 'the response has the whole list'],
   ['allow-headers: regex filter', 'D-21', 'the list is sent, and an expression cannot be'],
-  ['allow-headers: nothing allowed → empty', 'D-19', 'the answer is the whole, static list'],
+  ['allow-headers: nothing allowed → empty', 'D-19', 'the response has the whole list'],
   ['regex heuristic: 6 strings', 'D-8', 'strings are origins, never expressions'],
   ['default resource: Origin → echoed, 200', 'D-1', 'any origin is *'],
   ['set origins → echo match', 'D-15', 'a list'],
@@ -75,10 +74,10 @@ export const DIFFERENCES: readonly (readonly [asserted: string, id: string, reas
   ['compiled-regex resource key', 'D-31', 'paths are exact or prefixes'],
   ['compiled `resources`', 'D-31', 'paths are exact or prefixes'],
   ['bad regex `}` does not crash (200)', 'D-31', 'paths are exact or prefixes'],
-  ['none without ACRH', 'D-19', 'the answer is the whole, static list'],
-  ['allowed header echoed', 'D-19', 'the answer is the whole, static list'],
-  ["client's case echoed", 'D-19', 'the answer is the whole, static list'],
-  ['unmatched dropped, rest kept', 'D-19', 'the answer is the whole, static list'],
+  ['none without ACRH', 'D-19', 'the response has the whole list'],
+  ['allowed header echoed', 'D-19', 'the response has the whole list'],
+  ["client's case echoed", 'D-19', 'the response has the whole list'],
+  ['unmatched dropped, rest kept', 'D-19', 'the response has the whole list'],
   ['regex', 'D-21', 'the list is sent, and an expression cannot be'],
   ['intercept off: 404, 500, error handlers as above', 'D-40', 'there is no switch'],
   ['(skipped) intercept off + uncaught → no ACAO', 'D-40', 'there is no switch'],
@@ -94,5 +93,9 @@ export const DIFFERENCES: readonly (readonly [asserted: string, id: string, reas
   ['`true` and `false` on a GET', 'D-25', 'only on a preflight that asks, and never false'],
   ['default echo has Vary', 'D-1', '* depends on nothing'],
   ['always_send=False, any origin: echo with Origin (×2 routes)', 'D-1', 'any origin is *'],
-  ['always_send=False, any origin: nothing without', 'D-2', 'what is the same for all is sent to all'],
+  [
+    'always_send=False, any origin: nothing without',
+    'D-2',
+    'headers that are the same for all clients are sent to all',
+  ],
 ]
