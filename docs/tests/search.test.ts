@@ -25,14 +25,17 @@ const messages = quotedMessages()
 
 it('the pages quote messages of all three engines', () => {
   for (const start of ['Access to fetch at', 'Cross-Origin Request Blocked', 'Origin https://app.example.com']) {
-    expect(messages.filter(({ message }) => message.startsWith(start)).length).toBeGreaterThan(5)
+    expect(messages.some(({ message }) => message.startsWith(start))).toBe(true)
   }
 })
 
 describe('a pasted console message finds its section first', () => {
   it.each(messages)('$message', async ({ message, sections }) => {
-    const [first] = await resultsFor(visited.page, asPasted(message))
-    expect(sections).toContain(first)
+    const { page } = visited
+    // A result of the previous query must not count.
+    if (sections.includes((await resultsIn(page))[0] ?? '')) await clear(page)
+    await page.getByRole('searchbox').fill(asPasted(message))
+    await expect.poll(async () => (await resultsIn(page))[0]).toBeOneOf([...sections])
   })
 })
 
@@ -61,11 +64,19 @@ it('a misspelled word finds the right page', async () => {
 
 /** Types a query and returns the addresses of the results. */
 async function resultsFor(page: Page, query: string): Promise<readonly string[]> {
-  const box = page.getByRole('searchbox')
-  const results = page.locator('.VPLocalSearchBox .result')
-  await box.fill('')
-  await expect.poll(() => results.count(), { interval: 20 }).toBe(0)
-  await box.fill(query)
-  await results.first().waitFor()
-  return results.evaluateAll((links) => links.map((link) => decodeURIComponent(link.getAttribute('href') ?? '')))
+  await clear(page)
+  await page.getByRole('searchbox').fill(query)
+  await page.locator('.VPLocalSearchBox .result').first().waitFor()
+  return resultsIn(page)
+}
+
+async function clear(page: Page): Promise<void> {
+  await page.getByRole('searchbox').fill('')
+  await expect.poll(() => resultsIn(page)).toEqual([])
+}
+
+function resultsIn(page: Page): Promise<readonly string[]> {
+  return page
+    .locator('.VPLocalSearchBox .result')
+    .evaluateAll((links) => links.map((link) => decodeURIComponent(link.getAttribute('href') ?? '')))
 }
