@@ -25,9 +25,7 @@ export function pageHead(page: {
     ...(ORIGIN === '' ? {} : { 'og:url': `${ORIGIN}${page.path}` }),
   }
   return [
-    ...Object.entries(properties).map(
-      ([property, content]): HeadConfig => ['meta', { property, content }],
-    ),
+    ...Object.entries(properties).map(([property, content]): HeadConfig => ['meta', { property, content }]),
     ['meta', { name: 'twitter:card', content: 'summary_large_image' }],
     ['meta', { name: 'version', content: version }],
   ]

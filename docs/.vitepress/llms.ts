@@ -62,9 +62,7 @@ function readPage(docs: string, link: string): Page {
 }
 
 function listOf(groups: readonly Group[]): string {
-  return groups
-    .map(({ text, pages }) => `## ${text}\n\n${pages.map(linkOf).join('\n')}`)
-    .join('\n\n')
+  return groups.map(({ text, pages }) => `## ${text}\n\n${pages.map(linkOf).join('\n')}`).join('\n\n')
 }
 
 function linkOf({ title, file, summary }: Page): string {

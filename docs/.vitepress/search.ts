@@ -1,4 +1,7 @@
-import type { DefaultTheme, MarkdownEnv, MarkdownRenderer } from 'vitepress'
+import type { DefaultTheme } from 'vitepress'
+
+type LocalSearch = Extract<NonNullable<DefaultTheme.Config['search']>, { provider: 'local' }>
+type Render = NonNullable<NonNullable<LocalSearch['options']>['_render']>
 
 // VitePress copies the functions in `searchOptions` into the page as text, so they cannot use anything outside their own body.
 
@@ -46,7 +49,7 @@ export function boostDocument(
 }
 
 /** Adds the terms of each quoted console message to the text that is indexed. */
-export function render(source: string, env: MarkdownEnv, markdown: MarkdownRenderer): string {
+const render: Render = (source, env, markdown) => {
   const html = markdown.render(source, env)
   if (env.frontmatter?.['search'] === false) return ''
   if (!env.relativePath?.startsWith('troubleshooting/')) return html
@@ -58,12 +61,15 @@ export function render(source: string, env: MarkdownEnv, markdown: MarkdownRende
 }
 
 function plainText(html: string): string {
-  const text = html.replaceAll(/<[^>]*>/g, '').replaceAll('&#39;', "'").replaceAll('&quot;', '"')
+  const text = html
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&quot;', '"')
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 }
 
 /** The local search of VitePress, which runs in the reader's browser. */
-export const search: DefaultTheme.Config['search'] = {
+export const search: LocalSearch = {
   provider: 'local',
   options: {
     _render: render,

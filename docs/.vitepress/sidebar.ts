@@ -26,9 +26,22 @@ const GROUPS: readonly Group[] = [
 
 /** Returns the sidebar of all existing pages. */
 export function sidebar(): DefaultTheme.SidebarItem[] {
-  return GROUPS.map(({ from, ...group }) => ({ ...group, items: from.flatMap(itemsOf) })).filter(
-    ({ items }) => items.length > 0,
+  return GROUPS.map(({ from, ...group }) => groupOf(group, from.flatMap(itemsOf))).filter(
+    ({ items = [] }) => items.length > 0,
   )
+}
+
+/**
+ * A closed group is a link to its index page. Without that page it stays open, because VitePress makes a closed group without
+ * a link a button inside a button, which screen readers cannot use.
+ */
+function groupOf(
+  { text, collapsed = false }: Omit<Group, 'from'>,
+  items: DefaultTheme.SidebarItem[],
+): DefaultTheme.SidebarItem {
+  const [index, ...others] = items
+  if (!collapsed || !index?.link?.endsWith('/')) return { text, items }
+  return { text, link: index.link, collapsed, items: others }
 }
 
 /** Returns the link to the first page of a folder, or `undefined` if it has none. */
@@ -63,14 +76,17 @@ function folderOf(folder: string): { rank: number; item: DefaultTheme.SidebarIte
   const index = `${folder}/index`
   if (!hasPage(index)) {
     const items = itemsIn(folder)
-    return { rank: Number.MAX_SAFE_INTEGER, item: { text: folder.replace(/^.*\//, ''), items, collapsed: true } }
+    return {
+      rank: Number.MAX_SAFE_INTEGER,
+      item: { text: folder.replace(/^.*\//, ''), items },
+    }
   }
   const [first, ...items] = itemsIn(folder)
   // A folder without an order comes before the pages without one.
   return { rank: orderOf(index, 0), item: { ...first, items, collapsed: true } }
 }
 
-function itemOf(page: string): { text: string; link: string } {
+function itemOf(page: string): DefaultTheme.SidebarItem {
   return { text: titleOf(page), link: `/${page.replace(/(^|\/)index$/, '$1')}` }
 }
 

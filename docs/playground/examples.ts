@@ -3,7 +3,7 @@ import type { PlaygroundState } from './state.ts'
 /** A policy and a request to start from. */
 export interface Example extends PlaygroundState {
   readonly name: string
-  /** What the example shows. */
+  /** A sentence about the example. */
   readonly about: string
 }
 
@@ -20,7 +20,8 @@ const request = {
 export const examples: readonly [Example, ...Example[]] = [
   {
     name: 'Single-page app with cookies',
-    about: 'One site, cookies, and a method that needs a preflight: a request in which the browser asks for permission first.',
+    about:
+      'One site, cookies, and a method that needs a preflight: a request in which the browser asks for permission first.',
     policy: `createPolicy({
   origins: 'https://app.example.com',
   credentials: true,
@@ -82,7 +83,8 @@ export const examples: readonly [Example, ...Example[]] = [
   },
   {
     name: 'Near miss',
-    about: 'A trailing slash makes an origin invalid. Remove it, and then see that http and https are different origins.',
+    about:
+      'A trailing slash makes an origin invalid. Remove it, and then see that http and https are different origins.',
     policy: `createPolicy({
   origins: ['https://app.example.com/'],
   maxAge: 7200,

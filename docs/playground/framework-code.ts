@@ -39,7 +39,9 @@ export function frameworkCode(framework: Framework, options: string): string {
 /** Returns the command that installs every package that the program imports. */
 export function installCommand(framework: Framework): string {
   const program = regionOf(quickstarts[framework], 'whole-app')
-  const specifiers = [...program.matchAll(/ from '((?:@[\w-]+\/)?[\w-]+)[^':]*'/g)].map(([, name = '']) => name)
+  const specifiers = [...program.matchAll(/ from '((?:@[\w-]+\/)?[\w-]+)[^':]*'/g)].map(
+    ([, name = '']) => name,
+  )
   const names = [...new Set(specifiers)]
   if (framework === 'Deno') return `deno add ${names.map((name) => `npm:${name}`).join(' ')}`
   return `${framework === 'Bun' ? 'bun add' : 'npm install'} ${names.join(' ')}`

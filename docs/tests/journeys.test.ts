@@ -36,7 +36,10 @@ describe('from a console error to its fix', () => {
         quoted.message.startsWith(start),
       ) as ReturnType<typeof quotedMessages>[number]
       const page = await openHome()
-      await page.getByRole('button', { name: /search/i }).first().click()
+      await page
+        .getByRole('button', { name: /search/i })
+        .first()
+        .click()
       await page.getByRole('searchbox').fill(asPasted(message))
       await page.locator('.VPLocalSearchBox .result').first().click()
       await page.waitForURL(/\/troubleshooting\//)
@@ -68,14 +71,16 @@ it('move from cors', async () => {
   await page.getByRole('link', { name: 'Move from cors' }).click()
   await page.waitForURL(/\/migrating\/cors$/)
   const first = page.locator('.vp-doc div[class*="language-"]').first()
-  expect(await first.innerText()).toMatch(/npx @corsage\/cli migrate/)
+  expect(await first.textContent()).toMatch(/npx @corsage\/cli migrate/)
 })
 
 it('cookies are not sent', async () => {
   const page = await openHome()
   await page.getByRole('link', { name: 'Send cookies' }).click()
   await page.waitForURL(/\/recipes\/single-page-app$/)
-  const heading = page.locator('.vp-doc h2, .vp-doc h3').filter({ hasText: /cookies? (?:is|are|does|do)n[o'’]?t|cookies? (?:is|are|does|do) not/i })
+  const heading = page
+    .locator('.vp-doc h2, .vp-doc h3')
+    .filter({ hasText: /cookies? (?:is|are|does|do)n[o'’]?t|cookies? (?:is|are|does|do) not/i })
   await heading.first().waitFor()
 })
 

@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cutOff } from './cut-off.ts'
 import { startBrowser } from './browsers.mjs'
 import { serveSite, sitePages } from './built-site.mjs'
-import { open, type Visit, visit } from './visit.ts'
+import { cutOff } from './cut-off.ts'
 import { loadAxe, violationsIn } from './violations.ts'
+import { open, type Visit, visit } from './visit.ts'
 
 const paths = sitePages()
 /** One page of each kind. The pages of a folder differ only in their text. */
@@ -96,27 +96,33 @@ describe.each(['light', 'dark'] as const)('axe in %s', (colorScheme) => {
 })
 
 // Playwright cannot set reduced motion in Debian's Firefox, which uses the same style sheet.
-it.each(['/', '/playground', '/migrating/cors'])('%s has no motion if the reader asks for none', async (path) => {
-  const { page, context } = await visit(chromium, site.origin + path, { reducedMotion: 'reduce' })
-  const moving = await page
-    .locator('body *')
-    .evaluateAll((elements) =>
-      elements
-        .filter((element) => Number.parseFloat(getComputedStyle(element).transitionDuration) > 0.01)
-        .map((element) => element.outerHTML.slice(0, 120)),
-    )
-  expect(moving).toEqual([])
-  await context.close()
-})
+it.each(['/', '/playground', '/migrating/cors'])(
+  '%s has no motion if the reader asks for none',
+  async (path) => {
+    const { page, context } = await visit(chromium, site.origin + path, { reducedMotion: 'reduce' })
+    const moving = await page
+      .locator('body *')
+      .evaluateAll((elements) =>
+        elements
+          .filter((element) => Number.parseFloat(getComputedStyle(element).transitionDuration) > 0.01)
+          .map((element) => element.outerHTML.slice(0, 120)),
+      )
+    expect(moving).toEqual([])
+    await context.close()
+  },
+)
 
-it.each(['/cli', '/recipes/many-tenants', '/migrating/cors'])('the sidebar shows the entry of %s', async (path) => {
-  const { page, context } = await visit(chromium, site.origin + path, {
-    viewport: { width: 1440, height: 600 },
-  })
-  const entry = page.locator(`.VPSidebar .VPSidebarItem.is-active a[href="${path}"]`).first()
-  await expect.poll(() => isInside(entry, page.locator('.VPSidebar'))).toBe(true)
-  await context.close()
-})
+it.each(['/cli', '/recipes/many-tenants', '/migrating/cors'])(
+  'the sidebar shows the entry of %s',
+  async (path) => {
+    const { page, context } = await visit(chromium, site.origin + path, {
+      viewport: { width: 1440, height: 600 },
+    })
+    const entry = page.locator(`.VPSidebar .VPSidebarItem.is-active a[href="${path}"]`).first()
+    await expect.poll(() => isInside(entry, page.locator('.VPSidebar'))).toBe(true)
+    await context.close()
+  },
+)
 
 async function isInside(
   inner: ReturnType<Visit['page']['locator']>,

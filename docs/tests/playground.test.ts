@@ -1,9 +1,19 @@
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { examples } from '../playground/examples.ts'
 import { frameworkCode } from '../playground/framework-code.ts'
 import { browserNames, startBrowser } from './browsers.mjs'
 import { serveSite } from './built-site.mjs'
+import { cutOff } from './cut-off.ts'
+import {
+  clipboard,
+  expectText,
+  expectVerdict,
+  focused,
+  pasted,
+  policyOf,
+  typePolicy,
+} from './playground-page.ts'
 import { type Visit, visit } from './visit.ts'
 
 /** The verdict of each example. */
@@ -73,9 +83,7 @@ describe.each(browserNames)('%s', (name) => {
     )
     await expectText(page.locator('.cm-lintRange-error'), "'https://b.test/'")
     await expectVerdict(page, 'This policy is invalid: createPolicy() throws.')
-    const remark = page
-      .getByRole('list', { name: 'Notes on the policy' })
-      .getByRole('listitem')
+    const remark = page.getByRole('list', { name: 'Notes on the policy' }).getByRole('listitem')
     await expectText(remark, /origins\[1\]\s+"https:\/\/b\.test\/"/)
     await remark.getByRole('button', { name: "Write 'https://b.test'" }).click()
     await expectVerdict(page, /^Allowed/)
@@ -128,9 +136,12 @@ describe.each(browserNames)('%s', (name) => {
     await expectVerdict(page, 'Refused: the preflight fails, so the browser does not send the PUT.')
     await expectText(
       page.locator('.console code'),
-      "Access to fetch at 'https://api.example.com/account' from origin 'https://shop.example.com' has been blocked by CORS policy: " +
-        "Response to preflight request doesn't pass access control check: The 'Access-Control-Allow-Origin' header has a value " +
-        "'https://app.example.com' that is not equal to the supplied origin. Have the server send the header with a valid value.",
+      [
+        "Access to fetch at 'https://api.example.com/account' from origin 'https://shop.example.com' has been blocked by CORS policy:",
+        "Response to preflight request doesn't pass access control check:",
+        "The 'Access-Control-Allow-Origin' header has a value 'https://app.example.com' that is not equal to the supplied origin.",
+        'Have the server send the header with a valid value.',
+      ].join(' '),
     )
     await expectText(
       page.locator('.exchange .headers li.refused'),
@@ -169,12 +180,7 @@ describe.each(browserNames)('%s', (name) => {
       /is not an origin as a browser sends it/,
     ],
     ['a forbidden method', 'Method', 'TRACE', /'TRACE' HTTP method is unsupported/],
-    [
-      'an invalid header line',
-      'Request headers, one per line',
-      'nonsense',
-      /"nonsense" is not a header/,
-    ],
+    ['an invalid header line', 'Request headers, one per line', 'nonsense', /"nonsense" is not a header/],
   ])('reports %s', async (_what, label, value, message) => {
     const page = await openPlayground()
     await page.getByLabel(label).fill(value)
@@ -211,9 +217,7 @@ describe.each(browserNames)('%s', (name) => {
 
     const opened = await openPlayground(link.slice(site.origin.length))
     expect(await policyOf(opened)).toBe(policy)
-    expect(await opened.getByLabel('Request headers, one per line').inputValue()).toBe(
-      'X-One: 1\nX-Two: 2',
-    )
+    expect(await opened.getByLabel('Request headers, one per line').inputValue()).toBe('X-One: 1\nX-Two: 2')
     expect(await opened.getByLabel('Credentials').inputValue()).toBe('omit')
     expect(await opened.getByLabel('Method').inputValue()).toBe('PUT')
   })
@@ -311,88 +315,10 @@ describe.each(browserNames)('%s', (name) => {
     await page.getByRole('button', { name: 'Refused method' }).click()
     await page.getByRole('switch', { name: 'Show the comparison' }).click()
     await page.getByRole('region', { name: '@koa/cors' }).waitFor()
-    expect(await cutElements(page)).toEqual([])
+    expect(await cutOff(page)).toEqual([])
     const [editor, form] = await Promise.all(
       ['.policy-editor', '.request-form'].map((selector) => page.locator(selector).boundingBox()),
     )
     expect((form?.y ?? 0) - (editor?.y ?? 0)).toBeGreaterThanOrEqual(editor?.height ?? Number.NaN)
   })
 })
-
-/** Replaces the policy by typing. CodeMirror closes brackets, and typed brackets overwrite them. */
-async function typePolicy(page: Page, text: string): Promise<void> {
-  await page.locator('.cm-content').click()
-  await page.keyboard.press('Control+A')
-  await page.keyboard.press('Delete')
-  await page.keyboard.type(text)
-}
-
-async function policyOf(page: Page): Promise<string> {
-  return (await page.locator('.policy-editor .cm-line').allInnerTexts())
-    .map((line) => line.replace(/\n$/, ''))
-    .join('\n')
-}
-
-async function expectVerdict(page: Page, verdict: string | RegExp): Promise<void> {
-  await expectText(page.locator('.outcome .sentence'), verdict)
-}
-
-/** Waits until an element has the text. */
-async function expectText(locator: Locator, text: string | RegExp): Promise<void> {
-  const read = async (): Promise<string> => {
-    const shown = (await locator.textContent({ timeout: 5000 })) ?? ''
-    return shown.replace(/^\s*[✓✗!]\s/, '').trim()
-  }
-  const matches = expect.poll(read, { timeout: 10_000 })
-  if (typeof text === 'string') await matches.toBe(text)
-  else await matches.toMatch(text)
-}
-
-/** Chromium needs permission for the clipboard. Firefox allows it after a click. */
-function clipboard(browser: string): { permissions?: string[] } {
-  return browser === 'chromium' ? { permissions: ['clipboard-read', 'clipboard-write'] } : {}
-}
-
-/** Returns the text of the clipboard by pasting it into a field. */
-async function pasted(page: Page): Promise<string> {
-  await page.getByText('Copied', { exact: true }).first().waitFor()
-  const field = page.getByLabel('Request headers, one per line')
-  await field.fill('')
-  await field.press('Control+V')
-  return field.inputValue()
-}
-
-/** Returns the name of the focused element, or an error if the focus is not visible. */
-async function focused(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    const element = document.activeElement as HTMLElement
-    const shown = element.classList.contains('cm-content')
-      ? (element.closest('.editor') as HTMLElement)
-      : element
-    if (getComputedStyle(shown).outlineStyle === 'none') return `no outline on ${element.outerHTML}`
-    const labelledBy = element.getAttribute('aria-labelledby')
-    const label =
-      element.getAttribute('aria-label') ??
-      (labelledBy ? document.getElementById(labelledBy)?.textContent : undefined) ??
-      (element as HTMLInputElement).labels?.[0]?.querySelector('span')?.textContent ??
-      element.textContent
-    return (label ?? '').trim()
-  })
-}
-
-/** Lists the elements that reach beyond the edge of the page or cut off their text. */
-async function cutElements(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
-    const width = document.documentElement.clientWidth
-    if (document.documentElement.scrollWidth > width) return ['the page scrolls sideways']
-    return [...document.querySelectorAll<HTMLElement>('.playground *')]
-      .filter((element) => element.checkVisibility() && !element.closest('.visually-hidden, .cm-editor'))
-      .filter((element) => {
-        const { right, left } = element.getBoundingClientRect()
-        const isClipped =
-          getComputedStyle(element).overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1
-        return right > width + 0.5 || left < -0.5 || (isClipped && !element.matches('input, select'))
-      })
-      .map((element) => element.outerHTML.slice(0, 120))
-  })
-}

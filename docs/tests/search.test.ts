@@ -12,7 +12,10 @@ beforeAll(async () => {
   site = await serveSite()
   browser = await startBrowser('chromium')
   visited = await visit(browser, `${site.origin}/guide/`)
-  await visited.page.getByRole('button', { name: /search/i }).first().click()
+  await visited.page
+    .getByRole('button', { name: /search/i })
+    .first()
+    .click()
   await visited.page.getByRole('searchbox').waitFor()
 })
 afterAll(async () => {
@@ -24,7 +27,11 @@ afterAll(async () => {
 const messages = quotedMessages()
 
 it('the pages quote messages of all three engines', () => {
-  for (const start of ['Access to fetch at', 'Cross-Origin Request Blocked', 'Origin https://app.example.com']) {
+  for (const start of [
+    'Access to fetch at',
+    'Cross-Origin Request Blocked',
+    'Origin https://app.example.com',
+  ]) {
     expect(messages.some(({ message }) => message.startsWith(start))).toBe(true)
   }
 })

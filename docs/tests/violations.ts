@@ -14,8 +14,11 @@ export async function loadAxe(page: Page): Promise<void> {
 export async function violationsIn(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
   await settled(page)
   const violations = await page.evaluate(async (only) => {
-    const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Result[] }> } }
-    return (await axe.run({ resultTypes: ['violations'], ...(only ? { runOnly: [...only] } : {}) })).violations
+    const { axe } = globalThis as unknown as {
+      axe: { run(options: object): Promise<{ violations: Result[] }> }
+    }
+    return (await axe.run({ resultTypes: ['violations'], ...(only ? { runOnly: [...only] } : {}) }))
+      .violations
   }, rules)
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),

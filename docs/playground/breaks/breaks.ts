@@ -55,7 +55,8 @@ export const breaks: readonly [Break, ...Break[]] = [
   {
     name: 'cors',
     attacker: 'https://evilexample.com',
-    defect: 'A RegExp without a start anchor, as in the documentation, also matches an untrusted domain that ends the same way.',
+    defect:
+      'A RegExp without a start anchor, as in the documentation, also matches an untrusted domain that ends the same way.',
     peerCode: shown(corsPeer),
     recording: recordings['cors'],
     corsageCode: shown(corsCorsage),

@@ -80,7 +80,9 @@ function sentStep({ kind, request }: Exchange, credentials: RequestCredentials):
 }
 
 function cookieText(credentials: RequestCredentials): string {
-  return credentials === 'include' ? `The browser adds the cookies of ${API_ORIGIN}.` : 'The browser sends no cookies.'
+  return credentials === 'include'
+    ? `The browser adds the cookies of ${API_ORIGIN}.`
+    : 'The browser sends no cookies.'
 }
 
 function answeredStep(exchange: Exchange, { request, seen }: Outcome, issue: CorsIssue | undefined): Step {
@@ -104,9 +106,7 @@ function answeredStep(exchange: Exchange, { request, seen }: Outcome, issue: Cor
     to: 'browser',
     title: `${response.status}${kind === 'preflight' ? ', the preflight response' : ''}`,
     tone: issue ? 'refused' : 'plain',
-    ...(seen === null && kind === 'request'
-      ? { text: 'The server has already handled the request.' }
-      : {}),
+    ...(seen === null && kind === 'request' ? { text: 'The server has already handled the request.' } : {}),
     headers,
   }
 }

@@ -34,7 +34,12 @@ export interface CheckedPolicy {
 }
 
 /** Code is only a note: it works on a server, and only the playground cannot run it. */
-const SEVERITIES = { incomplete: 'error', 'no-options': 'error', code: 'warning', 'left-out': 'hint' } as const
+const SEVERITIES = {
+  incomplete: 'error',
+  'no-options': 'error',
+  code: 'warning',
+  'left-out': 'hint',
+} as const
 
 /** Reads a policy and validates it with core. */
 export function checkPolicy(text: string): CheckedPolicy {

@@ -4,7 +4,7 @@ import { EditorState } from '@codemirror/state'
 import { describe, expect, it } from 'vitest'
 import { completePolicy } from './complete-policy.ts'
 
-/** What is offered at the bar, and the text that it replaces. */
+/** Returns the completions at the bar, and the text that they replace. */
 function offeredAt(marked: string, explicit = true): { labels: string[]; replaces: string } | null {
   const position = marked.indexOf('|')
   const doc = marked.replace('|', '')

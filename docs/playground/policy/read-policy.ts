@@ -58,8 +58,13 @@ export function readPolicy(text: string): Reading {
   const found = optionsNode(tree)
   if (found === 'none given') return { options: {}, places, issues }
   if (found === undefined) {
-    const message = "Write the options of a policy, such as createPolicy({ origins: 'https://app.example.com' })."
-    return { options: undefined, places, issues: [{ from: 0, to: text.length, message, reason: 'no-options' }] }
+    const message =
+      "Write the options of a policy, such as createPolicy({ origins: 'https://app.example.com' })."
+    return {
+      options: undefined,
+      places,
+      issues: [{ from: 0, to: text.length, message, reason: 'no-options' }],
+    }
   }
   const source = shift === 0 ? text : `(${text})`
   const reader = new Reader(source, shift, places, issues)

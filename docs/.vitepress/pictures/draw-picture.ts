@@ -1,4 +1,39 @@
-// Draws an exchange between three parties as SVG. Each party has a lane, and each message is an arrow between lanes.
+/** The tone of a message or an outcome, which decides its color. */
+export type Tone = 'plain' | 'ask' | 'yes' | 'no'
+
+/** A party with its icon. */
+export interface Party {
+  readonly icon: keyof typeof ICONS
+  readonly name: string
+}
+
+/** A message between two lanes, a thought of the party in a lane, a heading or an outcome. */
+export type Step =
+  | {
+      readonly from: number
+      readonly to: number
+      readonly tone: Tone
+      readonly title: string
+      readonly lines: readonly string[]
+    }
+  | { readonly at: number; readonly thought: string }
+  | { readonly heading: string }
+  | { readonly outcome: string; readonly tone: Tone }
+
+/** An exchange between three parties. */
+export interface Picture {
+  readonly title: string
+  readonly description: string
+  readonly parties: readonly Party[]
+  readonly steps: readonly Step[]
+}
+
+type Message = Extract<Step, { readonly from: number }>
+
+interface Drawn {
+  readonly svg: string
+  readonly height: number
+}
 
 const STYLE = `
 :root{--paper:#fffdfd;--ink:#2a2126;--soft:#65565f;--line:#cdbfc6;--card:#fff;--ask:#2f4f8f;--ask-paper:#eef3fd;--yes:#176b3a;--yes-paper:#e8f5ec;--no:#a8231c;--no-paper:#fcebe9;--note:#f9f4f6}
@@ -26,18 +61,31 @@ const ICONS = {
 }
 
 const SHAPES = {
-  wide: { width: 720, lanes: [100, 360, 620], size: 15, note: 40, outcome: 68, line: 60 },
-  narrow: { width: 344, lanes: [46, 172, 298], size: 14.5, note: 30, outcome: 28, line: 38 },
+  wide: {
+    width: 720,
+    lanes: [100, 360, 620] as readonly number[],
+    size: 15,
+    note: 40,
+    outcome: 68,
+    line: 60,
+  },
+  narrow: {
+    width: 344,
+    lanes: [46, 172, 298] as readonly number[],
+    size: 14.5,
+    note: 30,
+    outcome: 28,
+    line: 38,
+  },
 }
 
-/**
- * Draws a picture.
- *
- * @param {import('./pictures.mjs').Picture} picture
- * @param {'wide' | 'narrow'} shape
- */
-export function drawPicture({ title, description, parties, steps }, shape) {
+/** Draws a picture as SVG, with a lane for each party and an arrow for each message. */
+export function drawPicture(
+  { title, description, parties, steps }: Picture,
+  shape: keyof typeof SHAPES,
+): string {
   const { width, lanes, size, ...columns } = SHAPES[shape]
+  const lane = (index: number): number => lanes[index] ?? 0
   const leading = size + 5
   let y = 104
   const drawn = steps.map((step) => {
@@ -46,39 +94,45 @@ export function drawPicture({ title, description, parties, steps }, shape) {
     return svg
   })
   const heads = parties.map(({ icon, name }, index) => {
-    const x = lanes[index]
+    const x = lane(index)
     const [labelX, anchor] =
       shape === 'wide' || index === 1 ? [x, 'middle'] : index === 0 ? [4, 'start'] : [width - 4, 'end']
     return `<g transform="translate(${x - 28} 12)">${ICONS[icon]}</g>${text(name, labelX, 84, 'b', anchor, Math.min(size, width / 26))}`
   })
   const lives = lanes.map((x) => `<path d="M${x} 98V${y - 8}" class="life"/>`)
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" width="${width}" height="${y}" role="img" aria-labelledby="title desc">
-<title id="title">${escape(title)}</title>
-<desc id="desc">${escape(description)}</desc>
+<title id="title">${escapeXml(title)}</title>
+<desc id="desc">${escapeXml(description)}</desc>
 <style>${STYLE}</style>
 <rect width="${width}" height="${y}" rx="12" class="paper"/>
 ${[...lives, ...heads, ...drawn].join('\n')}
 </svg>
 `
 
-  function drawStep(step, top) {
-    if (step.heading) return drawHeading(step.heading, top)
-    if (step.outcome) return drawOutcome(step.outcome, step.tone, top)
-    return step.thought ? drawThought(step.thought, step.at, top) : drawMessage(step, top)
+  function drawStep(step: Step, top: number): Drawn {
+    if ('heading' in step) return drawHeading(step.heading, top)
+    if ('outcome' in step) return drawOutcome(step.outcome, step.tone, top)
+    return 'thought' in step ? drawThought(step.thought, step.at, top) : drawMessage(step, top)
   }
 
-  function drawHeading(heading, top) {
+  function drawHeading(heading: string, top: number): Drawn {
     const backdrop = `<rect x="0" y="${top + 4}" width="${width}" height="${leading + 14}" class="paper"/>`
-    return { svg: backdrop + text(heading, width / 2, top + leading + 4, 'b', 'middle'), height: leading + 18 }
+    return {
+      svg: backdrop + text(heading, width / 2, top + leading + 4, 'b', 'middle'),
+      height: leading + 18,
+    }
   }
 
-  function drawThought(thought, at, top) {
+  function drawThought(thought: string, at: number, top: number): Drawn {
     const lines = wrap(thought, columns.note)
-    const box = boxAround(lines, lanes[at], top)
-    return { svg: `<rect ${box.attributes} rx="10" class="note"/>${textLines(lines, box.x + 14, top)}`, height: box.height }
+    const box = boxAround(lines, lane(at), top)
+    return {
+      svg: `<rect ${box.attributes} rx="10" class="note"/>${textLines(lines, box.x + 14, top)}`,
+      height: box.height,
+    }
   }
 
-  function drawOutcome(outcome, tone, top) {
+  function drawOutcome(outcome: string, tone: Tone, top: number): Drawn {
     const lines = wrap(outcome, columns.outcome)
     const height = lines.length * leading + 26
     const sign =
@@ -89,11 +143,11 @@ ${[...lives, ...heads, ...drawn].join('\n')}
     return { svg: box + sign + textLines(lines, 58, top + 3, 'b'), height }
   }
 
-  function drawMessage({ from, to, tone, title: first, lines: rest = [] }, top) {
+  function drawMessage({ from, to, tone, title: first, lines: rest }: Message, top: number): Drawn {
     const lines = [first, ...rest].flatMap((line) => wrapHeader(line, columns.line))
-    const box = boxAround([`${lines[0]}  `, ...lines.slice(1)], (lanes[from] + lanes[to]) / 2, top)
+    const box = boxAround([`${lines[0]}  `, ...lines.slice(1)], (lane(from) + lane(to)) / 2, top)
     const y = top + box.height + 14
-    const [start, end] = from < to ? [lanes[from] + 6, lanes[to] - 6] : [lanes[from] - 6, lanes[to] + 6]
+    const [start, end] = from < to ? [lane(from) + 6, lane(to) - 6] : [lane(from) - 6, lane(to) + 6]
     const back = from < to ? -9 : 9
     const arrow = `<path d="M${start} ${y}H${end}m${back} -6.5l${-back} 6.5l${back} 6.5" class="to s${tone}"/>`
     const card = `<rect ${box.attributes} rx="9" class="${tone}"/>`
@@ -101,14 +155,24 @@ ${[...lives, ...heads, ...drawn].join('\n')}
   }
 
   /** A box around lines, centered on a position as far as the picture allows. */
-  function boxAround(lines, center, top) {
+  function boxAround(
+    lines: readonly string[],
+    center: number,
+    top: number,
+  ): { x: number; height: number; attributes: string } {
     const boxWidth = Math.min(width - 8, Math.max(...lines.map(({ length }) => length)) * size * 0.545 + 28)
     const x = Math.round(Math.max(4, Math.min(width - 4 - boxWidth, center - boxWidth / 2)))
     const height = lines.length * leading + 16
     return { x, height, attributes: `x="${x}" y="${top}" width="${Math.round(boxWidth)}" height="${height}"` }
   }
 
-  function textLines(lines, x, top, className = '', isTitled = false) {
+  function textLines(
+    lines: readonly string[],
+    x: number,
+    top: number,
+    className = '',
+    isTitled = false,
+  ): string {
     return lines
       .map((line, index) => {
         const indent = line.startsWith('  ') ? 14 : 0
@@ -118,18 +182,25 @@ ${[...lives, ...heads, ...drawn].join('\n')}
       .join('')
   }
 
-  function text(content, x, baseline, className = '', anchor = 'start', fontSize = size) {
+  function text(
+    content: string,
+    x: number,
+    baseline: number,
+    className = '',
+    anchor = 'start',
+    fontSize = size,
+  ): string {
     const anchored = anchor === 'start' ? '' : ` text-anchor="${anchor}"`
     const named = className === '' ? '' : ` class="${className}"`
-    return `<text x="${x}" y="${baseline}" font-size="${Math.round(fontSize * 10) / 10}"${anchored}${named}>${escape(content)}</text>`
+    return `<text x="${x}" y="${baseline}" font-size="${Math.round(fontSize * 10) / 10}"${anchored}${named}>${escapeXml(content)}</text>`
   }
 }
 
 /** Breaks a text into lines of at most a number of characters. */
-function wrap(text, columns) {
+function wrap(text: string, columns: number): string[] {
   const lines = ['']
   for (const word of text.split(' ')) {
-    const line = lines.at(-1)
+    const line = lines.at(-1) ?? ''
     if (line !== '' && line.length + word.length >= columns) lines.push(word)
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
   }
@@ -137,12 +208,12 @@ function wrap(text, columns) {
 }
 
 /** Breaks a long header after its name. */
-function wrapHeader(line, columns) {
+function wrapHeader(line: string, columns: number): string[] {
   const colon = line.indexOf(': ')
   if (line.length <= columns || colon < 0) return [line]
   return [line.slice(0, colon + 1), `  ${line.slice(colon + 2)}`]
 }
 
-function escape(text) {
+function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 }

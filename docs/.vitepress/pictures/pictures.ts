@@ -1,46 +1,47 @@
-// Draws the pictures of the guide: node scripts/pictures.mjs
-import { writeFileSync } from 'node:fs'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { drawPicture } from './draw-picture.mjs'
-
-/**
- * @typedef {object} Step A message between two parties, a thought of one party, a heading or an outcome.
- * @property {number} [from]
- * @property {number} [to]
- * @property {number} [at]
- * @property {string} [title]
- * @property {readonly string[]} [lines]
- * @property {string} [thought]
- * @property {string} [heading]
- * @property {string} [outcome]
- * @property {'plain' | 'ask' | 'yes' | 'no'} [tone]
- */
-/**
- * @typedef {object} Picture
- * @property {string} title
- * @property {string} description
- * @property {readonly { icon: 'page' | 'browser' | 'cache' | 'server', name: string }[]} parties
- * @property {readonly Step[]} steps
- */
+import type { Party, Picture, Step, Tone } from './draw-picture.ts'
 
 const [PAGE, BROWSER, SERVER] = [0, 1, 2]
 const APP = 'https://app.example.com'
-const allow = (origin) => `Access-Control-Allow-Origin: ${origin}`
-const parties = (page) => [
+const allow = (origin: string): string => `Access-Control-Allow-Origin: ${origin}`
+const parties = (page: string): readonly Party[] => [
   { icon: 'page', name: page },
   { icon: 'browser', name: 'browser' },
   { icon: 'server', name: 'api.example.com' },
 ]
-const call = (title, lines) => ({ from: PAGE, to: BROWSER, tone: 'plain', title, lines })
-const send = (title, lines) => ({ from: BROWSER, to: SERVER, tone: 'ask', title, lines })
-const reply = (tone, title, lines) => ({ from: SERVER, to: BROWSER, tone, title, lines })
-const hand = (tone, title, lines) => ({ from: BROWSER, to: PAGE, tone, title, lines })
-const browser = (thought) => ({ at: BROWSER, thought })
-const server = (thought) => ({ at: SERVER, thought })
+const call = (title: string, lines: readonly string[] = []): Step => ({
+  from: PAGE,
+  to: BROWSER,
+  tone: 'plain',
+  title,
+  lines,
+})
+const send = (title: string, lines: readonly string[] = []): Step => ({
+  from: BROWSER,
+  to: SERVER,
+  tone: 'ask',
+  title,
+  lines,
+})
+const reply = (tone: Tone, title: string, lines: readonly string[] = []): Step => ({
+  from: SERVER,
+  to: BROWSER,
+  tone,
+  title,
+  lines,
+})
+const hand = (tone: Tone, title: string, lines: readonly string[] = []): Step => ({
+  from: BROWSER,
+  to: PAGE,
+  tone,
+  title,
+  lines,
+})
+const browser = (thought: string): Step => ({ at: BROWSER, thought })
+const server = (thought: string): Step => ({ at: SERVER, thought })
 const cache = browser
 
-/** @type {Readonly<Record<string, Picture>>} */
-export const pictures = {
+/** The pictures of the guide, by file name. */
+export const pictures: Readonly<Record<string, Picture>> = {
   'simple-request': {
     title: 'A simple request',
     description:
@@ -70,7 +71,10 @@ export const pictures = {
       reply('no', '200 OK', [allow(APP), '[ … the items … ]']),
       browser('The header names another origin.'),
       hand('no', 'TypeError: Failed to fetch'),
-      { outcome: 'The page gets an error, and the console shows the reason. The server has done the work.', tone: 'no' },
+      {
+        outcome: 'The page gets an error, and the console shows the reason. The server has done the work.',
+        tone: 'no',
+      },
     ],
   },
   preflight: {
@@ -140,7 +144,11 @@ export const pictures = {
       call('GET /items', ['Origin: https://shop.example.com']),
       cache('I have a response for /items.'),
       hand('no', '200 OK', [allow(APP)]),
-      { outcome: 'The response is for another page. This page cannot read it, although the server would allow it.', tone: 'no' },
+      {
+        outcome:
+          'The response is for another page. This page cannot read it, although the server would allow it.',
+        tone: 'no',
+      },
       { heading: 'With Vary: Origin' },
       call('GET /items', ['Origin: https://shop.example.com']),
       cache('My response is for another Origin. I ask the server.'),
@@ -172,18 +180,4 @@ export const pictures = {
       { outcome: 'Nothing was transferred.', tone: 'yes' },
     ],
   },
-}
-
-/** Returns the text of every file, by its name. */
-export function pictureFiles() {
-  return Object.entries(pictures).flatMap(([name, picture]) => [
-    [`${name}.svg`, drawPicture(picture, 'wide')],
-    [`${name}-narrow.svg`, drawPicture(picture, 'narrow')],
-  ])
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  for (const [file, svg] of pictureFiles()) {
-    writeFileSync(fileURLToPath(new URL(`../public/pictures/${file}`, import.meta.url)), svg)
-  }
 }
