@@ -52,8 +52,20 @@ describe('from a console error to its fix', () => {
     const page = await openHome()
     await page.getByRole('link', { name: 'Fix a CORS error' }).click()
     await page.waitForURL(/\/troubleshooting\/$/)
-    const { message } = quotedMessages()[0] as ReturnType<typeof quotedMessages>[number]
-    await page.getByRole('main').getByRole('link', { name: /Chrom/ }).first().click()
+    const linked = await page
+      .locator('.vp-doc a')
+      .evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).pathname))
+    const pagesOf = (sections: readonly string[]) => sections.map((section) => section.replace(/#.*/, ''))
+    const reached = ['/troubleshooting/', ...linked]
+    const lost = quotedMessages().filter(
+      ({ sections }) => !pagesOf(sections).some((path) => reached.includes(path)),
+    )
+    expect(lost).toEqual([])
+
+    const { message, sections } = quotedMessages().find(
+      ({ sections }) => !pagesOf(sections).includes('/troubleshooting/'),
+    ) as ReturnType<typeof quotedMessages>[number]
+    await page.locator(`.vp-doc a[href="${pagesOf(sections)[0]}"]`).first().click()
     await page.getByText(message).first().waitFor()
   })
 })
