@@ -1,21 +1,24 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type DefaultTheme, defineConfig } from 'vitepress'
+import { pageHead, summaryOf, version } from './head.ts'
 import { repositoryLinks, repositorySlug } from './links.ts'
-import { firstPage, sidebar } from './sidebar.ts'
+import { writeAssistantFiles } from './llms.ts'
+import { search } from './search.ts'
+import { firstPage, hasPage, sidebar } from './sidebar.ts'
 import { breakableCells, emptyHeaderCells } from './tables.ts'
 
 const ICON = fileURLToPath(new URL('../../packages/demo/src/page/icon.svg', import.meta.url))
 
 export default defineConfig({
   title: 'Corsage',
-  description: 'CORS for every JavaScript server: one policy, checked when you write it.',
-  lang: 'en-GB',
+  description: 'CORS for every JavaScript server: one policy, validated at startup.',
+  lang: 'en-US',
   cleanUrls: true,
   head: [['link', { rel: 'icon', href: dataUrl(ICON) }]],
   markdown: {
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
-    // The pages are read in the repository, too: an anchor has the same name in both.
+    // People also read the pages in the repository, so each anchor has the same name there.
     anchor: { slugify: repositorySlug },
     config: (markdown) => {
       repositoryLinks(markdown)
@@ -23,16 +26,25 @@ export default defineConfig({
       breakableCells(markdown)
     },
   },
-  // The playground's editor is one large chunk, which only the pages with a playground load.
+  // The playground's editor is one large chunk, and only pages with a playground load it.
   vite: { build: { chunkSizeWarningLimit: 1000 } },
+  transformPageData(page, { siteConfig }) {
+    const source = readFileSync(`${siteConfig.srcDir}/${page.filePath}`, 'utf8')
+    return { description: page.description || summaryOf(source) || siteConfig.site.description }
+  },
+  transformHead({ pageData, title, description }) {
+    const path = `/${pageData.relativePath.replace(/(^|\/)index\.md$/, '$1').replace(/\.md$/, '')}`
+    return pageHead({ title, description, path })
+  },
+  buildEnd: ({ srcDir, outDir }) => writeAssistantFiles(srcDir, outDir),
   themeConfig: {
-    search: { provider: 'local' },
+    search,
     outline: [2, 3],
     externalLinkIcon: true,
     notFound: {
-      title: 'There is no such page',
-      quote: 'It may have moved: the search above knows every page.',
-      linkText: 'To the first page',
+      title: 'Page not found',
+      quote: 'The page may have moved. Try the search.',
+      linkText: 'Back to home',
     },
     sidebar: sidebar(),
     nav: [
@@ -41,6 +53,7 @@ export default defineConfig({
       ...navItem('Troubleshooting', 'troubleshooting'),
       { text: 'Playground', link: '/playground' },
       ...navItem('Reference', 'reference'),
+      ...(hasPage('guide/versions') ? [{ text: `v${version}`, link: '/guide/versions' }] : []),
     ],
   },
 })
@@ -50,7 +63,7 @@ function navItem(text: string, folder: string): DefaultTheme.NavItemWithLink[] {
   return link === undefined ? [] : [{ text, link, activeMatch: `^/${folder}/` }]
 }
 
-/** The icon goes into the page: one request fewer, and one file for the demo and the site. */
+/** Inlines the icon, which saves a request on each page. */
 function dataUrl(file: string): string {
   return `data:image/svg+xml;base64,${readFileSync(file).toString('base64')}`
 }

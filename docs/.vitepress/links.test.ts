@@ -20,7 +20,7 @@ describe('a link of the repository on the site', () => {
 })
 
 it.each([
-  ['Upstream tests → behaviours', 'upstream-tests--behaviours'],
+  ['Upstream tests → behaviors', 'upstream-tests--behaviors'],
   ['`origins`: who may read', 'origins-who-may-read'],
   ['No `Access-Control-Allow-Origin`', 'no-access-control-allow-origin'],
   ['snake_case & more', 'snake_case--more'],

@@ -2,9 +2,8 @@ import { posix } from 'node:path'
 import type { MarkdownRenderer } from 'vitepress'
 
 /**
- * Makes links of the repository work on the site. Pages are also read in the repository, where they link to the
- * packages themselves: on the site the reference of a package stands for it, and what is only in the repository is
- * named without a link.
+ * Makes links of the repository work on the site. In the repository, pages link to packages; on the site these links lead
+ * to the reference of the package. A link to a file that only the repository has becomes plain text.
  */
 export function repositoryLinks(markdown: MarkdownRenderer): void {
   markdown.core.ruler.push('repository-links', ({ tokens, env }) => {
@@ -26,7 +25,7 @@ export function repositoryLinks(markdown: MarkdownRenderer): void {
   })
 }
 
-/** Where a link leads on the site; `null` for what is only in the repository. */
+/** Returns the target of a link on the site, or `null` if only the repository has it. */
 export function siteLink(href: string, from: string): string | null {
   if (/^[a-z]+:|^[/#]/i.test(href)) return href
   const path = posix.normalize(posix.join('docs', posix.dirname(from), href))
@@ -37,7 +36,7 @@ export function siteLink(href: string, from: string): string | null {
   return /^packages\/cli(?:\/README\.md)?(?:#.*)?$/.test(path) ? '/cli' : null
 }
 
-/** The anchor of a heading, as the usual hosts of repositories make it. */
+/** Returns the anchor of a heading as repository hosts generate it. */
 export function repositorySlug(heading: string): string {
   return heading
     .trim()

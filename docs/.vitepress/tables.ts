@@ -1,6 +1,6 @@
 import type { MarkdownRenderer } from 'vitepress'
 
-/** Makes the empty corner of a table a plain cell: a header without a text is announced as one that is missing. */
+/** Turns an empty header cell into a plain cell, because screen readers announce an empty header as a missing one. */
 export function emptyHeaderCells(markdown: MarkdownRenderer): void {
   markdown.core.ruler.push('empty-header-cells', ({ tokens }) => {
     tokens.forEach((token, index) => {
@@ -13,7 +13,7 @@ export function emptyHeaderCells(markdown: MarkdownRenderer): void {
   })
 }
 
-/** Lets long code in a table break at its punctuation: a column as wide as its longest name pushes others out of sight. */
+/** Lets long code in a table break at its punctuation, so that one long name does not push other columns out of sight. */
 export function breakableCells(markdown: MarkdownRenderer): void {
   const inCells = new WeakSet<object>()
   markdown.core.ruler.push('breakable-cells', ({ tokens }) => {
@@ -30,7 +30,7 @@ export function breakableCells(markdown: MarkdownRenderer): void {
   }
 }
 
-/** Text of HTML that may break behind `/ _ , . |`, and in front of a capital letter within a word. */
+/** Allows line breaks in HTML text after `/ _ , . |` and before a capital letter inside a word. */
 export function withBreaks(html: string): string {
   return html.replaceAll(/(?<=>)[^<]+/g, (text) =>
     text.replaceAll(/(?<=\w)([/_,.|]+)(?=\w)/g, '$1<wbr>').replaceAll(/(?<=[a-z])(?=[A-Z][a-z])/g, '<wbr>'),

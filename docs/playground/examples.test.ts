@@ -4,11 +4,11 @@ import { stepsOf } from './exchange/steps.ts'
 import { checkPolicy } from './policy/check-policy.ts'
 import { resultOf } from './use-playground.ts'
 
-/** The result of each example: its steps, or the number of issues that keep a server from starting. */
+/** The steps of each example, or its number of issues. */
 const SHOWN: Readonly<Record<string, readonly string[] | number>> = {
   'Single-page app with cookies': [
-    'page > browser: A page of https://app.example.com asks',
-    'browser > browser: The browser must ask first',
+    'page > browser: A page of https://app.example.com calls fetch()',
+    'browser > browser: The request needs a preflight',
     'browser > server: OPTIONS /account',
     'server > browser: 204, the preflight response',
     'browser > server: PUT /account',
@@ -16,26 +16,26 @@ const SHOWN: Readonly<Record<string, readonly string[] | number>> = {
     'browser > page: Response, 200',
   ],
   'Public API': [
-    'page > browser: A page of https://any-site.test asks',
+    'page > browser: A page of https://any-site.test calls fetch()',
     'browser > server: GET /account',
     'server > browser: 200',
     'browser > page: Response, 200',
   ],
   'Preview deployments': [
-    'page > browser: A page of https://app-fix-login-42.preview.example.dev asks',
+    'page > browser: A page of https://app-fix-login-42.preview.example.dev calls fetch()',
     'browser > server: GET /account',
     'server > browser: 200',
     'browser > page: Response, 200',
   ],
   'Many tenants': [
-    'page > browser: A page of https://tenant-7.eu.example.org asks',
+    'page > browser: A page of https://tenant-7.eu.example.org calls fetch()',
     'browser > server: GET /account',
     'server > browser: 200',
     'browser > page: Response, 200',
   ],
   'Refused method': [
-    'page > browser: A page of https://app.example.com asks',
-    'browser > browser: The browser must ask first',
+    'page > browser: A page of https://app.example.com calls fetch()',
+    'browser > browser: The request needs a preflight',
     'browser > server: OPTIONS /account',
     'server > browser: 204, the preflight response',
     'browser > page: TypeError: Failed to fetch',

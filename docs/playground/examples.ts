@@ -3,7 +3,7 @@ import type { PlaygroundState } from './state.ts'
 /** A policy and a request to start from. */
 export interface Example extends PlaygroundState {
   readonly name: string
-  /** What there is to see. */
+  /** A sentence about the example. */
   readonly about: string
 }
 
@@ -16,11 +16,12 @@ const request = {
   engine: 'chromium',
 } as const
 
-/** The first one is what a visitor sees first. */
+/** The playground opens with the first one. */
 export const examples: readonly [Example, ...Example[]] = [
   {
     name: 'Single-page app with cookies',
-    about: 'One site, its users’ cookies, and a method that makes the browser ask first.',
+    about:
+      'One site, cookies, and a method that needs a preflight: a request in which the browser asks for permission first.',
     policy: `createPolicy({
   origins: 'https://app.example.com',
   credentials: true,
@@ -36,7 +37,7 @@ export const examples: readonly [Example, ...Example[]] = [
   {
     name: 'Public API',
     about:
-      'Anybody may read, nobody brings cookies: the answer is the same for everyone, and caches like it.',
+      'Any site can read the response, and no cookies are sent. All sites get the same headers, so caches can share the response.',
     policy: `createPolicy({
   origins: '*',
   exposeHeaders: ['ETag', 'X-Total-Count'],
@@ -45,7 +46,7 @@ export const examples: readonly [Example, ...Example[]] = [
   },
   {
     name: 'Preview deployments',
-    about: 'Each branch has a site of its own; * stands for letters, digits and hyphens of one label.',
+    about: 'Each branch has its own site. The * matches letters, digits and hyphens within one label.',
     policy: `createPolicy({
   origins: [
     'https://app.example.com',
@@ -58,7 +59,7 @@ export const examples: readonly [Example, ...Example[]] = [
   },
   {
     name: 'Many tenants',
-    about: 'Every subdomain, and a public corner that needs no cookies.',
+    about: 'Every subdomain can send cookies. Any site can read /public without them.',
     policy: `createPolicy({
   origins: 'https://*.example.org',
   credentials: true,
@@ -72,7 +73,7 @@ export const examples: readonly [Example, ...Example[]] = [
   },
   {
     name: 'Refused method',
-    about: 'The browser asks for DELETE, and the list that comes back does not have it.',
+    about: 'The page uses DELETE, which the policy does not list.',
     policy: `createPolicy({
   origins: 'https://app.example.com',
   methods: ['GET', 'POST', 'PUT'],
@@ -82,7 +83,8 @@ export const examples: readonly [Example, ...Example[]] = [
   },
   {
     name: 'Near miss',
-    about: 'A trailing slash is an issue. Remove it, and see that http is not https.',
+    about:
+      'A trailing slash makes an origin invalid. Remove it, and then see that http and https are different origins.',
     policy: `createPolicy({
   origins: ['https://app.example.com/'],
   maxAge: 7200,
@@ -91,7 +93,7 @@ export const examples: readonly [Example, ...Example[]] = [
   },
   {
     name: '* with credentials',
-    about: 'The classic: browsers refuse the pair, and Corsage refuses to start with it.',
+    about: 'Browsers refuse * for requests with credentials, so Corsage throws at startup.',
     policy: `createPolicy({
   origins: '*',
   credentials: true,

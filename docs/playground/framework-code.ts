@@ -8,7 +8,7 @@ import node from '../../packages/demo/quickstarts/node.ts?raw'
 import workers from '../../packages/demo/quickstarts/workers.ts?raw'
 import { regionOf } from './code-regions.ts'
 
-/** The quickstarts, which the demo runs and the README shows. */
+/** The quickstarts that the demo tests and the README shows. */
 const quickstarts = {
   Express: express,
   Fastify: fastify,
@@ -20,25 +20,29 @@ const quickstarts = {
   Bun: bun,
 } as const
 
-/** What a quickstart has in the place of the user's options. */
+/** The options of a quickstart, which the user's options replace. */
 const PLACEHOLDER = "{ origins: 'https://app.example.com' }"
 
 export type Framework = keyof typeof quickstarts
 
 export const frameworks = Object.keys(quickstarts) as readonly Framework[]
 
-/** A whole program for a framework, with these options. */
+/** Returns a program for a framework with these options. */
 export function frameworkCode(framework: Framework, options: string): string {
   const [before, after, ...more] = regionOf(quickstarts[framework], 'whole-app').split(PLACEHOLDER)
   if (before === undefined || after === undefined || more.length > 0) {
-    throw new Error(`The quickstart of ${framework} has not one place for options`)
+    throw new Error(`The quickstart of ${framework} must contain ${PLACEHOLDER} exactly once`)
   }
   return before + options + after
 }
 
-/** The package of Corsage that the program needs. */
-export function packageOf(framework: Framework): string {
-  const [, name] = /from '(@corsage\/[\w-]+)'/.exec(quickstarts[framework]) ?? []
-  if (name === undefined) throw new Error(`The quickstart of ${framework} imports no package of Corsage`)
-  return name
+/** Returns the command that installs every package that the program imports. */
+export function installCommand(framework: Framework): string {
+  const program = regionOf(quickstarts[framework], 'whole-app')
+  const specifiers = [...program.matchAll(/ from '((?:@[\w-]+\/)?[\w-]+)[^':]*'/g)].map(
+    ([, name = '']) => name,
+  )
+  const names = [...new Set(specifiers)]
+  if (framework === 'Deno') return `deno add ${names.map((name) => `npm:${name}`).join(' ')}`
+  return `${framework === 'Bun' ? 'bun add' : 'npm install'} ${names.join(' ')}`
 }

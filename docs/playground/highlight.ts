@@ -1,13 +1,13 @@
 import { javascriptLanguage } from '@codemirror/lang-javascript'
 import { classHighlighter, highlightCode } from '@lezer/highlight'
 
-/** A stretch of code of one colour. */
+/** A piece of code in one color. */
 export interface CodeToken {
   readonly text: string
   readonly classes: string
 }
 
-/** Cuts code into the tokens that the editor would colour. */
+/** Splits code into the tokens that the editor colors. */
 export function tokensOf(code: string): readonly CodeToken[] {
   const tokens: CodeToken[] = []
   highlightCode(

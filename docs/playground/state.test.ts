@@ -4,12 +4,12 @@ import { readState, writeState } from './state.ts'
 
 const [first] = examples
 
-describe('a link holds the whole state', () => {
+describe('a link contains the whole state', () => {
   it.each(examples)('$name', ({ policy, request }) => {
     expect(readState(`#${writeState({ policy, request })}`, first)).toEqual({ policy, request })
   })
 
-  it('whatever is typed', () => {
+  it('with any characters', () => {
     const state = {
       policy: '{ origins: "a&b#c=d%20+ü\n" }',
       request: { ...first.request, headers: 'A: b\nC: d' },
@@ -18,12 +18,12 @@ describe('a link holds the whole state', () => {
   })
 })
 
-describe('a fragment that is no state', () => {
+describe('a fragment without a state', () => {
   it.each(['', '#', '#what-the-browser-does', '#%', '#origin=https://a.test'])('%j', (fragment) => {
     expect(readState(fragment, first)).toBeNull()
   })
 
-  it('what is unknown is as in the first example', () => {
+  it('takes unknown values from the first example', () => {
     expect(readState('#policy={}&credentials=some&engine=ie&method=PUT', first)).toEqual({
       policy: '{}',
       request: { ...first.request, method: 'PUT' },

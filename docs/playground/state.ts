@@ -1,7 +1,7 @@
 import type { EngineName } from '@corsage/user-agent'
 import type { AskedRequest } from './exchange/page-request.ts'
 
-/** All that a link to the playground holds. */
+/** The state that a link to the playground contains. */
 export interface PlaygroundState {
   readonly policy: string
   readonly request: AskedRequest
@@ -15,7 +15,7 @@ export function writeState({ policy, request }: PlaygroundState): string {
   return new URLSearchParams({ policy, ...request }).toString()
 }
 
-/** Reads what {@link writeState} wrote; `null` where a fragment holds no state. What is missing is as in `defaults`. */
+/** Reads a fragment from {@link writeState}. Missing fields come from `defaults`. Returns `null` if there is no state. */
 export function readState(fragment: string, defaults: PlaygroundState): PlaygroundState | null {
   const fields = new URLSearchParams(fragment.replace(/^#/, ''))
   const policy = fields.get('policy')

@@ -4,28 +4,31 @@ import { ask, type Outcome } from './exchange/ask.ts'
 import type { AskedRequest } from './exchange/page-request.ts'
 import { findFix, type PolicyFix } from './policy/apply-fix.ts'
 import { type CheckedPolicy, checkPolicy } from './policy/check-policy.ts'
+import type { ReadingIssueReason } from './policy/read-policy.ts'
 import type { PlaygroundState } from './state.ts'
 
-/** What came of a policy and a request. */
+/** The result of a policy and a request. */
 export type Result =
-  /** No server starts with this policy. */
+  /** The playground cannot read the policy, although a server may accept it. */
+  | { readonly kind: 'unread'; readonly reason: ReadingIssueReason }
+  /** Core rejects the policy. */
   | { readonly kind: 'no-policy'; readonly issues: number }
-  /** The page's own `fetch` throws. */
+  /** The page's `fetch` throws. */
   | { readonly kind: 'no-request'; readonly message: string }
   | { readonly kind: 'outcome'; readonly outcome: Outcome; readonly fix: PolicyFix | null }
 
-/** The state of a playground, and what follows from it. */
+/** The state of a playground and its results. */
 export interface Playground {
   readonly policy: Ref<string>
   readonly request: { -readonly [Name in keyof AskedRequest]: AskedRequest[Name] }
   readonly checked: Readonly<Ref<CheckedPolicy>>
-  /** `null` until the first answer. */
+  /** The latest result, or `null` before the first one. */
   readonly result: Readonly<Ref<Result | null>>
-  /** Starts anew from an example or a link. */
+  /** Replaces the policy and the request, for an example or a link. */
   load(state: PlaygroundState): void
 }
 
-/** Opens a playground: whenever the policy or the request changes, the page asks again. */
+/** Opens a playground, which sends the request again whenever the policy or the request changes. */
 export function usePlayground(first: PlaygroundState): Playground {
   const policy = ref(first.policy)
   const request = reactive({ ...first.request })
@@ -39,7 +42,7 @@ export function usePlayground(first: PlaygroundState): Playground {
       latest += 1
       const own = latest
       const found = await resultOf(policy.value, checked.value, { ...request })
-      // What was asked in the meantime has an answer of its own.
+      // A newer request has its own result.
       if (own === latest) result.value = found
     },
     { immediate: true },
@@ -57,8 +60,10 @@ export function usePlayground(first: PlaygroundState): Playground {
   }
 }
 
-/** Lets a page ask a server that has the policy. */
+/** Sends the request of a page to a server with the policy. */
 export async function resultOf(text: string, checked: CheckedPolicy, request: AskedRequest): Promise<Result> {
+  const unread = checked.reading.issues.find(({ reason }) => reason !== 'left-out')
+  if (unread) return { kind: 'unread', reason: unread.reason }
   if (checked.policy === null) {
     return {
       kind: 'no-policy',

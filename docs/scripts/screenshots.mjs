@@ -1,4 +1,4 @@
-// Takes a picture of every page of the built site, for people to look at:
+// Takes pictures of the pages of the built site, for people to look at:
 //   node scripts/screenshots.mjs [part of a path…]
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -6,7 +6,7 @@ import { startBrowser } from '../tests/browsers.mjs'
 import { serveSite, sitePages } from '../tests/built-site.mjs'
 
 const FOLDER = fileURLToPath(new URL('../reports/screenshots', import.meta.url))
-const widths = { desktop: 1280, phone: 390 }
+const widths = [1440, 690, 320]
 const parts = process.argv.slice(2)
 const paths = sitePages().filter((path) => parts.length === 0 || parts.some((part) => path.includes(part)))
 
@@ -14,7 +14,7 @@ mkdirSync(FOLDER, { recursive: true })
 const site = await serveSite()
 const browser = await startBrowser('chromium')
 for (const colorScheme of ['light', 'dark']) {
-  for (const [device, width] of Object.entries(widths)) {
+  for (const width of widths) {
     const page = await browser.newPage({
       viewport: { width, height: 900 },
       colorScheme,
@@ -24,7 +24,7 @@ for (const colorScheme of ['light', 'dark']) {
       await page.goto(site.origin + path)
       await page.waitForLoadState('networkidle')
       const name = path === '/' ? 'home' : path.replaceAll(/^\/|\/$/g, '').replaceAll('/', '-')
-      await page.screenshot({ path: `${FOLDER}/${name}-${device}-${colorScheme}.png`, fullPage: true })
+      await page.screenshot({ path: `${FOLDER}/${name}-${width}-${colorScheme}.png`, fullPage: true })
     }
     await page.close()
   }

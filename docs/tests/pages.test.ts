@@ -1,97 +1,105 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Result } from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { browserNames, startBrowser } from './browsers.mjs'
+import { startBrowser } from './browsers.mjs'
 import { serveSite, sitePages } from './built-site.mjs'
-import { visit } from './visit.ts'
+import { cutOff } from './cut-off.ts'
+import { loadAxe, violationsIn } from './violations.ts'
+import { open, type Visit, visit } from './visit.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const paths = sitePages()
+/** One page of each kind. The pages of a folder differ only in their text. */
+const kinds = [...new Map(paths.map((path) => [path.split('/').slice(0, 2).join('/'), path])).values()]
 
 let site: Awaited<ReturnType<typeof serveSite>>
+let chromium: Browser
 beforeAll(async () => {
   site = await serveSite()
+  chromium = await startBrowser('chromium')
 })
-afterAll(() => site.close())
+afterAll(async () => {
+  await chromium?.close()
+  await site.close()
+})
 
-describe.each(browserNames)('%s', (name) => {
-  let browser: Browser
+// Each page is opened once, and everything is checked there.
+describe('every page', () => {
+  let visited: Visit
   beforeAll(async () => {
-    browser = await startBrowser(name)
+    visited = await visit(chromium, site.origin, { reducedMotion: 'reduce', colorScheme: 'light' })
   })
-  afterAll(() => browser?.close())
+  afterAll(() => visited?.context.close())
 
-  it.each(paths)('%s opens without an error, and asks nobody else for anything', async (path) => {
-    const { page, context, errors, foreignRequests } = await visit(browser, site.origin + path)
-    await page.waitForLoadState('networkidle')
+  it.each(paths)('%s', async (path) => {
+    const { page, errors, foreignRequests } = visited
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await open(page, site.origin + path)
+
     expect(await page.title()).toMatch(/ \| Corsage$/)
-    expect(errors).toEqual([])
-    expect(foreignRequests).toEqual([])
-    await context.close()
-  })
+    expect(await page.locator('html').getAttribute('lang')).toBe('en-US')
+    const contentOf = (selector: string) => page.locator(`head > meta${selector}`).getAttribute('content')
+    expect(await contentOf('[name="description"]')).toMatch(/\S{2}.*\s\S/)
+    expect(await contentOf('[property="og:title"]')).toBe(await page.title())
+    expect(await contentOf('[property="og:description"]')).toBe(await contentOf('[name="description"]'))
+    expect(await contentOf('[property="og:image"]')).toMatch(/\/card\.png$/)
+    expect(await contentOf('[name="version"]')).toMatch(/^\d+\.\d+\.\d+/)
 
-  it('finds a page by a word in it', async () => {
-    const { page, context, errors, foreignRequests } = await visit(browser, `${site.origin}/playground`)
-    await page
-      .getByRole('button', { name: /search/i })
-      .first()
-      .click()
-    await page.getByRole('searchbox').fill('PolicyError')
-    await page.locator('.VPLocalSearchBox .result').first().waitFor()
-    await page.locator('.VPLocalSearchBox .result', { hasText: 'PolicyError' }).first().click()
-    await page.waitForURL(/(reference|guide|troubleshooting|migrating|security)/)
-    expect(errors).toEqual([])
-    expect(foreignRequests).toEqual([])
-    await context.close()
+    await loadAxe(page)
+    expect(await violationsIn(page)).toEqual([])
+    expect(await cutOff(page)).toEqual([])
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+    await page.locator('html.dark').waitFor()
+    expect(await violationsIn(page, ['color-contrast'])).toEqual([])
+    for (const width of [690, 320]) {
+      await page.setViewportSize({ width, height: 900 })
+      expect(await cutOff(page), `at ${width} px`).toEqual([])
+    }
+    expect(errors.splice(0)).toEqual([])
+    expect(foreignRequests.splice(0)).toEqual([])
   })
 })
 
-describe('axe-core finds nothing', () => {
-  let browser: Browser
+describe('Firefox', () => {
+  let visited: Visit
+  let firefox: Browser
   beforeAll(async () => {
-    browser = await startBrowser('chromium')
+    firefox = await startBrowser('firefox')
+    visited = await visit(firefox, site.origin)
   })
-  afterAll(() => browser?.close())
+  afterAll(() => firefox?.close())
 
-  describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
-    it.each(paths)('on %s', async (path) => {
-      const { page, context } = await visit(browser, site.origin + path, {
-        colorScheme,
-        reducedMotion: 'reduce',
-      })
-      await page.waitForLoadState('networkidle')
-      expect(await page.evaluate(() => document.documentElement.classList.contains('dark'))).toBe(
-        colorScheme === 'dark',
-      )
-      expect(await violationsIn(page)).toEqual([])
-      await context.close()
-    })
-
-    it('in the playground with an issue, and with everything open', async () => {
-      const { page, context } = await visit(browser, `${site.origin}/playground`, {
-        colorScheme,
-        reducedMotion: 'reduce',
-      })
-      await page.getByRole('button', { name: 'Near miss' }).click()
-      await page.getByRole('switch', { name: 'Let the stranger in' }).click()
-      await page.getByRole('heading', { name: '@koa/cors' }).waitFor()
-      expect(await violationsIn(page)).toEqual([])
-      await page.getByRole('button', { name: 'Refused method' }).click()
-      await page.getByText('has been blocked by CORS policy').waitFor()
-      expect(await violationsIn(page)).toEqual([])
-      await context.close()
-    })
+  it.each(kinds)('opens %s without an error', async (path) => {
+    const { page, errors, foreignRequests } = visited
+    await open(page, site.origin + path)
+    expect(await page.title()).toMatch(/ \| Corsage$/)
+    expect(errors.splice(0)).toEqual([])
+    expect(foreignRequests.splice(0)).toEqual([])
   })
 })
 
-// Playwright cannot make Debian's Firefox prefer reduced motion; the style sheet is the same.
-describe('nothing moves for those who asked for that', () => {
-  it.each(['/', '/playground', '/migrating/cors'])('on %s', async (path) => {
-    const browser = await startBrowser('chromium')
-    const { page } = await visit(browser, site.origin + path, { reducedMotion: 'reduce' })
-    await page.waitForLoadState('networkidle')
+describe.each(['light', 'dark'] as const)('axe in %s', (colorScheme) => {
+  it('finds nothing in the playground with an issue and with everything open', async () => {
+    const { page, context } = await visit(chromium, `${site.origin}/playground`, {
+      colorScheme,
+      reducedMotion: 'reduce',
+    })
+    await loadAxe(page)
+    await page.getByRole('button', { name: 'Near miss' }).click()
+    await page.getByRole('switch', { name: 'Show the comparison' }).click()
+    await page.getByRole('heading', { name: '@koa/cors' }).waitFor()
+    expect(await violationsIn(page)).toEqual([])
+    await page.getByRole('button', { name: 'Refused method' }).click()
+    await page.getByText('has been blocked by CORS policy').waitFor()
+    expect(await violationsIn(page)).toEqual([])
+    await context.close()
+  })
+})
+
+// Playwright cannot set reduced motion in Debian's Firefox, which uses the same style sheet.
+it.each(['/', '/playground', '/migrating/cors'])(
+  '%s has no motion if the reader asks for none',
+  async (path) => {
+    const { page, context } = await visit(chromium, site.origin + path, { reducedMotion: 'reduce' })
     const moving = await page
       .locator('body *')
       .evaluateAll((elements) =>
@@ -100,38 +108,26 @@ describe('nothing moves for those who asked for that', () => {
           .map((element) => element.outerHTML.slice(0, 120)),
       )
     expect(moving).toEqual([])
-    await browser.close()
-  })
-})
+    await context.close()
+  },
+)
 
-/** What axe-core says of a page, a line for each element. */
-async function violationsIn(page: Page): Promise<readonly string[]> {
-  await settled(page)
-  await page.evaluate(AXE)
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Result[] }> } }
-    return (await axe.run()).violations
-  })
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-  )
-}
+it.each(['/cli', '/recipes/many-tenants', '/migrating/cors'])(
+  'the sidebar shows the entry of %s',
+  async (path) => {
+    const { page, context } = await visit(chromium, site.origin + path, {
+      viewport: { width: 1440, height: 600 },
+    })
+    const entry = page.locator(`.VPSidebar .VPSidebarItem.is-active a[href="${path}"]`).first()
+    await expect.poll(() => isInside(entry, page.locator('.VPSidebar'))).toBe(true)
+    await context.close()
+  },
+)
 
-/** Waits until nothing of the page has changed for a while: axe-core loses its way where elements go while it looks. */
-async function settled(page: Page): Promise<void> {
-  await page.evaluate(
-    () =>
-      new Promise<void>((resolve) => {
-        const done = () => {
-          observer.disconnect()
-          resolve()
-        }
-        let timer = setTimeout(done, 700)
-        const observer = new MutationObserver(() => {
-          clearTimeout(timer)
-          timer = setTimeout(done, 700)
-        })
-        observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
-      }),
-  )
+async function isInside(
+  inner: ReturnType<Visit['page']['locator']>,
+  outer: ReturnType<Visit['page']['locator']>,
+): Promise<boolean> {
+  const [one, other] = await Promise.all([inner.boundingBox(), outer.boundingBox()])
+  return one !== null && other !== null && one.y >= other.y && one.y + one.height <= other.y + other.height
 }

@@ -1,19 +1,29 @@
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { examples } from '../playground/examples.ts'
 import { frameworkCode } from '../playground/framework-code.ts'
 import { browserNames, startBrowser } from './browsers.mjs'
 import { serveSite } from './built-site.mjs'
+import { cutOff } from './cut-off.ts'
+import {
+  clipboard,
+  expectText,
+  expectVerdict,
+  focused,
+  pasted,
+  policyOf,
+  typePolicy,
+} from './playground-page.ts'
 import { type Visit, visit } from './visit.ts'
 
-/** What each example comes to. */
+/** The verdict of each example. */
 const VERDICTS: Readonly<Record<string, string>> = {
-  'Single-page app with cookies': 'Allowed: a page of https://app.example.com reads the answer, 200.',
-  'Public API': 'Allowed: a page of https://any-site.test reads the answer, 200.',
+  'Single-page app with cookies': 'Allowed: a page of https://app.example.com can read the response (200).',
+  'Public API': 'Allowed: a page of https://any-site.test can read the response (200).',
   'Preview deployments':
-    'Allowed: a page of https://app-fix-login-42.preview.example.dev reads the answer, 200.',
-  'Many tenants': 'Allowed: a page of https://tenant-7.eu.example.org reads the answer, 200.',
-  'Refused method': 'Refused: the browser asks first, and then never sends the DELETE.',
+    'Allowed: a page of https://app-fix-login-42.preview.example.dev can read the response (200).',
+  'Many tenants': 'Allowed: a page of https://tenant-7.eu.example.org can read the response (200).',
+  'Refused method': 'Refused: the preflight fails, so the browser does not send the DELETE.',
   'Near miss': 'This policy is invalid: createPolicy() throws.',
   '* with credentials': 'This policy is invalid: createPolicy() throws.',
 }
@@ -49,7 +59,7 @@ describe.each(browserNames)('%s', (name) => {
     return visited.page
   }
 
-  it('stands on the first page', async () => {
+  it('is on the home page', async () => {
     const page = await openPlayground('/')
     await expectVerdict(page, VERDICTS['Single-page app with cookies'] as string)
   })
@@ -65,7 +75,7 @@ describe.each(browserNames)('%s', (name) => {
     )
   })
 
-  it('an issue is underlined at its place, and its remedy resolves it', async () => {
+  it('underlines an issue, and its remedy resolves the issue', async () => {
     const page = await openPlayground()
     await typePolicy(
       page,
@@ -73,9 +83,7 @@ describe.each(browserNames)('%s', (name) => {
     )
     await expectText(page.locator('.cm-lintRange-error'), "'https://b.test/'")
     await expectVerdict(page, 'This policy is invalid: createPolicy() throws.')
-    const remark = page
-      .getByRole('list', { name: 'What Corsage says about the policy' })
-      .getByRole('listitem')
+    const remark = page.getByRole('list', { name: 'Notes on the policy' }).getByRole('listitem')
     await expectText(remark, /origins\[1\]\s+"https:\/\/b\.test\/"/)
     await remark.getByRole('button', { name: "Write 'https://b.test'" }).click()
     await expectVerdict(page, /^Allowed/)
@@ -84,7 +92,7 @@ describe.each(browserNames)('%s', (name) => {
     )
   })
 
-  it('the remedy is also offered over the issue itself, by keyboard', async () => {
+  it('offers the remedy at the issue, by keyboard', async () => {
     const page = await openPlayground()
     await page.getByRole('button', { name: 'Public API' }).click()
     await typePolicy(page, `createPolicy({ origin: 'https://any-site.test' })`)
@@ -95,12 +103,12 @@ describe.each(browserNames)('%s', (name) => {
     expect(await policyOf(page)).toBe(`createPolicy({ origins: 'https://any-site.test' })`)
   })
 
-  it('names and values are offered', async () => {
+  it('offers names and values', async () => {
     const page = await openPlayground()
     await typePolicy(page, 'createPolicy({ cred')
     await page.locator('.cm-tooltip-autocomplete li', { hasText: 'credentials' }).waitFor()
     await expectText(page.locator('.cm-completionInfo'), /cookies, client certificates/)
-    // CodeMirror takes no key for its list in the first moment, so that none is taken by accident.
+    // CodeMirror ignores keys for a moment after a list opens, to prevent accidental choices.
     await page.waitForTimeout(150)
     await page.keyboard.press('Enter')
     await page.keyboard.press('Control+Space')
@@ -108,46 +116,57 @@ describe.each(browserNames)('%s', (name) => {
     expect(await policyOf(page)).toBe('createPolicy({ credentials: false})')
   })
 
-  it('what would have to be run is not', async () => {
+  it.each([
+    ['() => document.title', /does not run functions/],
+    ['process.env.CORS_ORIGINS', /process\.env\.CORS_ORIGINS has no value in the playground/],
+  ])('does not run %s, and does not call the policy invalid', async (code, note) => {
     const page = await openPlayground()
-    await typePolicy(page, 'createPolicy({ origins: () => document.title })')
-    await expectText(page.locator('.remarks .error'), /Functions run on your server/)
+    await typePolicy(page, `createPolicy({ origins: ${code} })`)
+    await expectVerdict(
+      page,
+      'The playground cannot run this policy, because it reads values and runs no code.',
+    )
+    await expectText(page.locator('.remarks .warning'), note)
+    expect(await page.locator('.remarks .error').count()).toBe(0)
   })
 
-  it('the request changes the verdict; the fix is applied, then the next', async () => {
+  it('applies one fix after another', async () => {
     const page = await openPlayground()
     await page.getByLabel('Origin of the page').fill('https://shop.example.com')
-    await expectVerdict(page, 'Refused: the browser asks first, and then never sends the PUT.')
+    await expectVerdict(page, 'Refused: the preflight fails, so the browser does not send the PUT.')
     await expectText(
       page.locator('.console code'),
-      "Access to fetch at 'https://api.example.com/account' from origin 'https://shop.example.com' has been blocked by CORS policy: " +
-        "Response to preflight request doesn't pass access control check: The 'Access-Control-Allow-Origin' header has a value " +
-        "'https://app.example.com' that is not equal to the supplied origin. Have the server send the header with a valid value.",
+      [
+        "Access to fetch at 'https://api.example.com/account' from origin 'https://shop.example.com' has been blocked by CORS policy:",
+        "Response to preflight request doesn't pass access control check:",
+        "The 'Access-Control-Allow-Origin' header has a value 'https://app.example.com' that is not equal to the supplied origin.",
+        'Have the server send the header with a valid value.',
+      ].join(' '),
     )
     await expectText(
       page.locator('.exchange .headers li.refused'),
       /access-control-allow-origin: https:\/\/app/,
     )
     await page.getByRole('button', { name: 'Add https://shop.example.com to origins' }).click()
-    await expectVerdict(page, 'Allowed: a page of https://shop.example.com reads the answer, 200.')
+    await expectVerdict(page, 'Allowed: a page of https://shop.example.com can read the response (200).')
     expect(await policyOf(page)).toContain(
       `origins: ['https://app.example.com', 'https://shop.example.com'],`,
     )
 
     await page.getByLabel('Method').fill('PURGE')
-    await expectVerdict(page, 'Refused: the browser asks first, and then never sends the PURGE.')
+    await expectVerdict(page, 'Refused: the preflight fails, so the browser does not send the PURGE.')
     await page.getByRole('button', { name: 'Add PURGE to methods' }).click()
     await expectVerdict(page, /^Allowed/)
   })
 
-  it('a near miss is named, and the page moves there', async () => {
+  it('names a near miss and opens the page at that origin', async () => {
     const page = await openPlayground()
     await page.getByLabel('Origin of the page').fill('http://app.example.com')
     await expectText(
       page.locator('.verdict').first(),
-      /Probably meant\s+https:\/\/app\.example\.com, which differs in: scheme/,
+      /Did you mean\s+https:\/\/app\.example\.com\? It differs in scheme/,
     )
-    // Core refuses plain http beside credentials, so no change of the policy is offered.
+    // Core rejects plain http with credentials, so there is no fix for the policy.
     expect(await page.getByRole('button', { name: /to origins/ }).count()).toBe(0)
     await page.getByRole('button', { name: 'Open the page at https://app.example.com' }).click()
     await expectVerdict(page, /^Allowed/)
@@ -161,41 +180,36 @@ describe.each(browserNames)('%s', (name) => {
       /is not an origin as a browser sends it/,
     ],
     ['a forbidden method', 'Method', 'TRACE', /'TRACE' HTTP method is unsupported/],
-    [
-      'a line that is no header',
-      'Headers that the page sets, one a line',
-      'nonsense',
-      /“nonsense” is no header/,
-    ],
-  ])('%s is said to be one', async (_what, label, value, message) => {
+    ['an invalid header line', 'Request headers, one per line', 'nonsense', /"nonsense" is not a header/],
+  ])('reports %s', async (_what, label, value, message) => {
     const page = await openPlayground()
     await page.getByLabel(label).fill(value)
     await expectVerdict(page, message)
     await expectText(page.locator('.request-form .error'), message)
   })
 
-  it('another browser remembers for another time', async () => {
+  it('shows the cache limit of another browser', async () => {
     const page = await openPlayground()
-    const note = page.locator('.headers .note', { hasText: 'does not ask again' })
-    await expectText(note, 'the browser does not ask again for 7200 seconds')
+    const note = page.locator('.headers .note', { hasText: 'caches this response' })
+    await expectText(note, 'the browser caches this response for 7200 seconds')
     await page.getByRole('combobox', { name: 'Browser' }).selectOption('webkit')
-    await expectText(note, 'the browser does not ask again for 600 seconds, the most that this engine keeps')
+    await expectText(note, 'the browser caches this response for 600 seconds, the limit of this engine')
   })
 
-  it('the verdict is announced once typing pauses', async () => {
+  it('announces the verdict after a pause in typing', async () => {
     const page = await openPlayground()
     await page.getByLabel('Method').fill('PURGE')
     await expectText(
       page.locator('.outcome [role=status]').last(),
-      'Refused: the browser asks first, and then never sends the PURGE.',
+      'Refused: the preflight fails, so the browser does not send the PURGE.',
     )
   })
 
-  it('a link holds everything, and opens it anew', async () => {
+  it('restores everything from a link', async () => {
     const page = await openPlayground('/', clipboard(name))
     const policy = `createPolicy({ origins: 'https://a&b.test', methods: ['GET'] }) // + % #`
     await typePolicy(page, policy)
-    await page.getByLabel('Headers that the page sets, one a line').fill('X-One: 1\nX-Two: 2')
+    await page.getByLabel('Request headers, one per line').fill('X-One: 1\nX-Two: 2')
     await page.getByLabel('Credentials').selectOption('omit')
     await page.getByRole('button', { name: 'Copy a link to this' }).click()
     const link = await pasted(page)
@@ -203,16 +217,16 @@ describe.each(browserNames)('%s', (name) => {
 
     const opened = await openPlayground(link.slice(site.origin.length))
     expect(await policyOf(opened)).toBe(policy)
-    expect(await opened.getByLabel('Headers that the page sets, one a line').inputValue()).toBe(
-      'X-One: 1\nX-Two: 2',
-    )
+    expect(await opened.getByLabel('Request headers, one per line').inputValue()).toBe('X-One: 1\nX-Two: 2')
     expect(await opened.getByLabel('Credentials').inputValue()).toBe('omit')
     expect(await opened.getByLabel('Method').inputValue()).toBe('PUT')
   })
 
-  it('the code of each framework holds the policy, and is copied', async () => {
+  it('shows and copies the code of a framework with the policy', async () => {
     const page = await openPlayground('/playground', clipboard(name))
     await typePolicy(page, `createPolicy({ origins: 'https://mine.test' })`)
+    await page.getByRole('tab', { name: 'Bun' }).click()
+    await expectText(page.locator('.install'), 'bun add @corsage/core')
     await page.getByRole('tab', { name: 'Hono' }).click()
     const code = frameworkCode('Hono', `{ origins: 'https://mine.test' }`)
     await expectText(page.locator('.framework-code .code-view code'), code)
@@ -220,30 +234,31 @@ describe.each(browserNames)('%s', (name) => {
     expect(await pasted(page)).toBe(code)
   })
 
-  it('half-typed options are not worth copying', async () => {
+  it.each([
+    ['a half-typed policy', 'createPolicy({ origins: ['],
+    ['an invalid policy', `createPolicy({ origins: ['https://b.test/'] })`],
+    ['a policy with code', 'createPolicy({ origins: process.env.CORS_ORIGINS })'],
+  ])('shows no code to copy for %s', async (_what, policy) => {
     const page = await openPlayground()
-    const code = page.locator('.framework-code .code-view code')
-    await expectText(code, /origins: 'https:\/\/app\.example\.com'/)
-    await page.locator('.cm-content').click()
-    await page.keyboard.press('Control+End')
-    await page.keyboard.type(' +')
-    await expectVerdict(page, /^This policy is invalid/)
-    await expectText(code, /origins: 'https:\/\/app\.example\.com'/)
-    const note = page.getByText('This is the last one that had none.')
-    expect(await note.isVisible()).toBe(true)
-    await page.keyboard.press('Backspace')
-    await expectVerdict(page, /^Allowed/)
-    expect(await note.isVisible()).toBe(false)
+    const copy = page.getByRole('button', { name: 'Copy code' })
+    await copy.waitFor()
+    await typePolicy(page, policy)
+    await page.getByText('The code appears here once').waitFor()
+    expect(await copy.count()).toBe(0)
+    expect(await page.locator('.framework-code .code-view').count()).toBe(0)
+    await typePolicy(page, `createPolicy({ origins: 'https://a.test' })`)
+    await copy.waitFor()
+    await expectText(page.locator('.framework-code .code-view code'), /origins: 'https:\/\/a\.test'/)
   })
 
   it.each([
-    ['@koa/cors', 'https://evil.test', 'It does not start.'],
-    ['cors', 'https://evilexample.com', 'It does not start.'],
-    ['@elysiajs/cors', 'https://evil.test', 'Refused: the browser keeps the answer from the page.'],
-    ['h3', 'https://evil.test', 'Refused: the browser keeps the answer from the page.'],
-  ])('break it: %s lets %s in, Corsage does not', async (library, attacker, ours) => {
+    ['@koa/cors', 'https://evil.test', 'createPolicy() throws at startup.'],
+    ['cors', 'https://evilexample.com', 'createPolicy() throws at startup.'],
+    ['@elysiajs/cors', 'https://evil.test', 'Refused: the browser does not let the page read the response.'],
+    ['h3', 'https://evil.test', 'Refused: the browser does not let the page read the response.'],
+  ])('compares: %s allows %s, Corsage does not', async (library, attacker, ours) => {
     const page = await openPlayground()
-    await page.getByRole('switch', { name: 'Let the stranger in' }).click()
+    await page.getByRole('switch', { name: 'Show the comparison' }).click()
     const label = (await page.getByLabel('Library').locator('option').allTextContents()).find((text) =>
       text.trim().startsWith(`${library} `),
     )
@@ -253,15 +268,15 @@ describe.each(browserNames)('%s', (name) => {
       peer.locator('.verdict'),
       `${attacker} reads the data: {"name":"Ada Lovelace","email":"ada@example.com"}`,
     )
-    await expectText(peer.locator('.source'), new RegExp(`recorded from ${label?.trim()};`))
+    await expectText(peer.locator('.source'), new RegExp(`recorded from ${label?.trim()}\\.`))
     await expectText(page.getByRole('region', { name: 'Corsage', exact: true }).locator('.verdict'), ours)
   })
 
-  it('is worked by keyboard alone', async () => {
+  it('works with the keyboard alone', async () => {
     const page = await openPlayground()
     await page.getByRole('heading', { name: 'Playground', level: 1 }).click()
     const order: string[] = []
-    for (let presses = 0; presses < 30 && !order.at(-1)?.startsWith('Let the stranger'); presses++) {
+    for (let presses = 0; presses < 30 && !order.at(-1)?.startsWith('Show the comparison'); presses++) {
       await page.keyboard.press('Tab')
       order.push(await focused(page))
     }
@@ -271,13 +286,13 @@ describe.each(browserNames)('%s', (name) => {
       'Origin of the page',
       'Method',
       'Path at https://api.example.com',
-      'Headers that the page sets, one a line',
+      'Request headers, one per line',
       'Credentials',
       'Browser',
       'Copy a link to this',
       'Express',
       'Copy code',
-      'Let the stranger in',
+      'Show the comparison',
     ])
     await page.keyboard.press('Space')
     await page.getByRole('region', { name: '@koa/cors' }).waitFor()
@@ -295,93 +310,15 @@ describe.each(browserNames)('%s', (name) => {
   it.each([
     ['/', 'light'],
     ['/playground', 'dark'],
-  ] as const)('on a phone %s is stacked, and nothing is cut (%s)', async (path, colorScheme) => {
-    const page = await openPlayground(path, { viewport: { width: 360, height: 780 }, colorScheme })
+  ] as const)('fits on a phone at %s (%s)', async (path, colorScheme) => {
+    const page = await openPlayground(path, { viewport: { width: 320, height: 780 }, colorScheme })
     await page.getByRole('button', { name: 'Refused method' }).click()
-    await page.getByRole('switch', { name: 'Let the stranger in' }).click()
+    await page.getByRole('switch', { name: 'Show the comparison' }).click()
     await page.getByRole('region', { name: '@koa/cors' }).waitFor()
-    expect(await cutElements(page)).toEqual([])
+    expect(await cutOff(page)).toEqual([])
     const [editor, form] = await Promise.all(
       ['.policy-editor', '.request-form'].map((selector) => page.locator(selector).boundingBox()),
     )
     expect((form?.y ?? 0) - (editor?.y ?? 0)).toBeGreaterThanOrEqual(editor?.height ?? Number.NaN)
   })
 })
-
-/** Types over the whole policy, as a person would: CodeMirror closes brackets, and typed ones go over them. */
-async function typePolicy(page: Page, text: string): Promise<void> {
-  await page.locator('.cm-content').click()
-  await page.keyboard.press('Control+A')
-  await page.keyboard.press('Delete')
-  await page.keyboard.type(text)
-}
-
-async function policyOf(page: Page): Promise<string> {
-  return (await page.locator('.policy-editor .cm-line').allInnerTexts())
-    .map((line) => line.replace(/\n$/, ''))
-    .join('\n')
-}
-
-async function expectVerdict(page: Page, verdict: string | RegExp): Promise<void> {
-  await expectText(page.locator('.outcome .sentence'), verdict)
-}
-
-/** Waits until an element has the text, and shows what it had instead. */
-async function expectText(locator: Locator, text: string | RegExp): Promise<void> {
-  const read = async (): Promise<string> => {
-    const shown = (await locator.textContent({ timeout: 5000 })) ?? ''
-    return shown.replace(/^\s*[✓✗!]\s/, '').trim()
-  }
-  const matches = expect.poll(read, { timeout: 10_000 })
-  if (typeof text === 'string') await matches.toBe(text)
-  else await matches.toMatch(text)
-}
-
-/** Chromium asks its user whether a page may use the clipboard; Firefox does not where a button was pressed. */
-function clipboard(browser: string): { permissions?: string[] } {
-  return browser === 'chromium' ? { permissions: ['clipboard-read', 'clipboard-write'] } : {}
-}
-
-/** What is on the clipboard, as pasted into a field. */
-async function pasted(page: Page): Promise<string> {
-  await page.getByText('Copied', { exact: true }).first().waitFor()
-  const field = page.getByLabel('Headers that the page sets, one a line')
-  await field.fill('')
-  await field.press('Control+V')
-  return field.inputValue()
-}
-
-/** The name of what has the focus, and that it can be seen to have it. */
-async function focused(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    const element = document.activeElement as HTMLElement
-    const shown = element.classList.contains('cm-content')
-      ? (element.closest('.editor') as HTMLElement)
-      : element
-    if (getComputedStyle(shown).outlineStyle === 'none') return `no outline on ${element.outerHTML}`
-    const labelledBy = element.getAttribute('aria-labelledby')
-    const label =
-      element.getAttribute('aria-label') ??
-      (labelledBy ? document.getElementById(labelledBy)?.textContent : undefined) ??
-      (element as HTMLInputElement).labels?.[0]?.querySelector('span')?.textContent ??
-      element.textContent
-    return (label ?? '').trim()
-  })
-}
-
-/** Whatever reaches beyond the page's edge, or has text that does not fit into it. */
-async function cutElements(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
-    const width = document.documentElement.clientWidth
-    if (document.documentElement.scrollWidth > width) return ['the page scrolls sideways']
-    return [...document.querySelectorAll<HTMLElement>('.playground *')]
-      .filter((element) => element.checkVisibility() && !element.closest('.visually-hidden, .cm-editor'))
-      .filter((element) => {
-        const { right, left } = element.getBoundingClientRect()
-        const isClipped =
-          getComputedStyle(element).overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1
-        return right > width + 0.5 || left < -0.5 || (isClipped && !element.matches('input, select'))
-      })
-      .map((element) => element.outerHTML.slice(0, 120))
-  })
-}

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Answer } from './breaks.ts'
 
-/** Headers of an answer that say nothing of CORS, or differ from run to run. */
+/** Response headers that do not concern CORS or that vary between runs. */
 const LEFT_OUT = [
   'connection',
   'content-length',
@@ -14,7 +14,7 @@ const LEFT_OUT = [
   'x-powered-by',
 ]
 
-/** By name: asks the real library for `/account` as a page of an origin does. */
+/** Requests `/account` from each library as a page of an origin would. */
 export const askPeer: Readonly<Record<string, (origin: string) => Promise<Answer>>> = {
   'koa-cors': async (origin) => askListener(await listenerOf('koa-cors'), origin),
   cors: async (origin) => askListener(await listenerOf('cors'), origin),

@@ -14,29 +14,29 @@ import koaCorsage from './koa-cors/corsage.ts?raw'
 import koaPeer from './koa-cors/peer.ts?raw'
 import recordings from './recordings.json'
 
-/** What a library answered to a page's GET. */
+/** A library's response to the GET of a page. */
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** An answer, with the library that gave it. */
+/** A response and the library that sent it. */
 export interface Recording extends Answer {
   readonly library: string
   readonly version: string
 }
 
-/** A defect of another library, beside what Corsage makes of the same configuration. */
+/** A defect of another library, and the same configuration in Corsage. */
 export interface Break {
   readonly name: string
-  /** The origin that should not get in. */
+  /** The origin that must not read the response. */
   readonly attacker: string
   readonly defect: string
   readonly peerCode: string
   readonly recording: Recording
   readonly corsageCode: string
-  /** Throws where Corsage refuses to start. */
+  /** Throws if Corsage rejects the configuration. */
   readonly start: () => Policy | AsyncPolicy
 }
 
@@ -46,7 +46,7 @@ export const breaks: readonly [Break, ...Break[]] = [
   {
     name: 'koa-cors',
     attacker: evil,
-    defect: 'Credentials without a list of origins: whoever asks is named in the answer.',
+    defect: 'With credentials and without a list of origins, the response allows any origin.',
     peerCode: shown(koaPeer),
     recording: recordings['koa-cors'],
     corsageCode: shown(koaCorsage),
@@ -55,7 +55,8 @@ export const breaks: readonly [Break, ...Break[]] = [
   {
     name: 'cors',
     attacker: 'https://evilexample.com',
-    defect: 'An expression without anchors, as its manual shows it, matches the end of a stranger’s name.',
+    defect:
+      'A RegExp without a start anchor, as in the documentation, also matches an untrusted domain that ends the same way.',
     peerCode: shown(corsPeer),
     recording: recordings['cors'],
     corsageCode: shown(corsCorsage),
@@ -64,7 +65,7 @@ export const breaks: readonly [Break, ...Break[]] = [
   {
     name: 'elysia-cors',
     attacker: evil,
-    defect: 'Without options every origin is allowed, with credentials.',
+    defect: 'Without options, any origin is allowed with credentials.',
     peerCode: shown(elysiaPeer),
     recording: recordings['elysia-cors'],
     corsageCode: shown(elysiaCorsage),
@@ -73,7 +74,7 @@ export const breaks: readonly [Break, ...Break[]] = [
   {
     name: 'h3',
     attacker: evil,
-    defect: 'An asynchronous function is not waited for, and its promise counts as yes.',
+    defect: 'The library does not await an asynchronous function, and treats its promise as true.',
     peerCode: shown(h3Peer),
     recording: recordings['h3'],
     corsageCode: shown(h3Corsage),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { askPeer } from './ask-peer.ts'
 import { breaks } from './breaks.ts'
 
-/** The package that each defect is in. */
+/** The package with each defect. */
 const LIBRARIES: Readonly<Record<string, string>> = {
   'koa-cors': '@koa/cors',
   cors: 'cors',
@@ -11,8 +11,8 @@ const LIBRARIES: Readonly<Record<string, string>> = {
   h3: 'h3',
 }
 
-describe('the recordings are what the libraries answer', () => {
-  it('headers, status and body, of the version that is installed', async () => {
+describe('the recordings match the libraries', () => {
+  it('in version, status, headers and body', async () => {
     const recorded: Record<string, unknown> = {}
     for (const { name, attacker } of breaks) {
       const library = LIBRARIES[name] as string
@@ -21,7 +21,7 @@ describe('the recordings are what the libraries answer', () => {
     await expect(`${JSON.stringify(recorded, null, 2)}\n`).toMatchFileSnapshot('recordings.json')
   })
 
-  it.each(breaks)('$name lets the attacker in', ({ attacker, recording }) => {
+  it.each(breaks)('$name allows the attacker', ({ attacker, recording }) => {
     expect(recording.headers).toMatchObject({
       'access-control-allow-origin': attacker,
       'access-control-allow-credentials': 'true',

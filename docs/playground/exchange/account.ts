@@ -1,2 +1,2 @@
-/** What the API holds: something that a stranger should not read. */
+/** The data of the API, which an untrusted site must not read. */
 export const account = { name: 'Ada Lovelace', email: 'ada@example.com' }

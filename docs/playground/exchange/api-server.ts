@@ -2,12 +2,12 @@ import { type AsyncPolicy, type Policy, withCors } from '@corsage/core'
 import type { ServerFetch } from '@corsage/user-agent'
 import { account } from './account.ts'
 
-/** The API with a policy in front of it: core's own `withCors`, as Workers, Deno and Bun run it. */
+/** Wraps the API in core's `withCors`, as in Workers, Deno and Bun. */
 export function apiServer(policy: Policy | AsyncPolicy): ServerFetch {
   return withCors(answer, policy)
 }
 
-/** The application behind the policy. It knows nothing of CORS. */
+/** The request handler, which does not deal with CORS. */
 export function answer(request: Request): Response {
   const headers = { etag: '"1815"', 'x-total-count': '1' }
   if (request.method === 'OPTIONS')

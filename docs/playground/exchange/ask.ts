@@ -9,33 +9,33 @@ import {
 } from '@corsage/user-agent'
 import { type AskedRequest, readHeaders, urlOf } from './page-request.ts'
 
-/** What the page gets to see of a response. */
+/** The part of a response that the page can read. */
 export interface SeenResponse {
   readonly status: number
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body: string
 }
 
-/** How a request went. */
+/** The result of a request. */
 export interface Outcome {
   readonly request: AskedRequest
   /** Every request and response on the wire. */
   readonly exchange: readonly Exchange[]
   readonly explanation: Explanation
-  /** `null` where the browser refuses. */
+  /** `null` if the browser refuses. */
   readonly seen: SeenResponse | null
 }
 
-/** A server, and what can be questioned about it: the policy itself where there is one. */
+/** A server, and the policy or server that `explain` examines. */
 export interface Asked {
   readonly server: ServerFetch
   readonly target: ExplainTarget
 }
 
 /**
- * Lets a page send a request: the user agent's own page fetches from the server, and its `explain` says why it went so.
+ * Sends a page's request through the user agent, and explains the result.
  *
- * Rejects with a `TypeError` for what `fetch` rejects before anything is sent.
+ * Rejects with a `TypeError` if `fetch` rejects the request before it sends anything.
  */
 export async function ask({ server, target }: Asked, request: AskedRequest): Promise<Outcome> {
   const { origin, path, method, credentials, engine } = request
@@ -57,7 +57,7 @@ function nothingSeen(error: unknown): null {
   return null
 }
 
-/** A server that writes down what it is asked and what it answers. */
+/** Wraps a server to record its requests and responses. */
 function recorded(server: ServerFetch, exchange: Exchange[]): ServerFetch {
   return async (request) => {
     const response = await server(request)

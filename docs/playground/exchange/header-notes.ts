@@ -1,23 +1,23 @@
 import { type EngineName, type Exchange, engines } from '@corsage/user-agent'
 import { extractMaxAge } from '@corsage/user-agent/fetch'
 
-/** Why a header matters to this exchange; `undefined` where it does not. */
+/** Explains the effect of a request header, or returns `undefined` if it has none. */
 export function requestHeaderNote(name: string, value: string): string | undefined {
   switch (name) {
     case 'origin':
       return value === 'null'
-        ? 'the browser names no origin here: any site can obtain this one'
-        : 'where the page comes from; the browser writes it, a page cannot'
+        ? 'the browser hides the origin; any site can send this value'
+        : 'the origin of the page, set by the browser; a page cannot change it'
     case 'access-control-request-method':
-      return 'the method that the page wants to use'
+      return 'the method of the request'
     case 'access-control-request-headers':
-      return 'the headers that the page wants to set'
+      return 'the headers of the request that need permission'
     default:
       return undefined
   }
 }
 
-/** The same for a header of a response that passed the browser's check. */
+/** Explains the effect of a header in a response that passed the browser's check. */
 export function responseHeaderNote(
   name: string,
   value: string,
@@ -27,11 +27,11 @@ export function responseHeaderNote(
   const isPreflight = kind === 'preflight'
   switch (name) {
     case 'access-control-allow-origin':
-      return value === '*' ? 'any page may read' : 'is the origin of this page'
+      return value === '*' ? 'any page can read the response' : 'matches the origin of the page'
     case 'access-control-allow-credentials':
       return facts.credentials === 'include'
-        ? 'the page may read what its user’s cookies brought'
-        : 'would allow cookies; this request sent none'
+        ? 'the page can read responses to requests with cookies'
+        : 'would allow cookies, but this request sends none'
     case 'access-control-allow-methods':
       return isPreflight ? methodNote(value, request.headers['access-control-request-method']) : undefined
     case 'access-control-allow-headers':
@@ -39,13 +39,13 @@ export function responseHeaderNote(
     case 'access-control-max-age':
       return isPreflight ? maxAgeNote(value, facts.engine) : undefined
     case 'access-control-expose-headers':
-      return 'the page may read these headers, too'
+      return 'the page can also read these headers'
     case 'access-control-allow-private-network':
-      return 'the page may reach a private network; browsers no longer ask'
+      return 'allows requests to a private network; browsers no longer ask for it'
     case 'timing-allow-origin':
-      return 'the page sees how long each phase took'
+      return 'the page can read detailed timings'
     case 'vary':
-      return `a cache keeps one answer for each ${value.split(/\s*,\s*/).join(' and ')}`
+      return `a cache keeps a separate response for each ${value.split(/\s*,\s*/).join(' and ')}`
     default:
       return undefined
   }
@@ -53,20 +53,20 @@ export function responseHeaderNote(
 
 function methodNote(value: string, method = ''): string {
   if (['GET', 'HEAD', 'POST'].includes(method)) return `${method} is always allowed`
-  return value === '*' ? 'any method may be used' : `${method} is on the list`
+  return value === '*' ? 'allows any method' : `includes ${method}`
 }
 
 function headersNote(names: string | undefined): string {
   return names === undefined
-    ? 'the page sets no header that needs leave'
+    ? 'the request has no header that needs permission'
     : `covers ${names.split(',').join(' and ')}`
 }
 
 function maxAgeNote(value: string, engine: EngineName): string {
   const seconds = extractMaxAge(new Headers({ 'access-control-max-age': value }))
-  if (typeof seconds !== 'number') return 'no number of seconds: the browser takes 5'
-  if (seconds === 0) return 'the browser asks again each time'
+  if (typeof seconds !== 'number') return 'not a number of seconds, so the browser uses 5'
+  if (seconds === 0) return 'the browser sends a preflight each time'
   const kept = Math.min(seconds, engines[engine].quirks.maxAgeLimit)
-  const limit = kept < seconds ? ', the most that this engine keeps' : ''
-  return `the browser does not ask again for ${kept} seconds${limit}`
+  const limit = kept < seconds ? ', the limit of this engine' : ''
+  return `the browser caches this response for ${kept} seconds${limit}`
 }

@@ -24,15 +24,15 @@ it.each([
   expect(readHeaders(lines)).toEqual(headers)
 })
 
-it.each(['no colon', ': no name', 'a b: c'])('%j is no header', (line) => {
-  expect(() => readHeaders(line)).toThrow(`“${line}”`)
+it.each(['no colon', ': no name', 'a b: c'])('%j is not a header', (line) => {
+  expect(() => readHeaders(line)).toThrow(`"${line}" is not a`)
 })
 
 it.each([
-  ['the least', {}, "fetch('https://api.example.com/account')"],
-  ['a path without its slash', { path: 'a?b' }, "fetch('https://api.example.com/a?b')"],
+  ['the defaults', {}, "fetch('https://api.example.com/account')"],
+  ['a path without a slash', { path: 'a?b' }, "fetch('https://api.example.com/a?b')"],
   [
-    'all of it',
+    'all options',
     { method: 'PUT', credentials: 'include', headers: 'A: b' },
     "fetch('https://api.example.com/account', {\n  method: 'PUT',\n  credentials: 'include',\n  headers: { 'A': 'b' },\n})",
   ],

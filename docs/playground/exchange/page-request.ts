@@ -1,22 +1,22 @@
 import type { EngineName } from '@corsage/user-agent'
 
-/** The API that every page of the playground asks. */
+/** The origin of the API that the pages call. */
 export const API_ORIGIN = 'https://api.example.com'
 
-/** What a page asks, as the form holds it. */
+/** The request of a page, as typed into the form. */
 export interface AskedRequest {
   /** The origin of the page. */
   readonly origin: string
-  /** The path at the API, with its query. */
+  /** The path and query of the URL. */
   readonly path: string
   readonly method: string
-  /** One `Name: value` a line. */
+  /** One `Name: value` per line. */
   readonly headers: string
   readonly credentials: RequestCredentials
   readonly engine: EngineName
 }
 
-/** The URL that a path leads to. */
+/** Returns the URL of a path. */
 export function urlOf(path: string): string {
   return `${API_ORIGIN}${path.startsWith('/') ? '' : '/'}${path}`
 }
@@ -24,7 +24,7 @@ export function urlOf(path: string): string {
 /**
  * Reads the header lines.
  *
- * @throws A `TypeError` that names the line which is no header.
+ * @throws A `TypeError` that names the invalid line.
  */
 export function readHeaders(lines: string): [name: string, value: string][] {
   return lines
@@ -33,18 +33,18 @@ export function readHeaders(lines: string): [name: string, value: string][] {
     .filter((line) => line !== '')
     .map((line) => {
       const colon = line.indexOf(':')
-      if (colon < 1) throw new TypeError(`“${line}” is no header: write a name, a colon and a value`)
+      if (colon < 1) throw new TypeError(`"${line}" is not a header. Write a name, a colon and a value.`)
       const header: [string, string] = [line.slice(0, colon).trim(), line.slice(colon + 1).trim()]
       try {
         new Headers([header])
       } catch {
-        throw new TypeError(`“${line}” cannot be a header: a name has letters, digits and hyphens`)
+        throw new TypeError(`"${line}" is not a valid header. Use letters, digits and hyphens in the name.`)
       }
       return header
     })
 }
 
-/** The page's own call, as JavaScript. */
+/** Writes the page's call as JavaScript. */
 export function writeFetch({ path, method, headers, credentials }: AskedRequest): string {
   const options = [
     ...(method === 'GET' ? [] : [`method: '${method}'`]),

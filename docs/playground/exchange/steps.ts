@@ -3,23 +3,23 @@ import type { Outcome } from './ask.ts'
 import { requestHeaderNote, responseHeaderNote } from './header-notes.ts'
 import { API_ORIGIN, writeFetch } from './page-request.ts'
 
-/** Who takes part in an exchange, from left to right. */
+/** The parties of an exchange, from left to right. */
 export type Party = 'page' | 'browser' | 'server'
 
-/** How a step or a header stands to the verdict. */
+/** Whether a step or a header passed, caused a refusal, or neither. */
 export type Tone = 'plain' | 'passed' | 'refused'
 
-/** A header as it is shown. */
+/** A header in the exchange. */
 export interface ShownHeader {
   readonly name: string
-  /** `null` for one that should be there and is not. */
+  /** The value, or `null` if the header is missing. */
   readonly value: string | null
   readonly tone: Tone
-  /** Why it decided, where it did. */
+  /** Why the header passed or failed. */
   readonly note: string | undefined
 }
 
-/** One step of an exchange: something sent from one party to another, or considered by one alone. */
+/** A message from one party to another, or a decision by one party. */
 export interface Step {
   readonly from: Party
   readonly to: Party
@@ -30,7 +30,7 @@ export interface Step {
   readonly headers?: readonly ShownHeader[]
 }
 
-/** Tells an exchange as steps, from the page's call to what the page gets. */
+/** Lists the steps of an exchange, from the page's call to its result. */
 export function stepsOf(outcome: Outcome): readonly Step[] {
   const { request, exchange, explanation, seen } = outcome
   const [issue] = explanation.issues
@@ -38,7 +38,7 @@ export function stepsOf(outcome: Outcome): readonly Step[] {
     {
       from: 'page',
       to: 'browser',
-      title: `A page of ${request.origin} asks`,
+      title: `A page of ${request.origin} calls fetch()`,
       tone: 'plain',
       code: writeFetch(request),
     },
@@ -48,9 +48,9 @@ export function stepsOf(outcome: Outcome): readonly Step[] {
     steps.push({
       from: 'browser',
       to: 'browser',
-      title: 'The browser must ask first',
+      title: 'The request needs a preflight',
       tone: 'plain',
-      text: `Because of ${reasons}: a plain form could not send this.`,
+      text: `A plain form could not send ${reasons}, so the browser asks the server first.`,
     })
   }
   exchange.forEach((one, index) => {
@@ -63,13 +63,13 @@ export function stepsOf(outcome: Outcome): readonly Step[] {
 
 function sentStep({ kind, request }: Exchange, credentials: RequestCredentials): Step {
   const { pathname, search } = new URL(request.url)
-  const cookies = kind === 'preflight' ? 'Without cookies, as every preflight.' : cookieText(credentials)
+  const cookies = kind === 'preflight' ? 'Preflights have no cookies.' : cookieText(credentials)
   return {
     from: 'browser',
     to: 'server',
     title: `${request.method} ${pathname}${search}`,
     tone: 'plain',
-    text: kind === 'preflight' ? `The preflight. ${cookies}` : cookies,
+    text: kind === 'preflight' ? `This is the preflight. ${cookies}` : cookies,
     headers: Object.entries(request.headers).map(([name, value]) => ({
       name,
       value,
@@ -80,7 +80,9 @@ function sentStep({ kind, request }: Exchange, credentials: RequestCredentials):
 }
 
 function cookieText(credentials: RequestCredentials): string {
-  return credentials === 'include' ? `The user’s cookies of ${API_ORIGIN} go along.` : 'No cookies go along.'
+  return credentials === 'include'
+    ? `The browser adds the cookies of ${API_ORIGIN}.`
+    : 'The browser sends no cookies.'
 }
 
 function answeredStep(exchange: Exchange, { request, seen }: Outcome, issue: CorsIssue | undefined): Step {
@@ -104,14 +106,12 @@ function answeredStep(exchange: Exchange, { request, seen }: Outcome, issue: Cor
     to: 'browser',
     title: `${response.status}${kind === 'preflight' ? ', the preflight response' : ''}`,
     tone: issue ? 'refused' : 'plain',
-    ...(seen === null && kind === 'request'
-      ? { text: 'The request has reached the server: what it did there is done.' }
-      : {}),
+    ...(seen === null && kind === 'request' ? { text: 'The server has already handled the request.' } : {}),
     headers,
   }
 }
 
-/** In the order in which the browser looks at them; what it does not look at comes last. */
+/** The headers in the order in which the browser checks them. All others come last. */
 const LOOKED_AT = [
   'access-control-allow-origin',
   'access-control-allow-credentials',
@@ -129,7 +129,7 @@ function byWeight([one]: [string, string], [other]: [string, string]): number {
 }
 
 function whyRefused({ expected, received }: CorsIssue): string {
-  return received === null ? `is not there; expected: ${expected}` : `expected: ${expected}`
+  return received === null ? `missing; expected: ${expected}` : `expected: ${expected}`
 }
 
 function refusedStep({ exchange }: Outcome, issue: CorsIssue | undefined): Step {
@@ -139,7 +139,7 @@ function refusedStep({ exchange }: Outcome, issue: CorsIssue | undefined): Step 
     to: 'page',
     title: 'TypeError: Failed to fetch',
     tone: 'refused',
-    text: `${neverSent ? 'The browser does not send the request itself.' : 'The browser keeps the response to itself.'} The page learns nothing more.${issue ? ` Step: ${issue.step}.` : ''}`,
+    text: `${neverSent ? 'The browser does not send the request.' : 'The browser discards the response.'} The page gets no details.${issue ? ` Step: ${issue.step}.` : ''}`,
   }
 }
 
@@ -150,7 +150,7 @@ function allowedStep({ seen }: Outcome): Step {
     to: 'page',
     title: `Response, ${status}`,
     tone: 'passed',
-    text: `The page can read these headers${body === '' ? '' : ', and the body'}.`,
+    text: `The page can read these headers${body === '' ? '' : ' and the body'}.`,
     headers: headers.map(([name, value]) => ({ name, value, tone: 'plain', note: undefined })),
     ...(body === '' ? {} : { code: body }),
   }

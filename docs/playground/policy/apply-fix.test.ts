@@ -14,45 +14,45 @@ const request: AskedRequest = {
 
 async function fixOf(text: string, asked: Partial<AskedRequest>): Promise<string | undefined> {
   const result = await resultOf(text, checkPolicy(text), { ...request, ...asked })
-  if (result.kind !== 'outcome') throw new Error(`There is no outcome: ${JSON.stringify(result)}`)
+  if (result.kind !== 'outcome') throw new Error(`Expected an outcome: ${JSON.stringify(result)}`)
   expect(result.outcome.seen).toBeNull()
   return result.fix?.text
 }
 
-describe('the text that lets the page pass', () => {
+describe('a fix adds', () => {
   it.each([
     [
-      'an origin beside another',
+      'an origin to another',
       `createPolicy({ origins: 'https://shop.example.com' })`,
       {},
       `createPolicy({ origins: ['https://shop.example.com', 'https://app.example.com'] })`,
     ],
     [
-      'an origin in a list, one a line',
+      'an origin to a list with one origin per line',
       `createPolicy({\n  origins: [\n    'https://shop.example.com',\n  ],\n})`,
       {},
       `createPolicy({\n  origins: [\n    'https://shop.example.com',\n    'https://app.example.com',\n  ],\n})`,
     ],
     [
-      'an origin beside an expression',
+      'an origin to a RegExp',
       'createPolicy({ origins: /https:..shop.test/ })',
       {},
       `createPolicy({ origins: [/https:..shop.test/, 'https://app.example.com'] })`,
     ],
     [
-      'a method in a list',
+      'a method to a list',
       `createPolicy({ methods: ['GET'] })`,
       { method: 'PUT' },
       `createPolicy({ methods: ['GET', 'PUT'] })`,
     ],
     [
-      'a method in an empty list',
+      'a method to an empty list',
       'createPolicy({ methods: [] })',
       { method: 'PUT' },
       `createPolicy({ methods: ['PUT'] })`,
     ],
     [
-      'a method beside the defaults',
+      'a method to the defaults',
       'createPolicy()',
       { method: 'PURGE' },
       `createPolicy({ methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY', 'PURGE'] })`,
@@ -70,26 +70,26 @@ describe('the text that lets the page pass', () => {
       `createPolicy({\n  credentials: true,\n  origins: 'https://app.example.com',\n})`,
     ],
     [
-      'credentials that are switched off',
+      'credentials in place of false',
       `createPolicy({ origins: 'https://app.example.com', credentials: false })`,
       { credentials: 'include' },
       `createPolicy({ origins: 'https://app.example.com', credentials: true })`,
     ],
     [
-      'any origin, with credentials',
+      'credentials in place of any origin',
       `createPolicy({ origins: '*' })`,
       { credentials: 'include' },
       `createPolicy({ credentials: true, origins: ['https://app.example.com'] })`,
     ],
     [
-      'no options, with credentials',
+      'credentials to no options',
       'createPolicy()',
       { credentials: 'include' },
       `createPolicy({ origins: ['https://app.example.com'], credentials: true })`,
     ],
-    ['bare options', `{ methods: ['GET'] }`, { method: 'PUT' }, `{ methods: ['GET', 'PUT'] }`],
+    ['a method to bare options', `{ methods: ['GET'] }`, { method: 'PUT' }, `{ methods: ['GET', 'PUT'] }`],
     [
-      'the entry of resources that governs the path',
+      'an origin to the entry of resources that applies to the path',
       `createPolicy({ origins: 'https://a.test', resources: { '/b': { origins: 'https://b.test' }, '/account': { origins: 'https://c.test' } } })`,
       {},
       `createPolicy({ origins: 'https://a.test', resources: { '/b': { origins: 'https://b.test' }, '/account': { origins: ['https://c.test', 'https://app.example.com'] } } })`,
@@ -100,15 +100,15 @@ describe('the text that lets the page pass', () => {
   })
 })
 
-describe('no change of the text helps', () => {
+describe('there is no fix', () => {
   it.each([
     [
-      'core refuses http with credentials',
+      'for http with credentials, which core rejects',
       `createPolicy({ origins: 'https://app.example.com', credentials: true })`,
       { origin: 'http://app.example.com' },
     ],
-    ['the path has no policy', `createPolicy({ origins: '*', resources: { '/account': false } })`, {}],
-    ['a page without an origin', `createPolicy({ origins: 'https://a.test' })`, { origin: 'null' }],
+    ['for a path without a policy', `createPolicy({ origins: '*', resources: { '/account': false } })`, {}],
+    ['for a page without an origin', `createPolicy({ origins: 'https://a.test' })`, { origin: 'null' }],
   ])('%s', async (_why, text, asked) => {
     expect(await fixOf(text, asked)).toBeUndefined()
   })

@@ -5,22 +5,22 @@ import { writeValue } from './write-value.ts'
 
 /** A change of the policy that resolves an issue. */
 export interface PolicyFix {
-  /** What it does, for a button. */
+  /** The text of its button. */
   readonly label: string
-  /** The whole text, changed. */
+  /** The whole changed text. */
   readonly text: string
 }
 
-/** What the methods are where a policy does not say. */
+/** The methods of a policy without the option. */
 const DEFAULT_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY']
 
 /**
- * Finds the change of a policy that lets a page pass, where a change of the text alone can do that.
+ * Finds the change of the text that resolves an issue.
  *
- * The options that decide can be outside or in an entry of `resources`: each place is tried, and only a change that
- * core accepts and after which the issue is gone is one.
+ * The relevant options can be at the top level or in an entry of `resources`. This function tries each place, and returns
+ * the first change that core accepts and that resolves the issue.
  *
- * @param isGone Whether a policy is without the issue.
+ * @param isGone Tells whether a policy no longer has the issue.
  */
 export async function findFix(
   text: string,
@@ -39,7 +39,7 @@ export async function findFix(
   return null
 }
 
-/** The objects that hold options: those that say something about the option first, then from the outside in. */
+/** Lists the objects that contain options, starting with those that set this option. */
 function candidatePaths(places: ReadonlyMap<string, Place>, option: PolicyOption | null): readonly string[] {
   if (option === null) return []
   const objects = ['', ...[...places.keys()].filter((path) => /^resources\["(?:[^"\\]|\\.)*"\]$/.test(path))]
@@ -66,7 +66,7 @@ function change(
         ? editor.set({ origins: [pageOrigin], credentials: true })
         : editor.add('origins', pageOrigin, [])
       const label = isWildcard
-        ? `List ${pageOrigin} in place of '*', with credentials`
+        ? `Replace '*' with ${pageOrigin} and set credentials: true`
         : `Add ${pageOrigin} to origins`
       return { label, text: applyEdits(text, edits) }
     }
@@ -87,7 +87,7 @@ function change(
   }
 }
 
-/** Changes options in one object of the text, and leaves the rest of it as it was typed. */
+/** Changes options in one object of the text and leaves the rest unchanged. */
 class OptionsEditor {
   readonly #text: string
   readonly #places: ReadonlyMap<string, Place>
@@ -110,7 +110,7 @@ class OptionsEditor {
     return missing.length > 0 ? [...edits, this.#insertion(missing)] : edits
   }
 
-  /** Adds a member to an option's list. What is no list becomes one. */
+  /** Adds a member to an option's list. A single value becomes a list. */
   add(option: string, member: string, defaults: readonly string[]): readonly Edit[] {
     const path = optionPath(this.#path, option)
     const place = this.#places.get(path)
@@ -126,7 +126,7 @@ class OptionsEditor {
       : [{ from: from + 1, to: from + 1, insert }]
   }
 
-  /** One member a line stays one member a line. */
+  /** Keeps one member per line. */
   #separatorLike(position: number): string {
     const lineStart = this.#text.lastIndexOf('\n', position - 1) + 1
     const before = this.#text.slice(lineStart, position)

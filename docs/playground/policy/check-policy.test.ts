@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { applyEdits, checkPolicy } from './check-policy.ts'
 
-describe('an issue has the place where it was made', () => {
+describe('an issue is marked at', () => {
   it.each([
     [
       'a member of a list',
@@ -14,12 +14,12 @@ describe('an issue has the place where it was made', () => {
     ['a path of resources', `createPolicy({ resources: { 'api': { origins: '*' } } })`, `'api'`],
     ['an option of a path', `createPolicy({ resources: { '/a"b/*': { origins: '*', maxAge: -1 } } })`, '-1'],
     [
-      'the path itself, where the value comes from outside',
+      'the path, if it inherits the value',
       `createPolicy({ origins: 'http://a.test', resources: { '/a': { credentials: true } } })`,
       '{ credentials: true }',
     ],
     [
-      'the whole, where a value is only implied',
+      'all options, if the value is a default',
       'createPolicy({ credentials: true })',
       '{ credentials: true }',
     ],
@@ -31,7 +31,7 @@ describe('an issue has the place where it was made', () => {
   })
 })
 
-describe('a remedy writes what core suggests', () => {
+describe('a remedy writes the suggestion of core', () => {
   it.each([
     [`createPolicy({ origins: ['https://a.test/'] })`, `createPolicy({ origins: ['https://a.test'] })`],
     [`createPolicy({ origin: '*' })`, `createPolicy({ origins: '*' })`],
@@ -46,26 +46,26 @@ describe('a remedy writes what core suggests', () => {
       `createPolicy({ resources: { '/a': { methods: ['patch'], origins: '*' } } })`,
       `createPolicy({ resources: { '/a': { methods: ['PATCH'], origins: '*' } } })`,
     ],
-  ])('%s', (text, mended) => {
+  ])('%s', (text, corrected) => {
     const [remark] = checkPolicy(text).remarks
     expect(remark?.remedy).not.toBeNull()
     const after = applyEdits(text, remark?.remedy ? [remark.remedy.edit] : [])
-    expect(after).toBe(mended)
+    expect(after).toBe(corrected)
     expect(checkPolicy(after).policy).not.toBeNull()
   })
 
-  it('there is none where core suggests none', () => {
+  it('is missing without a suggestion', () => {
     const [remark] = checkPolicy(`createPolicy({ origins: '*', credentials: true })`).remarks
     expect(remark).toMatchObject({ path: 'origins', remedy: null })
   })
 })
 
-describe('a policy without issue', () => {
-  it('is core’s own', () => {
+describe('a policy without issues', () => {
+  it('is compiled by core', () => {
     expect(checkPolicy(`createPolicy({ origins: 'https://a.test' })`).policy?.strategy).toBe('static')
   })
 
-  it('comes with core’s warnings', () => {
+  it('has the warnings of core', () => {
     const { remarks } = checkPolicy(`createPolicy({ origins: 'https://*.a.test', credentials: true })`)
     expect(remarks.map(({ path, severity }) => [path, severity])).toEqual([['origins', 'warning']])
     expect(remarks.map(({ from, to }) => to > from)).toEqual([true])

@@ -15,28 +15,45 @@ export interface Edit extends Range {
   readonly insert: string
 }
 
-/** One thing to say about the policy, with the place it is about. */
+/** An issue, a warning or a hint about a place in the policy. */
 export interface Remark extends Range {
   readonly severity: 'error' | 'warning' | 'hint'
-  /** The option, as core names it; empty for the text as a whole. */
+  /** The path of the option as core writes it, or an empty string for the whole text. */
   readonly path: string
   readonly message: string
-  /** What puts it right, and the value it writes. */
+  /** The edit that fixes the issue, and the text of its button. */
   readonly remedy: { readonly label: string; readonly edit: Edit } | null
 }
 
-/** What came of a text: a policy, or the reasons why there is none. */
+/** A policy, or the reasons why the text does not produce one. */
 export interface CheckedPolicy {
   readonly reading: Reading
-  /** `null` where there is an issue. */
+  /** The policy, or `null` if there is an issue. */
   readonly policy: Policy | AsyncPolicy | null
   readonly remarks: readonly Remark[]
 }
 
-/** Reads a policy and has core validate it. */
+/** Code is only a note: it works on a server, and only the playground cannot run it. */
+const SEVERITIES = {
+  incomplete: 'error',
+  'no-options': 'error',
+  code: 'warning',
+  'left-out': 'hint',
+} as const
+
+/** Reads a policy and validates it with core. */
 export function checkPolicy(text: string): CheckedPolicy {
   const reading = readPolicy(text)
-  const read: Remark[] = reading.issues.map((issue) => ({ ...issue, path: '', remedy: null }))
+  const read = reading.issues.map(
+    ({ from, to, message, reason }): Remark => ({
+      from,
+      to,
+      message,
+      severity: SEVERITIES[reason],
+      path: '',
+      remedy: null,
+    }),
+  )
   if (reading.options === undefined) return { reading, policy: null, remarks: read }
   const issues = validateOptions(reading.options)
   if (issues.length > 0) {
@@ -47,7 +64,7 @@ export function checkPolicy(text: string): CheckedPolicy {
   return { reading, policy, remarks: [...read, ...warned] }
 }
 
-/** Applies edits that do not overlap. */
+/** Applies edits, which must not overlap. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   return [...edits]
     .sort((one, other) => other.from - one.from)
@@ -68,12 +85,12 @@ function issueIn({ places }: Reading, issue: PolicyIssue): Remark {
 
 function warningIn({ places }: Reading, { path, message }: PolicyWarning): Remark {
   const [found, place] = nearestPlace(places, path)
-  // What is missing stands nowhere: said of the name `createPolicy` it would underline the whole policy.
+  // A missing option has no place in the text. An empty range avoids underlining the whole policy.
   const range = found === path ? place.value : { from: place.value.from, to: place.value.from }
   return { ...range, severity: 'warning', path, message, remedy: null }
 }
 
-/** The value itself, or the one around it that holds nothing of that name: there it is missing, or inherited from. */
+/** Finds the place of an option, or of the closest object around it if the option is missing or inherited. */
 function nearestPlace(places: ReadonlyMap<string, Place>, path: string): [path: string, place: Place] {
   const around = [...places.keys()].filter((known) => path.startsWith(known))
   const longest = around.reduce((best, known) => (known.length > best.length ? known : best), '')
@@ -91,7 +108,7 @@ function remedyFor(issue: PolicyIssue, place: Place): Remark['remedy'] {
     const name = writeKey(String(suggestion))
     return place.key && { label: `Write ${name}`, edit: { ...place.key, insert: name } }
   }
-  // Several values in place of one member of a list stand in that list.
+  // Several values that replace one member of a list become members of that list.
   const isMember = path.endsWith(']') && !path.endsWith('"]')
   const written =
     isMember && Array.isArray(suggestion) ? suggestion.map(writeValue).join(', ') : writeValue(suggestion)

@@ -4,7 +4,7 @@ import { EditorState } from '@codemirror/state'
 import { describe, expect, it } from 'vitest'
 import { completePolicy } from './complete-policy.ts'
 
-/** What is offered at the bar, and the text that it replaces. */
+/** Returns the completions at the bar, and the text that they replace. */
 function offeredAt(marked: string, explicit = true): { labels: string[]; replaces: string } | null {
   const position = marked.indexOf('|')
   const doc = marked.replace('|', '')
@@ -22,24 +22,24 @@ describe('names of options', () => {
   it.each([
     ['nothing typed yet', 'createPolicy({ | })', ''],
     ['half a name', 'createPolicy({ ori| })', 'ori'],
-    ['on a line of its own', 'createPolicy({\n  maxAge: 1,\n  |\n})', ''],
+    ['on its own line', 'createPolicy({\n  maxAge: 1,\n  |\n})', ''],
   ])('%s', (_where, text, replaces) => {
     const offered = offeredAt(text)
     expect(offered?.labels).toContain('origins')
     expect(offered?.replaces).toBe(replaces)
   })
 
-  it('not those that are there', () => {
+  it('without those already set', () => {
     expect(offeredAt(`createPolicy({ origins: '*', | })`)?.labels).not.toContain('origins')
   })
 
-  it('in an entry of resources all but resources', () => {
+  it('in an entry of resources, except resources', () => {
     const offered = offeredAt(`createPolicy({ resources: { '/a': { | } } })`)
     expect(offered?.labels).toContain('credentials')
     expect(offered?.labels).not.toContain('resources')
   })
 
-  it('none among the paths of resources', () => {
+  it('not for the paths of resources', () => {
     expect(offeredAt('createPolicy({ resources: { | } })')).toBeNull()
   })
 })
@@ -59,12 +59,12 @@ describe('values', () => {
   })
 })
 
-it('a policy that takes long to read is read to its end', () => {
+it('a long policy is read to its end', () => {
   const origins = Array.from({ length: 5000 }, (_, index) => `'https://tenant-${index}.example.com'`)
   expect(offeredAt(`createPolicy({ origins: [${origins}], credentials: | })`)?.labels).toContain('true')
 })
 
-it('nothing is offered unasked where nothing is typed', () => {
+it('nothing is offered without typing or a request', () => {
   expect(offeredAt('createPolicy({ | })', false)).toBeNull()
 })
 

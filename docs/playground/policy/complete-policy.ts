@@ -3,7 +3,7 @@ import { ensureSyntaxTree, syntaxTree } from '@codemirror/language'
 import type { SyntaxNode, Tree } from '@lezer/common'
 import { type OptionEntry, optionTable } from './option-table.ts'
 
-/** What stands at the cursor and is being typed, rather than around it. */
+/** The names of nodes that the user is typing. */
 const LITERALS = ['String', 'VariableName', 'BooleanLiteral', 'Number', 'PropertyDefinition']
 
 /** Offers the names of options, their values, and the members of their lists. */
@@ -11,7 +11,7 @@ export function completePolicy(context: CompletionContext): CompletionResult | n
   const at = treeOf(context).resolveInner(context.pos, -1)
   const text = (node: SyntaxNode | null): string => (node ? context.state.sliceDoc(node.from, node.to) : '')
   const literal = LITERALS.includes(at.name) ? at : null
-  // Where nothing has been typed yet, only who asks for a list gets one.
+  // Nothing is typed yet, so a list appears only on request.
   if (literal === null && !context.explicit) return null
   const around = literal || isPunctuation(at) ? at.parent : at
   const { from, to } = literal ?? { from: context.pos, to: context.pos }
@@ -28,7 +28,7 @@ export function completePolicy(context: CompletionContext): CompletionResult | n
   return { from, to, options: values.map((label) => ({ label, type: 'constant' })) }
 }
 
-/** The whole tree: a busy machine stops reading after some milliseconds, and would offer nothing from half of one. */
+/** Parses the whole text. By default, CodeMirror stops after some milliseconds, and a partial tree offers nothing. */
 function treeOf({ state }: CompletionContext): Tree {
   return ensureSyntaxTree(state, state.doc.length, 1000) ?? syntaxTree(state)
 }
@@ -39,7 +39,7 @@ function isPunctuation({ name }: SyntaxNode): boolean {
   return /^\W$/.test(name)
 }
 
-/** Whether the names of an object are options: those in `resources` are paths. */
+/** Tells whether the names of an object are options. In `resources`, they are paths. */
 function isOptions(object: SyntaxNode, text: TextOf): boolean {
   return object.parent?.name !== 'Property' || text(object.parent.firstChild) !== 'resources'
 }

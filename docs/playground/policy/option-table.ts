@@ -1,20 +1,20 @@
 import optionsSource from '../../../packages/core/src/options.ts?raw'
 
-/** One option, as core's own source documents it. */
+/** An option and its documentation from the source of core. */
 export interface OptionEntry {
   readonly name: string
   /** Its TypeScript type. */
   readonly type: string
-  /** What it says, as plain text. */
+  /** The documentation as plain text. */
   readonly text: string
   readonly defaultValue: string
-  /** Values to offer, as they are written. */
+  /** Values to offer, as source code. */
   readonly values: readonly string[]
-  /** Members to offer within its list, as they are written. */
+  /** List members to offer, as source code. */
   readonly members: readonly string[]
 }
 
-/** Values that a type cannot name. */
+/** Values that are not in the type. */
 const OFFERED: Readonly<Record<string, { values?: readonly string[]; members?: readonly string[] }>> = {
   origins: {
     values: ["'https://app.example.com'", "['https://app.example.com', 'https://*.example.org']"],
@@ -42,7 +42,7 @@ const OFFERED: Readonly<Record<string, { values?: readonly string[]; members?: r
   resources: { values: ["{ '/public/*': { origins: '*', credentials: false } }"] },
 }
 
-/** Every option of a policy, in core's order. */
+/** Every option of a policy, in the order of the source. */
 export const optionTable: readonly OptionEntry[] = readOptions(optionsSource)
 
 /** Reads the fields of `PolicyOptions` and their doc comments. */

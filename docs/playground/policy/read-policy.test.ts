@@ -9,20 +9,20 @@ const optionsOf = (text: string): unknown => {
   )
 }
 
-describe('where options may stand', () => {
+describe('options are read', () => {
   it.each([
-    ['in createPolicy', `createPolicy({ origins: '*' })`],
-    ['with a semicolon behind', `createPolicy({ origins: '*' });`],
-    ['by themselves', `{ origins: '*' }`],
-    ['by themselves, on a line below', `\n  { origins: '*' }`],
-    ['in a middleware', `app.use(cors({ origins: '*' }))`],
-    ['behind a declaration', `const policy = createPolicy({ origins: '*' })`],
-    ['behind a comment', `// for all\ncreatePolicy({ /* any */ origins: '*' })`],
+    ['from createPolicy', `createPolicy({ origins: '*' })`],
+    ['before a semicolon', `createPolicy({ origins: '*' });`],
+    ['without a call', `{ origins: '*' }`],
+    ['without a call, after a line break', `\n  { origins: '*' }`],
+    ['from middleware', `app.use(cors({ origins: '*' }))`],
+    ['from a declaration', `const policy = createPolicy({ origins: '*' })`],
+    ['after a comment', `// for all\ncreatePolicy({ /* any */ origins: '*' })`],
   ])('%s', (_where, text) => {
     expect(optionsOf(text)).toEqual({ origins: '*' })
   })
 
-  it('none given', () => {
+  it('from a call without arguments', () => {
     expect(optionsOf('createPolicy()')).toEqual({})
   })
 })
@@ -32,15 +32,15 @@ describe('values', () => {
     ['a string', `'https://a.test'`, 'https://a.test'],
     ['in double quotes', `"it's"`, "it's"],
     ['with escapes', `'\\u0061\\x62\\u{63}\\n\\''`, "abc\n'"],
-    ['a template without holes', '`https://a.test`', 'https://a.test'],
-    ['a list with comments and a comma at its end', `['a', /* b */ 'c',]`, ['a', 'c']],
+    ['a template without expressions', '`https://a.test`', 'https://a.test'],
+    ['a list with comments and a trailing comma', `['a', /* b */ 'c',]`, ['a', 'c']],
     ['a regular expression', '/^https:\\/\\/a/i', '/^https:\\/\\/a/i'],
     ['a number', '7_200', 7200],
     ['a negative number', '-1', -1],
     ['a product', '2 * 60 * 60', 7200],
     ['a fraction', '1.5', 1.5],
     ['a boolean', 'true', true],
-    ['in brackets', '(false)', false],
+    ['in parentheses', '(false)', false],
     ['null', 'null', null],
     [
       'an object',
@@ -51,18 +51,18 @@ describe('values', () => {
     expect(optionsOf(`createPolicy({ given: ${written} })`)).toEqual({ given: value })
   })
 
-  it('undefined is given, too', () => {
+  it('undefined is a value', () => {
     expect(Object.keys(readPolicy('createPolicy({ origins: undefined })').options ?? {})).toEqual(['origins'])
   })
 
-  it('a name on the prototype is a name like any other', () => {
+  it('__proto__ is an ordinary name', () => {
     expect(Object.keys(readPolicy(`createPolicy({ '__proto__': { x: 1 } })`).options ?? {})).toEqual([
       '__proto__',
     ])
   })
 })
 
-describe('places are named as core names them', () => {
+describe('places have the paths of core', () => {
   const text = `createPolicy({ origins: ['a', 'b'], resources: { '/api/*': { maxAge: 1 } } })`
   const { places } = readPolicy(text)
   const textAt = (path: string, part: 'value' | 'key'): string | undefined => {
@@ -82,7 +82,7 @@ describe('places are named as core names them', () => {
     expect(textAt(path, part)).toBe(found)
   })
 
-  it('also without createPolicy around them', () => {
+  it('also for options without a call', () => {
     const bare = `{ origins: 'a' }`
     const range = readPolicy(bare).places.get('origins')?.value
     expect(bare.slice(range?.from, range?.to)).toBe("'a'")
@@ -91,18 +91,18 @@ describe('places are named as core names them', () => {
 
 const HOLED = '`$' + '{a}`'
 
-describe('a part that cannot be read is an issue at its place', () => {
+describe('code is reported at its place', () => {
   it.each([
-    ['a variable', 'createPolicy({ origins: mine })', 'mine', /known only where it runs/],
-    ['a variable of the same name', 'createPolicy({ origins })', 'origins', /known only where it runs/],
-    ['the environment', 'createPolicy({ origins: process.env.A })', 'process.env.A', /known only/],
-    ['a template with holes', `createPolicy({ origins: ${HOLED} })`, HOLED, /known only/],
-    ['joined texts', `createPolicy({ origins: 'a' + 'b' })`, `'a' + 'b'`, /known only/],
-    ['a function', 'createPolicy({ origins: () => true })', '() => true', /Functions run on your server/],
-    ['a method', 'createPolicy({ origins() {} })', 'origins() {}', /Functions run on your server/],
+    ['a variable', 'createPolicy({ origins: mine })', 'mine', /has no value in the playground/],
+    ['a variable of the same name', 'createPolicy({ origins })', 'origins', /has no value in the playground/],
+    ['the environment', 'createPolicy({ origins: process.env.A })', 'process.env.A', /has no value/],
+    ['a template with an expression', `createPolicy({ origins: ${HOLED} })`, HOLED, /has no value/],
+    ['joined strings', `createPolicy({ origins: 'a' + 'b' })`, `'a' + 'b'`, /has no value/],
+    ['a function', 'createPolicy({ origins: () => true })', '() => true', /does not run functions/],
+    ['a method', 'createPolicy({ origins() {} })', 'origins() {}', /does not run functions/],
     ['a spread', 'createPolicy({ ...shared })', '...shared', /spread/],
     ['a spread in a list', 'createPolicy({ origins: [...all] })', '...', /spread/],
-    ['an impossible expression', 'createPolicy({ origins: /(/ })', '/(/', /Invalid regular expression/],
+    ['an invalid RegExp', 'createPolicy({ origins: /(/ })', '/(/', /Invalid regular expression/],
   ])('%s', (_what, text, place, message) => {
     const { options, issues } = readPolicy(text)
     expect(options).toBeUndefined()
@@ -110,29 +110,29 @@ describe('a part that cannot be read is an issue at its place', () => {
     expect(issues[0]?.message).toMatch(message)
   })
 
-  it('a bracket that is missing', () => {
+  it('a missing bracket', () => {
     const { options, issues } = readPolicy(`createPolicy({ origins: ['a' })`)
     expect(options).toBeUndefined()
-    expect(issues).toMatchObject([{ from: 29, to: 30, message: expect.stringMatching(/not complete/) }])
+    expect(issues).toMatchObject([{ from: 29, to: 30, reason: 'incomplete' }])
   })
 
-  it.each(['', '   ', 'createPolicy', `'text'`])('no options in %j', (text) => {
+  it.each(['', '   ', 'createPolicy', `'text'`])('there are no options in %j', (text) => {
     expect(readPolicy(text)).toMatchObject({
       options: undefined,
-      issues: [{ severity: 'error', message: expect.stringMatching(/^Write the options/) }],
+      issues: [{ reason: 'no-options', message: expect.stringMatching(/^Write the options/) }],
     })
   })
 
-  it('a hook is left out, and the rest is read', () => {
+  it('a hook is left out and the rest is read', () => {
     const { options, issues } = readPolicy(
       `createPolicy({ maxAge: 1, onError: (error) => log(error), isPublicSuffix() {} })`,
     )
     expect({ ...options }).toEqual({ maxAge: 1 })
-    expect(issues.map(({ severity }) => severity)).toEqual(['hint', 'hint'])
+    expect(issues.map(({ reason }) => reason)).toEqual(['left-out', 'left-out'])
   })
 })
 
-it('nothing is run', () => {
+it('no code runs', () => {
   const global = globalThis as { touched?: true }
   readPolicy(`createPolicy({ origins: (() => { globalThis.touched = true })() })`)
   expect(global.touched).toBeUndefined()

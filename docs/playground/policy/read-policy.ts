@@ -8,34 +8,42 @@ export interface Range {
   readonly to: number
 }
 
-/** Where a value of the policy stands. */
+/** The location of a value in the text. */
 export interface Place {
   /** The value itself. */
   readonly value: Range
-  /** The name in front of it, where it has one. */
+  /** The name before the value, or `null` for a member of a list. */
   readonly key: Range | null
 }
 
-/** What cannot be read, and why. */
+/**
+ * Why a part of the text cannot be read:
+ * - `incomplete`: the text is not valid JavaScript;
+ * - `no-options`: the text contains no options;
+ * - `code`: the part is code, such as a function or a variable, and the playground runs no code;
+ * - `left-out`: the option is a hook, which the policy works without.
+ */
+export type ReadingIssueReason = 'incomplete' | 'no-options' | 'code' | 'left-out'
+
+/** A part of the text that cannot be read. */
 export interface ReadingIssue extends Range {
   readonly message: string
-  /** A hint leaves the policy readable: what it is about is left out. */
-  readonly severity: 'error' | 'hint'
+  readonly reason: ReadingIssueReason
 }
 
-/** A policy as it was typed. */
+/** The result of reading a policy. */
 export interface Reading {
-  /** The options; `undefined` where the text holds none that can be read. */
+  /** The options, or `undefined` if they cannot be read. */
   readonly options: Record<string, unknown> | undefined
-  /** Where each value stands, by the path that a `PolicyIssue` gives it; the options themselves are at `''`. */
+  /** The location of each value, by its path in a `PolicyIssue`. The path of the options themselves is `''`. */
   readonly places: ReadonlyMap<string, Place>
   readonly issues: readonly ReadingIssue[]
 }
 
 /**
- * Reads the options out of a text such as `createPolicy({ … })`, `app.use(cors({ … }))` or the bare `{ … }`.
+ * Reads the options from a text such as `createPolicy({ … })`, `app.use(cors({ … }))` or only `{ … }`.
  *
- * The text is parsed and never run. A part that would have to be run, a function or a variable, is an issue.
+ * The text is parsed and never run, so functions and variables are reported as issues.
  */
 export function readPolicy(text: string): Reading {
   const places = new Map<string, Place>()
@@ -44,23 +52,28 @@ export function readPolicy(text: string): Reading {
   const broken = firstError(tree)
   if (broken) {
     const at = clamp(broken.from - shift, text)
-    const message = 'This is not complete JavaScript: a comma, a quote or a bracket is missing near here'
-    return { options: undefined, places, issues: [{ ...at, message, severity: 'error' }] }
+    const message = 'This is not complete JavaScript. A comma, a quote or a bracket is missing near here.'
+    return { options: undefined, places, issues: [{ ...at, message, reason: 'incomplete' }] }
   }
   const found = optionsNode(tree)
   if (found === 'none given') return { options: {}, places, issues }
   if (found === undefined) {
-    const message = "Write the options of a policy: createPolicy({ origins: 'https://app.example.com' })"
-    return { options: undefined, places, issues: [{ from: 0, to: text.length, message, severity: 'error' }] }
+    const message =
+      "Write the options of a policy, such as createPolicy({ origins: 'https://app.example.com' })."
+    return {
+      options: undefined,
+      places,
+      issues: [{ from: 0, to: text.length, message, reason: 'no-options' }],
+    }
   }
   const source = shift === 0 ? text : `(${text})`
   const reader = new Reader(source, shift, places, issues)
   const options = reader.read(found, '', null) as Record<string, unknown>
-  const isReadable = issues.every(({ severity }) => severity === 'hint')
+  const isReadable = issues.every(({ reason }) => reason === 'left-out')
   return { options: isReadable ? options : undefined, places, issues }
 }
 
-/** A bare object would be parsed as a block of statements, so it is put in brackets. */
+/** Puts a bare object in parentheses, because JavaScript would read it as a block of statements. */
 function parse(text: string): { readonly tree: Tree; readonly shift: 0 | 1 } {
   const shift = text.trimStart().startsWith('{') ? 1 : 0
   return { tree: javascriptLanguage.parser.parse(shift === 0 ? text : `(${text})`), shift }
@@ -82,7 +95,7 @@ function firstError(tree: Tree): SyntaxNode | undefined {
   return error
 }
 
-/** The first object that stands for itself or is handed to a call, from the outside in. */
+/** Finds the outermost object of the text. */
 function optionsNode(tree: Tree): SyntaxNode | 'none given' | undefined {
   let found: SyntaxNode | undefined
   let emptyCall = false
@@ -97,14 +110,14 @@ function optionsNode(tree: Tree): SyntaxNode | 'none given' | undefined {
   return found ?? (emptyCall ? 'none given' : undefined)
 }
 
-/** Names of values that a literal can be. */
+/** Variables whose value is always the same. */
 const CONSTANTS: Readonly<Record<string, unknown>> = {
   undefined: undefined,
   NaN: Number.NaN,
   Infinity: Number.POSITIVE_INFINITY,
 }
 
-/** Options that can only be a function: a policy does without them. */
+/** Options that can only be functions. A policy works without them. */
 const FUNCTION_OPTIONS: readonly string[] = optionTable
   .filter(({ type }) => type.startsWith('(('))
   .map(({ name }) => name)
@@ -172,7 +185,7 @@ class Reader {
       const value = member.lastChild
       if (!key || !value) continue
       if (key.name === 'Spread') {
-        this.#issue(member, 'A spread is not read in the playground: write the options out')
+        this.#issue(member, 'The playground does not read spreads. Write out the options.')
       } else if (member.getChild('ParamList')) {
         this.#method(member, key, path, fields)
       } else if (key.name === '[' && key.nextSibling?.name === 'String') {
@@ -182,7 +195,7 @@ class Reader {
         if (value === key) this.#unreadable(key)
         else this.#field(fields, name, key, value, path)
       } else {
-        this.#issue(key, 'Only a plain name can stand here in the playground')
+        this.#issue(key, 'The playground reads plain option names only.')
       }
     }
     return fields
@@ -208,7 +221,7 @@ class Reader {
   #list(node: SyntaxNode, path: string): unknown[] {
     const spread = node.getChild('Spread')
     if (spread) {
-      this.#issue(spread, 'A spread is not read in the playground: write the list out')
+      this.#issue(spread, 'The playground does not read spreads. Write out the list.')
       return []
     }
     return node.getChildren('Expression').map((item, index) => this.read(item, `${path}[${index}]`, null))
@@ -220,7 +233,7 @@ class Reader {
     try {
       return new RegExp(text.slice(1, end), text.slice(end + 1))
     } catch (error) {
-      this.#issue(node, (error as Error).message)
+      this.#issue(node, (error as Error).message, 'incomplete')
       return undefined
     }
   }
@@ -241,14 +254,14 @@ class Reader {
     if (FUNCTION_OPTIONS.includes(option)) {
       this.#issues.push({
         ...this.#rangeOf(node),
-        message: `${option} is not run in the playground and left out here`,
-        severity: 'hint',
+        message: `The playground does not run ${option}, so it leaves this option out.`,
+        reason: 'left-out',
       })
       return LEFT_OUT
     }
     this.#issue(
       node,
-      'Functions run on your server, not in the playground: write patterns here, such as https://*.example.com',
+      "The playground does not run functions. Write a pattern here, such as 'https://*.example.com'. Keep the function on your server.",
     )
     return undefined
   }
@@ -256,12 +269,12 @@ class Reader {
   #unreadable(node: SyntaxNode): undefined {
     const text = this.#text(node)
     const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text
-    this.#issue(node, `${shown} is known only where it runs: write the value itself`)
+    this.#issue(node, `${shown} has no value in the playground. Write the value itself.`)
     return undefined
   }
 
-  #issue(node: SyntaxNode, message: string): void {
-    this.#issues.push({ ...this.#rangeOf(node), message, severity: 'error' })
+  #issue(node: SyntaxNode, message: string, reason: ReadingIssueReason = 'code'): void {
+    this.#issues.push({ ...this.#rangeOf(node), message, reason })
   }
 
   #text(node: SyntaxNode): string {
@@ -275,7 +288,7 @@ class Reader {
 
 const LEFT_OUT = Symbol('left out')
 
-/** As core names the path: the patterns of `resources` are quoted, options are not. */
+/** Returns a path as core writes it, with quotes around the patterns of `resources`. */
 function pathOfField(path: string, name: string): string {
   if (path === '') return name
   return path === 'resources' ? `resources[${JSON.stringify(name)}]` : `${path}.${name}`

@@ -1,11 +1,11 @@
-/** Writes a value as JavaScript, in the style of the rest of the site: single quotes, no semicolon. */
+/** Writes a value as JavaScript with single quotes. */
 export function writeValue(value: unknown): string {
   if (typeof value === 'string') return quote(value)
   if (Array.isArray(value)) return `[${value.map(writeValue).join(', ')}]`
   return String(value)
 }
 
-/** Writes a name as it stands in front of a value: quoted only where it must be. */
+/** Writes a property name, with quotes only if it needs them. */
 export function writeKey(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name)
 }

@@ -24,7 +24,7 @@ const api = withCors(items, {
 
 export { api, app, site }
 
-/** What Bun itself declares. */
+/** Bun declares this at run time. */
 declare const Bun: { serve(options: { hostname: string; port: number; fetch: typeof app }): unknown }
 declare global {
   interface ImportMeta {

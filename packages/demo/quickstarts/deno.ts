@@ -24,7 +24,7 @@ const api = withCors(items, {
 
 export { api, app, site }
 
-/** What Deno itself declares. */
+/** Deno declares this at run time. */
 declare const Deno: { serve(options: { hostname: string; port: number }, handler: typeof app): unknown }
 declare global {
   interface ImportMeta {

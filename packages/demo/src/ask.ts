@@ -1,7 +1,7 @@
 import { request } from 'undici'
 import type { Answer, WireRequest } from './exchange.ts'
 
-/** Sends a request to a server. Undici, unlike a browser or `fetch`, lets one set `Origin`. */
+/** Sends a request to a server with Undici, because `fetch` does not allow setting `Origin`. */
 export async function ask(server: string, { method, path, headers, body }: WireRequest): Promise<Answer> {
   try {
     const response = await request(server + path, { method, headers, body: body ?? null })

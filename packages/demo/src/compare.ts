@@ -2,21 +2,21 @@ import type { Answer } from './exchange.ts'
 import type { Row } from './rows.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 
-/** One server's answer to one request. */
+/** The response of a server to a request. */
 export interface Cell {
   readonly server: string
   readonly answer: Answer
   readonly verdict: Verdict
-  /** In what the answer differs from the row's; empty where it does not. */
+  /** The differences from the expected response. */
   readonly differences: readonly string[]
 }
 
-/** A request with the answers of all servers. */
+/** A request with the responses of all servers. */
 export interface ComparedRow extends Row {
   readonly cells: readonly Cell[]
 }
 
-/** Holds each server's answer against the one that the row expects. */
+/** Compares the response of each server with the expected response. */
 export function compare(row: Row, answers: Readonly<Record<string, Answer>>): ComparedRow {
   const cells = Object.entries(answers).map(([server, answer]) => ({
     server,
@@ -28,7 +28,7 @@ export function compare(row: Row, answers: Readonly<Record<string, Answer>>): Co
 }
 
 function differencesOf(answer: Answer, expected: Answer): string[] {
-  if (answer.failure !== undefined) return [`no answer: ${answer.failure}`]
+  if (answer.failure !== undefined) return [`no response: ${answer.failure}`]
   const found: string[] = []
   if (answer.status !== expected.status) found.push(`status: ${answer.status}, not ${expected.status}`)
   for (const name of new Set([...Object.keys(expected.headers), ...Object.keys(answer.headers)])) {
@@ -40,5 +40,5 @@ function differencesOf(answer: Answer, expected: Answer): string[] {
 }
 
 function write(value: string | undefined): string {
-  return value === undefined ? 'absent' : `“${value}”`
+  return value === undefined ? 'absent' : `"${value}"`
 }

@@ -20,14 +20,14 @@ describe('the demo without a terminal', () => {
 
   it('ends with status 0', () => {
     expect(status).toBe(0)
-    expect(output).toContain('All 54 answers are as expected: 6 servers say the same.')
+    expect(output).toContain('All 54 responses are as expected: 6 servers agree.')
   })
 
   it('prints a column for each server', () => {
     expect(output).toMatch(/^ +express +fastify +fetch +hono +koa +node$/m)
   })
 
-  it.each(rows.map(({ name }) => name))('prints “%s”: six cells, all the same', (name) => {
+  it.each(rows.map(({ name }) => name))('prints six equal cells for "%s"', (name) => {
     const line = output.split('\n').find((candidate) => candidate.startsWith(`${name}  `)) ?? ''
     const cells = line
       .slice(name.length)
@@ -37,7 +37,7 @@ describe('the demo without a terminal', () => {
     expect(new Set(cells).size).toBe(1)
   })
 
-  it('uses no colours and names no page', () => {
+  it('uses no colors and names no page', () => {
     expect(output).not.toContain('\u001B')
     expect(output).not.toContain('Ctrl-C')
   })

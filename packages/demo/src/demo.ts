@@ -57,22 +57,22 @@ async function keepServing(): Promise<void> {
   listed.serve(data.listed, traffic)
   unlisted.serve(data.unlisted, traffic)
   console.log(`
-Now be the browser. The servers keep running; the same requests are on a page at
+The servers keep running. Send the same requests from your browser, on a page at
 
   ${paint('bold', origins.listed)}   an origin that the policy lists
-  ${paint('bold', origins.unlisted)}   an origin that it does not list
+  ${paint('bold', origins.unlisted)}   an origin that the policy does not list
 
-Or type a policy of your own, and see what a browser makes of it:
+Edit a policy and see what a browser does with it:
 
   ${paint('bold', playground.origin)}   the playground
 
-Ctrl-C ends it.`)
+Press Ctrl-C to stop.`)
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
 }
 
 async function stop(): Promise<void> {
   await Promise.all([...servers, listed, unlisted, playground].map((server) => server?.close()))
-  // The connections that undici keeps for more requests would hold the process.
+  // The process does not exit while undici keeps connections open.
   await getGlobalDispatcher().destroy()
 }

@@ -1,4 +1,4 @@
-/** A request as it goes over the wire. Header names are in lower case. */
+/** A request as sent. Header names are in lower case. */
 export interface WireRequest {
   readonly method: string
   readonly path: string
@@ -6,11 +6,11 @@ export interface WireRequest {
   readonly body?: string
 }
 
-/** What a server answered, as far as it concerns CORS. */
+/** The part of a response that concerns CORS. */
 export interface Answer {
   readonly status: number
-  /** The headers that a policy decides about, by lower-case name. */
+  /** The headers that a policy sets, by lower-case name. */
   readonly headers: Readonly<Record<string, string>>
-  /** Why there is no answer at all. */
+  /** The reason if there is no response. */
   readonly failure?: string
 }

@@ -1,10 +1,10 @@
 import type { Answer } from './exchange.ts'
 
-// Written by hand from the options in policy.ts, so that core has to agree with it.
+// Written by hand from the options in policy.ts, so that these values test core.
 
 const VARY = { vary: 'Origin' }
 
-/** The answer to a request of an origin that the policy lists. */
+/** The response to a request from a listed origin. */
 export function permitted(origin: string, status = 200): Answer {
   return {
     status,
@@ -17,7 +17,7 @@ export function permitted(origin: string, status = 200): Answer {
   }
 }
 
-/** The answer to a preflight of an origin that the policy lists, whatever the method it asks for. */
+/** The response to a preflight from a listed origin, for any method. */
 export function permittedPreflight(origin: string): Answer {
   return {
     status: 204,
@@ -32,7 +32,7 @@ export function permittedPreflight(origin: string): Answer {
   }
 }
 
-/** The answer to every other origin, and to no origin: no permission. */
+/** The response to all other requests, which allows nothing. */
 export function bare(status = 200): Answer {
   return { status, headers: VARY }
 }

@@ -1,8 +1,8 @@
 import type { WireRequest } from './exchange.ts'
 
-/** What a browser does with a call of the page. */
+/** The result of a page's call in a browser. */
 export interface Outcome {
-  /** `readable`: the script gets the answer; `blocked`: it gets an error; `opaque`: an answer that it cannot look into. */
+  /** `readable`: the script gets the response. `blocked`: it gets an error. `opaque`: it gets a response that it cannot read. */
   readonly kind: 'readable' | 'blocked' | 'opaque'
   /** The status that the script sees. */
   readonly status?: number
@@ -17,11 +17,11 @@ export interface PageCall {
   readonly path: string
   readonly mode: 'cors' | 'no-cors'
   readonly credentials: 'include' | 'same-origin'
-  /** JSON, which makes the browser ask for `Content-Type`. */
+  /** JSON, for which the browser sends a preflight. */
   readonly body?: string
-  /** Whether the browser asks first. */
+  /** Whether the browser sends a preflight. */
   readonly preflighted: boolean
-  /** What is expected on the page that the policy lists, and on the one that it does not. */
+  /** The expected result on the page with a listed origin, and on the page with an unlisted origin. */
   readonly expected: { readonly listed: Outcome; readonly unlisted: Outcome }
 }
 
@@ -34,13 +34,14 @@ const SIMPLE = {
   preflighted: false,
 } as const
 
-/** The requests of the table, as far as a browser lets a page make them. */
+/** The requests of the table that a page can send. */
 export const pageCalls: readonly PageCall[] = [
   {
     ...SIMPLE,
     id: 'get',
     name: 'Simple GET',
-    about: 'A form or an image could send it, too: so the browser sends it at once and looks at the answer.',
+    about:
+      'A form or an image could also send it, so the browser sends it without a preflight and checks the response.',
     path: '/items',
     expected: { listed: { kind: 'readable', status: 200 }, unlisted: BLOCKED },
   },
@@ -48,7 +49,8 @@ export const pageCalls: readonly PageCall[] = [
     ...SIMPLE,
     id: 'put',
     name: 'PUT with credentials',
-    about: 'No form can send it: so the browser asks the server first. Cookies go along, if there are any.',
+    about:
+      'No form can send it, so the browser asks the server first. The request includes cookies if there are any.',
     method: 'PUT',
     path: '/items',
     credentials: 'include',
@@ -60,7 +62,7 @@ export const pageCalls: readonly PageCall[] = [
     ...SIMPLE,
     id: 'delete',
     name: 'DELETE',
-    about: 'A method that the policy does not list. The browser asks, and reads the list.',
+    about: 'The policy does not list this method. The browser sends a preflight and compares.',
     method: 'DELETE',
     path: '/items',
     preflighted: true,
@@ -70,7 +72,8 @@ export const pageCalls: readonly PageCall[] = [
     ...SIMPLE,
     id: 'no-origin',
     name: 'GET without Origin',
-    about: 'What an image or a script tag does. CORS is not asked, and the page gets nothing to read.',
+    about:
+      'Images and scripts send requests like this. CORS does not apply, and the page cannot read the response.',
     path: '/items',
     mode: 'no-cors',
     expected: { listed: OPAQUE, unlisted: OPAQUE },
@@ -80,7 +83,7 @@ export const pageCalls: readonly PageCall[] = [
     id: 'error',
     name: 'Error page',
     about:
-      'The handler throws. Without the headers on the 500, a page sees a CORS error in place of the real one.',
+      'The handler throws. Without CORS headers on the 500, the page would see a CORS error in place of the real one.',
     path: '/error',
     expected: { listed: { kind: 'readable', status: 500 }, unlisted: BLOCKED },
   },
@@ -88,13 +91,13 @@ export const pageCalls: readonly PageCall[] = [
     ...SIMPLE,
     id: 'unknown-path',
     name: 'Unknown path',
-    about: 'No route has it. The 404 carries the headers as well.',
+    about: 'No route matches. The 404 also has the CORS headers.',
     path: '/nowhere',
     expected: { listed: { kind: 'readable', status: 404 }, unlisted: BLOCKED },
   },
 ]
 
-/** The call as the browser of a page of that origin sends it. */
+/** The request that a browser sends for the call from that origin. */
 export function actualOf({ method, path, mode, credentials, body }: PageCall, origin: string): WireRequest {
   const headers = {
     ...(mode === 'cors' ? { origin } : {}),
@@ -105,7 +108,7 @@ export function actualOf({ method, path, mode, credentials, body }: PageCall, or
     : { method, path, headers: { ...headers, 'content-type': 'application/json' }, body }
 }
 
-/** What the browser asks before the call. */
+/** The preflight of the call. */
 export function preflightOf({ method, path, body }: PageCall, origin: string): WireRequest {
   const headers = {
     origin,

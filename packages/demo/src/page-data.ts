@@ -10,13 +10,13 @@ export interface PageOrigins {
   readonly unlisted: string
 }
 
-/** What a server answers to a call's preflight, where there is one, and to the call itself. */
+/** The responses of a server to a call and to its preflight, if it has one. */
 interface Answers {
   readonly preflight?: Answer
   readonly actual: Answer
 }
 
-/** All that the page's script has to know. */
+/** The data for the page's script. */
 export interface PageData {
   readonly here: keyof PageOrigins
   readonly origins: PageOrigins
@@ -25,12 +25,12 @@ export interface PageData {
   readonly servers: readonly { readonly name: string; readonly origin: string }[]
   readonly calls: readonly (Omit<PageCall, 'expected'> & {
     readonly expected: Outcome
-    /** By server: the headers that a script may not read, so they are asked for here. */
+    /** The responses by server. The demo requests them because a script cannot read CORS headers. */
     readonly answers: Readonly<Record<string, Answers>>
   })[]
 }
 
-/** Gathers what the page of one origin has to know. */
+/** Collects the data for the page of an origin. */
 export async function pageDataFor(
   here: keyof PageOrigins,
   origins: PageOrigins,

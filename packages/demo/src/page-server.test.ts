@@ -25,7 +25,7 @@ afterAll(async () => {
 })
 
 describe('the page', () => {
-  it('has all that it refers to, and refers to nothing elsewhere', async () => {
+  it('refers only to files that exist here', async () => {
     const html = await (await fetch(page.origin)).text()
     const references = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, reference = '']) => reference)
     expect(references).toContain('/page.js')
@@ -36,31 +36,31 @@ describe('the page', () => {
     expect((await fetch(`${page.origin}/explain.js`)).status).toBe(200)
   })
 
-  it('is served nothing that is not its own', async () => {
+  it('has no other files', async () => {
     for (const path of ['/demo.ts', '/../demo.ts', '/constructor', '/page/']) {
       expect((await fetch(page.origin + path)).status).toBe(404)
     }
   })
 })
 
-describe('what the page has to know', () => {
-  it('is the six servers, the policy and the playground', async () => {
+describe('the data of the page', () => {
+  it('has six servers, the policy and the playground', async () => {
     expect(await (await fetch(`${page.origin}/demo.json`)).json()).toEqual(JSON.parse(JSON.stringify(data)))
     expect(data.servers).toHaveLength(6)
     expect(data.policy).toContain(page.origin)
     expect(data.playground).toBe('http://localhost:8')
   })
 
-  it.each(pageCalls.map(({ id }) => id))('is what all six answer to “%s”: the same', (id) => {
+  it.each(pageCalls.map(({ id }) => id))('has six equal responses to "%s"', (id) => {
     const answers = Object.values(data.calls.find((call) => call.id === id)?.answers ?? {})
     expect(answers).toHaveLength(6)
     for (const answer of answers) expect(answer).toEqual(answers[0])
   })
 
-  it('is which requests reach a server, preflights included', async () => {
+  it('lists the requests that reach a server, including preflights', async () => {
     const [server] = servers
     const put = pageCalls.find(({ id }) => id === 'put')
-    if (server === undefined || put === undefined) throw new Error('nothing to ask')
+    if (server === undefined || put === undefined) throw new Error('There is no server or no PUT.')
     await ask(server.origin, preflightOf(put, page.origin))
     await expect
       .poll(async () => (await fetch(`${page.origin}/seen.json?after=0`)).json())

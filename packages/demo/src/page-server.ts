@@ -13,14 +13,14 @@ const FILES: Readonly<Record<string, readonly [name: string, type: string]>> = {
   '/icon.svg': ['icon.svg', 'image/svg+xml'],
 }
 
-/** Serves the page from an origin of its own: `localhost`, where the servers are `127.0.0.1`. */
+/** Serves the page from `localhost`. The servers use `127.0.0.1`, so their origins differ. */
 export class PageServer {
   readonly origin: string
   readonly #server: Server
   #data: PageData | undefined
   #traffic: Traffic | undefined
 
-  /** Takes a free port; the policy has to name the origin before there is anything to serve. */
+  /** Listens on a free port before there is data, because the policy needs the origin. */
   static async listen(): Promise<PageServer> {
     const server = createServer()
     server.listen(0, '127.0.0.1')

@@ -7,7 +7,7 @@ beforeAll(async () => {
 })
 afterAll(() => playground.close())
 
-it('serves the page, and the program that it names', async () => {
+it('serves the page and its program', async () => {
   const page = await fetch(playground.origin)
   expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html;charset=utf-8'])
   const [, program] = /src="\.(\/assets\/[^"]+\.js)"/.exec(await page.text()) ?? []
@@ -15,6 +15,6 @@ it('serves the page, and the program that it names', async () => {
   expect([loaded.status, loaded.headers.get('content-type')]).toEqual([200, 'text/javascript'])
 })
 
-it('has nothing else', async () => {
+it('serves no other files', async () => {
   expect((await fetch(`${playground.origin}/package.json`)).status).toBe(404)
 })

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import sirv from 'sirv'
 
-/** Where the playground is built to. */
+/** The folder of the built playground. */
 const BUILT = fileURLToPath(new URL('../../../docs/playground/dist', import.meta.url))
 
-/** The playground, served from an origin of its own. */
+/** The served playground. */
 export interface PlaygroundServer {
   readonly origin: string
   close(): Promise<void>
@@ -16,7 +16,7 @@ export interface PlaygroundServer {
 /**
  * Serves the playground of the documentation.
  *
- * @throws Where it is not built: `pnpm --filter @corsage/docs playground` builds it.
+ * @throws If it is not built. Run `pnpm --filter @corsage/docs playground` first.
  */
 export async function servePlayground(): Promise<PlaygroundServer> {
   const server = createServer(sirv(BUILT))

@@ -1,6 +1,6 @@
 import { createPolicy, type Policy, type PolicyOptions } from '@corsage/core'
 
-/** The options of the one policy that all servers of the demo apply. */
+/** The options of the policy that all servers of the demo share. */
 export function demoOptions(pageOrigin: string) {
   return {
     origins: ['https://app.example.com', pageOrigin],
@@ -12,12 +12,12 @@ export function demoOptions(pageOrigin: string) {
   } as const satisfies PolicyOptions
 }
 
-/** The policy, made once. */
+/** Creates the policy. */
 export function demoPolicy(pageOrigin: string): Policy {
   return createPolicy(demoOptions(pageOrigin))
 }
 
-/** The call that makes the policy, as one would write it. */
+/** Writes the call that creates the policy. */
 export function writePolicy(pageOrigin: string): string {
   const fields = Object.entries(demoOptions(pageOrigin)).map(
     ([name, value]) => `  ${name}: ${writeValue(value)},`,

@@ -1,7 +1,7 @@
 import type { Answer, WireRequest } from './exchange.ts'
 import { bare, permitted, permittedPreflight } from './expected.ts'
 
-/** One request of the table, and the answer that every server has to give. */
+/** A request of the table, and the response that every server must send. */
 export interface Row {
   readonly name: string
   readonly request: WireRequest

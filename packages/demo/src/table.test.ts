@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compare } from './compare.ts'
 import { bare, permitted, permittedPreflight } from './expected.ts'
-import { coloured, paintFor, plain } from './paint.ts'
+import { colored, paintFor, plain } from './paint.ts'
 import { rows } from './rows.ts'
 import { anyDiffers, writeSum, writeTable } from './table.ts'
 
@@ -9,14 +9,14 @@ const ORIGIN = 'https://app.example.com'
 
 function rowOf(name: string) {
   const row = rows.find((candidate) => candidate.name === name)
-  if (row === undefined) throw new Error(`no row ${name}`)
+  if (row === undefined) throw new Error(`There is no row ${name}.`)
   return row
 }
 
 describe('a row that all servers agree on', () => {
   const row = compare(rowOf('simple GET'), { express: permitted(ORIGIN), koa: permitted(ORIGIN) })
 
-  it('is written with its request and its headers, once', () => {
+  it('shows its request and its headers once', () => {
     expect(writeTable([row], plain).split('\n').slice(0, 5)).toEqual([
       '                        express         koa',
       '',
@@ -26,9 +26,9 @@ describe('a row that all servers agree on', () => {
     ])
   })
 
-  it('is well', () => {
+  it('passes', () => {
     expect(anyDiffers([row])).toBe(false)
-    expect(writeSum([row], plain)).toBe('All 2 answers are as expected: 2 servers say the same.')
+    expect(writeSum([row], plain)).toBe('All 2 responses are as expected: 2 servers agree.')
   })
 })
 
@@ -45,18 +45,18 @@ describe('a cell that differs from its row', () => {
     expect(lines[2]).toBe('simple GET              ✓ 200 OCEV      ≠ ✓ 201 OCEA    ≠ ✗ –')
   })
 
-  it('is followed by what differs', () => {
+  it('is followed by the differences', () => {
     expect(lines.filter((line) => line.startsWith('  ≠'))).toEqual([
       '  ≠ koa: status: 201, not 200',
-      '  ≠ koa: vary: absent, not “Origin”',
-      '  ≠ koa: access-control-max-age: “5”, not absent',
-      '  ≠ node: no answer: connection refused',
+      '  ≠ koa: vary: absent, not "Origin"',
+      '  ≠ koa: access-control-max-age: "5", not absent',
+      '  ≠ node: no response: connection refused',
     ])
   })
 
   it('counts', () => {
     expect(anyDiffers([row])).toBe(true)
-    expect(writeSum([row], plain)).toBe('2 of 3 answers differ from their row.')
+    expect(writeSum([row], plain)).toBe('2 of 3 responses differ from their row.')
   })
 })
 
@@ -72,7 +72,7 @@ describe('the verdict of a cell', () => {
     ['refused preflight', bare(204), 'refused'],
     ['no Origin', bare(), 'none'],
     ['error page', permitted(ORIGIN, 500), 'allowed'],
-  ])('%s, answered with %j: %s', (name, answer, verdict) => {
+  ])('%s with the response %j: %s', (name, answer, verdict) => {
     expect(compare(rowOf(name), { express: answer }).cells[0]?.verdict).toBe(verdict)
   })
 })
@@ -86,9 +86,9 @@ describe('the width, for six servers', () => {
   it.each([
     ['without a terminal', undefined, 120],
     ['in a wide terminal', 160, 120],
-    ['in one that just fits', 120, 120],
-    ['in one that does not', 119, 80],
-    ['in the usual one', 80, 80],
+    ['in a terminal that just fits', 120, 120],
+    ['in a terminal that is too narrow', 119, 80],
+    ['in a terminal', 80, 80],
   ])('%s of %s columns is at most %i', (_where, columns, most) => {
     const widths = writeTable(compared, plain, columns)
       .split('\n')
@@ -96,7 +96,7 @@ describe('the width, for six servers', () => {
     expect(Math.max(...widths)).toBeLessThanOrEqual(most)
   })
 
-  it('of 80 columns leaves the name a line of its own', () => {
+  it('of 80 columns puts the name on a separate line', () => {
     expect(writeTable(compared, plain, 80).split('\n').slice(0, 7)).toEqual([
       '  express      fastify      fetch        hono         koa          node',
       '',
@@ -109,15 +109,15 @@ describe('the width, for six servers', () => {
   })
 })
 
-describe('colours', () => {
+describe('colors', () => {
   it('are for terminals, unless NO_COLOR is set', () => {
-    expect(paintFor({ isTTY: true }, undefined)).toBe(coloured)
-    expect(paintFor({ isTTY: true }, '')).toBe(coloured)
+    expect(paintFor({ isTTY: true }, undefined)).toBe(colored)
+    expect(paintFor({ isTTY: true }, '')).toBe(colored)
     expect(paintFor({ isTTY: true }, '1')).toBe(plain)
     expect(paintFor({}, undefined)).toBe(plain)
   })
 
   it('end where they began', () => {
-    expect(coloured('green', 'yes')).toBe('\u001B[32myes\u001B[0m')
+    expect(colored('green', 'yes')).toBe('\u001B[32myes\u001B[0m')
   })
 })

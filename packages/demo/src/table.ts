@@ -15,10 +15,10 @@ const CODES: Readonly<Record<string, string>> = {
 const SIGNS: Readonly<Record<Verdict, string>> = { allowed: '✓', refused: '✗', none: '·' }
 const STYLES = { allowed: 'green', refused: 'yellow', none: 'dim' } as const
 
-/** How much room there is, in columns. */
+/** Widths in columns. */
 interface Layout {
   readonly width: number
-  /** What stands before the cells: the name, if it fits, or else only an indentation below it. */
+  /** The width before the cells, for the name if it fits. A longer name gets its own line. */
   readonly margin: number
   readonly cell: number
 }
@@ -27,9 +27,9 @@ const WIDE: Layout = { width: 120, margin: 24, cell: 16 }
 const NARROW: Layout = { width: 80, margin: 2, cell: 13 }
 
 /**
- * The table as text: under each row its request, the headers of its answer, and what differs from them.
+ * Writes the table as text: each row with its request, the headers of its response, and the differences.
  *
- * @param columns What the terminal has. Below 120 the table is made for 80.
+ * @param columns The width of the terminal. Below 120, the table has 80 columns.
  */
 export function writeTable(rows: readonly ComparedRow[], paint: Paint, columns = WIDE.width): string {
   const layout = columns < WIDE.width ? NARROW : WIDE
@@ -43,30 +43,30 @@ export function writeTable(rows: readonly ComparedRow[], paint: Paint, columns =
   ].join('\n')
 }
 
-/** One line that says whether every cell equals its row. */
+/** Writes one line that says whether all responses are as expected. */
 export function writeSum(rows: readonly ComparedRow[], paint: Paint): string {
   const cells = rows.flatMap((row) => row.cells)
   const differing = cells.filter(differs).length
   const servers = rows[0]?.cells.length ?? 0
   return differing === 0
-    ? paint('green', `All ${cells.length} answers are as expected: ${servers} servers say the same.`)
-    : paint('red', `${differing} of ${cells.length} answers differ from their row.`)
+    ? paint('green', `All ${cells.length} responses are as expected: ${servers} servers agree.`)
+    : paint('red', `${differing} of ${cells.length} responses differ from their row.`)
 }
 
-/** Whether any server answered otherwise than its row expects. */
+/** Tells whether any response differs from its row. */
 export function anyDiffers(rows: readonly ComparedRow[]): boolean {
   return rows.some((row) => row.cells.some(differs))
 }
 
 const LEGEND = [
   [
-    '✓ a page may read it',
+    '✓ the page can read it',
     '✗ the browser refuses it',
-    '· no origin, nothing asked',
+    '· no origin, so CORS does not apply',
     '≠ differs from its row',
   ],
   Object.entries(CODES).map(([name, code]) => `${code} ${name.replace('access-control-', '')}`),
-  ['fetch: a bare Fetch handler, as Workers, Deno and Bun take it', 'node: plain node:http'],
+  ['fetch: a Fetch handler, as in Workers, Deno and Bun', 'node: plain node:http'],
 ]
 
 function differs({ differences }: Cell): boolean {
@@ -108,7 +108,7 @@ function writeCell(cell: Cell, paint: Paint, width: number): string {
   return paint(style, marked) + ' '.repeat(Math.max(1, width - marked.length))
 }
 
-/** Pieces side by side, in as few lines as fit; further lines are indented. */
+/** Joins pieces into as few lines as possible, and indents all lines but the first. */
 function flow(pieces: readonly string[], width: number): string[] {
   const lines: string[] = []
   for (const piece of pieces) {

@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** A request that reached one of the servers, preflights included: a page's script cannot see those. */
+/** A request that reached a server, including preflights, which a page's script cannot see. */
 export interface SeenRequest {
   readonly number: number
   readonly server: string
@@ -13,10 +13,10 @@ export interface SeenRequest {
   readonly status: number
 }
 
-/** How many requests are remembered. */
+/** The number of stored requests. */
 const KEPT = 1000
 
-/** Watches what reaches the servers, without touching them: Node tells it for every server of the process. */
+/** Records the requests to the servers, through a diagnostics channel that Node has for all servers of a process. */
 export class Traffic {
   readonly #seen: SeenRequest[] = []
   #count = 0
@@ -30,7 +30,7 @@ export class Traffic {
     })
   }
 
-  /** What was seen after a number; 0 for all that is remembered. */
+  /** Returns the requests after a number, or all stored requests for 0. */
   after(number: number): readonly SeenRequest[] {
     return this.#seen.filter((seen) => seen.number > number)
   }

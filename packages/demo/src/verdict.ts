@@ -1,18 +1,18 @@
 import type { Answer, WireRequest } from './exchange.ts'
 
 /**
- * What a browser makes of an answer:
- * - `allowed`: the page may read it; for a preflight, the request may be sent;
+ * The decision of a browser about a response:
+ * - `allowed`: the page can read the response or, for a preflight, the browser sends the request;
  * - `refused`: neither;
- * - `none`: the request had no origin, so nothing was asked.
+ * - `none`: the request had no origin, so CORS does not apply.
  */
 export type Verdict = 'allowed' | 'refused' | 'none'
 
-/** The browser's side of the exchange, for requests with credentials as for those without. */
+/** Decides as a browser does for requests with credentials. */
 export function verdictOf({ method, headers: asked }: WireRequest, { status, headers }: Answer): Verdict {
   const { origin, 'access-control-request-method': wanted } = asked
   if (origin === undefined) return 'none'
-  // Fetch standard, §4.9 CORS check. Credentials are sent here, so `*` does not do.
+  // Fetch standard, §4.9 CORS check. With credentials, `*` is not enough.
   if (headers['access-control-allow-origin'] !== origin) return 'refused'
   if (headers['access-control-allow-credentials'] !== 'true') return 'refused'
   if (method !== 'OPTIONS' || wanted === undefined) return 'allowed'

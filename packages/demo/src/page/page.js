@@ -6,7 +6,7 @@ const demo = await (await fetch('/demo.json')).json()
 const { here, origins, servers } = demo
 const origin = origins[here]
 
-/** The outcome of every call at every server, by `call server`. */
+/** The results of all calls, by `call server`. */
 const outcomes = new Map()
 const buttons = new Map()
 let lastSeen = 0
@@ -28,8 +28,8 @@ function describePage() {
   }
   document.querySelector('#here').textContent =
     here === 'listed'
-      ? 'The policy lists the origin of this page. Open the other one to see the same requests refused.'
-      : 'The policy does not list the origin of this page: nothing below may be readable.'
+      ? 'The policy lists the origin of this page. Open the other origin to see the same requests refused.'
+      : 'The policy does not list the origin of this page, so the page can read none of the responses below.'
   document.querySelector('#policy').textContent = demo.policy
   document.querySelector('#playground').href = demo.playground
 }
@@ -43,7 +43,7 @@ function cardOf(call) {
   about.textContent = call.about
   code.firstElementChild.textContent = writeFetch(call)
   expected.append('Expected: ', element('b', write(call.expected)))
-  group.setAttribute('aria-label', `Send “${call.name}” to`)
+  group.setAttribute('aria-label', `Send "${call.name}" to`)
   for (const server of servers) {
     const button = element('button', server.name)
     button.type = 'button'
@@ -64,13 +64,13 @@ async function sendAndShow(call, server, group, result) {
 
 async function sendEverything() {
   everything.disabled = true
-  // One after the other, so that what a server saw belongs to the request just made.
+  // One after the other, so that each recorded request belongs to the latest call.
   for (const call of demo.calls) for (const server of servers) await send(call, server)
   everything.disabled = false
   everything.focus()
 }
 
-/** Sends a call, and gathers what came of it here and at the server. */
+/** Sends a call, and collects its result on this page and at the server. */
 async function send(call, server) {
   lastSeen = (await seenAfter(lastSeen)).at(-1)?.number ?? lastSeen
   const { outcome, readableHeaders } = await outcomeOf(call, server)
@@ -85,7 +85,7 @@ async function send(call, server) {
   return { call, server, here, origin, outcome, readableHeaders, seen, asExpected }
 }
 
-/** What the browser lets this page see. */
+/** The part of the response that this page can read. */
 async function outcomeOf({ method, path, mode, credentials, body, preflighted }, server) {
   const headers = body === undefined ? {} : { 'content-type': 'application/json' }
   try {
@@ -95,8 +95,7 @@ async function outcomeOf({ method, path, mode, credentials, body, preflighted },
       credentials,
       headers,
       body,
-      // An answer from the browser's cache would show nothing; but without that cache Chromium also
-      // forgets preflights.
+      // A cached response would not reach the server. Without that cache, Chromium also forgets preflights.
       cache: preflighted ? 'default' : 'no-store',
     })
     const outcome =
@@ -113,10 +112,10 @@ async function seenAfter(number) {
 
 function resultOf(exchange) {
   const { call, server, outcome, asExpected } = exchange
-  const judgement = asExpected ? ', as expected.' : `. Expected was: ${write(call.expected)}.`
+  const judgment = asExpected ? ', as expected.' : `. Expected: ${write(call.expected)}.`
   const verdict = element(
     'p',
-    `${SIGNS[outcome.kind]} ${server.name}: ${write(outcome)}${judgement}`,
+    `${SIGNS[outcome.kind]} ${server.name}: ${write(outcome)}${judgment}`,
     `verdict ${asExpected ? outcome.kind : 'wrong'}`,
   )
   const steps = element('ol')
@@ -129,8 +128,8 @@ function resultOf(exchange) {
   if (asExpected) pieces.push(element('p', reasonFor(exchange)))
   const consoleText = consoleTextOf(exchange)
   const look = element('p', '', 'console')
-  if (consoleText === undefined) look.append('In the browser’s console (F12): nothing about CORS.')
-  else look.append('In the browser’s console (F12), in Chromium’s words:', element('code', consoleText))
+  if (consoleText === undefined) look.append("The browser's console (F12) has no CORS message.")
+  else look.append("The message in Chromium's console (F12):", element('code', consoleText))
   return [...pieces, look]
 }
 
@@ -140,9 +139,9 @@ function updateSum() {
   sum.className = wrong > 0 ? 'wrong' : ''
   sum.textContent =
     outcomes.size === 0
-      ? 'or one at a time, below.'
+      ? 'Or send them one at a time below.'
       : wrong > 0
-        ? `${wrong} of ${outcomes.size} outcomes were not expected.`
+        ? `${wrong} of ${outcomes.size} results are not as expected.`
         : `${outcomes.size} of ${buttons.size} sent, all as expected.`
 }
 
@@ -160,8 +159,8 @@ function writeFetch({ method, path, mode, credentials, body }) {
 }
 
 function write({ kind, status }) {
-  if (kind === 'readable') return `the page reads the answer, ${status}`
-  return kind === 'opaque' ? 'the page gets an opaque answer' : 'the browser refuses'
+  if (kind === 'readable') return `the page can read the response (${status})`
+  return kind === 'opaque' ? 'the page gets an opaque response' : 'the browser refuses'
 }
 
 function headerLines(headers) {
