@@ -33,11 +33,13 @@ export function isCommonPublicSuffix(host: string): boolean {
   const name = host.slice(0, dot)
   const top = host.slice(dot + 1)
   const [first = '', second = ''] = top
-  return Object.entries(SECOND_LEVEL_SUFFIXES).some(
-    ([words, countries]) =>
-      words.split(' ').includes(name) &&
-      top.length === 2 &&
-      countries.split(' ').some((country) => country.startsWith(first) && country.includes(second, 1)),
+  return (
+    top.length === 2 &&
+    Object.entries(SECOND_LEVEL_SUFFIXES).some(
+      ([words, countries]) =>
+        words.split(' ').includes(name) &&
+        countries.split(' ').some((country) => country.startsWith(first) && country.includes(second, 1)),
+    )
   )
 }
 
@@ -58,13 +60,29 @@ function isLike(label: string, listed = ''): boolean {
   return label === listed || SAMPLE.test(listed) || (listed === 'us-east-1' && REGION.test(label))
 }
 
+/** The labels of the platforms' suffixes, from the right, by their last two: a list of many hosts asks for each. */
+let platforms: Map<string, readonly (readonly string[])[]> | undefined
+
+function readPlatforms(): NonNullable<typeof platforms> {
+  const byDomain: NonNullable<typeof platforms> = new Map()
+  for (const [top, names] of Object.entries(PLATFORM_SUFFIXES)) {
+    for (const name of names.split(' ')) {
+      const labels = [top, ...name.split('.').reverse()]
+      const domain = `${labels[1]}.${top}`
+      byDomain.set(domain, [...(byDomain.get(domain) ?? []), labels])
+    }
+  }
+  return byDomain
+}
+
 /** The suffixes of platforms that are the host or below it. */
 function platformSuffixesIn(host: string): readonly string[] {
+  platforms ??= readPlatforms()
+  const domain = host.slice(host.lastIndexOf('.', host.lastIndexOf('.') - 1) + 1)
+  const known = platforms.get(domain)
+  if (known === undefined) return []
   const labels = host.split('.').reverse()
-  const top = host.slice(host.lastIndexOf('.') + 1)
-  const names = Object.hasOwn(PLATFORM_SUFFIXES, top) ? PLATFORM_SUFFIXES[top] : undefined
-  const suffixes = names?.split(' ').map((name) => `${name}.${top}`.split('.').reverse()) ?? []
-  return suffixes
+  return known
     .filter((suffix) => labels.every((label, index) => isLike(label, suffix[index])))
     .map((suffix) => [...labels, ...suffix.slice(labels.length)].reverse().join('.'))
 }

@@ -26,6 +26,13 @@ const ANY_ID = /^(moz-extension|safari-web-extension):\/\/\*$/
 /** Replaces `*` for the URL parser: Chromium encodes it in a host, and Firefox refuses it. */
 const STAR = 'corsagewildcard'
 const ANY_PORT = /:\*(?=$|[/?#])/
+/**
+ * Most origins, and most wildcards of subdomains. They have no mistake that the steps below could find: their letters are
+ * lower case, and the last label is not a number. No label has two hyphens in a row, as Punycode has.
+ */
+const PLAIN = /^https:\/\/((?:\*\.)?(?:[a-z\d]+(?:-[a-z\d]+)*\.)+[a-z]{2,})$/
+/** So no label of a plain origin has more than 63 characters. */
+const LONGEST_PLAIN = 71
 
 /**
  * Reads one origin pattern (§4 of the design): exact, `https://*.example.com`, `https://app-*.example.com`,
@@ -34,6 +41,10 @@ const ANY_PORT = /:\*(?=$|[/?#])/
  * @returns The pattern, or the mistake of one that no browser sends.
  */
 export function readPattern(text: string): OriginPattern | Mistake {
+  const plain = text.length > LONGEST_PLAIN ? undefined : PLAIN.exec(text)?.[1]
+  if (plain !== undefined) {
+    return { text, scheme: 'https', host: plain, port: '', wildcard: plain.startsWith('*') }
+  }
   const bare = unquoted(text)
   if (bare === '' && text !== '') return ['origins-empty', { reason: 'entry' }]
   if (bare !== text) {
@@ -74,8 +85,9 @@ function schemeMistake(scheme: string, rest: string): Mistake | undefined {
   if (!/^[a-z][a-z0-9+.-]{0,63}$/.test(lower)) return [code, { about: scheme }]
   if (lower === 'file' && scheme + rest !== FILE_ORIGIN) return [code, { reason: 'file' }]
   if (/^wss?$/.test(lower)) return [code, { reason: 'websocket' }]
-  const meant = nearestName(lower, WEB_SCHEMES)
-  return meant && meant !== lower ? [code, { reason: 'unknown', about: scheme }] : undefined
+  return WEB_SCHEMES.includes(lower) || !nearestName(lower, WEB_SCHEMES)
+    ? undefined
+    : [code, { reason: 'unknown', about: scheme }]
 }
 
 function readAuthority(text: string, scheme: string, authority: string): OriginPattern | Mistake {
