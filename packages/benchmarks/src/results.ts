@@ -7,6 +7,7 @@ import type { Machine } from './machine.ts'
 import type { Case } from './middleware.ts'
 import type { ServerCase } from './server.ts'
 import type { Size } from './size.ts'
+import type { Startup } from './startup.ts'
 
 /** What each part has measured. */
 export interface Measured {
@@ -16,6 +17,7 @@ export interface Measured {
   readonly server: readonly ServerCase[]
   readonly construction: readonly Construction[]
   readonly allocation: Allocations
+  readonly startup: Startup
   readonly size: readonly Size[]
 }
 
@@ -37,6 +39,7 @@ export const parts: readonly Part[] = [
   'server',
   'construction',
   'allocation',
+  'startup',
   'size',
 ]
 

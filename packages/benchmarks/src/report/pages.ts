@@ -18,6 +18,7 @@ const headings: Readonly<Record<Part, string>> = {
   server: 'Whole servers',
   construction: 'Making a policy',
   allocation: 'What is allocated',
+  startup: 'Startup',
   size: 'Size',
 }
 

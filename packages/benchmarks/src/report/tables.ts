@@ -10,6 +10,7 @@ import type { Part, Result, Results } from '../results.ts'
 import type { ServerCase } from '../server.ts'
 import type { Size } from '../size.ts'
 import type { Ratio } from '../statistics.ts'
+import { startupTable } from './startup.ts'
 import { bytes, count, digits, table, time } from './table.ts'
 
 const kindTitle = (kind: string) => requestKinds[kind]?.title ?? kind
@@ -186,6 +187,7 @@ const sections: { readonly [Name in Part]: (measured: NonNullable<Results[Name]>
       '### A request from an allowed origin, list of three with credentials',
       requestAllocationTable(all),
     ].join('\n\n'),
+  startup: startupTable,
   size: sizeTable,
 }
 
