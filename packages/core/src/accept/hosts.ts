@@ -15,10 +15,7 @@ export function isPrivateUse(host: string): boolean {
  * risk (RFC 6761, §6.3; RFC 1122, §3.2.1.3).
  */
 export function isLoopback(host: string): boolean {
-  const name = host.replace(/\.$/, '')
-  return (
-    name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(\.\d+){3}$/.test(name)
-  )
+  return /^((.*\.)?localhost|\[::1\]|127(\.\d+){3})\.?$/.test(host)
 }
 
 /**
@@ -60,29 +57,16 @@ function isLike(label: string, listed = ''): boolean {
   return label === listed || SAMPLE.test(listed) || (listed === 'us-east-1' && REGION.test(label))
 }
 
-/** The labels of the platforms' suffixes, from the right, by their last two: a list of many hosts asks for each. */
-let platforms: Map<string, readonly (readonly string[])[]> | undefined
-
-function readPlatforms(): NonNullable<typeof platforms> {
-  const byDomain: NonNullable<typeof platforms> = new Map()
-  for (const [top, names] of Object.entries(PLATFORM_SUFFIXES)) {
-    for (const name of names.split(' ')) {
-      const labels = [top, ...name.split('.').reverse()]
-      const domain = `${labels[1]}.${top}`
-      byDomain.set(domain, [...(byDomain.get(domain) ?? []), labels])
-    }
-  }
-  return byDomain
-}
-
 /** The suffixes of platforms that are the host or below it. */
 function platformSuffixesIn(host: string): readonly string[] {
-  platforms ??= readPlatforms()
-  const domain = host.slice(host.lastIndexOf('.', host.lastIndexOf('.') - 1) + 1)
-  const known = platforms.get(domain)
-  if (known === undefined) return []
   const labels = host.split('.').reverse()
-  return known
+  const [top, domain] = labels as [string, string]
+  const names = Object.hasOwn(PLATFORM_SUFFIXES, top) ? PLATFORM_SUFFIXES[top] : undefined
+  // Most hosts end here. The list is not split for each of them, because a policy can have many.
+  if (!names?.includes(domain)) return []
+  return names
+    .split(' ')
+    .map((name) => [top, ...name.split('.').reverse()])
     .filter((suffix) => labels.every((label, index) => isLike(label, suffix[index])))
     .map((suffix) => [...labels, ...suffix.slice(labels.length)].reverse().join('.'))
 }

@@ -17,9 +17,14 @@ const QUOTED_START = /^\s*(?:["'`]|\[(?![\da-f:.]+\]))["'`[\s]*/i
 /** Separators of lists, here and in other programs. */
 export const SEPARATORS: RegExp = /[\s,;|]+/
 export const WEB_SCHEMES: readonly string[] = ['http', 'https']
-const HOST = /^([a-z0-9_-]{1,63}(\.|$))+$/
-/** The hosts of apps and extensions keep their upper case, and can be missing (`app://`, `app://.`). */
-const OPAQUE_HOST = /^(\.?|([a-z0-9_-]{1,63}(\.|$))+)$/i
+
+/** Returns whether origins of a scheme belong to websites, rather than to apps and extensions. */
+export function isWeb(scheme: string): boolean {
+  return WEB_SCHEMES.includes(scheme)
+}
+
+/** The hosts of apps and extensions keep their upper case. Those of http and https that have it were rejected before. */
+const HOST = /^([a-z0-9_-]{1,63}(\.|$))+$/i
 const LONGEST_HOST = 253
 /** The browsers of these extensions assign an id per installation, so a list of ids can never be complete. */
 const ANY_ID = /^(moz-extension|safari-web-extension):\/\/\*$/
@@ -85,7 +90,7 @@ function schemeMistake(scheme: string, rest: string): Mistake | undefined {
   if (!/^[a-z][a-z0-9+.-]{0,63}$/.test(lower)) return [code, { about: scheme }]
   if (lower === 'file' && scheme + rest !== FILE_ORIGIN) return [code, { reason: 'file' }]
   if (/^wss?$/.test(lower)) return [code, { reason: 'websocket' }]
-  return WEB_SCHEMES.includes(lower) || !nearestName(lower, WEB_SCHEMES)
+  return isWeb(lower) || !nearestName(lower, WEB_SCHEMES)
     ? undefined
     : [code, { reason: 'unknown', about: scheme }]
 }
@@ -112,23 +117,16 @@ function portMistake(scheme: string, port: string): Mistake | undefined {
 function wildcardMistake(text: string, scheme: string, host: string): Mistake | undefined {
   if (!host.includes('*')) return undefined
   if (host === '*') return anyHostMistake(text, scheme)
-  // With a single label, this is the label itself, whose wildcard is misplaced.
-  const parent = host.slice(host.indexOf('.') + 1)
-  if (
-    host.indexOf('*') !== host.lastIndexOf('*') ||
-    parent.includes('*') ||
-    parent === '' ||
-    isAddress(parent)
-  ) {
-    return ['origin-wildcard-misplaced']
-  }
+  // One wildcard, in the first of several labels.
+  const parent = /^[^*.]*\*[^*.]*\.([^*]+)$/.exec(host)?.[1]
+  if (parent === undefined || isAddress(parent)) return ['origin-wildcard-misplaced']
   if (/\../.test(parent) || isPrivateUse(parent)) return undefined
   return ['origin-wildcard-top-level', { reason: 'domain' }]
 }
 
 function anyHostMistake(text: string, scheme: string): Mistake | undefined {
   if (ANY_ID.test(text)) return undefined
-  const reason = /^https?$/.test(scheme) ? 'any-site' : scheme === 'chrome-extension' ? 'extension' : 'app'
+  const reason = isWeb(scheme) ? 'any-site' : scheme === 'chrome-extension' ? 'extension' : 'app'
   return ['origin-wildcard-top-level', { reason, about: scheme }]
 }
 
@@ -136,11 +134,11 @@ function hostMistake(text: string, scheme: string, host: string, port: string): 
   // A template with an unset variable gives these.
   if (/^(undefined|null|nan)$/i.test(host)) return ['origin-host-invalid', { reason: 'unset', about: host }]
   const address = isAddress(host)
-  const isWeb = /^https?$/.test(scheme)
-  const named = host.length <= LONGEST_HOST && (isWeb ? HOST : OPAQUE_HOST).test(host.replace('*', 'x'))
-  const canonical = serialize(text) === text || !(address || isWeb)
-  const portAlone = port !== '' && (host === '' || host === '.')
-  if ((address || named) && canonical && !portAlone) return undefined
+  // The host of an app can be missing (`app://`, `app://.`), but not before a port.
+  const missing = /^\.?$/.test(host) && !isWeb(scheme) && port === ''
+  const named = host.length <= LONGEST_HOST && HOST.test(host.replace('*', 'x'))
+  const canonical = serialize(text) === text || !(address || isWeb(scheme))
+  if ((address || named || missing) && canonical) return undefined
   return [address ? 'origin-address-invalid' : 'origin-host-invalid', { about: host }]
 }
 
