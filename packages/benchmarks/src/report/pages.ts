@@ -4,8 +4,10 @@ import { type Machine, versions } from '../machine.ts'
 import type { Case } from '../middleware.ts'
 import { type Part, parts, type Results } from '../results.ts'
 import { drawCharts } from './charts.ts'
+import { sizeSummary } from './size.ts'
+import { startupSummary } from './startup.ts'
 import { digits, table, time } from './table.ts'
-import { section, serverTable, sizeTable } from './tables.ts'
+import { section, serverTable } from './tables.ts'
 import { targets } from './targets.ts'
 
 const resultsPage = new URL('../../RESULTS.md', import.meta.url)
@@ -66,7 +68,7 @@ function targetsTable(results: Results): string {
 
 /** The tables of the page, by the name of their place in it. */
 function blocks(results: Results): Readonly<Record<string, string>> {
-  const { middleware, server, size } = results
+  const { middleware, server, size, startup } = results
   const quick = parts.filter((part) => results[part]?.machine.quick)
   const rough = `These are of a quick run (${quick.join(', ')}), whose figures are rough: most of all where more processes wanted to run ("load before") than there are processors.`
   return {
@@ -78,7 +80,8 @@ function blocks(results: Results): Readonly<Record<string, string>> {
       ahead: aheadTable(middleware.measured),
     }),
     ...(server && { server: serverTable(server.measured) }),
-    ...(size && { size: sizeTable(size.measured) }),
+    ...(startup && { startup: startupSummary(startup.measured) }),
+    ...(size && { size: sizeSummary(size.measured) }),
   }
 }
 

@@ -1,37 +1,44 @@
-import type { Start, Startup } from '../startup.ts'
+import type { Startup } from '../startup.ts'
+import type { Spread } from '../statistics.ts'
 import { digits, table } from './table.ts'
 
-/** What a library adds to the start of a program, in a process and in an isolate. */
+/** Every start, in a process and in an isolate, with the half of the runs in the middle. */
 export function startupTable({ processes, isolates }: Startup): string {
-  const parts = [
-    '### In a fresh Node process',
-    startTable(processes.filter(({ framework }) => framework === undefined)),
-    '### With the framework loaded before',
-    startTable(processes.filter(({ framework }) => framework !== undefined)),
-  ]
-  if (isolates.length > 0) {
-    const rows = isolates.map(({ title, started }) => [
-      title,
-      milliseconds(started.median),
-      `${digits(started.lower)} to ${digits(started.upper)}`,
-    ])
-    parts.push('### In workerd', table(['isolate', 'start', 'half of the runs'], rows))
-  }
-  return parts.join('\n\n')
+  return [
+    table(
+      ['module in a fresh Node process', 'import', 'and the first policy'],
+      processes.map((one) => [titleOf(one), withSpread(one.imported), withSpread(one.made)]),
+    ),
+    ...(isolates.length === 0
+      ? []
+      : [
+          table(
+            ['isolate of workerd', 'start'],
+            isolates.map(({ title, started }) => [title, withSpread(started)]),
+          ),
+        ]),
+  ].join('\n\n')
 }
 
-function startTable(starts: readonly Start[]): string {
+/** The medians, for the page about performance. */
+export function startupSummary({ processes, isolates }: Startup): string {
   return table(
-    ['module', 'import', 'and the first policy', 'half of the runs'],
-    starts.map(({ title, framework, imported, made }) => [
-      framework === undefined ? title : `${title}, after ${framework}`,
-      milliseconds(imported.median),
-      milliseconds(made.median),
-      `${digits(made.lower)} to ${digits(made.upper)}`,
-    ]),
+    ['', 'import', 'and the first policy'],
+    [
+      ...processes.map((one) => [titleOf(one), median(one.imported), median(one.made)]),
+      ...isolates.map(({ title, started }) => [`workerd: ${title}`, '', median(started)]),
+    ],
   )
 }
 
-function milliseconds(value: number): string {
-  return `${digits(value)} ms`
+function titleOf({ title, framework }: Startup['processes'][number]): string {
+  return framework === undefined ? title : `${title}, with ${framework} loaded`
+}
+
+function median(spread: Spread): string {
+  return `${digits(spread.median)} ms`
+}
+
+function withSpread(spread: Spread): string {
+  return `${median(spread)} (${digits(spread.lower)} to ${digits(spread.upper)})`
 }

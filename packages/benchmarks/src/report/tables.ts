@@ -8,8 +8,8 @@ import { originSets } from '../origin-sets.ts'
 import { requestKinds } from '../requests.ts'
 import type { Part, Result, Results } from '../results.ts'
 import type { ServerCase } from '../server.ts'
-import type { Size } from '../size.ts'
 import type { Ratio } from '../statistics.ts'
+import { sizeTable } from './size.ts'
 import { startupTable } from './startup.ts'
 import { bytes, count, digits, table, time } from './table.ts'
 
@@ -156,13 +156,6 @@ function requestAllocationTable({ requests }: Allocations): string {
       one.peer === undefined ? '–' : bytes(one.peer),
       one.peerName,
     ]),
-  )
-}
-
-export function sizeTable(sizes: readonly Size[]): string {
-  return table(
-    ['bundle', 'minified', 'and gzipped', 'and with brotli'],
-    sizes.map((one) => [one.title, bytes(one.minified), bytes(one.gzip), bytes(one.brotli)]),
   )
 }
 
