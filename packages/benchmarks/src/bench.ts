@@ -15,6 +15,7 @@ import { type Measured, type Part, parts, type Result, readResults, save } from 
 import type { Effort } from './rounds.ts'
 import { server } from './server.ts'
 import { size } from './size.ts'
+import { startup } from './startup.ts'
 
 const words = process.argv.slice(2).filter((word) => word !== '--')
 const names = [...Object.keys(frameworks), ...Object.keys(configurations)]
@@ -46,6 +47,7 @@ const measure: { readonly [Name in Part]: () => Promise<Measured[Name]> } = {
   construction,
   allocation,
   preflight,
+  startup: () => startup(quick ? 4 : 31),
   size,
 }
 

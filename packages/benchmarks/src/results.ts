@@ -9,6 +9,7 @@ import type { NodeCases } from './nodes.ts'
 import type { PreflightBytes } from './preflight.ts'
 import type { ServerCase } from './server.ts'
 import type { Size } from './size.ts'
+import type { Startup } from './startup.ts'
 
 /** What each part has measured. */
 export interface Measured {
@@ -20,6 +21,7 @@ export interface Measured {
   readonly construction: readonly Construction[]
   readonly allocation: Allocations
   readonly preflight: readonly PreflightBytes[]
+  readonly startup: Startup
   readonly size: readonly Size[]
 }
 
@@ -43,6 +45,7 @@ export const parts: readonly Part[] = [
   'construction',
   'allocation',
   'preflight',
+  'startup',
   'size',
 ]
 

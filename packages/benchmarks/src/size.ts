@@ -15,41 +15,56 @@ export interface Size {
 interface Bundle {
   readonly title: string
   readonly source: string
-  /** What it does not hold. */
-  readonly external: readonly string[]
+  /** Packages that are not part of the bundle. */
+  readonly external?: readonly string[]
+  readonly conditions?: readonly string[]
   readonly aim?: number
 }
 
-const adapter = (name: string): Bundle => ({
-  title: `@corsage/${name}, on top of core`,
-  source: `export * from '@corsage/${name}'`,
-  external: ['@corsage/core', 'node:*', 'fastify-plugin', 'find-my-way'],
-  aim: 1000,
-})
+const POLICY = `export { createPolicy, withCors } from '@corsage/core'`
+
+/** The adapters, what they build on, and the most that `cors` alone should add. */
+const ADAPTERS: readonly (readonly [name: string, base: readonly string[], aim: number])[] = [
+  ['node', ['core'], 2000],
+  ['express', ['core', 'node'], 500],
+  ['koa', ['core', 'node'], 400],
+  ['fastify', ['core', 'node'], 2000],
+  ['hono', ['core'], 800],
+]
+
+function adapterBundles([name, base, aim]: (typeof ADAPTERS)[number]): readonly Bundle[] {
+  const external = [...base.map((one) => `@corsage/${one}`), 'node:*', 'fastify-plugin', 'find-my-way']
+  const title = (what: string) => `@corsage/${name}: ${what}, on top of ${base.join(' and ')}`
+  return [
+    { title: title('cors'), source: `export { cors } from '@corsage/${name}'`, external, aim },
+    { title: title('everything'), source: `export * from '@corsage/${name}'`, external },
+  ]
+}
 
 const bundles: readonly Bundle[] = [
+  { title: '@corsage/core: createPolicy and withCors', source: POLICY, aim: 14_000 },
   {
-    title: '@corsage/core, everything',
+    title: '@corsage/core: createPolicy and withCors, terse',
+    source: POLICY,
+    conditions: ['corsage-terse'],
+    aim: 9000,
+  },
+  {
+    title: '@corsage/core: everything',
     source: `export * from '@corsage/core'; export * from '@corsage/core/adapter'`,
-    external: [],
-    aim: 5000,
   },
-  {
-    title: 'createPolicy and withCors',
-    source: `export { createPolicy, withCors } from '@corsage/core'`,
-    external: [],
-  },
-  ...['node', 'express', 'fastify', 'koa', 'hono'].map(adapter),
+  ...ADAPTERS.flatMap(adapterBundles),
 ]
 
 export async function size(): Promise<readonly Size[]> {
   return await Promise.all(bundles.map(measure))
 }
 
-async function measure({ title, source, external, aim }: Bundle): Promise<Size> {
+async function measure({ title, source, external = [], conditions = [], aim }: Bundle): Promise<Size> {
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
     external: [...external],
+    conditions: [...conditions],
     bundle: true,
     minify: true,
     format: 'esm',

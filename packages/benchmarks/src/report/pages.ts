@@ -5,8 +5,10 @@ import type { Case } from '../middleware.ts'
 import { type Part, parts, type Results } from '../results.ts'
 import type { ServerCase } from '../server.ts'
 import { drawCharts } from './charts.ts'
+import { sizeSummary } from './size.ts'
+import { startupSummary } from './startup.ts'
 import { bytes, digits, table, time } from './table.ts'
-import { nodesTable, section, sizeTable } from './tables.ts'
+import { nodesTable, section } from './tables.ts'
 import { type Target, targets } from './targets.ts'
 
 const resultsPage = new URL('../../RESULTS.md', import.meta.url)
@@ -22,6 +24,7 @@ const headings: Readonly<Record<Part, string>> = {
   construction: 'Making a policy',
   allocation: 'What is allocated',
   preflight: 'The bytes of a preflight response',
+  startup: 'Startup',
   size: 'Size',
 }
 
@@ -80,7 +83,7 @@ function missedTable(results: Results): string {
 
 /** The tables of the page, by the name of their place in it. */
 function blocks(results: Results): Readonly<Record<string, string>> {
-  const { middleware, nodes, server, size } = results
+  const { middleware, nodes, server, size, startup } = results
   return {
     overview: overviewTable(results),
     machine: machineTable(results),
@@ -92,7 +95,8 @@ function blocks(results: Results): Readonly<Record<string, string>> {
     }),
     ...(nodes && { nodes: nodesTable(nodes.measured) }),
     ...(server && { server: cpuTable(server.measured) }),
-    ...(size && { size: sizeTable(size.measured) }),
+    ...(startup && { startup: startupSummary(startup.measured) }),
+    ...(size && { size: sizeSummary(size.measured) }),
   }
 }
 

@@ -10,8 +10,9 @@ import type { PreflightBytes } from '../preflight.ts'
 import { requestKinds } from '../requests.ts'
 import type { Part, Result, Results } from '../results.ts'
 import type { ServerCase } from '../server.ts'
-import type { Size } from '../size.ts'
 import type { Ratio } from '../statistics.ts'
+import { sizeTable } from './size.ts'
+import { startupTable } from './startup.ts'
 import { bytes, count, digits, table, time } from './table.ts'
 
 const kindTitle = (kind: string) => requestKinds[kind]?.title ?? kind
@@ -186,13 +187,6 @@ function preflightTable(preflights: readonly PreflightBytes[]): string {
   )
 }
 
-export function sizeTable(sizes: readonly Size[]): string {
-  return table(
-    ['bundle', 'minified', 'and gzipped', 'and with brotli'],
-    sizes.map((one) => [one.title, bytes(one.minified), bytes(one.gzip), bytes(one.brotli)]),
-  )
-}
-
 /** Everything that a part has measured, under headings. */
 const sections: { readonly [Name in Part]: (measured: NonNullable<Results[Name]>['measured']) => string } = {
   decision: (all) =>
@@ -217,6 +211,7 @@ const sections: { readonly [Name in Part]: (measured: NonNullable<Results[Name]>
       requestAllocationTable(all),
     ].join('\n\n'),
   preflight: preflightTable,
+  startup: startupTable,
   size: sizeTable,
 }
 

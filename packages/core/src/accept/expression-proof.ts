@@ -1,7 +1,7 @@
 import { FILE_ORIGIN, LONGEST_ORIGIN } from '../decide/origin-set.ts'
 import type { OriginPattern } from '../decide/rules.ts'
 import { ANY, ONE, type Part, readSyntax, type Sequence } from './expression-syntax.ts'
-import { isAddress, readPattern } from './pattern.ts'
+import { isAddress, isWeb, readPattern } from './pattern.ts'
 /**
  * The origins that a RegExp matches, as far as they are known:
  *
@@ -196,8 +196,4 @@ function cover(
   return lenient && /^[a-z\d]/.test(text)
     ? ['', '*.'].flatMap((label) => patternsOf(`${scheme}://${label}${text}${port}`))
     : undefined
-}
-
-function isWeb(scheme: string): boolean {
-  return scheme === 'http' || scheme === 'https'
 }

@@ -15,10 +15,7 @@ export function isPrivateUse(host: string): boolean {
  * risk (RFC 6761, §6.3; RFC 1122, §3.2.1.3).
  */
 export function isLoopback(host: string): boolean {
-  const name = host.replace(/\.$/, '')
-  return (
-    name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(\.\d+){3}$/.test(name)
-  )
+  return /^((.*\.)?localhost|\[::1\]|127(\.\d+){3})\.?$/.test(host)
 }
 
 /**
@@ -33,11 +30,13 @@ export function isCommonPublicSuffix(host: string): boolean {
   const name = host.slice(0, dot)
   const top = host.slice(dot + 1)
   const [first = '', second = ''] = top
-  return Object.entries(SECOND_LEVEL_SUFFIXES).some(
-    ([words, countries]) =>
-      words.split(' ').includes(name) &&
-      top.length === 2 &&
-      countries.split(' ').some((country) => country.startsWith(first) && country.includes(second, 1)),
+  return (
+    top.length === 2 &&
+    Object.entries(SECOND_LEVEL_SUFFIXES).some(
+      ([words, countries]) =>
+        words.split(' ').includes(name) &&
+        countries.split(' ').some((country) => country.startsWith(first) && country.includes(second, 1)),
+    )
   )
 }
 
@@ -61,10 +60,13 @@ function isLike(label: string, listed = ''): boolean {
 /** The suffixes of platforms that are the host or below it. */
 function platformSuffixesIn(host: string): readonly string[] {
   const labels = host.split('.').reverse()
-  const top = host.slice(host.lastIndexOf('.') + 1)
+  const [top, domain] = labels as [string, string]
   const names = Object.hasOwn(PLATFORM_SUFFIXES, top) ? PLATFORM_SUFFIXES[top] : undefined
-  const suffixes = names?.split(' ').map((name) => `${name}.${top}`.split('.').reverse()) ?? []
-  return suffixes
+  // Most hosts end here. The list is not split for each of them, because a policy can have many.
+  if (!names?.includes(domain)) return []
+  return names
+    .split(' ')
+    .map((name) => [top, ...name.split('.').reverse()])
     .filter((suffix) => labels.every((label, index) => isLike(label, suffix[index])))
     .map((suffix) => [...labels, ...suffix.slice(labels.length)].reverse().join('.'))
 }

@@ -79,7 +79,7 @@ export function readOptions(options: unknown): {
       ([pattern, entry]) => [pattern, readResource(pattern, entry, given, outside, report)] as const,
     )
     // Finds duplicates. An adapter repeats this with its router's own comparison.
-    new Resources(resources ?? [], decodePath, reportConflicts(report))
+    if (resources) new Resources(resources, decodePath, reportConflicts(report))
     rules = { ...own, resources }
   })
   // Some options decide about others and are read before them. Unknown ones, of rank -1, come first.

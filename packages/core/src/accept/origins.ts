@@ -20,19 +20,19 @@ export function readOrigins(value: unknown, rules: OriginRules, report: Report):
   }
   if (any && list.length > 1) report('origin-any-beside-others', 'origins', value)
   list.forEach((item, index) => {
-    const path = list === value || list.length > 1 ? `origins[${index}]` : 'origins'
+    const path = () => (list === value || list.length > 1 ? `origins[${index}]` : 'origins')
     const mistake = mistakeOf(item, rules)
-    if (mistake) report(mistake[0], path, item, mistake[1])
+    if (mistake) report(mistake[0], path(), item, mistake[1])
     else if (typeof item === 'function') functions.push(item as OriginFunction)
     else if (item instanceof RegExp) {
-      const expression = readExpression(item, path, rules, report)
+      const expression = readExpression(item, path(), rules, report)
       if (expression) expressions.push(expression)
     } else if (typeof item === 'string' && item !== '*' && item !== 'null') {
       const pattern = readPattern(item)
       if ('text' in pattern) {
-        for (const [code, facts] of risksOf(pattern, rules)) report(code, path, item, facts)
+        for (const [code, facts] of risksOf(pattern, rules)) report(code, path(), item, facts)
         patterns.set(item, pattern)
-      } else report(pattern[0], path, item, pattern[1])
+      } else report(pattern[0], path(), item, pattern[1])
     }
   })
   return { any, patterns: [...patterns.values()], expressions, functions, nullOrigin: list.includes('null') }

@@ -17,15 +17,27 @@ const QUOTED_START = /^\s*(?:["'`]|\[(?![\da-f:.]+\]))["'`[\s]*/i
 /** Separators of lists, here and in other programs. */
 export const SEPARATORS: RegExp = /[\s,;|]+/
 export const WEB_SCHEMES: readonly string[] = ['http', 'https']
-const HOST = /^([a-z0-9_-]{1,63}(\.|$))+$/
-/** The hosts of apps and extensions keep their upper case, and can be missing (`app://`, `app://.`). */
-const OPAQUE_HOST = /^(\.?|([a-z0-9_-]{1,63}(\.|$))+)$/i
+
+/** Returns whether origins of a scheme belong to websites, rather than to apps and extensions. */
+export function isWeb(scheme: string): boolean {
+  return WEB_SCHEMES.includes(scheme)
+}
+
+/** The hosts of apps and extensions keep their upper case. Those of http and https that have it were rejected before. */
+const HOST = /^([a-z0-9_-]{1,63}(\.|$))+$/i
 const LONGEST_HOST = 253
 /** The browsers of these extensions assign an id per installation, so a list of ids can never be complete. */
 const ANY_ID = /^(moz-extension|safari-web-extension):\/\/\*$/
 /** Replaces `*` for the URL parser: Chromium encodes it in a host, and Firefox refuses it. */
 const STAR = 'corsagewildcard'
 const ANY_PORT = /:\*(?=$|[/?#])/
+/**
+ * Most origins, and most wildcards of subdomains. They have no mistake that the steps below could find: their letters are
+ * lower case, and the last label is not a number. No label has two hyphens in a row, as Punycode has.
+ */
+const PLAIN = /^https:\/\/((?:\*\.)?(?:[a-z\d]+(?:-[a-z\d]+)*\.)+[a-z]{2,})$/
+/** So no label of a plain origin has more than 63 characters. */
+const LONGEST_PLAIN = 71
 
 /**
  * Reads one origin pattern (§4 of the design): exact, `https://*.example.com`, `https://app-*.example.com`,
@@ -34,6 +46,10 @@ const ANY_PORT = /:\*(?=$|[/?#])/
  * @returns The pattern, or the mistake of one that no browser sends.
  */
 export function readPattern(text: string): OriginPattern | Mistake {
+  const plain = text.length > LONGEST_PLAIN ? undefined : PLAIN.exec(text)?.[1]
+  if (plain !== undefined) {
+    return { text, scheme: 'https', host: plain, port: '', wildcard: plain.startsWith('*') }
+  }
   const bare = unquoted(text)
   if (bare === '' && text !== '') return ['origins-empty', { reason: 'entry' }]
   if (bare !== text) {
@@ -74,8 +90,9 @@ function schemeMistake(scheme: string, rest: string): Mistake | undefined {
   if (!/^[a-z][a-z0-9+.-]{0,63}$/.test(lower)) return [code, { about: scheme }]
   if (lower === 'file' && scheme + rest !== FILE_ORIGIN) return [code, { reason: 'file' }]
   if (/^wss?$/.test(lower)) return [code, { reason: 'websocket' }]
-  const meant = nearestName(lower, WEB_SCHEMES)
-  return meant && meant !== lower ? [code, { reason: 'unknown', about: scheme }] : undefined
+  return isWeb(lower) || !nearestName(lower, WEB_SCHEMES)
+    ? undefined
+    : [code, { reason: 'unknown', about: scheme }]
 }
 
 function readAuthority(text: string, scheme: string, authority: string): OriginPattern | Mistake {
@@ -100,23 +117,16 @@ function portMistake(scheme: string, port: string): Mistake | undefined {
 function wildcardMistake(text: string, scheme: string, host: string): Mistake | undefined {
   if (!host.includes('*')) return undefined
   if (host === '*') return anyHostMistake(text, scheme)
-  // With a single label, this is the label itself, whose wildcard is misplaced.
-  const parent = host.slice(host.indexOf('.') + 1)
-  if (
-    host.indexOf('*') !== host.lastIndexOf('*') ||
-    parent.includes('*') ||
-    parent === '' ||
-    isAddress(parent)
-  ) {
-    return ['origin-wildcard-misplaced']
-  }
+  // One wildcard, in the first of several labels.
+  const parent = /^[^*.]*\*[^*.]*\.([^*]+)$/.exec(host)?.[1]
+  if (parent === undefined || isAddress(parent)) return ['origin-wildcard-misplaced']
   if (/\../.test(parent) || isPrivateUse(parent)) return undefined
   return ['origin-wildcard-top-level', { reason: 'domain' }]
 }
 
 function anyHostMistake(text: string, scheme: string): Mistake | undefined {
   if (ANY_ID.test(text)) return undefined
-  const reason = /^https?$/.test(scheme) ? 'any-site' : scheme === 'chrome-extension' ? 'extension' : 'app'
+  const reason = isWeb(scheme) ? 'any-site' : scheme === 'chrome-extension' ? 'extension' : 'app'
   return ['origin-wildcard-top-level', { reason, about: scheme }]
 }
 
@@ -124,11 +134,11 @@ function hostMistake(text: string, scheme: string, host: string, port: string): 
   // A template with an unset variable gives these.
   if (/^(undefined|null|nan)$/i.test(host)) return ['origin-host-invalid', { reason: 'unset', about: host }]
   const address = isAddress(host)
-  const isWeb = /^https?$/.test(scheme)
-  const named = host.length <= LONGEST_HOST && (isWeb ? HOST : OPAQUE_HOST).test(host.replace('*', 'x'))
-  const canonical = serialize(text) === text || !(address || isWeb)
-  const portAlone = port !== '' && (host === '' || host === '.')
-  if ((address || named) && canonical && !portAlone) return undefined
+  // The host of an app can be missing (`app://`, `app://.`), but not before a port.
+  const missing = /^\.?$/.test(host) && !isWeb(scheme) && port === ''
+  const named = host.length <= LONGEST_HOST && HOST.test(host.replace('*', 'x'))
+  const canonical = serialize(text) === text || !(address || isWeb(scheme))
+  if ((address || named || missing) && canonical) return undefined
   return [address ? 'origin-address-invalid' : 'origin-host-invalid', { about: host }]
 }
 

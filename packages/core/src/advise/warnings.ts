@@ -41,16 +41,17 @@ function ownWarnings({ origins, credentials, maxAge }: Rules): readonly PolicyWa
 
   if (credentials && origins.nullOrigin) add('null-with-credentials', 'critical', 'null')
   const patterns = patternsOf(origins)
-  for (const { text, wildcard, scheme, host } of patterns.values()) {
+  let texts: ReadonlySet<string> | undefined
+  for (const { text, wildcard, scheme, host } of patterns) {
     if (credentials && text === FILE_ORIGIN) add('null-with-credentials', 'critical', text)
     if (credentials && wildcard) add('wildcard-with-credentials', 'low', text)
     if (credentials && scheme === 'http' && !isLoopback(host)) add('insecure-with-credentials', 'high', text)
-    if (scheme === 'http' && patterns.has(text.replace('http:', 'https:')))
-      add('scheme-twins', 'medium', text)
+    if (scheme !== 'http') continue
+    texts ??= new Set(patterns.map((pattern) => pattern.text))
+    if (texts.has(text.replace('http:', 'https:'))) add('scheme-twins', 'medium', text)
   }
-  const all = [...patterns.values()]
-  const loopback = all.find(({ host }) => isLoopback(host))
-  if (loopback && all.some(({ host }) => !isLoopback(host))) {
+  const loopback = patterns.find(({ host }) => isLoopback(host))
+  if (loopback && patterns.some(({ host }) => !isLoopback(host))) {
     add('loopback-beside-others', credentials ? 'low' : 'info', loopback.text)
   }
   if (maxAge > CHROMIUM_MAX_AGE) {
@@ -59,11 +60,13 @@ function ownWarnings({ origins, credentials, maxAge }: Rules): readonly PolicyWa
   return warnings
 }
 
-/** Returns the patterns of a list, and those that cover its RegExps, by their text. */
-function patternsOf({ patterns, expressions }: Origins): ReadonlyMap<string, OriginPattern> {
+/** Returns the patterns of a list, and those that cover its RegExps, each text once. */
+function patternsOf({ patterns, expressions }: Origins): readonly OriginPattern[] {
+  // A list has no text twice, and can be long.
+  if (expressions.length === 0) return patterns
   const covering = expressions.flatMap((expression) => {
     const proof = prove(expression)
     return typeof proof === 'string' ? [] : proof
   })
-  return new Map([...patterns, ...covering].map((pattern) => [pattern.text, pattern]))
+  return [...new Map([...patterns, ...covering].map((pattern) => [pattern.text, pattern])).values()]
 }

@@ -1,0 +1,18 @@
+import type { Size } from '../size.ts'
+import { bytes, table } from './table.ts'
+
+/** Every bundle. */
+export function sizeTable(sizes: readonly Size[]): string {
+  return table(
+    ['bundle', 'minified', 'and gzipped', 'and with brotli'],
+    sizes.map((one) => [one.title, bytes(one.minified), bytes(one.gzip), bytes(one.brotli)]),
+  )
+}
+
+/** The bundles that have a target, for the page about performance. */
+export function sizeSummary(sizes: readonly Size[]): string {
+  return table(
+    ['bundle, minified and gzipped', 'size', 'target'],
+    sizes.flatMap(({ title, gzip, aim }) => (aim === undefined ? [] : [[title, bytes(gzip), bytes(aim)]])),
+  )
+}
