@@ -6,13 +6,13 @@ import { type Configuration, lists } from './configurations.ts'
 import type { Application } from './frameworks/framework.ts'
 import { fetchRequest, type Template } from './requests.ts'
 
-/** What a client receives: the status, and the headers that are CORS's. */
+/** The status that a client receives, and its CORS headers. */
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Asks an application: over a socket where it answers by one. */
+/** Sends a request to an application, over a socket if it has a listener. */
 export async function ask(application: Application, template: Template): Promise<Answer> {
   if ('fetch' in application) {
     const { status, headers } = await application.fetch(fetchRequest(template))
@@ -34,7 +34,7 @@ function ofCors(headers: Readonly<Record<string, string | string[] | undefined>>
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]))
 }
 
-/** What is wrong with an answer, as `the peer answers …`; `undefined` where a browser and a cache would be right. */
+/** Returns the mistake in a response, as `the peer sends …`; `undefined` if a browser and a cache would be right. */
 export function issueOf(
   configuration: Configuration,
   { method, origin }: Template,

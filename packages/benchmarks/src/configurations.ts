@@ -14,7 +14,7 @@ export interface Configuration {
   readonly kinds?: readonly string[]
   /** How many origins are listed, if any. */
   readonly count?: number
-  /** What someone would write by hand for this one configuration. */
+  /** The check that someone would write by hand for this one configuration. */
   readonly allows: (origin: string) => boolean
   readonly policy: () => Policy
 }

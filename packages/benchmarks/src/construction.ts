@@ -1,13 +1,13 @@
 import { runProcess } from './process.ts'
 
-/** What it takes to make a policy of so many origins. */
+/** The cost of making a policy of so many origins. */
 export interface Construction {
   readonly count: number
   readonly pattern: 'exact' | 'wildcard'
   /** Nanoseconds of the first one of its size in a process, and of the quickest. */
   readonly first: number
   readonly best: number
-  /** What the policy keeps on the heap, beside the strings that it was made of. */
+  /** The bytes that the policy keeps on the heap, without the strings of its options. */
   readonly bytes: number
 }
 

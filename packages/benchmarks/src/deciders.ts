@@ -38,7 +38,7 @@ export function decider(policy: Policy | AsyncPolicy, templates: readonly Templa
   }
 }
 
-/** What the measuring itself takes. */
+/** The cost of the measurement itself. */
 export function turner(templates: readonly Template[]): Run {
   const next = turns(templates)
   return (count) => {

@@ -1,5 +1,5 @@
 /**
- * The process that decides by one set of origins, and beside it by a single one. Arguments: the set, and the effort as
+ * The process that decides by one set of origins, and by a single origin in turn. Arguments: the set, and the effort as
  * JSON. Prints its results as JSON.
  */
 import { createPolicy, type Decision } from '@corsage/core'
@@ -64,7 +64,7 @@ async function measureSet(name: string, effort: Effort): Promise<DecisionCase[]>
   return cases
 }
 
-/** What a policy that echoes the requested headers takes, by their number and length. */
+/** The cost of a policy that echoes the requested headers, by their number and length. */
 async function measureEcho(effort: Effort): Promise<EchoCase[]> {
   const origin = 'https://a.test'
   const policy = createPolicy({ ...lists, origins: origin, credentials: true, allowHeaders: '*' })

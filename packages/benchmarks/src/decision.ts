@@ -3,7 +3,7 @@ import { runProcess } from './process.ts'
 import type { Effort } from './rounds.ts'
 import type { Ratio, Spread } from './statistics.ts'
 
-/** What `evaluate` takes for one kind of request under one set of origins: nanoseconds. */
+/** The nanoseconds of `evaluate` for one kind of request under one set of origins. */
 export interface DecisionCase {
   readonly set: string
   readonly kind: string
@@ -30,10 +30,10 @@ export interface Decisions {
   readonly echo: readonly EchoCase[]
 }
 
-/** Stands in the place of a set of origins: the policy that echoes. */
+/** The name of the policy that echoes, in place of a set of origins. */
 export const ECHOING = 'echoing'
 
-/** Each set of origins in a process of its own. */
+/** Measures each set of origins in a separate process. */
 export async function decision(effort: Effort): Promise<Decisions> {
   const cases: DecisionCase[] = []
   for (const set of Object.keys(originSets)) {

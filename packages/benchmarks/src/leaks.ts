@@ -25,7 +25,7 @@ const policy = createPolicy({
   maxAge: 60,
 })
 
-/** Each answers `/` with a text, and `/error` with an error. */
+/** Each responds to `/` with a text, and to `/error` with an error. */
 const servers: Record<string, () => Promise<Server>> = {
   node: async () =>
     createServer(
@@ -123,7 +123,7 @@ async function heapInKilobytes(): Promise<number> {
   return Math.round(process.memoryUsage().heapUsed / 1024)
 }
 
-/** What keeps the process alive, connections aside: those are the client's to keep. */
+/** Returns the resources that keep the process alive, without connections, which the client keeps. */
 function resources(): number {
   return process.getActiveResourcesInfo().filter((name) => !/^TCPSocketWrap$/.test(name)).length
 }

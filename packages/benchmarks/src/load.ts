@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** What sends the requests: `wrk`, where it is installed. */
+/** The program that sends the requests: `wrk` if it is installed. */
 export const loadTool: 'wrk' | 'autocannon' = isInstalled('wrk') ? 'wrk' : 'autocannon'
 
 const CONNECTIONS = '16'
@@ -15,7 +15,7 @@ export function pinned(core: string, command: readonly string[]): readonly [stri
   return [...prefix, ...command] as [string, ...string[]]
 }
 
-/** Sends as many requests as are answered in a second. Says how many were. */
+/** Sends requests for a second, each after the last has its response. Returns how many there were. */
 export async function load(
   url: string,
   headers: Readonly<Record<string, string>>,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { arch, cpus, loadavg, type } from 'node:os'
 
-/** What was measured with. */
+/** The machine of a measurement. */
 export interface Machine {
   readonly date: string
   readonly node: string

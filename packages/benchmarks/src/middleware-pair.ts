@@ -19,13 +19,13 @@ async function check(
 ): Promise<string | undefined> {
   const [byOurs, byLimit] = [await ask(ours, template), await ask(limit, template)]
   const issue = issueOf(configuration, template, byOurs)
-  if (issue !== undefined) throw new Error(`Corsage answers ${issue}`)
+  if (issue !== undefined) throw new Error(`Corsage sends ${issue}`)
   if (JSON.stringify(sorted(byOurs.headers)) !== JSON.stringify(sorted(byLimit.headers))) {
     throw new Error(`the limit sends ${JSON.stringify(byLimit)}, Corsage ${JSON.stringify(byOurs)}`)
   }
   if (peer === undefined) return 'the peer cannot express it'
   const ofPeer = issueOf(configuration, template, await ask(peer, template))
-  return ofPeer && `the peer answers ${ofPeer}`
+  return ofPeer && `the peer sends ${ofPeer}`
 }
 
 function sorted(headers: Readonly<Record<string, string>>): [string, string][] {

@@ -14,7 +14,7 @@ export interface Case {
   readonly nothing: Spread
   /** How far the same is from itself. */
   readonly noise: number
-  /** What is added to nothing, round by round; the `min` is the difference of the quickest rounds. */
+  /** The time that a side adds to nothing, by round; `min` is the difference of the quickest rounds. */
   readonly limit: Spread
   readonly ours: Spread
   readonly peer?: Spread
@@ -29,7 +29,7 @@ export function resolved({ noise }: Case, against: Spread | undefined): against 
   return against !== undefined && against.min > 3 * noise
 }
 
-/** Each framework under each configuration, in a process of its own. */
+/** Measures each framework under each configuration in a separate process. */
 export async function middleware(
   effort: Effort,
   only: readonly string[],

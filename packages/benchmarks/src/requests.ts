@@ -2,10 +2,10 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import type { Configuration } from './configurations.ts'
 
-/** What takes turns. */
+/** The origins that take turns. */
 type Origins = Pick<Configuration, 'allowed' | 'refused'>
 
-/** What is sent. */
+/** A kind of request. */
 export interface RequestKind {
   readonly title: string
   readonly method: 'GET' | 'OPTIONS'

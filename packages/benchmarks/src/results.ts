@@ -11,7 +11,7 @@ import type { ServerCase } from './server.ts'
 import type { Size } from './size.ts'
 import type { Startup } from './startup.ts'
 
-/** What each part has measured. */
+/** The results of each part. */
 export interface Measured {
   readonly decision: Decisions
   readonly middleware: readonly Case[]
@@ -27,7 +27,7 @@ export interface Measured {
 
 export type Part = keyof Measured
 
-/** What one part measured, and with what. */
+/** The results of one part, and the machine. */
 export interface Result<Name extends Part> {
   readonly machine: Machine
   readonly measured: Measured[Name]

@@ -48,7 +48,7 @@ async function countFor(run: Run, milliseconds: number, warmUpMilliseconds: numb
 }
 
 /**
- * Nanoseconds of processor time of one call, with what it leaves for later, and with what the engine does beside it.
+ * Nanoseconds of processor time of one call, including deferred work and the work of the engine's other threads.
  * Unlike the clock, it does not go on while another process has the core.
  */
 async function time(run: Run, count: number): Promise<number> {

@@ -1,6 +1,6 @@
 /**
- * One side of a comparison as a server of its own. Arguments: framework, side, configuration. Sends its port to the
- * process that started it, and answers each message with the microseconds of CPU time that it has used.
+ * One side of a comparison as a separate server. Arguments: framework, side, configuration. Sends its port to the
+ * process that started it, and responds to each message with the microseconds of CPU time that it has used.
  */
 import type { AddressInfo } from 'node:net'
 import { configurations } from './configurations.ts'

@@ -8,7 +8,7 @@ import { type Ratio, ratio, type Spread, spread } from './statistics.ts'
 const sides = ['nothing', 'again', 'limit', 'ours', 'peer'] as const
 type Side = (typeof sides)[number]
 
-/** What whole servers of one framework take, under one configuration. */
+/** The cost of whole servers of one framework, under one configuration. */
 export interface ServerCase {
   readonly framework: string
   readonly peerName: string
@@ -22,7 +22,7 @@ export interface ServerCase {
   readonly againstPeer: Ratio
 }
 
-/** Those that make a server of their own, or are one. */
+/** The frameworks that create a server, and plain Node. */
 const SERVED = ['node', 'express', 'fastify', 'koa', 'hono']
 
 const SERVED_CONFIGURATION = 'credentials'
@@ -51,7 +51,7 @@ interface Running {
 }
 
 /**
- * Whole servers under load, each in a process of its own on the first core, the load on the second; all sides by turns,
+ * Whole servers under load, each in a separate process on the first core, the load on the second; all sides take turns,
  * in alternating order.
  */
 export async function server(

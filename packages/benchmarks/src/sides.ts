@@ -18,7 +18,7 @@ export function sender(application: Application, templates: readonly Template[])
       const request = incomingMessage(next())
       const response = serverResponse(request)
       await application.listener(request, response)
-      // What was put off, such as the end of a stream, comes before the next request, as on a server.
+      // Deferred work, such as the end of a stream, comes before the next request, as on a server.
       await ticked()
       if (!response.writableEnded) throw new Error('the response has not ended')
     }

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { type Isolate, isolates } from './startup-isolates.ts'
 import { type Spread, spread } from './statistics.ts'
 
-/** What a library adds to the start of a program. */
+/** The time that a library adds to the start of a program. */
 export interface Startup {
   readonly processes: readonly Start[]
   /** Empty if workerd is not installed. */

@@ -23,7 +23,7 @@ function quantile(sorted: readonly number[], share: number): number {
   return first + (second - first) * (position - below)
 }
 
-/** What a side takes beyond nothing, round by round; the `min` is the difference of the quickest rounds. */
+/** The time that a side takes beyond nothing, by round; `min` is the difference of the quickest rounds. */
 export function added(values: readonly number[], nothing: readonly number[]): Spread {
   const byRound = values.map((value, round) => value - (nothing[round] as number))
   return { ...spread(byRound), min: Math.min(...values) - Math.min(...nothing) }

@@ -137,11 +137,16 @@ async function withFiles(names, args) {
 function run(args, cwd) {
   const env = { ...process.env, NO_COLOR: '1' }
   return new Promise((ended) => {
-    execFile(process.execPath, ['--import', terminal, command, ...args], { cwd, env }, (error, stdout, stderr) => {
-      const status = error === null ? 0 : error.code
-      const printed = `${stdout}${stderr}`.replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, statedUuid)
-      ended(`$ corsage ${args.join(' ')}\n${printed.trimEnd()}\n$ echo $?\n${status}\n`)
-    })
+    execFile(
+      process.execPath,
+      ['--import', terminal, command, ...args],
+      { cwd, env },
+      (error, stdout, stderr) => {
+        const status = error === null ? 0 : error.code
+        const printed = `${stdout}${stderr}`.replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, statedUuid)
+        ended(`$ corsage ${args.join(' ')}\n${printed.trimEnd()}\n$ echo $?\n${status}\n`)
+      },
+    )
   })
 }
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createAdaptorServer } from '@hono/node-server'
 import type { Configuration } from '../configurations.ts'
 
-/** An application that answers `GET /` with `hello`. */
+/** An application that responds to `GET /` with `hello`. */
 export type Application =
   | { readonly listener: (request: IncomingMessage, response: ServerResponse) => unknown }
   | { readonly fetch: (request: Request) => Response | Promise<Response> }

@@ -59,7 +59,7 @@ const CORSAGE = 'Corsage'
 const PEER = 'peer'
 const HEIGHT = 280
 
-/** What is added to an allowed request, against the number of listed origins. */
+/** The time added to an allowed request, against the number of listed origins. */
 function originsChart(cases: readonly Case[]): TopLevelSpec {
   const listed = cases.filter(
     ({ framework, kind, configuration }) =>
@@ -128,7 +128,7 @@ function originsChart(cases: readonly Case[]): TopLevelSpec {
   }
 }
 
-/** What is added to an allowed request, list of three with credentials: framework by framework. */
+/** The time added to an allowed request in each framework, with a list of three and credentials. */
 function frameworksChart(cases: readonly Case[]): TopLevelSpec {
   const values = cases
     .filter(({ kind, configuration }) => kind === 'allowed' && configuration === 'credentials')

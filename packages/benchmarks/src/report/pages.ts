@@ -22,7 +22,7 @@ const headings: Readonly<Record<Part, string>> = {
   nodes: 'Express by version of Node',
   server: 'Whole servers',
   construction: 'Making a policy',
-  allocation: 'What is allocated',
+  allocation: 'Allocated bytes',
   preflight: 'The bytes of a preflight response',
   startup: 'Startup',
   size: 'Size',
@@ -100,7 +100,7 @@ function blocks(results: Results): Readonly<Record<string, string>> {
   }
 }
 
-/** What a reader wants to know first: Corsage next to the library that people use today. */
+/** The summary: Corsage next to the library that people use today. */
 function overviewTable({ middleware, preflight }: Results): string {
   const cases = middleware?.measured ?? []
   const timesOf = (framework: string, configuration: string, title: string) =>
@@ -133,7 +133,7 @@ function overviewTable({ middleware, preflight }: Results): string {
 
 const titleOf = (framework: string) => `${framework[0]?.toUpperCase()}${framework.slice(1)}`
 
-/** What is added to an allowed request, list of three with credentials. */
+/** The time added to an allowed request, with a list of three and credentials. */
 function frameworksTable(cases: readonly Case[]): string {
   return table(
     ['', 'request', 'by hand', 'Corsage', 'peer', ''],
@@ -150,7 +150,7 @@ function frameworksTable(cases: readonly Case[]): string {
   )
 }
 
-/** What is added to an allowed request, by the number of origins. */
+/** The time added to an allowed request, by the number of origins. */
 function originsTable(cases: readonly Case[]): string {
   const counts = ['three', 'hundred', 'thousand', 'many']
   const names = ['node', 'express', 'fastify', 'koa', 'hono']
@@ -172,7 +172,7 @@ function originsTable(cases: readonly Case[]): string {
   )
 }
 
-/** What each side of a whole server takes. */
+/** The processor time of each side of a whole server. */
 function cpuTable(cases: readonly ServerCase[]): string {
   return table(
     ['', 'without CORS', 'by hand', 'Corsage', 'peer', 'noise'],
@@ -190,7 +190,7 @@ function cpuTable(cases: readonly ServerCase[]): string {
 /** Where a peer adds less than Corsage, beyond the noise. */
 function aheadTable(cases: readonly Case[]): string {
   const ahead = cases.filter(({ ours, peer, noise }) => peer && ours.min - peer.min > 2 * noise)
-  if (ahead.length === 0) return 'Nowhere: no peer adds less in any case that it answers rightly.'
+  if (ahead.length === 0) return 'Nowhere: no peer adds less in any case that it handles correctly.'
   return section('middleware', { measured: ahead } as never)
 }
 

@@ -25,7 +25,7 @@ function ratioIf(says: boolean, ratio: Ratio): string {
   return says ? showRatio(ratio) : 'within the noise'
 }
 
-/** What `evaluate` takes, and how that compares with a policy of one origin and with short requested headers. */
+/** The time of `evaluate`, compared with a policy of one origin and with short requested headers. */
 function decisionTable({ cases }: Decisions): string {
   return table(
     ['origins', 'request', 'evaluate', 'against 1 origin', '64 kB of requested headers against short ones'],
@@ -51,7 +51,7 @@ function echoTable({ echo }: Decisions): string {
   )
 }
 
-/** What each side adds to a request. */
+/** The time that each side adds to a request. */
 export function middlewareTable(cases: readonly Case[]): string {
   return table(
     [
@@ -161,7 +161,7 @@ function requestAllocationTable({ requests }: Allocations): string {
   )
 }
 
-/** What the sides add to a request of Express on each version of Node. */
+/** The time that the sides add to a request of Express, by version of Node. */
 export function nodesTable(nodes: readonly NodeCases[]): string {
   return table(
     ['Node', 'request', 'nothing', 'by hand', 'Corsage', '`cors`'],

@@ -114,7 +114,9 @@ function decisionTargets({ decision, construction, allocation }: Results): Targe
     ...growth('tenThousand', '10,000 origins', 1.1),
     ...growth('hundredThousand', '100,000 origins', 1.5),
     ...(built ? [target('making a policy of 100,000 origins', 300e6, built.best, time)] : []),
-    ...(ready.length > 0 ? [target('what a ready decision allocates', 0, Math.max(...ready), bytes)] : []),
+    ...(ready.length > 0
+      ? [target('bytes that a ready decision allocates', 0, Math.max(...ready), bytes)]
+      : []),
   ]
 }
 

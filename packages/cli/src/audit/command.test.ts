@@ -50,9 +50,11 @@ describe.concurrent('corsage audit', () => {
     const { status, stdout } = await corsage(['audit', url, '--from', trusted])
     await close()
     const host = url.replace('http://', '')
-    expect(stdout.replaceAll('\n', ' ')).toContain(`Sending ${requests} requests to ${host} (GET and OPTIONS)`)
+    expect(stdout.replaceAll('\n', ' ')).toContain(
+      `Sending ${requests} requests to ${host} (GET and OPTIONS)`,
+    )
     expect(requests).toBeLessThanOrEqual(27)
-    expect(stdout.indexOf("Sending ")).toBe(0)
+    expect(stdout.indexOf('Sending ')).toBe(0)
     expect(status).toBe(1)
   })
 
