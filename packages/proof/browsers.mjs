@@ -36,7 +36,7 @@ function install() {
   execFileSync(command, [...prefix, 'install', '-qq', '-y', '--no-install-recommends', ...packages], options)
 }
 
-/** Runs Vitest where the names of `*.test` mean loopback: in a mount namespace with a hosts file of its own. */
+/** Runs Vitest with `*.test` names on loopback: in a mount namespace with a separate hosts file. */
 function run(args) {
   const folder = mkdtempSync(join(tmpdir(), 'corsage-browsers-'))
   try {

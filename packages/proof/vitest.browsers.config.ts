@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['src/browsers/**/*.test.ts'],
     globalSetup: ['src/browsers/report/global-setup.ts'],
     reporters: ['default', ['json', { outputFile: 'reports/browsers.json' }]],
-    // Each file drives a browser of its own, and a browser keeps more than one core busy.
+    // Each file drives a separate browser, and a browser keeps more than one core busy.
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 600_000,

@@ -22,7 +22,7 @@ describe('D1: any origin with credentials', () => {
     [{ origins: [], credentials: true }, 'origins-empty'],
     [{ origins: '', credentials: true }, 'origins-empty'],
     [{ origins: 'null', credentials: true }, 'origin-null'],
-  ])('%j is no policy', (options, code) => {
+  ])('%j is rejected', (options, code) => {
     expect(issues(options)).toContain(code)
     expect(() => policyOf(options)).toThrow()
   })
@@ -40,7 +40,7 @@ describe('D1: any origin with credentials', () => {
     }
   })
 
-  it('never answers a refused origin with null', async () => {
+  it('never allows null for a refused origin', async () => {
     const policy = createPolicy({ origins: [A, 'https://b.test'], credentials: true })
     for (const { cors } of await everywhere(policy, [get(EVIL), get('null'), preflight('null')])) {
       expect(cors).toEqual({ vary: 'Origin' })
@@ -58,7 +58,7 @@ describe('D2: an environment variable that is not set, or holds a joined list', 
     [{ origins: [undefined] }, 'origins-empty'],
     [{ origins: [`${A},https://b.test`] }, 'origins-joined'],
     [{ origins: [`${A}, https://b.test`] }, 'origins-joined'],
-  ])('%j opens nothing and closes nothing: it is no policy', (options, code) => {
+  ])('%j opens nothing and closes nothing: it is rejected', (options, code) => {
     expect(issues(options)).toContain(code)
     expect(() => policyOf(options)).toThrow()
   })
@@ -81,20 +81,20 @@ describe('D2: an environment variable that is not set, or holds a joined list', 
 
 describe('D7: a RegExp that remembers, or that is not anchored', () => {
   it.each([/^https:\/\/a\.test$/g, /^https:\/\/a\.test$/y, /^https:\/\/a\.test$/m])(
-    '%s is no policy',
+    '%s is rejected',
     (origins) => {
       expect(issues({ origins })).toEqual(['origin-regexp-flags'])
     },
   )
 
-  it('gives four identical requests four identical answers', async () => {
+  it('gives four identical requests four identical responses', async () => {
     const policy = createPolicy({ origins: /^https:\/\/a\.test$/ })
     for (const { cors } of await everywhere(policy, [get(A), get(A), get(A), get(A)])) {
       expect(cors).toEqual({ 'access-control-allow-origin': A, vary: 'Origin' })
     }
   })
 
-  it('matches the whole origin, whatever the anchors', async () => {
+  it('matches the whole origin, with or without anchors', async () => {
     const policy = createPolicy({
       origins: [/.*\/\/example\.com:1$/, /^https:\/\/b\.test/, /https:\/\/c\.test|x/],
     })

@@ -89,16 +89,16 @@ describe.each(Object.entries(layered))('D3: a narrower policy within a wide one,
   const cors = async (headers: Record<string, string>, method = 'GET') =>
     corsHeaders(await send(`${server.origin}/private`, { method, headers }))
 
-  it('refuses whom it does not list', async () => {
+  it('refuses origins that it does not list', async () => {
     expect(await cors({ origin: EVIL })).toEqual(VARY)
   })
 
-  it('mixes no headers of two policies for whom it lists', async () => {
+  it('mixes no headers of two policies for origins that it lists', async () => {
     const first = { 'access-control-allow-origin': '*', ...VARY }
     expect(await cors({ origin: A })).toEqual(routed(name) ? narrowed : first)
   })
 
-  it(`${routed(name) ? 'answers' : 'leaves to the first'} the preflights of its own routes`, async () => {
+  it(`${routed(name) ? 'governs' : 'leaves to the first'} preflights to its own routes`, async () => {
     const first = { 'access-control-allow-origin': '*' }
     expect(await cors(asked(A, 'GET'), 'OPTIONS')).toMatchObject(routed(name) ? narrowed : first)
     expect(await cors(asked(EVIL, 'GET'), 'OPTIONS')).toMatchObject(routed(name) ? VARY : first)
@@ -125,7 +125,7 @@ describe('D3: a policy that is mounted first, before the wide one', () => {
   })
 })
 
-describe('D11: two applications with RegExps of their own, side by side', () => {
+describe('D11: two applications with different RegExps, side by side', () => {
   it.each([
     [
       'express',
@@ -197,7 +197,7 @@ describe('D12: a Fastify route’s own policy', () => {
 
   it.each([
     ['its preflight is answered by it', 'OPTIONS', '/x', asked(B), 204, { 'access-control-allow-origin': B }],
-    ['its actual response, too', 'PUT', '/x', { origin: B }, 200, { 'access-control-allow-origin': B }],
+    ['also its actual response', 'PUT', '/x', { origin: B }, 200, { 'access-control-allow-origin': B }],
     [
       'the other method of its path has the other',
       'OPTIONS',
@@ -207,7 +207,7 @@ describe('D12: a Fastify route’s own policy', () => {
       { 'access-control-allow-origin': A },
     ],
     [
-      'all of /any is beside the plugin',
+      'all of /any is outside the plugin',
       'OPTIONS',
       '/any',
       asked(A),

@@ -25,11 +25,11 @@ const policy = createPolicy({ origins: [A, 'https://b.test'] })
 
 // The responses of D13 and D14 are rows of responses.test.ts; here is what goes beyond them.
 
-describe('D13: Fastify, whatever is registered before and around the plugin', () => {
+describe('D13: Fastify, regardless of registrations before and around the plugin', () => {
   let server: RunningServer
   beforeAll(async () => {
     const app = Fastify({ forceCloseConnections: true })
-    // As in most applications: nothing is awaited, and the guard stands in the application itself.
+    // As in most applications: nothing is awaited, and the guard is in the application itself.
     app.register(fastifyCors, { policy })
     app.addHook('onRequest', async (_request, reply) => reply.code(401).send({ error: 'unauthorized' }))
     app.get('/x', () => 'x')
@@ -57,7 +57,7 @@ describe('D13: Fastify, whatever is registered before and around the plugin', ()
 })
 
 describe('D13: Fastify while it closes', () => {
-  it('has the headers on the 503 that it answers without a hook', async () => {
+  it('has the headers on the 503 that it sends without a hook', async () => {
     const app = Fastify()
     await app.register(fastifyCors, { policy })
     app.get('/x', () => 'x')
@@ -75,7 +75,7 @@ describe('D13: Fastify while it closes', () => {
   })
 })
 
-describe('D13: Koa, where what is thrown is no Error', () => {
+describe('D13: Koa, if the thrown value is not an Error', () => {
   it.each([
     ['a string', 'broken'],
     ['a number', 42],
@@ -166,7 +166,7 @@ describe('D17: what the documentation of others says, and what comes of it', () 
     }
   })
 
-  it('"Not allowed by CORS" is no error: not for a foreign page, nor for a POST from the same origin', async () => {
+  it('"Not allowed by CORS" is not an error: not for another site, nor for a POST from the same origin', async () => {
     const refusing = createPolicy({
       origins: async () => {
         throw new Error('Not allowed by CORS')

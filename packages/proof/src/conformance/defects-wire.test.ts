@@ -49,7 +49,7 @@ describe('D5: a status that is lost', () => {
   })
 })
 
-describe('D6: a function that answers with a promise, a plain boolean, or not at all', () => {
+describe('D6: a function that returns a promise, a plain boolean, or never settles', () => {
   it.each([
     ['a promise of true', async () => true, allowed(A)],
     ['true at once', () => true, allowed(A)],
@@ -63,13 +63,13 @@ describe('D6: a function that answers with a promise, a plain boolean, or not at
       },
       VARY,
     ],
-  ])('%s: every server answers', async (_what, origins, expected) => {
+  ])('%s: every server responds', async (_what, origins, expected) => {
     for (const answer of await everywhere(createPolicy({ origins }), [get(A)])) {
       expect(answer).toMatchObject({ status: 200, cors: expected })
     }
   })
 
-  it('one that never answers refuses in time', async () => {
+  it('one that never settles refuses in time', async () => {
     const policy = createPolicy({ origins: () => new Promise<boolean>(() => {}), timeout: 20 })
     for (const answer of await everywhere(policy, [get(A)])) {
       expect(answer).toMatchObject({ status: 200, cors: VARY })
@@ -102,7 +102,7 @@ describe('D8: Vary is missing for a refused origin, or for none', () => {
   })
 })
 
-describe('D9: an OPTIONS that is no preflight', () => {
+describe('D9: an OPTIONS that is not a preflight', () => {
   it('reaches the application, on every server', async () => {
     const own = { path: '/own', method: 'OPTIONS' }
     const requests = [own, { ...own, headers: { origin: A } }, { ...own, headers: { origin: EVIL } }]
@@ -144,7 +144,7 @@ describe('D11: names of request headers that come back', () => {
   })
 
   it.each(['constructor', '__proto__', 'toString', 'http://a.test'])(
-    '%s is no listed origin',
+    '%s is not a listed origin',
     async (origin) => {
       for (const { cors } of await everywhere(several, [get(origin)])) expect(cors).toEqual(VARY)
     },
@@ -162,7 +162,7 @@ describe('D16: reflection without a check', () => {
 
   it.each([
     ['twelve kilobytes', 'x'.repeat(12_000)],
-    ['names that are no tokens', '*, authorization, <script>, a b'],
+    ['names that are not tokens', '*, authorization, <script>, a b'],
     ['a hundred names', Array(100).fill('x-a').join()],
   ])('%s are not echoed', async (_what, names) => {
     for (const answer of await everywhere(reflecting, [preflight(A, names)])) {

@@ -16,7 +16,7 @@ const defects: Record<string, { what: string; impossible?: Record<string, string
   D6: { what: 'a promise where a callback is expected hangs the request' },
   D7: { what: 'a RegExp keeps state between requests, or matches a part of an origin' },
   D8: { what: 'Vary is missing on a refused or an origin-less response' },
-  D9: { what: 'an OPTIONS that is no preflight does not reach the application' },
+  D9: { what: 'an OPTIONS that is not a preflight does not reach the application' },
   D10: { what: 'a refused origin is told what others may do' },
   D11: {
     what: 'names of request headers leak, and the policies of two applications are taken for one',
@@ -34,7 +34,7 @@ const defects: Record<string, { what: string; impossible?: Record<string, string
   D13: {
     what: 'headers are lost on errors and raw responses',
     impossible: {
-      withCors: 'What a bare handler throws goes on to the runtime, which answers in its place.',
+      withCors: 'The error of a bare handler reaches the runtime, which responds in its place.',
     },
   },
   D14: {
@@ -45,7 +45,7 @@ const defects: Record<string, { what: string; impossible?: Record<string, string
     },
   },
   D15: { what: 'a configuration that can never match is accepted' },
-  D16: { what: 'what is asked comes back without a check' },
+  D16: { what: 'requested names come back without a check' },
   D17: { what: 'examples of the documentation fail' },
   D18: { what: 'a 204 has a Content-Length' },
   D19: { what: 'a maxAge of 0 is dropped' },

@@ -43,7 +43,7 @@ describe.each(Object.entries(layers))(
         return corsHeaders(await send(`${server.origin}/items`, { method, headers }))
       }
 
-      it('the one that covers the path permits whom it lists', async () => {
+      it('the one that covers the path allows the origins that it lists', async () => {
         expect(await ask(A)).toEqual(granted)
         expect(await ask(A, 'OPTIONS')).toMatchObject({
           ...granted,

@@ -19,7 +19,7 @@ import { listen, running } from '../servers/listen.ts'
 import type { RunningServer } from '../servers/server.ts'
 import { corsHeaders, send } from './wire.ts'
 
-/** Whatever is no private file, anybody may read. */
+/** Anybody may read every file that is not private. */
 const policy = {
   origins: '*',
   resources: { '/private/*': false, '/private/open/*': { origins: '*' } },

@@ -38,7 +38,7 @@ async function everywhere(options: PolicyOptions, ask: Ask, check: (response: Wi
   }
 }
 
-/** What a page of each origin is sent in one header. */
+/** The value of one header that a page of each origin gets. */
 const sent =
   (header: string) =>
   async (options: PolicyOptions, expected: readonly (readonly [Ask, string | undefined])[]) => {

@@ -39,7 +39,7 @@ describe.each(routedByDefault)('%s', (name) => {
     '/api/.%2e/health',
   ])(
     'CVE-2020-25032: %s has the policy of the handler that it reaches',
-    // Where the router does not resolve dot segments, what serves files behind it would.
+    // A file server after a router that does not resolve dot segments would resolve them.
     /express|koa|fastify/.test(name) ? expectNoPolicy : expectOwnPolicy,
   )
 
@@ -53,7 +53,7 @@ describe.each(routedByDefault)('%s', (name) => {
     expectOwnPolicy,
   )
 
-  it.each(['/a+b', '/a%20b'])('CVE-2024-6844: %s, a plus is no space', expectOwnPolicy)
+  it.each(['/a+b', '/a%20b'])('CVE-2024-6844: %s, a plus is not a space', expectOwnPolicy)
 
   it.each(['/a%2Bb', '/a%2bb'])(
     'CVE-2024-6844: %s, a plus to what serves files and to no router, has no policy',

@@ -7,7 +7,7 @@ import { corsHeaders, send } from './wire.ts'
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'
 
-/** Each header of a policy says whose it is, so that a mixture of two shows. */
+/** Each header of a policy names the policy, so that a mixture of two shows. */
 const marked = (name: string, origins: string | string[], credentials: boolean) =>
   createPolicy({
     origins,
@@ -64,7 +64,7 @@ describe.each(Object.entries(layers))('%s', (name, start) => {
       }
       return corsHeaders(await send(`${server.origin}/items`, { method, headers }))
     }
-    /** Whose headers these are. */
+    /** The policy of these headers. */
     const owners = (headers: object) =>
       ['narrow', 'wide'].filter((owner) => JSON.stringify(headers).toLowerCase().includes(owner))
 
@@ -83,7 +83,7 @@ describe.each(Object.entries(layers))('%s', (name, start) => {
       }
     })
 
-    it('a preflight has the headers of the one policy that answers it', async () => {
+    it('a preflight has the headers of the one policy that responds to it', async () => {
       // Hono does not say whether a route's handler comes between two policies for all paths: both must permit.
       if (name === 'hono') {
         expect(await ask(A, 'OPTIONS')).toMatchObject({ 'access-control-allow-methods': 'PUT' })

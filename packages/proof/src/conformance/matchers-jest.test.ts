@@ -3,7 +3,7 @@ import * as matchers from '@corsage/user-agent/matchers'
 import { expect as jestExpect } from 'expect'
 import { expect, test } from 'vitest'
 
-// Jest's own `expect`, which it installs as a package of its own.
+// Jest's own `expect`, which it installs as a separate package.
 jestExpect.extend(matchers)
 
 interface JestMatchers {

@@ -23,7 +23,7 @@ class Guard implements CanActivate {
   }
 }
 
-/** Answers whatever is thrown, on either platform. */
+/** Responds to every thrown value, on either platform. */
 class Filter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse()

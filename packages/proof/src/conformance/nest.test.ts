@@ -30,7 +30,7 @@ const platforms: Record<string, () => Promise<INestApplication>> = {
   },
 }
 
-/** What each path answers, and the names in `Vary` beside `Origin`. */
+/** The response at each path, and the names in `Vary` in addition to `Origin`. */
 const rows = [
   { what: 'a document', path: '/items', status: 200 },
   { what: 'a POST', path: '/items', method: 'POST', status: 201 },
@@ -72,7 +72,7 @@ describe.each(Object.entries(platforms))('NestJS on %s', (_name, create) => {
   })
 
   it.each(['/items', '/guarded', '/missing'])(
-    'a preflight of %s is answered before any guard',
+    'a preflight of %s gets its response before any guard',
     async (path) => {
       const ask = (origin: string) =>
         send(urls.get(guarded) + path, {

@@ -9,8 +9,8 @@ import { HANDLERS, PAGE } from './routing/handlers.ts'
 import { send, type WireResponse } from './wire.ts'
 
 /**
- * Which handler answers: its policy is the one written for it. After a slash follows the policy, if it is another:
- * `off` where a path cannot be read, or can be read in two ways. `error`: the framework answers that it cannot read the
+ * The handler that responds: its policy is the one written for it. After a slash follows the policy, if it is another:
+ * `off` if a path cannot be read, or can be read in two ways. `error`: the framework responds that it cannot read the
  * path. `refused`: the server does, and no handler is asked.
  */
 type Answer = string
@@ -26,7 +26,7 @@ const rows: readonly Row[] = [
   ['/api', 'the prefix itself', 'api'],
   ['/api/', 'the prefix with a slash', 'api'],
   ['/api/private/x', 'below a longer prefix', 'private'],
-  ['/apifoo', 'a neighbour of the prefix', 'other'],
+  ['/apifoo', 'a neighbor of the prefix', 'other'],
   [
     '/api/../health',
     'dot segments',
@@ -51,7 +51,7 @@ const rows: readonly Row[] = [
     'private/off',
     { hono: 'api', honoLoose: 'api', node: 'api', fetch: 'api' },
   ],
-  ['/api%2Fprivate%2Fx', '%2F is no separator', 'other/off'],
+  ['/api%2Fprivate%2Fx', '%2F is not a separator', 'other/off'],
   ['/api%2fprivate%2fx', 'nor is %2f', 'other/off'],
   ['/api/private%2Fx', '%2F within a longer prefix', 'api/off'],
   ['/api%2Fx', '%2F within a prefix', 'other/off'],
@@ -143,7 +143,7 @@ const rows: readonly Row[] = [
   ],
   [
     '/api/%g1',
-    'what cannot be decoded',
+    'a path that cannot be decoded',
     'api/off',
     { fastify: 'error/off', fastifyFolding: 'error/off', node: 'error/off', fetch: 'error/off' },
   ],
@@ -155,7 +155,7 @@ const rows: readonly Row[] = [
   ],
   [
     '/health%g1',
-    'what cannot be decoded, behind an exact path',
+    'a path that cannot be decoded, after an exact path',
     'other/off',
     { fastify: 'error/off', fastifyFolding: 'error/off', node: 'error/off', fetch: 'error/off' },
   ],
@@ -196,10 +196,10 @@ const rows: readonly Row[] = [
       koa: 'mounted',
     },
   ],
-  ['/mounted%2Finner', '%2F behind the mount point', 'other/off'],
+  ['/mounted%2Finner', '%2F after the mount point', 'other/off'],
   [
     '/mounted//inner',
-    'two slashes behind the mount point',
+    'two slashes after the mount point',
     'other/off',
     { express4: 'mounted/off', fastifyFolding: 'mounted' },
   ],
@@ -234,7 +234,7 @@ const rows: readonly Row[] = [
       koa: 'prefixed',
     },
   ],
-  ['/v1%2Flist', '%2F behind the prefix', 'other/off'],
+  ['/v1%2Flist', '%2F after the prefix', 'other/off'],
   [
     '/api\\private\\x',
     'backslashes',
@@ -278,7 +278,7 @@ const rows: readonly Row[] = [
   ],
 ]
 
-/** Whose policy a response has: each names itself in the headers that it permits. */
+/** Returns the policy of a response: each policy names itself in the headers that it permits. */
 function policyOf({ headers }: WireResponse): string {
   const named = headers['access-control-expose-headers'] ?? headers['access-control-allow-headers']
   return named === undefined ? 'off' : String(named).slice('x-'.length)
@@ -327,7 +327,7 @@ describe('a router that compares more loosely than its application, in Express',
     ['/v1/ADMIN/x', 'in upper case', 200, undefined],
     ['/V1/admin/x', 'of another case above it, which no router finds', 404, undefined],
     ['/v1/open', 'which another path is not', 200, '*'],
-  ])('%s is not spelt past its `false` (%s)', async (path, _what, status, permission) => {
+  ])('no spelling of %s bypasses its `false` (%s)', async (path, _what, status, permission) => {
     const app = express()
     app.enable('case sensitive routing')
     app.use(cors({ origins: '*', resources: { '/v1/admin/*': false } }))

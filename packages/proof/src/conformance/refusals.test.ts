@@ -16,7 +16,7 @@ afterEach(async () => {
   running = []
 })
 
-/** Starts every server, and keeps what each one's `onRefused` hears. */
+/** Starts every server, and keeps the refusals that each `onRefused` receives. */
 async function start(listener?: () => unknown): Promise<Map<string, [Decision, Refusal][]>> {
   const heard = new Map<string, [Decision, Refusal][]>()
   for (const starter of servers) {
@@ -67,7 +67,7 @@ const rows = [
     told: 'null',
   },
   {
-    what: 'what is no origin',
+    what: 'a text that is not an origin',
     request: { headers: { origin: 'https://a.test/%1b[31m' } },
     facts: { method: 'GET', origin: 'https://a.test/%1b[31m', requestedMethod: null, requestedHeaders: null },
     reason: 'origin-malformed',
@@ -76,20 +76,23 @@ const rows = [
 ]
 
 describe('onRefused, on every server', () => {
-  it.each(rows)('hears of $what, and explainRefusal says why', async ({ request, facts, reason, told }) => {
-    const heard = await start()
-    for (const { name, origin } of running) {
-      await send(`${origin}/items?x=1`, request)
-      const calls = heard.get(name) ?? []
-      expect({ name, calls: calls.length }).toEqual({ name, calls: 1 })
-      const [decision, refusal] = calls[0] as [Decision, Refusal]
-      expect(decision).toMatchObject({ allowed: false, reason })
-      expect(refusal).toMatchObject(facts)
-      expect(refusal.url.endsWith('/items?x=1')).toBe(true)
-      const { text } = explainRefusal(decision, refusal, policy)
-      expect(text).toContain(told)
-    }
-  })
+  it.each(rows)(
+    'receives $what, and explainRefusal explains it',
+    async ({ request, facts, reason, told }) => {
+      const heard = await start()
+      for (const { name, origin } of running) {
+        await send(`${origin}/items?x=1`, request)
+        const calls = heard.get(name) ?? []
+        expect({ name, calls: calls.length }).toEqual({ name, calls: 1 })
+        const [decision, refusal] = calls[0] as [Decision, Refusal]
+        expect(decision).toMatchObject({ allowed: false, reason })
+        expect(refusal).toMatchObject(facts)
+        expect(refusal.url.endsWith('/items?x=1')).toBe(true)
+        const { text } = explainRefusal(decision, refusal, policy)
+        expect(text).toContain(told)
+      }
+    },
+  )
 
   it('is not called for an allowed request, nor for one without an origin', async () => {
     const heard = await start()

@@ -6,7 +6,7 @@ const A = 'https://a.test'
 const EVIL = 'https://evil.test'
 const { Promise: own } = globalThis
 
-/** What takes the global's place, as libraries do: what `async` functions return is then none of it. */
+/** A replacement of the global `Promise`, as libraries do it: promises of `async` functions are not instances of it. */
 class Replaced<Value> extends own<Value> {}
 
 afterEach(() => {
@@ -19,7 +19,7 @@ const sources: [what: string, source: Source][] = [
 ]
 
 describe.each(Object.entries(layers))('%s, where the global Promise was replaced', (_name, start) => {
-  it.each(sources)('%s decides as ever', async (_what, source) => {
+  it.each(sources)('%s decides as usual', async (_what, source) => {
     globalThis.Promise = Replaced as PromiseConstructor
     const server = await start([source])
     const ask = async (origin: string, method: string) => {

@@ -9,7 +9,7 @@ const A = 'https://a.test'
 const VARY = { vary: 'Origin' }
 const ALLOWED = { 'access-control-allow-origin': A, ...VARY }
 
-/** Functions among `origins`: what the page is sent, and what `onError` is told. */
+/** Functions among `origins`: the headers that the page gets, and the error that `onError` receives. */
 const rows: Record<string, { origins: unknown; allowed?: true; error?: unknown }> = {
   'true at once': { origins: () => true, allowed: true },
   'true later': { origins: async () => true, allowed: true },
@@ -29,7 +29,7 @@ const rows: Record<string, { origins: unknown; allowed?: true; error?: unknown }
     error: 'down',
   },
   'a rejection with undefined': { origins: () => Promise.reject(undefined), error: undefined },
-  'no answer in time': { origins: () => new Promise(() => {}), error: expect.any(TimeoutError) },
+  'never settles': { origins: () => new Promise(() => {}), error: expect.any(TimeoutError) },
   'a truthy number': { origins: () => 1, error: expect.any(TypeError) },
   'a truthy text, later': { origins: async () => A, error: expect.any(TypeError) },
   'a Boolean object': { origins: () => new Boolean(true), error: expect.any(TypeError) },

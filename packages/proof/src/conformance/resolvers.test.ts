@@ -15,7 +15,7 @@ const preflight = (origin: string) => ({
   method: 'OPTIONS',
   headers: { origin, 'access-control-request-method': 'PUT' },
 })
-/** Whatever adapter it is handed to, it takes no part in the answer. */
+/** A resolver for every adapter, which takes no part in the response. */
 const resolver = (answer: () => unknown) => (() => answer()) as unknown as Source
 
 describe.each(Object.entries(layers))('%s', (name, start) => {
@@ -33,7 +33,7 @@ describe.each(Object.entries(layers))('%s', (name, start) => {
     ['at once', (value: unknown) => value],
     ['later', (value: unknown) => new Promise((resolve) => setImmediate(resolve, value))],
     ['by a promise of another realm', (value: unknown) => OtherPromise.resolve(value)],
-  ])('a resolver that answers %s', (_when, answered) => {
+  ])('a resolver that returns %s', (_when, answered) => {
     it('with options, a policy, or an asynchronous policy', async () => {
       const answers: unknown[] = [
         { origins: A },
@@ -48,7 +48,7 @@ describe.each(Object.entries(layers))('%s', (name, start) => {
       }
     })
 
-    it('with false: no CORS, and the answer depends on the origin', async () => {
+    it('with false: no CORS, and the response depends on the origin', async () => {
       const url = await serve(() => answered(false))
       const { status, body, headers } = await send(url, { headers: { origin: A } })
       expect([status, body, headers['access-control-allow-origin'], headers.vary]).toEqual([
@@ -62,7 +62,7 @@ describe.each(Object.entries(layers))('%s', (name, start) => {
       expect(asked.headers.vary).toContain('Origin')
     })
 
-    it('with any origin: the answer depends on the origin all the same', async () => {
+    it('with any origin: the response still depends on the origin', async () => {
       const url = await serve(() => answered({ origins: '*' }))
       expect(corsHeaders(await send(url, { headers: { origin: A } }))).toEqual(permitted('*'))
       expect(corsHeaders(await send(url))).toEqual(permitted('*'))
@@ -126,7 +126,7 @@ describe.each(Object.entries(layers))('%s', (name, start) => {
     ['false', () => false],
     ['zero', () => 0],
     ['an object', () => ({ code: 7 })],
-  ])('that throws or rejects with %s: the framework answers, without permission', async (_what, thrown) => {
+  ])('that throws or rejects with %s: the framework responds, without permission', async (_what, thrown) => {
     for (const fail of [
       () => {
         throw thrown()

@@ -9,7 +9,7 @@ export interface Sent {
   readonly headers?: Record<string, string>
 }
 
-/** What one server answered: the status, the headers that the policy decides about, and the rest. */
+/** The response of one server: the status, the headers that the policy decides about, and the rest. */
 export interface Answer {
   readonly name: string
   readonly status: number

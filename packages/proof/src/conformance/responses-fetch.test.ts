@@ -21,7 +21,7 @@ const rows = Object.entries(throwing).flatMap(([when, make]) =>
   Object.entries(thrown).map(([name, what]) => ({ name, when, what, handler: make(what) })),
 )
 
-/** Calls it so that an error that is thrown at once is a rejection, too. */
+/** Calls it so that an error thrown at once also becomes a rejection. */
 const ask = async (handler: (request: Request) => Response | Promise<Response>) => handler(request)
 
 describe('a bare handler that throws', () => {
@@ -81,7 +81,7 @@ describe('a stream', () => {
 })
 
 describe('onHandlerError beneath a server that replaces the global Response', () => {
-  it('may answer with a response of fetch', async () => {
+  it('may return a response of fetch', async () => {
     const upstream = await startUpstream()
     const onHandlerError = () => fetch(upstream.origin)
     const handler = withCors(throwing['at once'](new Error('broken')), policy, { onHandlerError })

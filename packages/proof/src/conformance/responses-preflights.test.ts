@@ -23,7 +23,7 @@ const granted = {
 }
 const asked = { 'access-control-request-method': 'PUT', 'access-control-request-headers': 'x-token' }
 
-/** What stands in the way of an OPTIONS where the adapter is not registered. */
+/** The middleware that handles an OPTIONS if the adapter is not registered. */
 const obstacles = {
   unauthorized: 401,
   redirect: 301,

@@ -35,7 +35,7 @@ function startKoa(Framework: typeof Koa): Promise<RunningServer> {
   return listen('koa', createServer(app.callback()))
 }
 
-/** A guard that refuses everybody, and the adapter behind it. */
+/** A guard that refuses every request, and the adapter after it. */
 const servers: Record<string, () => Promise<RunningServer>> = {
   'express 5': () => startExpress(express),
   'express 4': () => startExpress(express4 as unknown as typeof express),
@@ -57,7 +57,7 @@ const servers: Record<string, () => Promise<RunningServer>> = {
   },
 }
 
-describe('an adapter behind a guard', () => {
+describe('an adapter after a guard', () => {
   it.each(Object.entries(servers))('%s: is not asked, and the preflight fails', async (_name, start) => {
     const server = await start()
     const headers = { origin: A, 'access-control-request-method': 'PUT' }

@@ -34,7 +34,7 @@ const cases = [
   { policy: 'any origin', origin: EVIL, expected: { 'access-control-allow-origin': '*' }, varies: false },
 ] as const
 
-/** What may differ between two responses of one application. */
+/** The headers in which two responses of one application may differ. */
 const INCIDENTAL = /^(date|connection|keep-alive)$/i
 
 /** The lines of a response in three parts: what CORS decides, `Vary`, and the application's own. */

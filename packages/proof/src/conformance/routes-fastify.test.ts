@@ -45,7 +45,7 @@ describeRows({
       [`GET /secret?${'x'.repeat(300)}`]: 'off',
     },
   },
-  'a HEAD route that Fastify adds, and one of its own': {
+  'a HEAD route that Fastify adds, and one that the application adds': {
     declare: (app) => {
       app.register(fastifyCors, named('app'))
       app.get('/x', { config: { cors: named('get') } }, handler)
@@ -204,11 +204,11 @@ describe('a preflight', () => {
   }
 
   it.each(['constructor', '__proto__', 'toString', 'put', 'CHICKEN', 'P UT', '*'])(
-    'for the method %j is answered by the scope',
+    'for the method %j gets the policy of the scope',
     async (method) => expect(await preflight(`${await serve(declare)}/x`, method)).toBe('app'),
   )
 
-  it('never reaches a handler for OPTIONS; what is no preflight does', async () => {
+  it('never reaches a handler for OPTIONS; other OPTIONS requests do', async () => {
     const origin = await serve((app) => {
       app.options('*', handler)
       declare(app)
@@ -267,7 +267,7 @@ describe('registration', () => {
     await expect(app.ready()).rejects.toThrow(PolicyError)
   })
 
-  it('works beside constraints of the application’s own', async () => {
+  it('works with constraints of the application', async () => {
     const strategy = {
       name: 'secret',
       storage: () => {

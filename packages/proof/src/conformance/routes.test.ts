@@ -38,7 +38,7 @@ const startExpress = (create: typeof express) => () => {
   return listen('express', createServer(app))
 }
 
-/** One line of each idiom that attaches a policy to a route, with its preflight answered. */
+/** One line of each idiom that attaches a policy to a route, with the response to its preflight. */
 const idioms: Record<string, { start: () => Promise<RunningServer>; paths: string[] }> = {
   'express 5: app.route(…).all(cors(p)), router.use(cors(p))': {
     start: startExpress(express),

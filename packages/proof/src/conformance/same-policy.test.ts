@@ -58,15 +58,15 @@ const oddOrigins = [
   ['the other scheme', 'http://a.test'],
   ['a trailing dot', 'https://a.test.'],
   ['a name in front', 'https://evila.test'],
-  ['a name behind', 'https://a.test.evil.test'],
+  ['a name after it', 'https://a.test.evil.test'],
   ['a subdomain of an exact origin', 'https://x.a.test'],
   ['the apex of a wildcard', 'https://wild.test'],
   ['an empty label under a wildcard', 'https://.wild.test'],
-  ['a wildcard’s name behind another', 'https://evilwild.test'],
+  ['a wildcard’s name after another', 'https://evilwild.test'],
   ['a comma', 'https://a.test,https://evil.test'],
   ['two in one line', 'https://a.test https://evil.test'],
   ['a user name', 'https://a.test@evil.test'],
-  ['an underscore behind', 'https://a.test_.evil.test'],
+  ['an underscore after it', 'https://a.test_.evil.test'],
   ['a percent sign', 'https://a.test%60.evil.test'],
   ['a brace', 'https://a.test{.evil.test'],
   ['no scheme', 'a.test'],
@@ -323,7 +323,7 @@ const cases: Record<string, { policy: Parameters<typeof createPolicy>[0]; rows: 
         expected: { ...anyGranted, 'access-control-max-age': '0' },
       },
       {
-        what: 'OPTIONS that is no preflight',
+        what: 'OPTIONS that is not a preflight',
         method: 'OPTIONS',
         path: '/own',
         headers: { origin: EVIL },
@@ -386,7 +386,7 @@ const cases: Record<string, { policy: Parameters<typeof createPolicy>[0]; rows: 
     policy: { origins: A, preflightContinue: true },
     rows: [
       {
-        what: 'its OPTIONS handler answers, with the headers',
+        what: 'its OPTIONS handler responds, with the headers',
         method: 'OPTIONS',
         path: '/own',
         headers: { origin: A, ...preflight('PUT') },
@@ -395,14 +395,14 @@ const cases: Record<string, { policy: Parameters<typeof createPolicy>[0]; rows: 
       },
     ],
   },
-  'paths with a policy of their own, and without one': {
+  'paths with and without their own policy': {
     policy: {
       origins: [A, 'https://b.test'],
       resources: { '/own': false, '/error': false, '/missing': { origins: ['https://c.test', EVIL] } },
     },
     rows: [
       {
-        what: 'a path that has none of its own',
+        what: 'a path without its own policy',
         headers: { origin: A },
         status: 200,
         expected: { 'access-control-allow-origin': A, ...VARY },
@@ -449,7 +449,12 @@ const cases: Record<string, { policy: Parameters<typeof createPolicy>[0]; rows: 
         expected: { 'access-control-allow-origin': 'https://x.tenant.test', ...VARY },
       },
       { what: 'one that it refuses', headers: { origin: EVIL }, status: 200, expected: VARY },
-      { what: 'one that is no origin', headers: { origin: 'x.tenant.test' }, status: 200, expected: VARY },
+      {
+        what: 'a text that is not an origin',
+        headers: { origin: 'x.tenant.test' },
+        status: 200,
+        expected: VARY,
+      },
     ],
   },
 }

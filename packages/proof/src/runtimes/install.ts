@@ -9,8 +9,8 @@ const { platform, arch } = process
 const onLinux = platform === 'linux'
 
 /**
- * The runtimes as the npm registry has them, for this machine. They are no dependencies of the workspace: whoever
- * wants only to build and test need not load half a gigabyte, and each brings a `node` of its own.
+ * The runtimes as npm has them, for this machine. They are not dependencies of the workspace, because building
+ * and testing do not need half a gigabyte of them, and each has its own `node`.
  */
 const PACKAGES = {
   'node-20': `npm:node-${platform}-${arch}@20.20.2`,

@@ -20,7 +20,7 @@ interface Runtime {
 const words = process.argv.slice(2).filter((word) => word !== '--')
 const unknown = words.find((word) => !NAMES.some((name) => isNamed(name, word)))
 if (unknown !== undefined) {
-  console.error(`${unknown} is no runtime: they are ${NAMES.join(', ')}.`)
+  console.error(`Unknown runtime: ${unknown}. Runtimes: ${NAMES.join(', ')}.`)
   process.exit(2)
 }
 

@@ -35,7 +35,7 @@ interface Check {
   readonly vary?: RegExp
 }
 
-/** What every server of this package answers: see `programs/policy.ts` and the routes beside it. */
+/** The responses of every server of this package: see `programs/policy.ts` and its routes. */
 const CHECKS: readonly Check[] = [
   {
     what: 'a preflight of a listed origin',
@@ -88,7 +88,7 @@ const CHECKS: readonly Check[] = [
   },
   { what: 'a request without an origin', question: { path: '/items' }, status: 200, cors: {}, body: '[]' },
   {
-    what: 'a response with a Vary of its own',
+    what: 'a response with its own Vary',
     question: { path: '/vary', headers: { origin: LISTED } },
     status: 200,
     cors: allowed(LISTED),
@@ -107,7 +107,7 @@ const CHECKS: readonly Check[] = [
     cors: allowed(LISTED),
   },
   {
-    what: 'what is not there',
+    what: 'an unknown path',
     question: { path: '/nothing', headers: { origin: LISTED } },
     status: 404,
     cors: allowed(LISTED),

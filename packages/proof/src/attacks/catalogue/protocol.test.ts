@@ -29,7 +29,7 @@ it.each<[string, PolicyOptions]>([
   },
 )
 
-it('C4: what a resolver or a function looks at beside the origin is for the application to name in Vary', async () => {
+it('C4: the application names in Vary the headers that a resolver or a function reads, except Origin', async () => {
   const policy = createPolicy({ origins: (_origin, request) => request.headers.get('cookie') === 'a=b' })
   const { headers } = await policy.evaluate(ask({ origin: A, cookie: 'a=b' }))
   // Only the application knows what its function reads.
@@ -62,7 +62,7 @@ it.each<[string, PolicyOptions]>([
   ['no method', { origins: LIST, methods: [], allowHeaders: [] }],
   ['others', { origins: LIST, methods: ['PUT'], allowHeaders: ['x-a'] }],
 ])(
-  'P4: a preflight that upload listeners force for a plain POST is answered where %s is listed',
+  'P4: a preflight that upload listeners force for a plain POST is allowed if %s is listed',
   async (_what, options) => {
     const { status, headers } = await createPolicy(options).evaluate(preflight(A, 'POST'))
     expect([status, headers['access-control-allow-origin']]).toEqual([204, A])
@@ -147,7 +147,7 @@ it('P14: what was handed over can change without effect', () => {
   expect(Object.isFrozen(policy)).toBe(true)
 })
 
-it('P15: four identical requests have four identical answers, whatever the RegExp remembers', () => {
+it('P15: four identical requests get four identical responses, regardless of the state of the RegExp', () => {
   const origins = /https:\/\/app\.example\.com/
   origins.lastIndex = 5
   const policy = createPolicy({ origins })
@@ -163,7 +163,7 @@ it.each<[string, () => unknown]>([
   ],
   ['rejects', () => Promise.reject(new Error('broken'))],
   ['never settles', () => new Promise(() => {})],
-])('P16: a function that %s refuses, and onError hears of it', async (_what, origins) => {
+])('P16: a function that %s refuses, and onError receives the error', async (_what, origins) => {
   const heard: unknown[] = []
   const onError = (error: unknown) => void heard.push(error)
   const policy = createPolicy({ origins: origins as () => boolean, timeout: 5, onError })
@@ -178,7 +178,7 @@ it.each<[string, unknown]>([
   ['an object', {}],
   ['a promise of a text', Promise.resolve(A)],
   ['nothing', undefined],
-])('P17: a function that answers with %s refuses', async (_what, answer) => {
+])('P17: a function that returns %s refuses', async (_what, answer) => {
   const policy = createPolicy({ origins: () => answer as boolean })
   expect((await policy.evaluate(ask({ origin: A }))).allowed).toBe(false)
 })

@@ -12,7 +12,7 @@ it.each<[string, PolicyOptions]>([
   ['any origin by default', { credentials: true }],
   ['any origin in an entry', { resources: { '/a': { origins: '*', credentials: true } } }],
   ['credentials in an entry', { origins: '*', resources: { '/a': { credentials: true } } }],
-])('M1, M2: %s with credentials is no policy', (_what, options) => {
+])('M1, M2: %s with credentials is rejected', (_what, options) => {
   expect(codesOf(options)).toEqual(['origin-any-with-credentials'])
 })
 
@@ -21,7 +21,7 @@ it('M1: without options there are no credentials', () => {
   expect(headers).toEqual({ 'access-control-allow-origin': '*' })
 })
 
-it('M3: null is no policy without leave, and no RegExp and no function is ever asked about it', async () => {
+it('M3: null is rejected without opt-in, and no RegExp or function is ever called with it', async () => {
   expect(codesOf({ origins: 'null' })).toEqual(['origin-null'])
   const asked: string[] = []
   const policy = createPolicy({ origins: [/.*/, (origin) => asked.push(origin) > 0] })
@@ -56,7 +56,7 @@ it.each<[RegExp, string]>([
   [/^https:\/\/www\.example\.com.*$/, 'origin-regexp-loose'],
   [/^https:\/\/[a-z]+\.github\.io$/, 'origin-public-suffix'],
   [/^https?:\/\/www\.example\.com$/, 'origin-insecure'],
-])('M1, M4, M9, M11: %s with credentials is no policy', (origins, code) => {
+])('M1, M4, M9, M11: %s with credentials is rejected', (origins, code) => {
   expect(codesOf({ origins, credentials: true })).toEqual([code])
 })
 
@@ -69,7 +69,7 @@ it.each([
   expect(codesOf({ origins })).toEqual([code])
 })
 
-it.each([/a/g, /a/y, /a/m])('M4, P15: %s would remember, or match a line: it is no policy', (origins) => {
+it.each([/a/g, /a/y, /a/m])('M4, P15: %s keeps a state or matches a line, so it is rejected', (origins) => {
   expect(codesOf({ origins })).toEqual(['origin-regexp-flags'])
 })
 
@@ -81,7 +81,7 @@ it.each([
   ['https://*.*.example.com', 'origin-wildcard-misplaced'],
   ['https://*', 'origin-wildcard-top-level'],
   ['https://*.com', 'origin-wildcard-top-level'],
-])('M5: %s is no policy', (origins, code) => {
+])('M5: %s is rejected', (origins, code) => {
   expect(codesOf({ origins })).toEqual([code])
 })
 
@@ -95,7 +95,7 @@ it.each([
 })
 
 it.each(['_', '{', '`', ',', '%60', '!', '@', '"', '\u0000', '\u212a'])(
-  'M6: an allowed host with %j behind it is none',
+  'M6: an allowed host followed by %j is not allowed',
   (mark) => {
     const policy = createPolicy({
       origins: ['https://good.com', 'https://*.good.com', /https:\/\/good\.com/],
@@ -132,7 +132,7 @@ it.each([
 })
 
 it.each(['https://*.github.io', 'https://my-app-*.vercel.app', 'https://*.co.uk'])(
-  'M9: %s with credentials spans the sites of strangers: it needs leave',
+  'M9: %s with credentials spans other people’s sites: it requires opt-in',
   (origins) => {
     expect(codesOf({ origins, credentials: true })).toEqual(['origin-public-suffix'])
     expect(codesOf({ origins, credentials: true, dangerouslyAllowPublicSuffixes: true })).toEqual([])
@@ -152,7 +152,7 @@ it('M10: a wildcard with credentials is a warning', () => {
   ])
 })
 
-it('M11: http with credentials needs leave, but for this machine', () => {
+it('M11: http with credentials requires opt-in, except for loopback hosts', () => {
   expect(codesOf({ origins: 'http://app.example.com', credentials: true })).toEqual(['origin-insecure'])
   expect(
     codesOf({ origins: 'http://app.example.com', credentials: true, dangerouslyAllowInsecureOrigins: true }),
@@ -161,7 +161,7 @@ it('M11: http with credentials needs leave, but for this machine', () => {
   expect(codesOf({ origins: local, credentials: true })).toEqual([])
 })
 
-it('M12: localhost beside public origins is a warning', () => {
+it('M12: localhost next to public origins is a warning', () => {
   expect(warningsOf({ origins: [A, 'http://localhost:*'], credentials: true })).toEqual([
     'loopback-beside-others',
   ])
@@ -183,7 +183,7 @@ it('M13: any origin never opens a private network', () => {
   expect(headers).not.toHaveProperty('access-control-allow-private-network')
 })
 
-it('M14: allowsOrigin answers for what CORS does not cover, and without an Origin says no', () => {
+it('M14: allowsOrigin decides for requests that CORS does not cover, and returns false without an Origin', () => {
   const policy = createPolicy({ origins: [A] })
   expect([A, EVIL, null, undefined, ''].map((origin) => policy.allowsOrigin(origin))).toEqual([
     true,
@@ -227,7 +227,7 @@ it('M15: nothing but Origin and what a preflight asks is read', () => {
   ])
 })
 
-it('M16: http beside https of one host is a warning', () => {
+it('M16: http next to https of one host is a warning', () => {
   expect(warningsOf({ origins: ['http://app.example.com', A] })).toEqual(['scheme-twins'])
 })
 

@@ -24,7 +24,7 @@ function request({
   }
 }
 
-describe('what a RegExp is given', () => {
+describe('the text that a RegExp is tested with', () => {
   const exec = RegExp.prototype.exec
   let given: number[] = []
   beforeEach(() => {
@@ -39,7 +39,7 @@ describe('what a RegExp is given', () => {
     RegExp.prototype.exec = exec
   })
 
-  it('is never longer than the longest origin there is, whatever a request holds', () => {
+  it('is never longer than the longest valid origin, with any request', () => {
     const policy = createPolicy({
       origins: [/https:\/\/([a-z0-9-]+\.)*example\.com/, 'https://*.example.org'],
       credentials: true,
@@ -68,7 +68,7 @@ it('a function among the origins is asked about no longer origin either', async 
   expect(asked).toEqual([LONGEST - 1, LONGEST])
 })
 
-describe('what is echoed', () => {
+describe('the echoed names', () => {
   const policy = createPolicy({ origins: APP, credentials: true, methods: '*', allowHeaders: '*' })
   const echo = (requestedHeaders: string, requestedMethod = 'PUT') => {
     const { headers } = policy.evaluate(request({ origin: APP, requestedHeaders, requestedMethod }))
@@ -95,7 +95,7 @@ describe('what is echoed', () => {
 })
 
 describe('every attack whose cost is measured', () => {
-  it.each(KINDS)('$what: is answered, and with no more than an ordinary request is', async (kind) => {
+  it.each(KINDS)('$what: gets a response, at no more cost than an ordinary request', async (kind) => {
     const policy = createPolicy(kind.options as PolicyOptions)
     for (const attack of attacksOn(kind)) {
       const asked = attack.ask(7)

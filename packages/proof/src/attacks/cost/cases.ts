@@ -1,6 +1,6 @@
 import type { PolicyOptions } from '@corsage/core'
 
-/** What a client can say that a decision reads. */
+/** The part of a request that a decision reads. */
 export interface Asked {
   readonly origin: string | undefined
   /** For a preflight: the requested header names. */
@@ -9,7 +9,7 @@ export interface Asked {
   readonly path?: string
 }
 
-/** A kind of policy, with what its users send, and what an attacker may send to it beside the attacks on all. */
+/** A kind of policy, with requests of its users, and requests of an attacker in addition to the attacks on all policies. */
 export interface Kind {
   readonly what: string
   readonly options: PolicyOptions
@@ -104,7 +104,7 @@ const ORIGINS: Readonly<Record<string, (index: number) => string>> = {
   null: () => 'null',
 }
 
-/** What an attacker may ask in a preflight of an allowed origin. */
+/** The names that an attacker may request in a preflight of an allowed origin. */
 const PREFLIGHTS: Readonly<Record<string, Omit<Asked, 'origin'>>> = {
   '64 requested names in 2 kB': {
     requestedHeaders: Array.from({ length: 64 }, (_, index) => `x-${index}`.padEnd(31, 'a')).join(','),

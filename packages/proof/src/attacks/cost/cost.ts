@@ -1,6 +1,6 @@
 /**
- * What the worst request costs that an attacker can send to each kind of policy, beside an ordinary one: the decision
- * alone, then the whole request. Every request is made of strings of its own, as those of a server are, so that nothing is known of them.
+ * The cost of the worst request that an attacker can send to each kind of policy, relative to an ordinary one: the decision
+ * alone, then the whole request. Every request has new strings, like those of a server, so that no result is cached.
  *
  *   pnpm --filter @corsage/proof cost [part of the name of a kind]
  */
@@ -15,7 +15,7 @@ const ROUNDS = 60
 const WHOLE_ROUNDS = 3
 /** Of each kind, as many attacks are measured whole: those whose decision costs most. */
 const MEASURED_WHOLE = 3
-/** What an attack may cost, beside an ordinary request. */
+/** The limits for an attack, relative to an ordinary request. */
 const MOST = 2
 
 interface Case {
@@ -27,7 +27,7 @@ interface Case {
 
 const NOBODY: RequestLike = { method: 'GET', url: '/', headers: { get: () => null } }
 
-/** Decisions that allowed: so that none is optimised away. */
+/** The number of allowed decisions, which keeps the engine from removing them. */
 let made = 0
 
 const wanted = process.argv.slice(2).find((argument) => argument !== '--') ?? ''
@@ -38,7 +38,7 @@ for (const kind of wantedKinds) rows.push(...(await measure(kind)))
 console.log('The decision alone, in nanoseconds:')
 console.table(rows)
 console.log('The whole request, on plain Node, in microseconds of processor time:')
-// What comes first would pay for the compilation of Node's own code.
+// The first case would pay for the compilation of Node's own code.
 await costOfWhole(undefined, () => ({ origin: undefined }))
 const whole = []
 for (const kind of wantedKinds)
@@ -96,7 +96,7 @@ function rowOf(kind: Kind, preflight: boolean, costs: readonly Cost[]) {
 }
 
 /**
- * The same attacks as whole requests to a server of plain Node, beside the same bytes to one without Corsage: what is
+ * The same attacks as whole requests to a server of plain Node, next to the same bytes to one without Corsage: what is
  * dear to read is so with and without.
  */
 async function measureWhole(kind: Kind, preflight: boolean) {
@@ -166,7 +166,7 @@ function fresh(text: string | undefined): string | undefined {
   return text === undefined ? undefined : Buffer.from(text, 'latin1').toString('latin1')
 }
 
-/** What little disturbs: whatever else the machine does only adds to a sample. */
+/** The quickest sample, because other work on the machine only adds to a sample. */
 function undisturbed(values: readonly number[]): number {
   return [...values].sort((one, other) => one - other)[Math.floor(values.length / 10)] as number
 }

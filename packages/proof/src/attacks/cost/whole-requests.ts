@@ -9,10 +9,10 @@ import type { Asked } from './cases.ts'
 const REQUESTS = 4_000
 /** Different requests of one kind, sent by turns: more than the origins that a policy keeps ready. */
 const DIFFERENT = 2_000
-/** Requests that the client sends before it waits for their answers. */
+/** The number of requests that the client sends before it waits for their responses. */
 const PIPELINE = 20
 
-/** A client of its own process: it sends so many requests, and ends when as many answers have come. */
+/** A client in a separate process: it sends so many requests, and ends once as many responses have arrived. */
 const CLIENT = `
 const [port, count, pipeline] = process.argv.slice(1).map(Number)
 let input = '', tail = ''
@@ -38,7 +38,7 @@ process.stdin.on('data', (chunk) => { input += chunk }).on('end', () => {
 `
 
 /**
- * Microseconds of processor time that a server of plain Node takes for one request: reading it, deciding, answering.
+ * Microseconds of processor time that a server of plain Node takes for one request: to read it, decide and respond.
  *
  * @param options The policy's; without them the server is one without Corsage.
  * @param ask Makes a request, another one for each index where that matters.
@@ -55,7 +55,7 @@ export async function costOfWhole(
   const varies = requestOf(ask(1)) !== first
   const requests = varies ? Array.from({ length: DIFFERENT }, (_, index) => requestOf(ask(index))) : [first]
   await send(port, requests)
-  // The client is a process of its own, so all of this one's time is the server's.
+  // The client is a separate process, so all the time of this one is the server's.
   const before = process.cpuUsage()
   await send(port, requests)
   const { user, system } = process.cpuUsage(before)

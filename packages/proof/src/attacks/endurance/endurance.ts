@@ -12,7 +12,7 @@ import { load, type Tally } from './load.ts'
 import { Policies } from './policies.ts'
 import { routes } from './routes.ts'
 
-/** What the heap may grow by, in bytes, however long it runs: see docs/security-tests.md for what was measured. */
+/** The most bytes that the heap may grow by, in a run of any length. docs/security-tests.md has the measurements. */
 const MOST_GROWTH = 3 * 1024 * 1024
 /** How many handles and timers the process may have more at the end. */
 const MOST_HANDLES = 0
@@ -72,7 +72,7 @@ async function measure(): Promise<Measured> {
   return { heap: process.memoryUsage().heapUsed, handles: process.getActiveResourcesInfo() }
 }
 
-/** What is left in the end: what goes away by itself within some seconds is no leak. */
+/** Returns the resources that are left at the end. Those that end by themselves within some seconds are not leaks. */
 async function settled(handles: readonly string[]): Promise<Measured> {
   for (let count = 0; ; count++) {
     const measured = await measure()

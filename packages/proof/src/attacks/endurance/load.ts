@@ -3,11 +3,11 @@ import type { RunningServer } from '../../servers/server.ts'
 import { exchange } from '../wire/socket.ts'
 import { type Asked, issueOf, type Policies, SOMETIMES } from './policies.ts'
 
-/** What was sent and what came of it. */
+/** The requests that were sent, and their results. */
 export interface Tally {
   /** Responses whose headers were checked. */
   checked: number
-  /** Requests that the client left before, or in the middle of, the answer. */
+  /** Requests that the client aborted before or during the response. */
   aborted: number
   /** The first issues, as they are reported. */
   readonly issues: string[]

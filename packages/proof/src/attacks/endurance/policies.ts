@@ -45,17 +45,17 @@ function onlyIn(version: number): readonly string[] {
   return version % 2 === 0 ? [SOMETIMES] : []
 }
 
-/** What a response must carry, beside `vary: Origin`. */
+/** The headers that a response must have, in addition to `vary: Origin`. */
 export interface Asked {
   readonly origin: string | undefined
   readonly preflight: boolean
 }
 
 /**
- * What is wrong with a response's headers; `undefined` where nothing is.
+ * Returns the mistake in a response's headers; `undefined` if there is none.
  *
  * @param sent The version when the request was sent.
- * @param received The version when the response came: any between the two may have answered.
+ * @param received The version when the response arrived: any version between the two may have decided.
  */
 export function issueOf(
   { origin, preflight }: Asked,

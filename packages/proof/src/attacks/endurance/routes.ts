@@ -5,7 +5,7 @@ import { thrown } from '../../servers/index.ts'
 
 /** Milliseconds that `/slow` takes, so that clients can leave meanwhile. */
 const SLOW = 20
-/** What `/stream` sends, so much that clients can leave in the middle. */
+/** The body of `/stream`, long enough that clients can abort in the middle. */
 const CHUNK = Buffer.alloc(16_384, 'a')
 const CHUNKS = 32
 

@@ -16,7 +16,7 @@ const MOST = 500
 const SLOW = 1
 
 const rows = ROWS.map(({ expression, worst }) => {
-  // As core matches it, whatever its anchors.
+  // As core matches it, regardless of its anchors.
   const whole = new RegExp(`^(?:${expression.source})$`, expression.flags)
   const time = timeOf(whole, worst)
   const found = checkSync(whole.source, whole.flags, { timeout: 5_000 })
@@ -45,7 +45,7 @@ function timeOf(expression: RegExp, text: string): number {
   } catch {
     return MOST
   }
-  // The least of some: whatever else the machine does only adds to it.
+  // The least of some samples, because other work on the machine only adds to them.
   return Math.min(...Array.from({ length: 10 }, () => millisecondsOf(expression, text)))
 }
 

@@ -45,7 +45,7 @@ const compiled = POLICIES.map(
   ([what, options, allowed]) => [what, createPolicy(options) as Policy | AsyncPolicy, allowed] as const,
 )
 
-/** What a run has seen, so that a test can tell that it has seen enough. */
+/** Counts of a run, so that a test can verify that it covered enough. */
 export interface Seen {
   decisions: number
   allowed: number

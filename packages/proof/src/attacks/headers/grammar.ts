@@ -1,13 +1,13 @@
 /**
- * What the standards say a response's CORS headers may look like, checked on what a decision really holds: names are
- * tokens, values are field values, and each header has its own form beside.
+ * The standards' grammar of a response's CORS headers, checked on the headers of a real decision: names are
+ * tokens, values are field values, and each header also has its own form.
  */
 
 /** A token (RFC 9110, §5.6.2). */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 /** A field value without leading or trailing white space, in ASCII (RFC 9110, §5.5). */
 const FIELD_VALUE = /^[\x21-\x7e]([\x20-\x7e\t]*[\x21-\x7e])?$/
-/** A serialised origin, as the Fetch standard's grammar has it, and the underscores and upper case that browsers send. */
+/** A serialized origin by the Fetch standard's grammar, with the underscores and upper case that browsers send. */
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/([A-Za-z0-9._-]+|\[[0-9a-f:]+\])(:[1-9][0-9]{0,4})?$/
 
 function isTokenList(value: string): boolean {
@@ -26,14 +26,14 @@ const FORMS: Readonly<Record<string, (value: string) => boolean>> = {
   vary: isTokenList,
 }
 
-/** What is wrong with the headers of a decision; empty where nothing is. */
+/** Returns the mistakes in the headers of a decision; an empty list if there are none. */
 export function issuesOf(headers: Readonly<Record<string, string>>): readonly string[] {
   const issues: string[] = []
   for (const [name, value] of Object.entries(headers)) {
     if (typeof value !== 'string' || !FIELD_VALUE.test(value)) {
-      issues.push(`${name} is no field value: ${JSON.stringify(value)}`)
+      issues.push(`${name} is not a field value: ${JSON.stringify(value)}`)
     } else if (!FORMS[name]) {
-      issues.push(`${name} is no header of a policy`)
+      issues.push(`${name} is not a header of a policy`)
     } else if (!FORMS[name](value)) {
       issues.push(`${name} has not its form: ${value}`)
     }

@@ -5,7 +5,7 @@ import { issuesOf } from './grammar.ts'
 
 const RUNS = runs(5_000)
 
-it('whatever a request holds, what is sent back is valid, bounded, and permits no other origin', async () => {
+it('for any request, the headers sent back are valid, bounded, and permit no other origin', async () => {
   const seen = await checkRandomHeaders(seed, RUNS)
   expect(seen.decisions).toBeGreaterThan(RUNS * 4)
   expect(seen.allowed).toBeGreaterThan(RUNS / 5)
@@ -17,11 +17,14 @@ it.each([
   ['a path', { 'access-control-allow-origin': 'https://a.test/' }],
   ['two origins', { 'access-control-allow-origin': 'https://a.test, https://b.test' }],
   ['an empty value', { 'access-control-allow-origin': '' }],
-  ['a name that is no token', { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'a b' }],
+  [
+    'a name that is not a token',
+    { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'a b' },
+  ],
   ['an empty name', { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'GET,,PUT' }],
   ['false', { 'access-control-allow-origin': 'https://a.test', 'access-control-allow-credentials': 'false' }],
   ['credentials for all', { 'access-control-allow-origin': '*', 'access-control-allow-credentials': 'true' }],
-  ['an age that is no number', { 'access-control-allow-origin': '*', 'access-control-max-age': 'NaN' }],
+  ['an age that is not a number', { 'access-control-allow-origin': '*', 'access-control-max-age': 'NaN' }],
   ['methods without a permission', { 'access-control-allow-methods': 'GET' }],
   ['a header of another kind', { 'access-control-allow-origin': '*', 'set-cookie': 'a=b' }],
 ])('the check itself refuses %s', (_what, headers) => {

@@ -8,7 +8,7 @@ import { hostileOptions } from './options-cases.ts'
 /** Longer than any options take that are not endless. */
 const ENDLESS = 10_000
 
-/** What became of options. */
+/** The result of reading options. */
 export interface Outcomes {
   policies: number
   errors: number

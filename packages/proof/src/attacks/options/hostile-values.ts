@@ -5,7 +5,7 @@ const realm = createContext()
 const foreignList = runInContext('(value) => [value]', realm) as (value: unknown) => unknown[]
 const foreignCopy = runInContext('(value) => Object.assign({}, value)', realm) as (value: object) => object
 
-/** A proxy that works so many times, and throws from then on: whatever is asked of it. */
+/** A proxy that works so many times, and then throws on every access. */
 export function proxyThatThrows(target: object, after: number): object {
   let asked = 0
   const ask = <Answer>(answer: () => Answer): Answer => {
@@ -29,7 +29,7 @@ export const WRAPPERS: Readonly<Record<string, (value: unknown) => unknown>> = {
   'in a list with holes': (value) => Object.assign(new Array(3), { 1: value }),
   'in a frozen list': (value) => Object.freeze([value]),
   'in a list of another kind': (value) => new (class extends Array {})(1).fill(value),
-  'in a list with a name of its own': (value) => Object.assign([value], { origins: '*', '-1': value }),
+  'in a list with an additional name': (value) => Object.assign([value], { origins: '*', '-1': value }),
   'in a list of another realm': (value) => foreignList(value),
   'a proxy': (value) => (isObject(value) ? new Proxy(value, {}) : value),
   'a proxy of a list': (value) => new Proxy([value], {}),
@@ -49,7 +49,7 @@ export const WRAPPERS: Readonly<Record<string, (value: unknown) => unknown>> = {
     map['/a'] = map
     return map
   },
-  'behind a getter that throws': () =>
+  'after a getter that throws': () =>
     Object.defineProperty({}, 'length', {
       enumerable: true,
       get: () => {
@@ -68,14 +68,14 @@ function revoked(target: object): object {
   return proxy
 }
 
-/** Options, held in whatever holds them. */
+/** Options in every kind of container. */
 export const HOLDERS: Readonly<Record<string, (options: Record<string, unknown>) => unknown>> = {
   'a plain object': (options) => options,
   'an object without a prototype': (options) => Object.assign(Object.create(null), options),
   'a frozen object': (options) => Object.freeze({ ...options }),
   'an object of another realm': (options) => foreignCopy(options),
   'an instance of a class': (options) => Object.assign(new (class Options {})(), options),
-  'what inherits them': (options) => Object.create(options),
+  'an object that inherits them': (options) => Object.create(options),
   'a proxy': (options) => new Proxy(options, {}),
   'a proxy that throws later': (options) => proxyThatThrows(options, 5),
   'a function': (options) => Object.assign(() => options, options),

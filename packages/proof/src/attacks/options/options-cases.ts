@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { HOLDERS, WRAPPERS } from './hostile-values.ts'
 
-/** What may stand in each option, right or nearly. */
+/** Values for each option, valid or nearly so. */
 const FIELDS: Readonly<Record<string, readonly unknown[]>> = {
   origins: [
     '*',

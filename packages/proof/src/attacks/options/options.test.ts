@@ -53,7 +53,7 @@ describe('every option, in every wrapping', () => {
   })
 })
 
-describe('what changes while it is read', () => {
+describe('options that change while they are read', () => {
   it('getters are read once, so that what was validated is what is used', () => {
     const read: string[] = []
     const options = {
@@ -74,7 +74,7 @@ describe('what changes while it is read', () => {
     ]).toEqual([true, false])
   })
 
-  it.each([1, 2, 3, 4, 5, 6])('a proxy that answers %i times and then throws is a PolicyError', (times) => {
+  it.each([1, 2, 3, 4, 5, 6])('a proxy that works %i times and then throws is a PolicyError', (times) => {
     for (const make of [
       (odd: object) => ({ origins: [odd] }),
       (odd: object) => ({ methods: odd }),
@@ -100,7 +100,7 @@ describe('what changes while it is read', () => {
   })
 })
 
-describe('what would never end', () => {
+describe('options that never end', () => {
   const shared = (depth: number, join: (inner: unknown) => unknown): unknown => {
     let value: unknown = 'https://app.example.com'
     for (let level = 0; level < depth; level++) value = join(value)

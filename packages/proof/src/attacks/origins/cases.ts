@@ -10,7 +10,7 @@ const EXPRESSIONS: readonly Expression[] = [
   expression(/https:\/\/a\.test|http:\/\/b\.test/, (origin) =>
     ['https://a.test', 'http://b.test'].includes(origin),
   ),
-  // An unescaped dot is any character, but no origin holds one that is no host's.
+  // An unescaped dot is any character, but an origin contains only characters of hosts.
   expression(
     /https:\/\/foo.test/,
     (origin) => origin.length === 16 && /^https:..foo/.test(origin) && origin.endsWith('test'),
@@ -158,7 +158,7 @@ function instances(patterns: readonly ModelPattern[]): fc.Arbitrary<string> {
     })
 }
 
-/** What is made of two such origins: each is one step, and several steps may follow one another. */
+/** Combinations of two such origins: each is one step, and several steps can follow one another. */
 const STEPS: readonly ((one: string, other: string, at: number, character: string) => string)[] = [
   (one, _other, at) => one.slice(0, at),
   (one, _other, at) => one.slice(at),

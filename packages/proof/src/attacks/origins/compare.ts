@@ -28,7 +28,7 @@ export function compare(
 ): void {
   const expected = allows(patterns, origin)
   pairs[expected ? 'allowed' : 'refused']++
-  // The second time the answer may come from another place.
+  // The second result may come from a cache.
   const answers = [
     policy.allowsOrigin(origin),
     policy.evaluate({

@@ -1,9 +1,9 @@
 /**
- * What origin patterns mean, written to be read: an origin is taken apart, and its parts are compared one after
+ * The meaning of origin patterns, written to be read: an origin is taken apart, and its parts are compared one after
  * another. It shares neither code nor idea with core, which indexes slices of the whole.
  */
 
-/** A RegExp, with what it is meant to match said in another way. */
+/** A RegExp, with its intended matches as code. */
 export interface Expression {
   readonly expression: RegExp
   matches(origin: string): boolean
@@ -44,7 +44,7 @@ function allowsHost(wanted: string, host: string): boolean {
   const [wantedFirst = '', ...wantedOthers] = wanted.split('.')
   const labels = host.split('.')
   if (wantedFirst === '*') {
-    // One or more labels in front; what is behind them is the same, label by label.
+    // One or more labels first; the rest is the same, label by label.
     const inFront = labels.length - wantedOthers.length
     return inFront >= 1 && labels.slice(inFront).join('.') === wantedOthers.join('.')
   }
@@ -67,7 +67,7 @@ function readPattern(pattern: string): Parts {
   return { scheme, host: port === '' ? authority : authority.slice(0, -port.length - 1), port }
 }
 
-/** The parts of a serialised origin; `undefined` where a text is none. */
+/** Returns the parts of a serialized origin; `undefined` for any other text. */
 function readOrigin(origin: string): Parts | undefined {
   if (origin.length > LONGEST) return undefined
   const separator = origin.indexOf('://')

@@ -1,4 +1,4 @@
-/** What stands between, in, or instead of the characters of an allowed origin. */
+/** Texts between, in, or instead of the characters of an allowed origin. */
 const CHARACTERS = [...'.-_:/\\@?#%*!$&\'()+,;=~`^|{}[]<>" \t\r\n\0\x7f\x80\xa0\xadaxAK0\u212a\uff0e\u3002']
 
 const ENCODED = [

@@ -20,7 +20,7 @@ const EXACT = [
   'https://[::1]:8443',
 ]
 
-/** What a policy lists, and origins that it allows, each of which is mutated. */
+/** The patterns of a policy, and origins that it allows, each of which is mutated. */
 const POLICIES: readonly (readonly [what: string, origins: readonly string[], allowed: readonly string[]])[] =
   [
     ['one exact origin', ['https://app.example.com'], ['https://app.example.com']],
@@ -48,7 +48,7 @@ const POLICIES: readonly (readonly [what: string, origins: readonly string[], al
       ['http://127.0.0.1:8080', 'https://[2001:db8::1]'],
     ],
     [
-      'an internationalised name',
+      'an internationalized name',
       ['https://xn--mller-kva.de', 'https://*.xn--mller-kva.de'],
       ['https://xn--mller-kva.de', 'https://a.xn--mller-kva.de'],
     ],
@@ -60,7 +60,7 @@ const POLICIES: readonly (readonly [what: string, origins: readonly string[], al
   ]
 
 describe('every truncation, splice, insertion and change of case of every allowed origin', () => {
-  it.each(POLICIES)('%s: the policy answers as the model does', (_what, origins, allowed) => {
+  it.each(POLICIES)('%s: the policy decides as the model does', (_what, origins, allowed) => {
     const policy = policyOf(origins)
     const pairs: Pairs = { allowed: 0, refused: 0 }
     for (const origin of allowed) {
@@ -75,7 +75,7 @@ describe('every truncation, splice, insertion and change of case of every allowe
     expression: new RegExp(origin.replaceAll(/[.[\]]/g, '\\$&')),
     matches: (text: string) => text === origin,
   }))
-  it('RegExps without anchors: the policy answers as the model does', () => {
+  it('RegExps without anchors: the policy decides as the model does', () => {
     const policy = policyOf(expressions)
     const pairs: Pairs = { allowed: 0, refused: 0 }
     for (const origin of EXACT) {

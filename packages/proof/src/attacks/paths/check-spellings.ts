@@ -14,7 +14,7 @@ export interface Reached {
 /**
  * Sends paths in random spellings to a router, each as a request and as its preflight.
  *
- * @throws Where either has the policy of another handler than the one that answers.
+ * @throws If either has the policy of another handler than the one that responds.
  */
 export async function checkSpellings(
   { origin }: RunningServer,
@@ -47,7 +47,7 @@ export async function checkSpellings(
   return reached
 }
 
-/** Whose policy a response has: each names itself in the headers that it permits. */
+/** Returns the policy of a response: each policy names itself in the headers that it permits. */
 function policyOf({ headers }: WireResponse): string {
   const named = headers['access-control-expose-headers'] ?? headers['access-control-allow-headers']
   return named === undefined ? 'off' : String(named).slice('x-'.length)

@@ -19,7 +19,7 @@ const PATTERNS = [
 
 const lists = fc.uniqueArray(fc.constantFrom(...PATTERNS), { minLength: 1 })
 
-/** What was compared: paths that a pattern covers, that none covers, and that cannot be read. */
+/** Counts of compared paths: covered by a pattern, covered by none, and unreadable. */
 export interface Paths {
   covered: number
   uncovered: number
@@ -48,7 +48,7 @@ export function comparePaths(seed: number, runs: number): Paths {
   return paths
 }
 
-/** A policy whose every pattern exposes a header of its own, so that it can be told which one answered. */
+/** A policy whose patterns each expose a different header, so that the test can tell which one applied. */
 function policyOf(patterns: readonly string[]): Policy {
   const entries = patterns.map((pattern, index) => [pattern, { origins: '*', exposeHeaders: [`x-${index}`] }])
   return createPolicy({ resources: Object.fromEntries(entries) }) as Policy

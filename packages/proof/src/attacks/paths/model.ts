@@ -40,7 +40,7 @@ function covers(
   return wanted.length === segments.length ? Number.POSITIVE_INFINITY : undefined
 }
 
-/** The directories that lead to a file, and its name: whatever is encoded is decoded, and an encoded separator is one. */
+/** Returns the directories that lead to a file, and its name. Everything is decoded, and an encoded separator separates. */
 function fileSegmentsOf(path: string): readonly string[] {
   if (!path.includes('%') && !path.includes('//') && !path.includes('/.')) return path.split('/')
   const text = path
@@ -63,7 +63,7 @@ function segmentsOf(path: string): readonly string[] | undefined {
   return segments.includes(undefined) ? undefined : (segments as string[])
 }
 
-/** What stays encoded, since it would mean something else: the separators of a URL, and `%` itself. */
+/** The characters that stay encoded, because they would mean something else: the separators of a URL, and `%` itself. */
 const KEPT = '%;/?:@&=+$,#'
 
 function decoded(segment: string): string | undefined {

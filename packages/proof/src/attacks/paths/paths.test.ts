@@ -8,7 +8,7 @@ import { comparePaths } from './compare.ts'
 const PATHS = runs(3_000)
 const SPELLINGS = runs(250)
 
-it('a path belongs to the pattern that the model says, in whatever spelling', () => {
+it('a path belongs to the pattern that the model chooses, in any spelling', () => {
   const paths = comparePaths(seed, PATHS)
   expect(paths.covered).toBeGreaterThan(PATHS * 1.6)
   expect(paths.uncovered).toBeGreaterThan(PATHS / 3)

@@ -12,7 +12,7 @@ const PATHS = [
   'mounted/inner',
   'v1/list',
 ]
-/** What may stand in place of one of their segments, or behind them. */
+/** Texts that can replace one of their segments, or follow them. */
 const SEGMENTS = [
   'api',
   'private',
@@ -29,7 +29,7 @@ const SEGMENTS = [
   '..',
 ]
 
-/** How one piece of a path may be spelt otherwise: to some routers the same, to others not. */
+/** Other spellings of one piece of a path: to some routers the same, to others not. */
 const SPELLINGS: readonly ((segment: string, at: number) => string)[] = [
   (segment) => segment.toUpperCase(),
   (segment, at) => segment.slice(0, at) + segment.charAt(at).toUpperCase() + segment.slice(at + 1),
@@ -74,7 +74,7 @@ function segment(written: string): fc.Arbitrary<string> {
   )
 }
 
-/** Request targets that name a handler, or a neighbour of one, in any spelling that a client can send. */
+/** Request targets that name a handler, or a neighbor of one, in any spelling that a client can send. */
 export const spellings: fc.Arbitrary<string> = fc.constantFrom(...PATHS).chain((path) => {
   const pieces = path
     .split('/')

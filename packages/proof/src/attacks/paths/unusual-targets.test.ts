@@ -36,7 +36,7 @@ describe.each(routedByDefault)('%s', (name) => {
       silence: 20_000,
     })
     const [head = '', body = ''] = received.split('\r\n\r\n')
-    // What cannot be read is an error of the server or of the framework, whose policy is none.
+    // A target that cannot be read is an error of the server or of the framework, and has no policy.
     const handler = head.startsWith('HTTP/1.1 200')
       ? (body.split('\r\n').find((line) => /^[a-z]{3,}$/.test(line)) ?? '')
       : 'off'

@@ -25,7 +25,7 @@ const COMPLETE = request(
   'body',
 )
 
-/** Who answers: a policy, or Node's parser before any server hears of it, or nobody. */
+/** The source of the response: a policy, or Node's parser before any server sees the request, or nobody. */
 export type AnsweredBy = 'policy' | 'parser' | 'nobody'
 
 type Case = readonly [what: string, exchange: Exchange, by?: AnsweredBy]
@@ -52,7 +52,7 @@ const originating = (origin: string): readonly Case[] => {
   ]
 }
 
-/** What is sent, by what it is. None of it has an allowed origin. */
+/** The bytes to send, by description. None of them has an allowed origin. */
 export const CASES: readonly Case[] = [
   // Lines that do not end as they should.
   ['an obsolete fold in Origin', one(get(`Origin: ${EVIL}\r\n ${ALLOWED}`)), 'parser'],
@@ -158,7 +158,7 @@ export const CASES: readonly Case[] = [
     'names of Object.prototype',
     one(get(`Origin: ${EVIL}`, '__proto__: x', 'constructor: x', 'hasOwnProperty: x', 'toString: x')),
   ],
-  ['a name that is no token', one(get(`Origin: ${EVIL}`, 'Or{gin: x')), 'parser'],
+  ['a name that is not a token', one(get(`Origin: ${EVIL}`, 'Or{gin: x')), 'parser'],
   [
     'response headers in the request',
     one(
@@ -201,7 +201,7 @@ export const CASES: readonly Case[] = [
   ['a private network', one(ask('Access-Control-Request-Private-Network: true'))],
 
   // Bodies.
-  ['a chunk size that is none', one(post(['Transfer-Encoding: chunked'], 'zz\r\nabc\r\n0\r\n\r\n'))],
+  ['a chunk size that is not a number', one(post(['Transfer-Encoding: chunked'], 'zz\r\nabc\r\n0\r\n\r\n'))],
   [
     'a chunk size that overflows',
     one(post(['Transfer-Encoding: chunked'], 'fffffffffffffffff\r\nabc\r\n0\r\n\r\n')),
@@ -228,7 +228,7 @@ export const CASES: readonly Case[] = [
   ],
   ['two lengths', one(post(['Content-Length: 3', 'Content-Length: 4'], 'abcd')), 'parser'],
   ['a negative length', one(post(['Content-Length: -1'], 'abc')), 'parser'],
-  ['a length that is none', one(post(['Content-Length: 3, 3'], 'abc')), 'parser'],
+  ['a length that is not a number', one(post(['Content-Length: 3, 3'], 'abc')), 'parser'],
   ['a length that overflows', one(post([`Content-Length: ${'9'.repeat(40)}`], 'abc')), 'parser'],
   [
     'chunks within chunks',
@@ -236,7 +236,7 @@ export const CASES: readonly Case[] = [
     'parser',
   ],
   ['an encoding that nobody knows', one(post(['Transfer-Encoding: identity, gzip'], 'abc'))],
-  ['bytes behind the body', one(post(['Content-Length: 3'], `abcGARBAGE ${'\0'.repeat(100)}`))],
+  ['bytes after the body', one(post(['Content-Length: 3'], `abcGARBAGE ${'\0'.repeat(100)}`))],
   ['100-continue with its body', one(post(['Content-Length: 3', 'Expect: 100-continue'], 'abc'))],
   ['100-continue without a body', one(post(['Content-Length: 3', 'Expect: 100-continue'], ''))],
   ['an expectation that nobody meets', one(post(['Content-Length: 3', 'Expect: 200-ok'], 'abc')), 'parser'],
@@ -286,8 +286,8 @@ export const CASES: readonly Case[] = [
   ['HTTP/9.9', one(get(`Origin: ${EVIL}`).replace('HTTP/1.1', 'HTTP/9.9')), 'parser'],
   ['no Host', one(`${GET}\r\nOrigin: ${EVIL}\r\n${CLOSE}\r\n\r\n`), 'parser'],
   ['two Hosts', one(get(`Origin: ${EVIL}`, 'Host: evil.test'))],
-  ['a Host that is none', one(`${GET}\r\nHost: a b<>\r\nOrigin: ${EVIL}\r\n${CLOSE}\r\n\r\n`)],
-  ['a Host that is no URL’s', one(`${GET}\r\nHost: [\r\nOrigin: ${EVIL}\r\n${CLOSE}\r\n\r\n`)],
+  ['a Host that is not a host', one(`${GET}\r\nHost: a b<>\r\nOrigin: ${EVIL}\r\n${CLOSE}\r\n\r\n`)],
+  ['a Host that no URL can have', one(`${GET}\r\nHost: [\r\nOrigin: ${EVIL}\r\n${CLOSE}\r\n\r\n`)],
   [
     'an upgrade to WebSocket',
     one(

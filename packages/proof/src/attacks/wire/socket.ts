@@ -2,19 +2,19 @@ import { connect } from 'node:net'
 
 /** How a client behaves on its connection. */
 export interface Exchange {
-  /** What is sent, one write each; nothing of it is checked or completed. */
+  /** The bytes to send, one write each; they are neither checked nor completed. */
   readonly writes: readonly (string | Buffer)[]
   /** Milliseconds between the writes. */
   readonly pause?: number
-  /** How long a silent server is listened to, in milliseconds: long where an answer is sure to come. */
+  /** How many milliseconds a silent server may take: many if a response is certain to come. */
   readonly silence?: number
-  /** How the client leaves: it waits for the answer, closes its half, or drops the connection. */
+  /** The end of the connection: the client waits for the response, closes its half, or drops the connection. */
   readonly leave?: 'wait' | 'end' | 'destroy'
 }
 
 /**
  * Turns of the event loop that follow the silence. The server is of the same process: however slow the machine is, an
- * answer that is under way comes within some of them.
+ * response that is under way arrives within some of them.
  */
 const TURNS = 30
 

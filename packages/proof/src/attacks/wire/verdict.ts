@@ -2,10 +2,10 @@ import { issuesOf } from '../headers/grammar.ts'
 import { allows } from '../origins/model.ts'
 import { headsIn } from './socket.ts'
 
-/** What the policy of the attacked servers allows. */
+/** The origin that the policy of the attacked servers allows. */
 export const LISTED = ['https://app.example.com', 'https://*.example.org']
 
-/** What is wrong with all that a server sent on one connection; empty where nothing is. */
+/** Returns the mistakes in the bytes that a server sent on one connection; an empty list if there are none. */
 export function issuesIn(received: string): readonly string[] {
   return headsIn(received).flatMap(({ headers }) => {
     const names = headers.map(([name]) => name)

@@ -10,7 +10,7 @@ import { type Exchange, exchange, type Head, headsIn } from './socket.ts'
 import { decisionsIn, issuesIn, LISTED, permissionsIn } from './verdict.ts'
 
 const options = { credentials: true, methods: '*', allowHeaders: '*', timingAllowOrigin: true } as const
-/** The same origins, listed and by a function that answers late. */
+/** The same origins, listed and by a function that is slow. */
 const policies = [
   createPolicy({ ...options, origins: LISTED }),
   createPolicy({
@@ -22,13 +22,13 @@ const policies = [
   }),
 ]
 
-/** What Node answers where it does not ask the application: it cannot read the request, or not fulfil an expectation. */
+/** The statuses that Node sends without the application: it cannot read the request, or not fulfill an expectation. */
 const PARSER_STATUSES = [400, 417, 431]
 
-/** An answer that is sure to come is waited for so many milliseconds. */
+/** How many milliseconds a certain response may take. */
 const SURE = 20_000
 
-/** What no server may let out: it would end a process that has no listener. */
+/** Errors that no server may let out, because they would end a process that has no listener. */
 const escaped: unknown[] = []
 const catchEscaped = (error: unknown) => void escaped.push(error)
 const EVENTS = ['unhandledRejection', 'uncaughtException'] as const
@@ -43,7 +43,7 @@ afterAll(async () => {
   await Promise.all(servers.map((server) => server.close()))
 })
 
-/** Each server still answers as it should, and nothing has escaped. */
+/** Verifies that each server still responds correctly, and that no error has escaped. */
 afterEach(async () => {
   for (const server of servers) {
     for (const [origin, permitted] of [
@@ -64,7 +64,7 @@ afterEach(async () => {
   expect(escaped.splice(0)).toEqual([])
 })
 
-/** What all servers send in answer to one exchange. */
+/** The bytes that all servers send in one exchange. */
 function attack(client: Exchange): Promise<readonly (readonly [name: string, received: string])[]> {
   return Promise.all(
     servers.map(async (server) => [server.name, await exchange(server.port, client)] as const),
@@ -117,7 +117,7 @@ it('a request that is left after every few bytes', async () => {
   }
 }, 60_000)
 
-it('200 requests in one pipeline: each answer is that of its own origin', async () => {
+it('200 requests in one pipeline: each response is for its own origin', async () => {
   const origins = Array.from(
     { length: 200 },
     (_, index) => [EVIL, ALLOWED, 'null', 'https://x.example.org'][index % 4] as string,
@@ -155,7 +155,7 @@ it('valid requests of which some bytes were changed: every permission is one tha
       }),
     )
   }
-  // What a parser refuses says nothing of a policy.
+  // A request that the parser rejects shows nothing about a policy.
   expect(decided).toBeGreaterThan((requests.length * servers.length) / 3)
   expect(permissions).toBeGreaterThan(requests.length)
 }, 60_000)

@@ -22,7 +22,7 @@ export interface EnginePage {
     script: (argument: Argument) => Promise<Result> | Result,
     argument: Argument,
   ): Promise<Result>
-  /** What the browser has printed about this page in its console. Only Chromium tells. */
+  /** The lines that the browser has printed about this page in its console. Only Chromium reports them. */
   console(): readonly string[]
   close(): Promise<void>
 }

@@ -5,7 +5,7 @@ export interface WebDriverSession {
   delete(): Promise<void>
 }
 
-/** Opens a session, once the driver at the address answers. */
+/** Opens a session, once the driver at the address responds. */
 export async function openSession(
   address: string,
   capabilities: Readonly<Record<string, unknown>>,
@@ -40,7 +40,7 @@ async function waitUntilReady(address: string): Promise<void> {
       () => false,
     )
     if (ready) return
-    if (Date.now() > deadline) throw new Error('WebKitWebDriver does not answer')
+    if (Date.now() > deadline) throw new Error('WebKitWebDriver does not respond')
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }

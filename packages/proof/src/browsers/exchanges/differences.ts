@@ -17,7 +17,7 @@ function comparable({ outcomes, wire }: ExchangeResult): string {
 }
 
 /**
- * What is compared of a header's value. Each engine shows a byte beyond ASCII, and a line that is empty, in its own
+ * Returns the part of a header's value to compare. Each engine shows a byte beyond ASCII, and a line that is empty, in its own
  * way: neither tells anything of CORS.
  */
 function shownValue(value: string): string {

@@ -7,7 +7,7 @@ export interface Answer {
   readonly headers: Lines
 }
 
-/** What a page asks for. */
+/** The request of a page. */
 export interface Ask {
   readonly method: string
   readonly headers: Lines
@@ -23,7 +23,7 @@ export interface Ask {
   readonly uploadListeners: boolean
 }
 
-/** What a page asks for that says nothing more. */
+/** The plainest request of a page. */
 export const usualAsk: Ask = {
   method: 'GET',
   headers: [],
@@ -41,7 +41,7 @@ export const usualAsk: Ask = {
 export const serverNames = ['own', 'first', 'second'] as const
 export type ServerName = (typeof serverNames)[number]
 
-/** How the servers answer at one URL. The nth preflight gets the nth answer, and the last one serves the rest. */
+/** The responses of the servers at one URL. The nth preflight gets the nth response, and the last one serves the rest. */
 export interface Script {
   readonly preflights: readonly [Answer, ...Answer[]]
   readonly actuals: readonly [Answer, ...Answer[]]
@@ -71,7 +71,7 @@ export interface SeenAnswer {
 
 export type Outcome = SeenAnswer | 'refused'
 
-/** What came of an exchange: what the page saw of each request, and what went over the wire. */
+/** The result of an exchange: what the page saw of each request, and the requests on the wire. */
 export interface ExchangeResult {
   readonly outcomes: readonly Outcome[]
   readonly wire: readonly string[]
@@ -79,7 +79,7 @@ export interface ExchangeResult {
 
 const bodilessStatuses: ReadonlySet<number> = new Set([204, 205, 304])
 
-/** The body of each answer names its status, so that one cannot be taken for another. */
+/** The body of each response names its status, so that one cannot be mistaken for another. */
 export function bodyOf(answer: Answer | null): string | null {
   if (answer === null || bodilessStatuses.has(answer.status)) return null
   return `body of ${answer.status}`

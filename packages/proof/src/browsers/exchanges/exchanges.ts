@@ -76,7 +76,7 @@ export function describeExchanges(name: EngineName): void {
 
     type Generate = (random: Random, id: string, origins: ServerOrigins) => Exchange
     const generated = (generate: Generate, kind: string, number: number): Exchange[] => {
-      // Each batch has a seed of its own, so that one can be run alone.
+      // Each batch has a separate seed, so that it can run alone.
       const random = seededRandom(seed + number)
       return Array.from({ length: batch }, (_, index) =>
         generate(random, `${kind}-${number}-${index}`, servers.origins),

@@ -1,7 +1,7 @@
 import type { Answer, Lines } from './exchange.ts'
 import type { Random } from './random.ts'
 
-/** What the values of an answer are made around, so that many of them are right, or nearly so. */
+/** The facts that the values of a response are generated from, so that many of them are right, or nearly so. */
 export interface Around {
   /** The origin that the request will probably have. */
   readonly origin: string
@@ -152,7 +152,7 @@ export function maxAge(random: Random): Lines {
   return random.pick<Lines>([[], [[name, '600']], [[name, value]]])
 }
 
-/** The answer to a preflight. */
+/** The response to a preflight. */
 export function preflightAnswer(random: Random, around: Around): Answer {
   const status = random.chance(0.85)
     ? random.pick([204, 204, 200])
@@ -179,7 +179,7 @@ export function preflightAnswer(random: Random, around: Around): Answer {
   }
 }
 
-/** The answer to a request itself. */
+/** The response to a request itself. */
 export function actualAnswer(random: Random, around: Around): Answer {
   const status = random.chance(0.6)
     ? 200

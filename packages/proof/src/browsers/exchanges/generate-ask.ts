@@ -151,7 +151,7 @@ const referrerPolicies: readonly ReferrerPolicy[] = [
   ...(['strict-origin', 'origin-when-cross-origin', 'no-referrer-when-downgrade', 'unsafe-url'] as const),
 ]
 
-/** What a page asks for. */
+/** The request of a page. */
 export function generateAsk(random: Random, choices: AskChoices): Ask {
   const method = random.pick(choices.methods)
   const takesBody = !/^(get|head)$/i.test(method)

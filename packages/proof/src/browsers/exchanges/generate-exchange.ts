@@ -9,7 +9,7 @@ export const invalidUrl = 'http://['
 
 const redirectStatuses = [301, 302, 303, 307, 308]
 
-/** One request of a page, with all that the servers will answer to it and to what its redirects lead to. */
+/** One request of a page, with all responses to it and to the targets of its redirects. */
 export function generateExchange(random: Random, id: string, origins: ServerOrigins): Exchange {
   const fromSandbox = random.chance(0.12)
   const ask = generateAsk(random, fromSandbox ? { ...anyAsk, odd: 0 } : anyAsk)
@@ -27,7 +27,7 @@ export function generateExchange(random: Random, id: string, origins: ServerOrig
   for (let hop = 0; ; hop++) {
     const here = { ...around, origin: tainted && random.chance(0.7) ? 'null' : around.origin }
     const actual = actualAnswer(random, here)
-    // From the page's own origin a second redirect finds engines apart in ways of their own: see the pinned exchanges.
+    // Engines differ after a second redirect from the page's own origin: see the pinned exchanges.
     const redirects = hop < (server === 'own' ? 1 : 3) && random.chance(hop === 0 ? 0.25 : 0.3)
     if (!redirects) {
       scripts.push({ preflights: [preflightAnswer(random, here)], actuals: [actual] })

@@ -14,7 +14,7 @@ const methods = ['PUT', 'DELETE', 'PATCH', 'patch', 'GET', 'POST', 'HEAD', '*']
 const names = ['x-a', 'X-B', 'x-c', 'authorization', 'content-type', 'accept', 'range', '*']
 
 /**
- * Four to eight requests to one URL, whose preflights the servers answer each in its own way. Often the URL redirects to
+ * Four to eight requests to one URL, whose preflights get different responses. Often the URL redirects to
  * others, which have their own preflights.
  */
 export function generateSequence(random: Random, id: string, origins: ServerOrigins): Exchange {

@@ -11,7 +11,7 @@ import {
 import type { ServerOrigins } from './scripted-servers.ts'
 import { Transcript } from './transcript.ts'
 
-/** The result, and what a developer would be told of each refusal. */
+/** The result, and the reason that a developer would see for each refusal. */
 export interface UserAgentResult extends ExchangeResult {
   readonly messages: readonly string[]
 }
@@ -36,7 +36,7 @@ export async function exchangeInUserAgent(
   return { outcomes, wire: transcript.wire(exchange.id), messages }
 }
 
-/** The servers' answer to a request of the user agent. */
+/** The servers' response to a request of the user agent. */
 export function answer(request: Request, transcript: Transcript, origins: ServerOrigins): Response {
   const url = new URL(request.url)
   const server = serverNames.find((name) => origins[name] === url.origin)

@@ -9,7 +9,7 @@ export type ServerOrigins = Readonly<Record<ServerName, string>>
 
 export interface ScriptedServers {
   readonly origins: ServerOrigins
-  /** Whose part they play from now on. */
+  /** The exchange that they play from now on. */
   play(transcript: Transcript): void
   close(): Promise<void>
 }

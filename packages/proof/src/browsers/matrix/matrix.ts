@@ -83,7 +83,7 @@ function narrow(seen: readonly Seen[], expected: readonly ExpectedSeen[]): unkno
   })
 }
 
-/** What the console tells of refusals, each once: of a frame Chromium prints it once or several times. */
+/** The console's texts about refusals, each once: Chromium prints those of a frame once or several times. */
 function blocked(lines: readonly string[], app: string): string[] {
   const texts = lines
     .filter((line) => line.includes(BLOCKED))

@@ -9,7 +9,7 @@ import type { AdapterServers } from './adapter-servers.ts'
 import type { PageName, PageOrigins } from './pages.ts'
 import type { Wire } from './wire.ts'
 
-/** What came of one case. */
+/** The result of one case. */
 export interface CaseOutcome {
   readonly sees: readonly Seen[]
   readonly wire: readonly string[]

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 /**
- * What came over the wire, per case: `preflight PUT /items: x-test`, `PUT /items`, `GET /items from null`. A URL names
+ * The requests on the wire, by case: `preflight PUT /items: x-test`, `PUT /items`, `GET /items from null`. A URL names
  * its case in the query.
  */
 export class Wire {

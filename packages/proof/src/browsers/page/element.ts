@@ -41,7 +41,7 @@ export async function performElement(step: ElementStep): Promise<Seen> {
     return (await loaded) ? 'loaded' : 'refused'
   }
   if (kind === 'script') {
-    // It throws. What the page hears of that, the text or only "Script error.", says whether it may look inside.
+    // It throws. The page receives the text or only "Script error.", which shows whether it may look inside.
     const script = document.createElement('script')
     script.crossOrigin = crossOrigin
     const message = new Promise<string>((resolve) => {

@@ -7,7 +7,7 @@ import type { Seen, Step, StepKind } from './steps.ts'
 import { performTiming } from './timing.ts'
 import { performXhr } from './xhr.ts'
 
-/** What the page's own script defines, for the functions that a test calls in the page. */
+/** The functions of the page's own script, which a test calls in the page. */
 export interface PageScript {
   readonly perform: Readonly<Record<StepKind, (step: never) => Promise<Seen>>>
 }

@@ -51,7 +51,7 @@ export interface TimingStep {
   readonly url: string
 }
 
-/** What a page does. */
+/** A step of a page. */
 export type Step = FetchStep | XhrStep | ElementStep | EventsStep | BeaconStep | TimingStep
 export type StepKind = Step['kind']
 
@@ -65,7 +65,7 @@ export interface SeenResponse {
 }
 
 /**
- * What a page saw: a response, or a word. Everything that the browser kept from it is `refused`; `uploaded …` lists the
+ * The view of a page: a response, or a word. Everything that the browser kept from it is `refused`; `uploaded …` lists the
  * upload's events.
  */
 export type Seen = SeenResponse | string

@@ -1,6 +1,6 @@
 import type { Seen, XhrStep } from './steps.ts'
 
-/** With `listens`, `uploaded` and the events of the upload stand before the status. */
+/** With `listens`, `uploaded` and the events of the upload come before the status. */
 export function performXhr(step: XhrStep): Promise<Seen> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest()

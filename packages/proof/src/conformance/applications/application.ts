@@ -2,10 +2,10 @@ import type { Policy } from '@corsage/core'
 import type { RunningServer } from '../../servers/server.ts'
 import type { KindName } from './kinds.ts'
 
-/** What an application does for each kind of response: its handler, or why it can have none. */
+/** The handlers of an application for each kind of response, or the reason why it has none. */
 export type Handlers<Kinds extends string, Handler> = { readonly [Name in Kinds]: Handler | string }
 
-/** What is different in one framework, and why. */
+/** The differences of one framework, with the reasons. */
 export interface Difference {
   /** The status, where that is different. Where nothing is said, some header is lost. */
   readonly status?: number
@@ -23,7 +23,7 @@ export interface Application {
   readonly fetchStyle?: true
   /** The kinds that the framework does not have, each with the reason. */
   readonly lacks: Readonly<Partial<Record<KindName, string>>>
-  /** The kinds that come out otherwise than the list of kinds says, with or without the adapter. */
+  /** The kinds that differ from the list of kinds, with or without the adapter. */
   readonly differs?: Readonly<Partial<Record<KindName, Difference>>>
   /** Starts it on a free port of loopback; without a policy, the adapter is not there at all. */
   start(policy: Policy | undefined): Promise<RunningServer>

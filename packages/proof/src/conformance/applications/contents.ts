@@ -10,7 +10,7 @@ export const LONG_TEXT = 'All work and no play. '.repeat(200)
 
 export const COOKIES: readonly string[] = ['a=1; Path=/', 'b=2; Path=/']
 
-/** What an application or an upstream says about CORS by itself; none of it may reach a client. */
+/** CORS headers that an application or an upstream sets by itself; none of them may reach a client. */
 export const FOREIGN_CORS: Readonly<Record<string, string>> = {
   'Access-Control-Allow-Origin': 'https://upstream.test',
   'access-control-allow-credentials': 'false',

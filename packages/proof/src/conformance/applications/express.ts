@@ -90,7 +90,7 @@ const handleErrors: ErrorRequestHandler = (error: unknown, request, response, ne
   response.status(503).set('X-Handled', 'yes').end()
 }
 
-/** The guards of a typical application, in a typical order, behind the adapter. */
+/** The guards of a typical application, in a typical order, after the adapter. */
 function build(
   app: Express,
   json: typeof express.json,

@@ -95,7 +95,7 @@ function handleError(_error: unknown, _request: FastifyRequest, reply: FastifyRe
   reply.code(503).header('X-Handled', 'yes').send()
 }
 
-/** The guards of a typical application, in a typical order, behind the adapter. */
+/** The guards of a typical application, in a typical order, after the adapter. */
 async function build(app: FastifyInstance, upstream: string): Promise<void> {
   app.addHook('onRequest', async (request, reply) => {
     const path = request.url

@@ -36,10 +36,9 @@ const parsed: FetchResponse = async (request) => {
   }
 }
 
-const THROWN =
-  'Nothing stands between a bare handler and its runtime: what it throws is the runtime’s to answer.'
+const THROWN = 'A bare handler has no framework around it, so the runtime responds to its errors.'
 
-/** What a handler without a framework answers, as in Workers, Deno and Bun. */
+/** The responses of a handler without a framework, as in Workers, Deno and Bun. */
 export const fetchResponses: Handlers<FrameworkKind, FetchResponse> = {
   ok: () => Response.json({ items: [] }),
   head: () => Response.json({ items: [] }),

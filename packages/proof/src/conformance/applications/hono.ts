@@ -101,7 +101,7 @@ function webStream(source: AsyncIterable<Buffer>): ReadableStream<Uint8Array> {
   })
 }
 
-/** The guards of a typical application, in a typical order, behind the adapter. */
+/** The guards of a typical application, in a typical order, after the adapter. */
 function build(app: Hono, upstream: string): void {
   app.use('/unauthorized', bearerAuth({ token: 'secret' }))
   app.use('/redirect', (context) => Promise.resolve(context.redirect('/ok', 301)))

@@ -1,7 +1,7 @@
 /** One kind of response: what is asked for, and what shows that the application really gave it. */
 export interface Kind {
   readonly what: string
-  /** What is sent beside `Origin`; GET of the kind's own path where it says nothing else. */
+  /** The request, in addition to `Origin`; by default, GET of the kind's own path. */
   readonly request?: {
     readonly method?: string
     readonly path?: string
@@ -22,7 +22,7 @@ const CUSTOM = { 'x-custom': 'yes' }
 /** The kinds that a framework has by its own means. */
 const frameworkKinds = {
   ok: { what: 'a JSON document', status: 200 },
-  head: { what: 'an answer to HEAD', request: { method: 'HEAD' }, status: 200 },
+  head: { what: 'a response to HEAD', request: { method: 'HEAD' }, status: 200 },
   noContent: { what: 'no content', status: 204 },
   redirect: { what: 'a redirect by a middleware, before routing', status: 301 },
   notModified: {
@@ -59,7 +59,7 @@ const frameworkKinds = {
   thrownUndefined: { what: 'a thrown undefined', status: 500 },
   errorAfterHeaders: { what: 'an error after headers, Vary and cookies were set', status: 500 },
   errorHandled: {
-    what: 'an error that the application’s own handler answers, clearing all headers',
+    what: 'an error that the application’s own handler responds to, clearing all headers',
     status: 503,
     has: { 'x-handled': 'yes' },
   },
@@ -68,7 +68,7 @@ const frameworkKinds = {
     request: { path: '/malformed/%E0%A4%A' },
     status: 400,
   },
-  ownOptions: { what: 'an OPTIONS that is no preflight', request: { method: 'OPTIONS' }, status: 200 },
+  ownOptions: { what: 'an OPTIONS that is not a preflight', request: { method: 'OPTIONS' }, status: 200 },
   stream: { what: 'a stream', status: 200 },
   brokenStream: { what: 'a stream that fails midway', status: 200, cut: true },
   events: { what: 'server-sent events', status: 200, has: { 'content-type': 'text/event-stream' } },
@@ -80,7 +80,7 @@ const frameworkKinds = {
     has: { 'content-encoding': 'gzip' },
   },
   proxied: {
-    what: 'an upstream’s response that has CORS headers, Vary and cookies of its own',
+    what: 'an upstream’s response that has its own CORS headers, Vary and cookies',
     status: 203,
     has: TWO_COOKIES,
   },
@@ -122,7 +122,7 @@ const rawKinds = {
   },
   headVaryStar: { what: 'writeHead(status, object with Vary: *)', status: 202, has: { vary: '*' } },
   headObjectCors: {
-    what: 'writeHead(status, object with CORS headers of its own)',
+    what: 'writeHead(status, object with its own CORS headers)',
     status: 202,
     has: CUSTOM,
   },
@@ -156,7 +156,7 @@ export type FrameworkKind = keyof typeof frameworkKinds
 export type RawKind = keyof typeof rawKinds
 export type KindName = FrameworkKind | RawKind
 
-/** All kinds, by name. The name is the path, too. */
+/** All kinds, by name. The name is also the path. */
 export const kinds: Readonly<Record<KindName, Kind>> = { ...frameworkKinds, ...rawKinds }
 
 export const rawKindNames: readonly RawKind[] = Object.keys(rawKinds) as RawKind[]

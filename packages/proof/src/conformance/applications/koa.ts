@@ -18,7 +18,7 @@ import { startUpstream } from './upstream.ts'
 
 type Handler = (context: Context, upstream: string) => unknown
 
-const NEVER = 'Koa never answers a thrown null or undefined: its error handler returns at once.'
+const NEVER = 'Koa never responds to a thrown null or undefined: its error handler returns at once.'
 const MIDDLEWARE: Handler = (context) => {
   context.body = {}
 }
@@ -133,7 +133,7 @@ const responses: Handlers<FrameworkKind, Handler> = {
   varyStar: header('Vary', '*'),
 }
 
-/** The guards of a typical application, in a typical order, behind the adapter. */
+/** The guards of a typical application, in a typical order, after the adapter. */
 function build(app: Koa, upstream: string): Koa {
   const byPath = new Map<string, Handler>()
   for (const [name, handler] of present(responses)) {

@@ -7,7 +7,7 @@ import { COOKIES, chunks, FILE, FOREIGN_CORS, failingChunks, LONG_TEXT } from '.
 import type { FrameworkKind } from './kinds.ts'
 import type { RawHandler } from './raw-responses.ts'
 
-/** An application on plain Node answers errors itself: an exception in a listener would end the process. */
+/** An application on plain Node handles errors itself: an exception in a listener would end the process. */
 export type NodeHandler = (...parameters: Parameters<RawHandler>) => unknown
 
 class HttpError extends Error {
@@ -45,7 +45,7 @@ async function parse(request: IncomingMessage): Promise<unknown> {
 
 const parsed: NodeHandler = async (request, response) => response.end(JSON.stringify(await parse(request)))
 
-/** What an application without a framework answers. */
+/** The responses of an application without a framework. */
 export const nodeResponses: Handlers<FrameworkKind, NodeHandler> = {
   ok: (_request, response) => {
     response.setHeader('Content-Type', 'application/json')
@@ -153,7 +153,7 @@ export const nodeResponses: Handlers<FrameworkKind, NodeHandler> = {
   varyStar: text('Vary', '*'),
 }
 
-/** The application's own answer to what its handlers throw. */
+/** The application's own response to errors of its handlers. */
 export function answerError(response: ServerResponse, thrown: unknown): void {
   response.statusCode = thrown instanceof HttpError ? thrown.status : 500
   response.end(String(thrown))

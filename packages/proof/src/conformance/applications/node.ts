@@ -55,7 +55,7 @@ function route(upstream: string): RequestListener {
   }
 }
 
-/** A server together with the one behind it. */
+/** A server together with its upstream. */
 export function closing(server: RunningServer, upstream: RunningServer): RunningServer {
   return { ...server, close: async () => void (await Promise.all([server.close(), upstream.close()])) }
 }

@@ -11,7 +11,7 @@ const foreignPairs = Object.entries(FOREIGN_CORS)
 const cookiePairs = COOKIES.map((cookie) => ['Set-Cookie', cookie] as const)
 const CUSTOM = ['X-Custom', 'yes'] as const
 
-/** What Node's types do not know: an array of pairs. */
+/** An array of pairs, which Node's types do not know. */
 type WriteHead = (status: number, headers: readonly (readonly [string, string])[]) => ServerResponse
 
 function writePairs(response: ServerResponse, pairs: readonly (readonly [string, string])[]): ServerResponse {

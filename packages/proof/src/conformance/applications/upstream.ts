@@ -3,7 +3,7 @@ import { listen } from '../../servers/listen.ts'
 import type { RunningServer } from '../../servers/server.ts'
 import { COOKIES, FOREIGN_CORS } from './contents.ts'
 
-/** A server behind a proxy, with a CORS policy of its own. */
+/** A server behind a proxy, with its own CORS policy. */
 export function startUpstream(): Promise<RunningServer> {
   const server = createServer((_request, response) => {
     response.sendDate = false

@@ -11,7 +11,7 @@ export const HANDLERS = {
   prefixed: '/v1/list',
 } as const
 
-/** A handler; `other` has no entry of its own, and is sent all that no other one is sent. */
+/** A handler. `other` has no separate entry, and receives all requests that no other one receives. */
 export type Handler = keyof typeof HANDLERS | 'other'
 
 /** A policy for pages of one origin that says on every response whose it is: also of what it permits. */

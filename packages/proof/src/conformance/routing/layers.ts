@@ -5,7 +5,7 @@ export type { Source } from '../../servers/index.ts'
 
 /**
  * Starts an application that applies policies to all of it, the first around the others; its handler says `handled`.
- * Errors are answered by the framework, with a 500.
+ * The framework responds to errors with a 500.
  */
 export type StartLayers = (policies: readonly Source[], hooks?: CorsHooks) => Promise<RunningServer>
 

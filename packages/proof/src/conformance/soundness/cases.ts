@@ -41,7 +41,7 @@ const FOREIGN = [
   'moz-extension://0f0f0f0f-aaaa-bbbb-cccc-121212121212',
 ]
 
-/** What attackers make of an allowed origin: M4 to M8 of the catalogue of misconfigurations. */
+/** Attackers' variants of an allowed origin: M4 to M8 of the catalog of misconfigurations. */
 const MUTATIONS: readonly ((origin: string) => string)[] = [
   (origin) => origin.replace('://', '://evil'),
   (origin) => origin.replace('://', '://evil-'),
@@ -96,7 +96,7 @@ export const intents: fc.Arbitrary<Intent> = fc
     maxAge: fc.constantFrom(0, 600),
   })
   .map((intent) => {
-    // What construction refuses is no policy: those are core's own tests.
+    // Core's own tests cover the options that createPolicy rejects.
     const credentials = intent.credentials && intent.origins !== '*'
     return {
       ...intent,
@@ -118,7 +118,7 @@ const origins = fc
   .map(([origin, mutate]) => (mutate && origin !== 'null' ? mutate(origin) : origin))
   .filter(isPageOrigin)
 
-/** What a page may ask. */
+/** A request of a page. */
 export const pageRequests: fc.Arbitrary<PageRequest> = fc.record({
   origin: origins,
   method: fc.constantFrom(

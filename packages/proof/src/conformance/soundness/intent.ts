@@ -1,5 +1,5 @@
 /**
- * What the author of a policy means, written down without regard to how CORS works: the model that both halves are
+ * The intent of a policy's author, written down without regard to how CORS works: the model that both halves are
  * held against. An origin is compared by its parts, one pattern after another.
  */
 export interface Intent {
@@ -11,7 +11,7 @@ export interface Intent {
   readonly maxAge?: number
 }
 
-/** What a page sends. */
+/** A request of a page. */
 export interface PageRequest {
   readonly origin: string
   readonly method: string

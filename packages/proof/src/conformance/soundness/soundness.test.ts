@@ -60,11 +60,11 @@ describe('every adapter, over sockets', () => {
   })
   afterAll(() => Promise.all(servers.map((server) => server.close())))
 
-  it(`what a page may read is what the policy's author meant, in ${ADAPTER_RUNS} cases each`, async () => {
+  it(`a page may read exactly the responses that the policy's author intended, in ${ADAPTER_RUNS} cases each`, async () => {
     await fc.assert(
       fc.asyncProperty(intents, pageRequests, async (intent, request) => {
         const policy = createPolicy(optionsFor(intent))
-        // Node's own parser answers 400 to a method that it does not know, such as patch.
+        // Node's own parser responds with 400 to an unknown method, such as patch.
         fc.pre(request.method !== 'patch')
         for (const server of servers) {
           await server.use(policy as never)

@@ -57,7 +57,7 @@ it('requests that agree in what Vary names, and in their kind, get equal headers
         const answer = policy.evaluate(second)
         const isAskedAtAll = (request: RequestLike) =>
           request.headers.get('access-control-request-method') !== null
-        // An OPTIONS request is never answered from a cache (RFC 9110, §9.3.7), so its kind need not be named.
+        // A cache never serves an OPTIONS request (RFC 9110, §9.3.7), so its kind need not be named.
         if (!agree || (method === 'OPTIONS' && isAskedAtAll(first) !== isAskedAtAll(second))) return
         if (method === 'OPTIONS' && (said.kind === 'none') !== (answer.kind === 'none')) return
         compared++
