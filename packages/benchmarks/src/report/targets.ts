@@ -29,7 +29,6 @@ export function targets(results: Results): readonly Target[] {
     ...middlewareTargets(results.middleware?.measured ?? []),
     ...decisionTargets(results),
     ...guardTargets(results),
-    ...constructionTargets(results),
     ...startupTargets(results),
     ...sizeTargets(results),
   ]
@@ -126,17 +125,6 @@ function guardTargets({ guard }: Results): Target[] {
   const [worst] = (guard?.measured ?? []).toSorted((first, second) => second.guard.min - first.guard.min)
   if (worst === undefined) return []
   return [target(`the guard, where nothing is refused (${worst.title})`, GUARD_AIM, worst.guard.min, time)]
-}
-
-/** Nanoseconds. */
-const CONSTRUCTION_AIM = 3e8
-
-function constructionTargets({ construction }: Results): Target[] {
-  const firsts = (construction?.measured ?? [])
-    .filter(({ count }) => count === 100_000)
-    .map(({ first }) => first)
-  if (firsts.length === 0) return []
-  return [target('the first policy of 100,000 origins', CONSTRUCTION_AIM, Math.max(...firsts), time)]
 }
 
 /** The import and the first policy may take this many milliseconds longer than the import of the slowest peer. */
