@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 
 /** Bytes of a bundle. */
 export interface Size {
@@ -18,6 +18,8 @@ interface Bundle {
   /** Packages that are not part of the bundle. */
   readonly external?: readonly string[]
   readonly conditions?: readonly string[]
+  /** Folders of core whose modules are empty in this bundle, which shows what they weigh. */
+  readonly without?: RegExp
   readonly aim?: number
 }
 
@@ -41,6 +43,17 @@ function adapterBundles([name, base, aim]: (typeof ADAPTERS)[number]): readonly 
   ]
 }
 
+/** The parts of core, from its sources, because their folders say what a module does. */
+const parts: readonly Bundle[] = Object.entries({
+  messages: /core\/src\/advise\//,
+  validation: /core\/src\/accept\//,
+  'messages and validation': /core\/src\/a(dvise|ccept)\//,
+}).map(([what, without]) => ({
+  title: `@corsage/core: createPolicy and withCors, without ${what}`,
+  source: `export { createPolicy, withCors } from '../../core/src/index.ts'`,
+  without,
+}))
+
 const bundles: readonly Bundle[] = [
   { title: '@corsage/core: createPolicy and withCors', source: POLICY, aim: 14_000 },
   {
@@ -53,6 +66,7 @@ const bundles: readonly Bundle[] = [
     title: '@corsage/core: everything',
     source: `export * from '@corsage/core'; export * from '@corsage/core/adapter'`,
   },
+  ...parts,
   ...ADAPTERS.flatMap(adapterBundles),
 ]
 
@@ -60,11 +74,13 @@ export async function size(): Promise<readonly Size[]> {
   return await Promise.all(bundles.map(measure))
 }
 
-async function measure({ title, source, external = [], conditions = [], aim }: Bundle): Promise<Size> {
+async function measure(bundle: Bundle): Promise<Size> {
+  const { title, source, external = [], conditions = [], without, aim } = bundle
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
     external: [...external],
     conditions: [...conditions],
+    plugins: without === undefined ? [] : [emptying(without)],
     bundle: true,
     minify: true,
     format: 'esm',
@@ -80,5 +96,26 @@ async function measure({ title, source, external = [], conditions = [], aim }: B
     gzip: gzipSync(code, { level: 9 }).byteLength,
     brotli: brotliCompressSync(code).byteLength,
     aim,
+  }
+}
+
+/** Keeps the exports of the modules of a path, without their code. */
+function emptying(filter: RegExp): Plugin {
+  return {
+    name: 'empty',
+    setup({ onLoad }) {
+      onLoad({ filter }, async ({ path }) => {
+        const { metafile } = await build({
+          entryPoints: [path],
+          bundle: true,
+          format: 'esm',
+          outdir: '.',
+          write: false,
+          metafile: true,
+        })
+        const names = Object.values(metafile.outputs).flatMap((output) => output.exports)
+        return { contents: names.map((name) => `export const ${name} = undefined`).join('\n') }
+      })
+    },
   }
 }

@@ -9,10 +9,12 @@ export function sizeTable(sizes: readonly Size[]): string {
   )
 }
 
-/** The bundles that have a target, for the page about performance. */
+/** The bundles that have a target and the parts of core, for the page about performance. */
 export function sizeSummary(sizes: readonly Size[]): string {
   return table(
     ['bundle, minified and gzipped', 'size', 'target'],
-    sizes.flatMap(({ title, gzip, aim }) => (aim === undefined ? [] : [[title, bytes(gzip), bytes(aim)]])),
+    sizes
+      .filter(({ title, aim }) => aim !== undefined || title.includes('without'))
+      .map(({ title, gzip, aim }) => [title, bytes(gzip), aim === undefined ? '–' : bytes(aim)]),
   )
 }

@@ -29,6 +29,7 @@ export function targets(results: Results): readonly Target[] {
     ...middlewareTargets(results.middleware?.measured ?? []),
     ...decisionTargets(results),
     ...guardTargets(results),
+    ...startupTargets(results),
     ...sizeTargets(results),
   ]
 }
@@ -124,6 +125,19 @@ function guardTargets({ guard }: Results): Target[] {
   const [worst] = (guard?.measured ?? []).toSorted((first, second) => second.guard.min - first.guard.min)
   if (worst === undefined) return []
   return [target(`the guard, where nothing is refused (${worst.title})`, GUARD_AIM, worst.guard.min, time)]
+}
+
+/** The import and the first policy may take this many milliseconds longer than the import of the slowest peer. */
+const STARTUP_AIM = 1
+
+function startupTargets({ startup }: Results): Target[] {
+  const alone = (startup?.measured.processes ?? []).filter(({ framework }) => framework === undefined)
+  const ours = alone.find(({ title }) => title === '@corsage/core')
+  if (ours === undefined) return []
+  const slowest = Math.max(...alone.filter((one) => one !== ours).map(({ imported }) => imported.median))
+  const title = '@corsage/core: import and first policy, against the import of the slowest peer'
+  const milliseconds = (value: number) => `${digits(value)} ms`
+  return [target(title, slowest + STARTUP_AIM, ours.made.median, milliseconds)]
 }
 
 function sizeTargets({ size }: Results): Target[] {

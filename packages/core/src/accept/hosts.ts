@@ -62,7 +62,7 @@ function platformSuffixesIn(host: string): readonly string[] {
   const labels = host.split('.').reverse()
   const [top, domain] = labels as [string, string]
   const names = Object.hasOwn(PLATFORM_SUFFIXES, top) ? PLATFORM_SUFFIXES[top] : undefined
-  // Most hosts end here. The list is not split for each of them, because a policy can have many.
+  // Ends here for most hosts, so that a long list of them takes little time.
   if (!names?.includes(domain)) return []
   return names
     .split(' ')

@@ -32,11 +32,11 @@ const ANY_ID = /^(moz-extension|safari-web-extension):\/\/\*$/
 const STAR = 'corsagewildcard'
 const ANY_PORT = /:\*(?=$|[/?#])/
 /**
- * Most origins, and most wildcards of subdomains. They have no mistake that the steps below could find: their letters are
- * lower case, and the last label is not a number. No label has two hyphens in a row, as Punycode has.
+ * Matches most origins and most wildcards of subdomains. The steps below find no mistake in these. All letters are lower
+ * case, and the last label is not a number. Punycode has two hyphens in a row, so it does not match.
  */
 const PLAIN = /^https:\/\/((?:\*\.)?(?:[a-z\d]+(?:-[a-z\d]+)*\.)+[a-z]{2,})$/
-/** So no label of a plain origin has more than 63 characters. */
+/** Within this length, no label of a plain origin has more than 63 characters. */
 const LONGEST_PLAIN = 71
 
 /**

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { readPattern } from './pattern.ts'
 
-// A pattern with a port is always read step by step, so each text is compared with itself and a port.
+// A pattern with a port always takes every step, so each text is compared with the same text and a port.
 
 const label = fc.constantFrom(
   ...['a', 'x1', '1', '0x1', 'a-b', 'a--b', '-a', 'a-', 'a_b', 'A', 'é', 'xn--a', 'xn--mnchen-3ya', ''],
@@ -12,7 +12,7 @@ const text = fc
   .tuple(fc.constantFrom('https', 'http', 'htps', 'app'), fc.constantFrom('', '*.'), fc.array(label))
   .map(([scheme, wildcard, labels]) => `${scheme}://${wildcard}${labels.join('.')}`)
 
-it('a plain origin is read as step by step', () => {
+it('a plain origin is read with the same result as by every step', () => {
   fc.assert(
     fc.property(text, (origin) => {
       const [plain, withPort] = [readPattern(origin), readPattern(`${origin}:8443`)]
@@ -27,9 +27,9 @@ it('a plain origin is read as step by step', () => {
 it.each([
   ['https://app.example.com', 'app.example.com'],
   ['https://*.app-1.example.com', '*.app-1.example.com'],
-])('%s is not given to the URL parser', (origin, host) => {
+])('%s does not need the URL parser', (origin, host) => {
   const { URL } = globalThis
-  // The parser takes most of the time that a long list takes.
+  // For a long list, the parser takes most of the time.
   Reflect.deleteProperty(globalThis, 'URL')
   try {
     expect(readPattern(origin)).toMatchObject({ host, wildcard: host.startsWith('*') })
