@@ -116,14 +116,17 @@ function inParentheses({ parent }, text) {
     : onOneLine
 }
 
+/** Returns the type that an alias names, if nobody can import the alias. Its type arguments must have the names of its parameters. */
 function hiddenAlias(node, { checker, exported }) {
-  if (node.typeArguments) return undefined
   const named = checker.getSymbolAtLocation(node.typeName)
   const symbol = named && named.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(named) : named
   const declaration = symbol?.declarations?.find(ts.isTypeAliasDeclaration)
-  if (declaration === undefined || exported.has(symbol) || !isOwn(symbol) || UNNAMED.has(symbol.name))
+  if (declaration === undefined || exported.has(symbol) || !isOwn(symbol) || UNNAMED.has(symbol.name)) {
     return undefined
-  return declaration.type
+  }
+  const parameters = (declaration.typeParameters ?? []).map(({ name }) => name.text)
+  const given = (node.typeArguments ?? []).map((one) => one.getText())
+  return given.every((name, index) => name === parameters[index]) ? declaration.type : undefined
 }
 
 function memberText(node, api) {
