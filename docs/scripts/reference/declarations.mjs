@@ -110,7 +110,11 @@ function editsIn(node, api) {
 
 /** A union needs parentheses only within another type. */
 function inParentheses({ parent }, text) {
-  const onOneLine = text.replace(/^\|\s*/, '').replaceAll(/\s+/g, ' ')
+  const onOneLine = text
+    .replace(/^\|\s*/, '')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll('( ', '(')
+    .replaceAll(/,? \)/g, ')')
   return ts.isUnionTypeNode(parent) || ts.isArrayTypeNode(parent) || ts.isIntersectionTypeNode(parent)
     ? `(${onOneLine})`
     : onOneLine
