@@ -110,20 +110,27 @@ function editsIn(node, api) {
 
 /** A union needs parentheses only within another type. */
 function inParentheses({ parent }, text) {
-  const onOneLine = text.replace(/^\|\s*/, '').replaceAll(/\s+/g, ' ')
+  const onOneLine = text
+    .replace(/^\|\s*/, '')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll('( ', '(')
+    .replaceAll(/,? \)/g, ')')
   return ts.isUnionTypeNode(parent) || ts.isArrayTypeNode(parent) || ts.isIntersectionTypeNode(parent)
     ? `(${onOneLine})`
     : onOneLine
 }
 
+/** Returns the type that an alias names, if nobody can import the alias. Its type arguments must have the names of its parameters. */
 function hiddenAlias(node, { checker, exported }) {
-  if (node.typeArguments) return undefined
   const named = checker.getSymbolAtLocation(node.typeName)
   const symbol = named && named.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(named) : named
   const declaration = symbol?.declarations?.find(ts.isTypeAliasDeclaration)
-  if (declaration === undefined || exported.has(symbol) || !isOwn(symbol) || UNNAMED.has(symbol.name))
+  if (declaration === undefined || exported.has(symbol) || !isOwn(symbol) || UNNAMED.has(symbol.name)) {
     return undefined
-  return declaration.type
+  }
+  const parameters = (declaration.typeParameters ?? []).map(({ name }) => name.text)
+  const given = (node.typeArguments ?? []).map((one) => one.getText())
+  return given.every((name, index) => name === parameters[index]) ? declaration.type : undefined
 }
 
 function memberText(node, api) {

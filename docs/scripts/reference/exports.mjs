@@ -35,7 +35,7 @@ export function readEntryPoints() {
     }
     return { ...entry, source, exports: exports.sort(inOrder), reexports }
   })
-  return { entries, api: { checker, exported: new Set(known.keys()) } }
+  return { entries, program, api: { checker, exported: new Set(known.keys()) } }
 }
 
 const KINDS = ['function', 'variable', 'class', 'type']

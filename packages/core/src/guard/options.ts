@@ -24,7 +24,8 @@ import type { GuardRules, OnGuardRefused } from './rules.ts'
 export interface GuardOptions<Context extends readonly unknown[] = readonly unknown[]> {
   /**
    * Names the server's own origins, such as `https://www.example.com`, or a function of the request that returns them. Set it
-   * behind a proxy that changes `Host`. Only requests of old browsers, which do not send `Sec-Fetch-Site`, depend on it.
+   * behind a proxy that changes `Host`. It matters for requests without `Sec-Fetch-Site`: those of old browsers, and those over
+   * plain HTTP. With `hosts`, these origins are allowed in addition to the one in `Host`.
    * @defaultValue the host in `Host`, with `http` and `https`
    */
   readonly self?:

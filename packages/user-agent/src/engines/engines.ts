@@ -24,6 +24,6 @@ export const engines: Readonly<Record<EngineName, Engine>> = { standard, chromiu
 export function engineNamed(name: EngineName): Engine {
   if (Object.hasOwn(engines, name)) return engines[name]
   throw new TypeError(
-    `${JSON.stringify(name)} is no engine: write one of ${Object.keys(engines).join(', ')}.`,
+    `${JSON.stringify(name)} is not an engine. Use one of ${Object.keys(engines).join(', ')}.`,
   )
 }

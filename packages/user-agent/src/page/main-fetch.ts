@@ -213,7 +213,7 @@ function redirectModeRefusal(response: Response): Refusal {
     code: 'redirect-mode',
     step: 'HTTP fetch (§4.4)',
     header: null,
-    expected: 'a response that is no redirect',
+    expected: 'a response that is not a redirect',
     received: String(response.status),
   }
 }

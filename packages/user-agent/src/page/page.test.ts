@@ -98,7 +98,7 @@ describe('a page', () => {
 
 test.each(['safari', 'toString'])('there is no engine %j', async (name) => {
   const engine = name as EngineName
-  const reason = `"${name}" is no engine: write one of standard, chromium, firefox, webkit.`
+  const reason = `"${name}" is not an engine. Use one of standard, chromium, firefox, webkit.`
   expect(() => openPage(app, { ...testServer(open), engine })).toThrow(new TypeError(reason))
   await expect(explain(testServer(open), { from: app, engine })).rejects.toThrow(new TypeError(reason))
 })

@@ -181,7 +181,7 @@ test('in redirect mode error: what was expected and received', async () => {
   await expect(page.fetch(`${api}/307//b`, { redirect: 'error' })).rejects.toMatchObject({
     step: 'HTTP fetch (§4.4)',
     header: null,
-    expected: 'a response that is no redirect',
+    expected: 'a response that is not a redirect',
     received: '307',
   })
 })
