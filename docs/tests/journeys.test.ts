@@ -66,8 +66,8 @@ describe('from a console error to its fix', () => {
       ({ sections }) => !pagesOf(sections).includes('/troubleshooting/'),
     ) as ReturnType<typeof quotedMessages>[number]
     await page
-      .locator(`.vp-doc a[href="${pagesOf(sections)[0]}"]`)
-      .first()
+      .locator('.vp-doc a')
+      .nth(linked.indexOf(pagesOf(sections)[0] as string))
       .click()
     await page.getByText(message).first().waitFor()
   })

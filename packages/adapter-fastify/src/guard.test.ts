@@ -41,7 +41,7 @@ it('after cors, the 403 carries what the policy permits, and the sentence', asyn
     headers['content-type'],
     headers['cache-control'],
   ]).toEqual([403, L, 'text/plain; charset=utf-8', 'no-store'])
-  expect(body).toMatch(/^Pages of "https:\/\/listed\.test" may /)
+  expect(body).toMatch(/^Pages of "https:\/\/listed\.test" /)
 })
 
 it('a handler is not reached, and neither is one for a path that no route has', async () => {

@@ -73,7 +73,7 @@ it.each<[reason: GuardReason, isPage: boolean]>([
   ['upgrade', true],
   ['origin-null', false],
   ['host-not-listed', false],
-])('a local server needs no credentials and has no proxy: %s', (reason, isPage) => {
+])('a local server needs neither credentials nor a proxy: %s', (reason, isPage) => {
   const { fix } = guardText(reason, { method: 'POST', host: 'localhost', origin: E, isLocal: true })
   expect(fix === 'To allow it, add the origin to the policy.').toBe(isPage)
 })

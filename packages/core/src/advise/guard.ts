@@ -88,11 +88,11 @@ export function noticeGuard({ reason, message, fix }: GuardRefusal, report: bool
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i
 
 /**
- * Prints, once, what `hosts` adds for a local server. The guard cannot turn it on by itself, because requests that a proxy
- * sends to a public server name loopback as well.
+ * Prints once what `hosts` adds for a local server. The guard cannot turn it on by itself, because a proxy in front of a
+ * public server also sends requests to loopback.
  *
  * @param host The `Host` of a request to a guard without `hosts`.
- * @returns Whether no other request needs to be seen.
+ * @returns Whether later requests do not matter.
  */
 export function noticeLoopback(host: string | null): boolean {
   if (!isDevelopment()) return true

@@ -4,7 +4,7 @@ import { invalidPath } from './path-messages.ts'
 import { literal, show } from './show.ts'
 import { suggestionFor } from './suggestions.ts'
 
-/** A problem. Then what to do if there is no suggestion, and what can be done instead. */
+/** The problem, the remedy if there is no suggestion, and an alternative. */
 export type Text = readonly [problem: string, remedy?: string | undefined, alternative?: string | undefined]
 
 /** A finding with its suggestion. */

@@ -5,7 +5,7 @@ import type { PolicyWarning } from '../issues.ts'
 // Written out in full, because bundlers replace exactly this expression.
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
-/** Texts that change with each request must not fill the terminal or the memory. */
+/** A text can contain parts of a request, so the number is limited. */
 const MOST_NOTICES = 100
 const printed = new Set<string>()
 
@@ -59,7 +59,7 @@ function textOf(error: unknown): string {
   }
 }
 
-/** A policy, its options or a resolver, as far as a notice names it. */
+/** The parts of a policy, its options or a resolver that a notice names. */
 type PolicyOrigins =
   | ((...context: never) => unknown)
   | { readonly origins?: unknown; toJSON?(): { readonly origins?: unknown } }
@@ -89,8 +89,8 @@ export function reportOverridden(
 }
 
 /**
- * Reports, once and in development, a guard whose policy is not the one that answered CORS on the same request: then
- * an origin may act that may not read, or read but not act.
+ * Reports, once and in development, a guard with a different policy from `cors` on the same request. An origin could then
+ * act but not read, or read but not act.
  *
  * @param cors The source of the policy that `cors` applied.
  * @param guard The source of the guard's policy.
@@ -112,7 +112,7 @@ function hasCredentials({ headers }: Decision): boolean {
   return headers[ALLOW_CREDENTIALS] !== undefined
 }
 
-/** How many origins name a policy. */
+/** A notice names a policy by at most this many origins. */
 const MOST_NAMED = 3
 
 function nameOf(source: PolicyOrigins): string {

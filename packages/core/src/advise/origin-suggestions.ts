@@ -15,7 +15,7 @@ export function suggestOrigin(finding: Finding): unknown {
   const { code, value, facts } = finding
   if (value instanceof RegExp) return suggestForExpression(finding, value)
   if (code === 'origin-any-beside-others') {
-    // Either half of the list can be what was meant. The narrower one is suggested.
+    // Suggests the narrower of the two possible meanings.
     const others = listOf(value).filter((item) => item !== '*')
     return others.length > 0 ? others : '*'
   }
@@ -78,7 +78,7 @@ function suggestForExpression(
   return safePatterns(patterns as readonly OriginPattern[], originRules)
 }
 
-/** Reads frequent mistakes as they are meant. */
+/** Corrects frequent mistakes. */
 const LENIENT: Reading = {
   lenient: true,
   patternsOf(text) {

@@ -1,6 +1,6 @@
 const GUARD = 'Pass it to the guard, as in guard(policy, options)'
 
-/** The replacements of other libraries' options, or why none is needed. The names are in lower case. */
+/** What to do instead of setting options of other libraries. The names are in lower case. */
 const OTHER_OPTIONS: Readonly<Record<string, string>> = {
   sendwildcard: 'Remove it. Corsage sends "*" if every origin is allowed',
   alwayssend: 'Remove it. Headers that are the same for all origins are always sent',
@@ -34,12 +34,12 @@ export function replacementOf(option: string): string | undefined {
   return Object.hasOwn(OTHER_OPTIONS, name) ? OTHER_OPTIONS[name] : undefined
 }
 
-/** Removes what libraries and languages write differently: case, underscores, Flask's prefix. */
+/** Removes differences between libraries: case, underscores and Flask's prefix. */
 function plainName(option: string): string {
   return option.toLowerCase().replace(/^cors_|_/g, '')
 }
 
-/** Removes the words that some libraries put before the same name as well. */
+/** Also removes words with which some libraries begin a name. */
 export function coreOf(option: string): string {
   const name = plainName(option)
   return name === 'optionssuccessstatus' ? 'preflightstatus' : name.replace(/^(allow(ed)?|supports)/, '')

@@ -42,7 +42,7 @@ function correct(pattern: string, reason: string | undefined): string | undefine
   }
 }
 
-/** Returns the prefix that covers what a route or a RegExp was written for; nothing for a RegExp's escapes. */
+/** Returns the prefix that covers the paths of a route or RegExp; `undefined` for a RegExp with escapes. */
 function prefixBefore(path: string): string | undefined {
   if (/[\\^]/.test(path)) return undefined
   const [, start] = /^([^*]*?)\/?\.?\*+$/.exec(path) ?? []

@@ -8,7 +8,7 @@ it('has a counterpart of every text', () => {
   expect(Object.keys(terse).sort()).toEqual(Object.keys(advice).sort())
 })
 
-it('says codes and paths instead of texts', () => {
+it('has codes and paths instead of texts', () => {
   expect(terse.explain(finding)).toEqual({ message: 'origin-path' })
   const issue = { ...finding, message: 'origin-path' }
   expect(terse.summaryOf([issue, { ...issue, path: '' }])).toBe(

@@ -125,7 +125,7 @@ it('warnings are frozen', () => {
 describe('with resources', () => {
   const risky = { origins: ['https://*.a.test'], credentials: true } as const
 
-  it('a path says which entry is meant; the options outside are warned of where they govern', () => {
+  it('the path of a warning names the entry; options outside are included if they apply', () => {
     const paths = (options: PolicyOptions) => createPolicy(options).warnings.map(({ path }) => path)
     expect(paths({ resources: { '/x': { ...risky, maxAge: 7201 }, '/y': false } })).toEqual([
       'resources["/x"].origins',

@@ -79,10 +79,12 @@ function kindsOf(lines: readonly string[]): string[] {
 }
 
 /**
- * Returns a message without the parts that differ between requests of one kind: the status, and the prefix for a
+ * Returns a message without the parts that differ between requests of one kind: URLs, the status, and the prefix for a
  * preflight. Without the header, a preflight has another fix, and so has a redirect.
  */
 function kindOf(line: string): string {
-  const withoutStatus = line.replace(/Status code: (?!3)\d+/, 'Status code: …')
-  return line.includes('No ') ? withoutStatus : withoutStatus.replace(onPreflight, '')
+  const kind = line
+    .replaceAll(/https?:\/\/[^\s'"’)]+/g, 'url')
+    .replace(/Status code: (?!3)\d+/, 'Status code: …')
+  return line.includes('No ') ? kind : kind.replace(onPreflight, '')
 }
