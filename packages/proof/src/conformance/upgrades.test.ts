@@ -9,7 +9,7 @@ import { WebSocket, WebSocketServer } from 'ws'
 import { listen, running } from '../servers/listen.ts'
 import type { RunningServer } from '../servers/server.ts'
 
-// The examples of docs/recipes/websockets.md.
+// Handshakes that an application checks itself, with the policy's `allowsOrigin`.
 
 const APP = 'https://app.example.com'
 const policy = createPolicy({ origins: [APP], credentials: true })
