@@ -14,7 +14,7 @@ import type { RunningServer } from '../servers/server.ts'
 const APP = 'https://app.example.com'
 const policy = createPolicy({ origins: [APP], credentials: true })
 
-/** What comes of a handshake: the first message, or the status of the refusal. */
+/** Resolves with the first message, or with the status of the refusal. */
 function shake(url: string, origin: string | undefined): Promise<string | number> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, origin === undefined ? {} : { origin })
