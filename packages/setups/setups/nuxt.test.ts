@@ -14,10 +14,11 @@ import { NUXT } from './versions.ts'
 
 const PAGE = fileURLToPath(new URL('../../../docs/recipes/nuxt.md', import.meta.url))
 const ORIGIN = 'https://app.example.com'
-const [, file = '', program = ''] =
-  /^```ts \[([^\]]+)\]\n([\s\S]*?)^```$/m.exec(readFileSync(PAGE, 'utf8')) ?? []
+const programs = [...readFileSync(PAGE, 'utf8').matchAll(/^```ts \[([^\]]+)\]\n([\s\S]*?)^```$/gm)].map(
+  ([, file = '', code = '']) => [file, code] as const,
+)
 
-/** The application around the program of the page. */
+/** The application around the programs of the page. */
 const FILES = {
   'nuxt.config.ts': `export default defineNuxtConfig({
     compatibilityDate: '2025-07-01',
@@ -32,7 +33,7 @@ const FILES = {
     'export default defineEventHandler(() => { throw createError({ statusCode: 503 }) })',
   'public/file.txt': 'file',
   'public/fonts/font.txt': 'font',
-  [file]: program,
+  ...Object.fromEntries(programs),
 }
 
 const home = mkdtempSync(join(tmpdir(), 'corsage-nuxt-'))
@@ -109,6 +110,11 @@ describe.each(['Nuxt 4', 'Nuxt 3'])('%s', (name) => {
       204,
       ORIGIN,
     ])
+  })
+
+  it('refuses a request of another site that changes something', async () => {
+    const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }
+    expect(await permission(`${origins[name]}/api/items`, { method: 'POST', headers })).toEqual([403, ORIGIN])
   })
 
   it.each([

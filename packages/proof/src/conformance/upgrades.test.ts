@@ -9,12 +9,12 @@ import { WebSocket, WebSocketServer } from 'ws'
 import { listen, running } from '../servers/listen.ts'
 import type { RunningServer } from '../servers/server.ts'
 
-// The examples of docs/recipes/websockets.md.
+// Handshakes that an application checks itself, with the policy's `allowsOrigin`.
 
 const APP = 'https://app.example.com'
 const policy = createPolicy({ origins: [APP], credentials: true })
 
-/** The result of a handshake: the first message, or the status of the refusal. */
+/** Resolves with the first message, or with the status of the refusal. */
 function shake(url: string, origin: string | undefined): Promise<string | number> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url, origin === undefined ? {} : { origin })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { exchange } from '../conformance/wire.ts'
 import { OTHER, PAGE, permission, sendFrom } from './ask.ts'
 import { runProgram } from './run.ts'
 
@@ -32,6 +33,20 @@ describe.each(['ws.ts', 'verify-client.ts', 'fastify.ts'])('%s', async (file) =>
     ['a page of another site', OTHER, 403],
   ])('a handshake of %s', async (_who, origin, expected) => {
     expect(await connect(url, origin)).toBe(expected)
+  })
+
+  it('refuses a handshake in plain text, in one header', async () => {
+    const { status, rawHeaders } = await exchange(`${server.origin}/live`, {
+      headers: {
+        origin: OTHER,
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      },
+    })
+    const types = rawHeaders.filter((_, index) => /^content-type$/i.test(rawHeaders[index - 1] ?? ''))
+    expect([status, types]).toEqual([403, ['text/plain; charset=utf-8']])
   })
 
   it('sends the headers with other responses', async () => {
