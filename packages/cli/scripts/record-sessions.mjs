@@ -8,7 +8,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import corsageExpress from '@corsage/express'
 import fastifyCors from '@fastify/cors'
-import expressCors from 'cors'
 import express from 'express'
 import Fastify from 'fastify'
 
