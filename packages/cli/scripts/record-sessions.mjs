@@ -8,7 +8,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import corsageExpress from '@corsage/express'
 import fastifyCors from '@fastify/cors'
-import expressCors from 'cors'
 import express from 'express'
 import Fastify from 'fastify'
 
@@ -16,9 +15,9 @@ const command = fileURLToPath(new URL('../dist/corsage.js', import.meta.url))
 const page = new URL('../../../docs/cli.md', import.meta.url)
 
 /** Sets the width of the terminal to the width of the page. */
-const terminal = 'data:text/javascript,process.stdout.columns = 80'
-/** Replaces the port of a server in the page. It has five digits, so that lines break in the same places. */
-const statedPort = '48787'
+const terminal = 'data:text/javascript,process.stdout.columns = 74'
+/** Replaces the port of a server in the page. */
+const statedPort = '3000'
 /** Replaces the random part of a probe's path in the page. */
 const statedUuid = '0000'
 
@@ -56,10 +55,10 @@ const sessions = {
   'check-refused': async () => {
     const app = Fastify()
     await app.register(fastifyCors, { origin: ['http://localhost:5173', 'https://app.example.com'] })
-    app.put('/items/1', () => ({}))
+    app.put('/items', () => ({}))
     await app.ready()
     const args = ['--from', 'http://localhost:5173', '-X', 'PUT']
-    return against(app.routing, (url) => ['check', `${url}/items/1`, ...args])
+    return against(app.routing, (url) => ['check', `${url}/items`, ...args])
   },
   'check-allowed': () => {
     const app = express()
@@ -144,10 +143,16 @@ function run(args, cwd) {
       (error, stdout, stderr) => {
         const status = error === null ? 0 : error.code
         const printed = `${stdout}${stderr}`.replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, statedUuid)
-        ended(`$ corsage ${args.join(' ')}\n${printed.trimEnd()}\n$ echo $?\n${status}\n`)
+        ended(`$ ${commandLine(args)}\n${printed.trimEnd()}\n$ echo $?\n${status}\n`)
       },
     )
   })
+}
+
+/** A command as one types it: options that do not fit on the line are on the next one. */
+function commandLine(args) {
+  const line = `corsage ${args.join(' ')}`
+  return line.length <= 72 ? line : line.replace(/^(.{20,60}) (?=--)/, '$1 \\\n    ')
 }
 
 // The servers of the sessions would print development notices next to the command's output.

@@ -136,7 +136,7 @@ describe('responses that prove nothing', () => {
       corsageJson<{ inconclusive: unknown }>(['audit', url]),
     ])
     await close()
-    expect(text.stdout).toContain(`Could not tell at ${url}/`)
+    expect(text.stdout).toContain(`Inconclusive at ${url}/`)
     expect(text.stdout.replaceAll('\n', ' ')).toContain(
       'got 401 without CORS headers. Log in with --cookie or -H',
     )

@@ -57,7 +57,7 @@ function remedy(exchange: Exchange): string {
   if (status === 401 || status === 403 || status === 407)
     return 'Log in with --cookie or -H, so that the application responds.'
   if (isRedirect(exchange))
-    return `Audit the URL that it redirects to: ${headerValue(headers, 'location') ?? 'it names none'}.`
+    return `Audit the URL that it redirects to, ${headerValue(headers, 'location') ?? 'which is missing'}.`
   if (status >= 500) return 'Audit a URL that does not fail.'
   return 'Audit a URL that pages use, and name their method with -X.'
 }

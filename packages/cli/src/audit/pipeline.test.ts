@@ -202,7 +202,7 @@ describe.concurrent('--quiet', () => {
     const flags = ['--from', trusted, '--quiet', '--fail-on', 'medium']
     const { stdout } = await corsage(['audit', low.url, open.url, closed.url, ...flags])
     expect(stdout).toMatch(/^Found 1 critical at /)
-    expect(stdout).toContain(`Could not tell at ${closed.url}/ for ${trusted}`)
+    expect(stdout).toContain(`Inconclusive at ${closed.url}/ for ${trusted}`)
     expect(stdout).not.toContain(`${low.url}/ `)
   })
 })

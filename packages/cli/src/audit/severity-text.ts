@@ -23,7 +23,7 @@ export function countText(
   isCertain: boolean,
 ): string {
   if (findings.length === 0 && !isCertain) {
-    return `${output.style('yellow', 'Could not tell')} ${printable(where)}`
+    return `${output.style('yellow', 'Inconclusive')} ${printable(where)}`
   }
   if (findings.length === 0) return `${output.style('green', 'Nothing found')} ${printable(where)}`
   const counts = severities

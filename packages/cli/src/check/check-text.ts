@@ -19,7 +19,7 @@ export function checkText(report: CheckReport, output: Output): string {
   if (report.guard !== null) sections.push(guardText(report.guard, output))
   if (report.exchange.length > 0) sections.push(exchangeText(report, decisive, output))
   else if (decisive?.code !== 'preflight-unanswered')
-    sections.push('A browser sends nothing in this case, so nothing was sent.')
+    sections.push('Nothing was sent, because a browser sends nothing in this case.')
   if (warnings.length > 0) sections.push(warningsText(report, output))
   else if (report.allowed && report.probes.length > 0) sections.push('No further problems were found.')
   sections.push(...footText(report, output))
