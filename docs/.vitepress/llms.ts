@@ -42,9 +42,9 @@ const INTRODUCTION = `# Corsage
 
 /** Collects the pages of the sidebar. */
 function pageGroups(docs: string): readonly Group[] {
-  return sidebar().map(({ text = '', items = [] }) => ({
-    text,
-    pages: linksIn(items)
+  return sidebar().map((group) => ({
+    text: group.text ?? '',
+    pages: linksIn([group])
       .filter((link) => link !== '/playground')
       .map((link) => readPage(docs, link)),
   }))
