@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 
-/** The playground by itself, for the demo: the site takes far longer to build. */
+/** Builds only the playground for the demo, because the site takes far longer to build. */
 export default defineConfig({
   root: fileURLToPath(new URL('playground/alone', import.meta.url)),
   base: './',

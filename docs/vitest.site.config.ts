@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** The tests of the built site, in real browsers. */
+/** Tests the built site in real browsers. */
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],

@@ -6,7 +6,10 @@ it.each([
   ['after front matter', '---\norder: 1\n---\n\n# Title\n\nText.', 'Text.'],
   ['after code', '# Title\n\n```sh\nnpm install\n\nnpm start\n```\n\nText.', 'Text.'],
   ['without markup', '# T\n\nUse [`cors`](cors.md) **first**.', 'Use cors first.'],
-  ['at most 160 characters', `# T\n\n${'word '.repeat(40)}`, `${'word '.repeat(31)}word …`],
+  ['with code unchanged', '# T\n\nWrite `*` or `_a_`, *never* _both_.', 'Write * or _a_, never both.'],
+  ['without a colon at its end', '# T\n\nAdd this:\n\n```ts\n```', 'Add this.'],
+  ['whole sentences', `# T\n\nOne sentence. ${'word '.repeat(40)}`, 'One sentence.'],
+  ['cut without a sentence', `# T\n\n${'word '.repeat(40)}`, `${'word '.repeat(31)}…`],
 ])('a description is %s', (_what, markdown, description) => {
   expect(summaryOf(markdown)).toBe(description)
 })

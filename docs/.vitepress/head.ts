@@ -31,7 +31,10 @@ export function pageHead(page: {
   ]
 }
 
-/** Returns the first paragraph of a page as plain text, shortened to the length that search engines show. */
+/** Search engines cut longer descriptions. */
+const LENGTH = 160
+
+/** Returns the start of the first paragraph as plain text, in whole sentences of at most 160 characters if possible. */
 export function summaryOf(markdown: string): string | undefined {
   const paragraphs = markdown
     .replace(/^---\n[\s\S]*?\n---\n/, '')
@@ -41,9 +44,13 @@ export function summaryOf(markdown: string): string | undefined {
   if (prose === undefined) return undefined
   const plain = prose
     .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replaceAll(/[`*]|<[^>]+>/g, '')
+    .split('`')
+    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/\*|<[^>]+>|\b_|_\b/g, '')))
+    .join('')
     .replaceAll(/\s+/g, ' ')
     .trim()
-  if (plain.length <= 160) return plain
-  return `${plain.slice(0, 160).replace(/\s+\S*$/, '')} …`
+    .replace(/:$/, '.')
+  if (plain.length <= LENGTH) return plain
+  const sentences = /^.*[.!?](?= )/.exec(plain.slice(0, LENGTH + 1))?.[0]
+  return sentences ?? `${plain.slice(0, LENGTH - 2).replace(/\s+\S*$/, '')} …`
 }

@@ -8,10 +8,10 @@ describe('a link of the repository on the site', () => {
     ['an anchor in a README', '../packages/core/README.md#errors', 'cli.md', '/reference/core/'],
     ['the command', '../packages/cli/README.md', 'performance.md', '/cli'],
     ['another page', '../recipes/h3.md', 'guide/index.md', '../recipes/h3.md'],
-    ['the README of the whole', '../README.md', 'cli.md', null],
+    ['the README of the repository', '../README.md', 'cli.md', null],
     ['another file', '../packages/benchmarks/RESULTS.md', 'performance.md', null],
     ['a package without a reference', '../packages/benchmarks', 'performance.md', null],
-    ['an address', 'https://example.com/packages/core', 'cli.md', 'https://example.com/packages/core'],
+    ['a URL', 'https://example.com/packages/core', 'cli.md', 'https://example.com/packages/core'],
     ['a path of the site', '/packages/core', 'cli.md', '/packages/core'],
     ['an anchor', '#packages', 'cli.md', '#packages'],
   ])('%s', (_what, href, from, target) => {

@@ -42,9 +42,9 @@ const INTRODUCTION = `# Corsage
 
 /** Collects the pages of the sidebar. */
 function pageGroups(docs: string): readonly Group[] {
-  return sidebar().map(({ text = '', items = [] }) => ({
-    text,
-    pages: linksIn(items)
+  return sidebar().map((group) => ({
+    text: group.text ?? '',
+    pages: linksIn([group])
       .filter((link) => link !== '/playground')
       .map((link) => readPage(docs, link)),
   }))
@@ -61,12 +61,10 @@ function readPage(docs: string, link: string): Page {
   return { title: title.replaceAll(/[`\\]/g, ''), file, text, summary: summaryOf(text) ?? '' }
 }
 
-function listOf(groups: readonly Group[]): string {
-  return groups.map(({ text, pages }) => `## ${text}\n\n${pages.map(linkOf).join('\n')}`).join('\n\n')
-}
-
-function linkOf({ title, file, summary }: Page): string {
-  return `- [${title}](${ORIGIN}/${file})${summary === '' ? '' : `: ${summary}`}`
+function listOf(groups: readonly Group[], withSummaries = true): string {
+  const lineOf = ({ title, file, summary }: Page): string =>
+    `- [${title}](${ORIGIN}/${file})${withSummaries && summary !== '' ? `: ${summary}` : ''}`
+  return groups.map(({ text, pages }) => `## ${text}\n\n${pages.map(lineOf).join('\n')}`).join('\n\n')
 }
 
 /** Builds the skill file from the first commands and programs of the guide. */
@@ -82,7 +80,7 @@ function skillOf(groups: readonly Group[]): string {
   })
   const program = firstBlock(find('guide/getting-started/express.md')?.text ?? '', '[jt]s')
   const options = /^\|.*\|$(?:\n\|.*\|$)+/m.exec(find('guide/options.md')?.text ?? '')?.[0]
-  const more = groups.filter(({ text }) => ['Guide', 'Troubleshooting', 'Recipes'].includes(text))
+  const more = groups.filter(({ text }) => text !== 'Evidence' && text !== 'Reference')
   return `---
 name: corsage
 description: Adds, fixes and migrates CORS, CSRF and WebSocket origin checks in JavaScript servers with Corsage. Use it for CORS errors, for the cors, @fastify/cors, @koa/cors and hono/cors packages, and for cookies across origins.
@@ -115,8 +113,9 @@ ${(options ?? '').replaceAll(/\]\((?!https?:)(#[^)]*)\)/g, `](${ORIGIN}/guide/op
 - Do not send the request's \`Origin\` back without a check, and do not add CORS headers in a proxy as well.
 - Set a \`dangerously…\` option only if the user asks for it and knows the risk.
 - CORS does not stop cross-site writes. Add \`guard(policy)\` after \`cors(policy)\`.
+- To replace another library, run \`npx @corsage/cli migrate src\` and read its list of differences.
 
-${listOf(more)}`
+${listOf(more, false)}`
 }
 
 /** Returns the first code block in a language. */

@@ -15,7 +15,7 @@ interface Group {
 /** The groups in reading order. A new page needs no entry here: its folder decides the group, and its heading is the text. */
 const GROUPS: readonly Group[] = [
   { text: 'Guide', from: ['guide'] },
-  { text: 'Troubleshooting', from: ['troubleshooting'] },
+  { text: 'Troubleshooting', from: ['troubleshooting'], collapsed: true },
   { text: 'Recipes', from: ['recipes'], collapsed: true },
   { text: 'Security', from: ['security', 'security-tests'] },
   { text: 'Move from another library', from: ['migrating'] },
@@ -102,7 +102,7 @@ function orderOf(page: string, otherwise: number = Number.MAX_SAFE_INTEGER): num
 function titleOf(page: string): string {
   const [, given] = /^title: (.+)$/m.exec(frontMatterOf(page)) ?? []
   const [, heading] = /^# (.+)$/m.exec(sourceOf(page)) ?? []
-  return (given ?? heading ?? page).replaceAll(/[`\\]/g, '').trim()
+  return (given?.replace(/^(['"])(.*)\1$/, '$2') ?? heading ?? page).replaceAll(/[`\\]/g, '').trim()
 }
 
 function frontMatterOf(page: string): string {

@@ -9,6 +9,7 @@ it.each([
   ['an origin', 'https://app.example.com', 'https://app.<wbr>example.<wbr>com'],
   ['a path', '/api/*', '/api/*'],
   ['a word', 'origins', 'origins'],
+  ['a short name', 'RegExp', 'RegExp'],
 ])('code in a cell can break: %s', (_what, text, broken) => {
   expect(withBreaks(`<code v-pre class="a_b">${text}</code>`)).toBe(
     `<code v-pre class="a_b">${broken}</code>`,

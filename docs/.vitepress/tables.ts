@@ -30,9 +30,9 @@ export function breakableCells(markdown: MarkdownRenderer): void {
   }
 }
 
-/** Allows line breaks in HTML text after `/ _ , . |` and before a capital letter inside a word. */
+/** Allows line breaks in long HTML text after `/ _ , . |` and before a capital letter inside a word. */
 export function withBreaks(html: string): string {
-  return html.replaceAll(/(?<=>)[^<]+/g, (text) =>
+  return html.replaceAll(/(?<=>)[^<]{13,}/g, (text) =>
     text.replaceAll(/(?<=\w)([/_,.|]+)(?=\w)/g, '$1<wbr>').replaceAll(/(?<=[a-z])(?=[A-Z][a-z])/g, '<wbr>'),
   )
 }

@@ -21,7 +21,7 @@ export const examples: readonly [Example, ...Example[]] = [
   {
     name: 'Single-page app with cookies',
     about:
-      'One site, cookies, and a method that needs a preflight: a request in which the browser asks for permission first.',
+      'One site, cookies, and a method that needs a preflight. In a preflight, the browser asks the server for permission first.',
     policy: `createPolicy({
   origins: 'https://app.example.com',
   credentials: true,

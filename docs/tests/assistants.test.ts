@@ -29,5 +29,5 @@ it('the skill file has a name, commands, a program and the options', () => {
   expect(skill).toContain('npm install @corsage/express express')
   expect(skill).toContain("from '@corsage/express'")
   expect(skill).toMatch(/^\|.*`?origins`?.*\|$/m)
-  expect(skill.length).toBeLessThan(16_000)
+  expect(skill.length).toBeLessThan(12_000)
 })

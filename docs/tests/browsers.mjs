@@ -1,8 +1,8 @@
-// Debian's own Chromium and Firefox, which ask nobody outside this machine for anything.
+// Starts Debian's Chromium and Firefox without requests to other machines.
 import { existsSync } from 'node:fs'
 import { chromium, firefox } from 'playwright-core'
 
-/** Firefox asks for its settings at every start; as a name of loopback it finds nobody. */
+/** Firefox requests its settings at every start. Resolved to loopback, the request fails. */
 const SETTINGS_HOST = 'firefox.settings.services.mozilla.com'
 
 const starters = {
@@ -27,7 +27,7 @@ const starters = {
     executablePath: '/usr/bin/firefox-esr',
     start: (/** @type {string} */ executablePath) =>
       firefox.launch({
-        // Without this channel Playwright drives only the Firefox that it has patched itself.
+        // Without this channel, Playwright accepts only its patched Firefox.
         channel: 'moz-firefox',
         executablePath,
         firefoxUserPrefs: { 'network.dns.localDomains': SETTINGS_HOST },
@@ -49,7 +49,7 @@ export async function startBrowser(name) {
   const { executablePath, start } = starters[name]
   if (!existsSync(executablePath)) {
     throw new Error(
-      `There is no ${executablePath}. Install it (apt-get install chromium firefox-esr), or run \`pnpm browsers\`, which does`,
+      `${executablePath} is not installed. Run \`apt-get install chromium firefox-esr\` or \`pnpm browsers\`.`,
     )
   }
   return start(executablePath)

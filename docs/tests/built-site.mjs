@@ -1,24 +1,24 @@
-// The built site, on a free port of this machine.
+// Serves the built site on a free port.
 import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import sirv from 'sirv'
 
-/** Where `vitepress build` puts the site. */
+/** The output folder of `vitepress build`. */
 export const SITE = fileURLToPath(new URL('../.vitepress/dist', import.meta.url))
 
-/** The paths of all pages, as they are linked: `/`, `/playground`, `/guide/`. */
+/** Returns the paths of all pages, such as `/`, `/playground` and `/guide/`. */
 export function sitePages() {
   if (!existsSync(SITE))
-    throw new Error('The site has not been built: run `pnpm --filter @corsage/docs site` first')
+    throw new Error('The site is not built. Run `pnpm --filter @corsage/docs site` first.')
   return readdirSync(SITE, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.html') && file !== '404.html')
     .map((file) => `/${file.replace(/(^|\/)index\.html$/, '$1').replace(/\.html$/, '')}`)
     .sort()
 }
 
-/** Serves the site until it is closed. */
+/** Serves the site until `close` is called. */
 export async function serveSite() {
   const server = createServer(sirv(SITE, { extensions: ['html'], dotfiles: false })).listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -65,10 +65,8 @@ describe('from a console error to its fix', () => {
     const { message, sections } = quotedMessages().find(
       ({ sections }) => !pagesOf(sections).includes('/troubleshooting/'),
     ) as ReturnType<typeof quotedMessages>[number]
-    await page
-      .locator('.vp-doc a')
-      .nth(linked.indexOf(pagesOf(sections)[0] as string))
-      .click()
+    const index = linked.findIndex((path) => pagesOf(sections).includes(path))
+    await page.locator('.vp-doc a').nth(index).click()
     await page.getByText(message).first().waitFor()
   })
 })

@@ -14,13 +14,13 @@ const files = new Map<string, boolean>()
 describe.each(paths)('%s', (path) => {
   const { links } = pages.get(path) as BuiltPage
 
-  it('links to pages and anchors that there are', () => {
+  it('has no dead links', () => {
     expect(links.length).toBeGreaterThan(0)
     expect(links.filter((link) => !isFound(link, path))).toEqual([])
   })
 })
 
-/** Whether a link leads somewhere: of a foreign one only the syntax is looked at. */
+/** Tells whether the target of a link exists. For other sites, it checks only the syntax. */
 function isFound(link: string, from: string): boolean {
   if (/^(?:data|mailto):/.test(link)) return true
   const base = `https://site.invalid${from}`
@@ -32,7 +32,7 @@ function isFound(link: string, from: string): boolean {
   return hash === '' || isState(pathname, hash) || target.ids.has(decodeURIComponent(hash.slice(1)))
 }
 
-/** A link to the playground may hold a policy. */
+/** A link to the playground can contain a policy. */
 function isState(pathname: string, hash: string): boolean {
   return pathname === '/playground' && new URLSearchParams(hash.slice(1)).has('policy')
 }

@@ -11,9 +11,9 @@ export interface QuotedMessage {
   readonly sections: readonly string[]
 }
 
-/** Collects the console messages that the troubleshooting pages quote. */
+/** Collects the console messages that the troubleshooting pages quote. Messages that differ only in URLs count as one. */
 export function quotedMessages(): readonly QuotedMessage[] {
-  const found = new Map<string, string[]>()
+  const found = new Map<string, { message: string; sections: string[] }>()
   for (const file of readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.md')) continue
     const path = `/troubleshooting/${file.replace(/(^|\/)index\.md$/, '$1').replace(/\.md$/, '')}`
@@ -23,10 +23,13 @@ export function quotedMessages(): readonly QuotedMessage[] {
       if (heading !== undefined) anchor = repositorySlug(heading)
       const [, message] = /^> `(.+)`$/.exec(line) ?? []
       if (message === undefined) continue
-      found.set(message, [...(found.get(message) ?? []), `${path}#${anchor}`])
+      const key = message.replaceAll(/https?:[^\s'’)]+/g, '')
+      const quoted = found.get(key) ?? { message, sections: [] }
+      quoted.sections.push(`${path}#${anchor}`)
+      found.set(key, quoted)
     }
   }
-  return [...found].map(([message, sections]) => ({ message, sections }))
+  return [...found.values()]
 }
 
 /** Writes a message as it appears on a reader's machine, with other addresses. */

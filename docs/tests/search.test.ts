@@ -46,6 +46,15 @@ describe('a pasted console message finds its section first', () => {
   })
 })
 
+it('a message of XMLHttpRequest, pasted with its source line, finds the same section', async () => {
+  const { message, sections } = messages.find(({ message }) =>
+    /^Access to fetch at '\S+' from origin '\S+' has been blocked by CORS policy: No 'A/.test(message),
+  ) as (typeof messages)[number]
+  const pasted = asPasted(message).replace('Access to fetch', '(index):1 Access to XMLHttpRequest')
+  const [first] = await resultsFor(visited.page, pasted)
+  expect(sections).toContain(first)
+})
+
 describe('a common word finds the guide before the reference', () => {
   it.each([
     ['CORS error', /^\/troubleshooting\//],

@@ -10,16 +10,22 @@ export async function loadAxe(page: Page): Promise<void> {
   await page.evaluate(AXE)
 }
 
-/** Returns the findings of axe-core, one line for each element. */
-export async function violationsIn(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
+/** Returns the findings of axe-core, one line for each element: in the whole page, or in its content only. */
+export async function violationsIn(
+  page: Page,
+  { within = 'html', rules }: { readonly within?: string; readonly rules?: readonly string[] } = {},
+): Promise<readonly string[]> {
   await settled(page)
-  const violations = await page.evaluate(async (only) => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(options: object): Promise<{ violations: Result[] }> }
-    }
-    return (await axe.run({ resultTypes: ['violations'], ...(only ? { runOnly: [...only] } : {}) }))
-      .violations
-  }, rules)
+  const options = { resultTypes: ['violations'], ...(rules ? { runOnly: rules } : {}) }
+  const violations = await page.evaluate(
+    async ([context, chosen]) => {
+      const { axe } = globalThis as unknown as {
+        axe: { run(context: string, options: object): Promise<{ violations: Result[] }> }
+      }
+      return (await axe.run(context, chosen)).violations
+    },
+    [within, options] as const,
+  )
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
   )

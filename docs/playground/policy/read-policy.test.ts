@@ -95,7 +95,18 @@ describe('code is reported at its place', () => {
   it.each([
     ['a variable', 'createPolicy({ origins: mine })', 'mine', /has no value in the playground/],
     ['a variable of the same name', 'createPolicy({ origins })', 'origins', /has no value in the playground/],
-    ['the environment', 'createPolicy({ origins: process.env.A })', 'process.env.A', /has no value/],
+    [
+      'the environment',
+      'createPolicy({ origins: process.env.A })',
+      'process.env.A',
+      /Write the value itself, such as 'https:/,
+    ],
+    [
+      'a number from the environment',
+      'createPolicy({ maxAge: env.A })',
+      'env.A',
+      /Write the value itself\.$/,
+    ],
     ['a template with an expression', `createPolicy({ origins: ${HOLED} })`, HOLED, /has no value/],
     ['joined strings', `createPolicy({ origins: 'a' + 'b' })`, `'a' + 'b'`, /has no value/],
     ['a function', 'createPolicy({ origins: () => true })', '() => true', /does not run functions/],

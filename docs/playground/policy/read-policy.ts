@@ -152,7 +152,7 @@ class Reader {
       case 'String':
         return unquote(this.#text(node))
       case 'TemplateString':
-        return node.getChild('Interpolation') ? this.#unreadable(node) : unquote(this.#text(node))
+        return node.getChild('Interpolation') ? this.#unreadable(node, path) : unquote(this.#text(node))
       case 'Number':
         return number(this.#text(node))
       case 'BooleanLiteral':
@@ -169,12 +169,12 @@ class Reader {
       case 'VariableName':
         return Object.hasOwn(CONSTANTS, this.#text(node))
           ? CONSTANTS[this.#text(node)]
-          : this.#unreadable(node)
+          : this.#unreadable(node, path)
       case 'ArrowFunction':
       case 'FunctionExpression':
         return this.#function(node, path)
       default:
-        return this.#unreadable(node)
+        return this.#unreadable(node, path)
     }
   }
 
@@ -192,7 +192,7 @@ class Reader {
         this.#field(fields, unquote(this.#text(key.nextSibling)), key.nextSibling, value, path)
       } else if (key.name === 'PropertyDefinition' || key.name === 'String') {
         const name = key.name === 'String' ? unquote(this.#text(key)) : this.#text(key)
-        if (value === key) this.#unreadable(key)
+        if (value === key) this.#unreadable(key, pathOfField(path, name))
         else this.#field(fields, name, key, value, path)
       } else {
         this.#issue(key, 'The playground reads plain option names only.')
@@ -245,7 +245,8 @@ class Reader {
     this.#places.set(path, { value: this.#rangeOf(node), key: this.#places.get(path)?.key ?? null })
     const [one, other] = operands.length === 1 ? [0, values[0]] : values
     const calculate = sign && ARITHMETIC[this.#text(sign)]
-    if (!calculate || typeof one !== 'number' || typeof other !== 'number') return this.#unreadable(node)
+    if (!calculate || typeof one !== 'number' || typeof other !== 'number')
+      return this.#unreadable(node, path)
     return calculate(one, other)
   }
 
@@ -266,10 +267,11 @@ class Reader {
     return undefined
   }
 
-  #unreadable(node: SyntaxNode): undefined {
+  #unreadable(node: SyntaxNode, path: string): undefined {
     const text = this.#text(node)
     const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text
-    this.#issue(node, `${shown} has no value in the playground. Write the value itself.`)
+    const example = /(?:^|\.)origins\b/.test(path) ? ", such as 'https://app.example.com'" : ''
+    this.#issue(node, `${shown} has no value in the playground. Write the value itself${example}.`)
     return undefined
   }
 
