@@ -1,9 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
-import { PACKAGES } from './packages.ts'
+import { pack } from './pack.ts'
 import { mustRun, run } from './run.ts'
 import { PROJECTS, type ProjectName, RECIPES } from './versions.ts'
 
@@ -44,16 +44,6 @@ export default async function install(project: TestProject): Promise<() => void>
     if (process.env['CORSAGE_KEEP'] === undefined) rmSync(home, { recursive: true, force: true })
     else console.log(`kept: ${home}`)
   }
-}
-
-async function pack(folder: string): Promise<Record<string, string>> {
-  mkdirSync(folder)
-  const packed = PACKAGES.map(async ({ name, folder: source }) => {
-    const tarball = join(folder, `${name.replace('@', '').replace('/', '-')}.tgz`)
-    await mustRun('pnpm', ['pack', '--out', tarball], source)
-    return [name, tarball] as const
-  })
-  return Object.fromEntries(await Promise.all(packed))
 }
 
 async function installProject(folder: string, dependencies: Record<string, string>): Promise<void> {

@@ -60,4 +60,23 @@ export const RECIPES = {
 /** The newest versions of `docs/recipes/nuxt.md` that run on Node 20. */
 export const NUXT = { 3: '3.21.11', 4: '4.4.5' } as const
 
+/** What the pages of the documentation install, in addition to our packages. Every program that they show is run with these. */
+export const PAGES = {
+  '@fastify/cors': '11.4.3',
+  '@fastify/websocket': '11.3.6',
+  '@hono/node-server': '2.1.8',
+  '@koa/cors': '5.0.0',
+  '@koa/router': '15.7.0',
+  connect: '3.7.0',
+  cors: '2.8.6',
+  express: '5.3.0',
+  fastify: '5.12.8',
+  hono: '4.13.19',
+  koa: '3.3.0',
+  polka: '0.5.2',
+  'socket.io': '4.8.4',
+  vitest: '4.1.12',
+  ws: '8.23.0',
+} as const
+
 export type ProjectName = keyof typeof PROJECTS

@@ -1,0 +1,124 @@
+import { type CodeBlock, documents } from './code-blocks.ts'
+import { packageChange } from './install-commands.ts'
+
+/** A block that a reader can save and start, with what the page says about it. */
+export interface Program {
+  readonly document: string
+  readonly line: number
+  /** The name to save it under. */
+  readonly file: string
+  /** The code to save. A block that is added to a program comes with that program. */
+  readonly code: string
+  /** The other files that the page has shown so far, by name. */
+  readonly others: Readonly<Record<string, string>>
+  /** What the page installs for it, and what the project already has. */
+  readonly packages: readonly string[]
+  readonly runtime: 'node' | 'bun' | 'deno' | 'workerd'
+  /** A server is listening, a `fetch` handler is served by the runtime, and a script runs to its end. */
+  readonly kind: 'server' | 'fetch' | 'script' | 'test'
+  /** The error that the page shows under a program that must not start. */
+  readonly error: string | undefined
+  /** Replaces parts of the request: `path=/public host=shop.example.com`. */
+  readonly asked: Readonly<Record<string, string>>
+}
+
+/** The start of a comment that names the file of a tested source, such as `postgres.ts#postgres`. */
+const SOURCE = /^\S+\.(?:ts|js|mjs|sql)(?:#\S+)?$/
+
+/** Blocks that another test runs from their source: a quickstart, a recipe with its own framework or a database. */
+export function isCopy({ comment }: CodeBlock): boolean {
+  return comment !== undefined && SOURCE.test(comment)
+}
+
+/** Returns every program that the documentation shows. */
+export function programs(): Program[] {
+  return documents().flatMap(({ blocks }) =>
+    blocks.filter((block) => isCode(block) && !isCopy(block)).map((block) => programOf(block, blocks)),
+  )
+}
+
+function isCode({ language }: CodeBlock): boolean {
+  return ['ts', 'js'].includes(language)
+}
+
+function programOf(block: CodeBlock, page: readonly CodeBlock[]): Program {
+  const above = page.slice(0, page.indexOf(block))
+  const next = page[page.indexOf(block) + 1]
+  const code = joined(block, above)
+  const shown = above.filter(
+    (other) => isCode(other) && other.file !== undefined && other.file !== block.file,
+  )
+  return {
+    document: block.document,
+    line: block.line,
+    file: block.file ?? '',
+    code,
+    others: Object.fromEntries(shown.map((other) => [other.file, other.code])),
+    packages: packagesFor(block, page),
+    runtime: runtimeOf(block, page, code),
+    kind: kindOf(block.file ?? '', code),
+    error: next?.language === 'text' && next.code.startsWith('PolicyError') ? next.code.trim() : undefined,
+    asked: Object.fromEntries(
+      [...(block.comment?.match(/^ask: (.+)$/)?.[1] ?? '').matchAll(/(\w+)=(\S+)/g)].map(([, k, v]) => [
+        k,
+        v,
+      ]),
+    ),
+  }
+}
+
+/** Puts a block that is added to a program before the line that starts it, and its imports to the others. */
+export function joined(block: CodeBlock, above: readonly CodeBlock[]): string {
+  const target = block.comment?.match(/^added to (\S+)$/)?.[1]
+  if (target === undefined) return block.code
+  const program = above.findLast(({ file, comment }) => file === target && !comment?.startsWith('added'))
+  if (program === undefined) throw new Error(`${block.document}:${block.line}: no ${target} above`)
+  const imports = block.code.match(/^import .+\n/gm) ?? []
+  const rest = block.code.replaceAll(/^import .+\n/gm, '')
+  const lines = program.code.split(/(?<=\n)/)
+  const start = lines.findIndex((line) => /(?<!\bsql)\.listen\(|^serve\(|^export default/.test(line))
+  const at = start < 0 ? lines.length : start
+  const first = lines.findIndex((line) => line.startsWith('import ')) + 1
+  const added = imports.filter((line) => !lines.includes(line))
+  return [...added, ...lines.slice(0, first), ...lines.slice(first, at), rest, ...lines.slice(at)].join('')
+}
+
+/** The shell commands of a section count for that section and the sections inside it. */
+function packagesFor(block: CodeBlock, page: readonly CodeBlock[]): string[] {
+  const changes = page
+    .filter(({ language, section }) => language === 'sh' && encloses(section, block.section))
+    .flatMap(({ code }) => code.split('\n').map(packageChange))
+  return [...new Set(changes.flatMap(({ installs, removes }) => [...installs, ...removes]))].sort()
+}
+
+function encloses(outer: readonly string[], inner: readonly string[]): boolean {
+  return outer.every((heading, index) => inner[index] === heading)
+}
+
+function runtimeOf(block: CodeBlock, page: readonly CodeBlock[], code: string): Program['runtime'] {
+  const commands = page.filter(({ language }) => language === 'sh')
+  const near = commands.filter(({ section }) => encloses(section, block.section) && section.length > 1)
+  const named = [near, commands].map((some) => runtimesIn(some)).find((some) => some.length === 1)?.[0]
+  return named ?? (kindOf(block.file ?? '', code) === 'fetch' ? 'bun' : 'node')
+}
+
+function runtimesIn(commands: readonly CodeBlock[]): Program['runtime'][] {
+  const text = commands.map(({ code }) => code).join('')
+  const found = {
+    deno: /^deno /m.test(text),
+    bun: /^bun /m.test(text),
+    workerd: /^npx wrangler /m.test(text),
+    node: /^(?:node|npx tsx) /m.test(text),
+  }
+  return (Object.keys(found) as Program['runtime'][]).filter((name) => found[name])
+}
+
+const CREATES_A_SERVER = /\b(?:express|Fastify|createServer|connect|polka)\(|\bnew Koa\(/
+
+function kindOf(file: string, code: string): Program['kind'] {
+  if (/\.test\.\w+$/.test(file)) return 'test'
+  if (/(?<!\bsql)\.listen\(|\bserve\(/.test(code)) return 'server'
+  if (/^export default /m.test(code)) return 'fetch'
+  // A server that nobody starts is a mistake, unless another file of the page imports it.
+  return CREATES_A_SERVER.test(code) && !/^export /m.test(code) ? 'server' : 'script'
+}

@@ -1,0 +1,66 @@
+import type { Program } from './programs.ts'
+
+/** A request to a program, and what its response must have. */
+export interface Question {
+  readonly title: string
+  readonly method: string
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  /** The status, or the origin that can read the response. */
+  readonly expects: { readonly status?: number; readonly origin?: string }
+}
+
+const APPLIES_CORS = /\b(?:cors|withCors)\(|register\(cors\b/
+const GUARDS = /\b(?:guard|withGuard)\(|register\(guard\b/
+const GUARDS_UPGRADES = /\b(?:guardUpgrade|verifyClient|allowRequest)\(/
+const USUAL = 'https://app.example.com'
+
+/** Returns the requests that show that a program does what its page says: a read and a preflight of an allowed origin. */
+export function questionsFor({ code, asked }: Program): Question[] {
+  const path = asked['path'] ?? pathIn(code)
+  const origin = asked['origin'] ?? originIn(code)
+  const host: Record<string, string> = asked['host'] === undefined ? {} : { host: asked['host'] }
+  const method = asked['method'] ?? methodIn(code)
+  const foreign = { ...host, origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }
+  const questions: Question[] = []
+  if (APPLIES_CORS.test(code)) {
+    const preflight = { ...host, origin, 'access-control-request-method': method }
+    questions.push(
+      { title: 'preflight', method: 'OPTIONS', path, headers: preflight, expects: { origin } },
+      { title: 'read', method: 'GET', path, headers: { ...host, origin }, expects: { origin } },
+    )
+  }
+  if (GUARDS.test(code)) {
+    questions.push({ title: 'guard', method: 'POST', path, headers: foreign, expects: { status: 403 } })
+  }
+  if (GUARDS_UPGRADES.test(code)) {
+    const upgrade = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    }
+    const socketPath = code.includes("from 'socket.io'") ? '/socket.io/?EIO=4&transport=websocket' : path
+    const ask = (headers: Record<string, string>, status: number): Question => ({
+      ...{ title: `upgrade ${status}`, method: 'GET', path: socketPath },
+      ...{ headers: { ...upgrade, ...headers }, expects: { status } },
+    })
+    questions.push(ask({ origin }, 101), ask(foreign, 403))
+  }
+  return questions
+}
+
+/** The path of the first route, or of the first resource. */
+function pathIn(code: string): string {
+  const route = code.match(/\.(?:get|post|put|delete|all|route)\(\s*'(\/[^':*]*)'/)?.[1]
+  return route ?? '/items'
+}
+
+function methodIn(code: string): string {
+  return /methods: \[/.test(code) && !/'PUT'/.test(code) ? 'GET' : 'PUT'
+}
+
+function originIn(code: string): string {
+  if (code.includes(`'${USUAL}'`)) return USUAL
+  return code.match(/origins?: \[?\s*'(https?:\/\/[^'*]+)'/)?.[1] ?? USUAL
+}
