@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type DefaultTheme, defineConfig } from 'vitepress'
+import { fileNames } from './file-names.ts'
 import { pageHead, summaryOf, version } from './head.ts'
 import { repositoryLinks, repositorySlug } from './links.ts'
 import { writeAssistantFiles } from './llms.ts'
@@ -24,6 +25,7 @@ export default defineConfig({
       repositoryLinks(markdown)
       emptyHeaderCells(markdown)
       breakableCells(markdown)
+      fileNames(markdown)
     },
   },
   // The playground's editor is one large chunk, and only pages with a playground load it.

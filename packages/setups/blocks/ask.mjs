@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 
 /**
- * Sends the requests to a server on this machine. Returns a sentence for each response that is not what it must be.
+ * Sends the requests to a local server. Returns a sentence for each unexpected response.
  *
  * @param {number} port
  * @param {import('../src/questions.ts').Question[]} questions

@@ -4,7 +4,7 @@ import ts from 'typescript'
 import type { Program } from '../src/programs.ts'
 
 /**
- * Saves a program under its name in a folder of its own, with the other files that its page has shown. Returns the path to start.
+ * Saves a program in a separate folder, with the other files that its page has shown. Returns the path to start.
  * Node 20 cannot run TypeScript, so Node gets the same code without the types.
  */
 export function save(program: Program, folder: string): string {
@@ -36,7 +36,7 @@ function withoutTypes(code: string): string {
   return outputText.replaceAll(/(?<=from ')(\..+)\.ts(?=')/g, '$1.mjs')
 }
 
-/** A line that ends in `// true` or `// false` must be so. */
+/** Turns an expression with a comment `// true` or `// false` into a check of that value. */
 function asserted(code: string): string {
   return code.replaceAll(
     /^(?<expression>[\w.]+\(.*\)(?:\.\w+)?) \/\/ (?<value>true|false)\b/gm,

@@ -37,7 +37,7 @@ export async function layouts(
 
 type Dependencies = Readonly<Record<string, string>>
 
-/** One project for each set, because npm hoists. */
+/** A separate project for each set, because npm hoists dependencies. */
 async function withNpm(
   home: string,
   sets: readonly Dependencies[],
@@ -56,7 +56,7 @@ async function withNpm(
   return folders
 }
 
-/** One workspace with a package for each set: each sees only what its own manifest names. */
+/** One workspace with a package for each set. Each package can import only the dependencies in its manifest. */
 async function withPnpm(
   home: string,
   sets: readonly Dependencies[],

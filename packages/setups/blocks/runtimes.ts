@@ -47,13 +47,13 @@ export async function serve(
   while (!(await accepts(port))) {
     if (child.exitCode !== null || Date.now() > end) {
       await stop(child)
-      throw new Error(`${file} does not start on ${runtime}:\n${output}`)
+      throw new Error(`${runtime} cannot start ${file}:\n${output}`)
     }
   }
   return { port, stop: () => stop(child) }
 }
 
-/** As Wrangler does: one module, and a service for it. */
+/** Bundles the program into one module, as Wrangler does, and configures a service for it. */
 function bundle(folder: string, path: string, port: number): void {
   buildSync({
     bundle: true,

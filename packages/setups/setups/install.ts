@@ -9,11 +9,11 @@ import { PROJECTS, type ProjectName, RECIPES } from './versions.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Package name to the tarball it was packed as. */
+    /** The tarball of each package, by name. */
     tarballs: Record<string, string>
-    /** Project to the folder it was installed in. */
+    /** The folder of each project. */
     folders: Record<ProjectName, string>
-    /** The folder of the project that has the frameworks of the recipes. */
+    /** The folder of the project with the frameworks of the recipes. */
     recipesFolder: string
   }
 }
@@ -52,6 +52,6 @@ async function installProject(folder: string, dependencies: Record<string, strin
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest, undefined, 2))
   const quietly = ['install', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts']
   const { code } = await run('npm', [...quietly, '--prefer-offline'], folder)
-  // npm's cache is not proof against other npms that fill it at the same time.
+  // npm's cache can break if several npm processes write to it at the same time.
   if (code !== 0) await mustRun('npm', quietly, folder)
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** The folders of what is published, in `packages`. */
+/** The folders of the published packages, in `packages`. */
 const FOLDERS = [
   'core',
   'adapter-node',
@@ -17,7 +17,7 @@ const FOLDERS = [
 export interface PublishedPackage {
   readonly name: string
   readonly folder: string
-  /** Whether it can be imported: the command cannot. */
+  /** `false` for the command line, which has no module to import. */
   readonly isImported: boolean
 }
 

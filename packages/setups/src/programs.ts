@@ -11,7 +11,7 @@ export interface Program {
   readonly code: string
   /** The other files that the page has shown so far, by name. */
   readonly others: Readonly<Record<string, string>>
-  /** What the page installs for it, and what the project already has. */
+  /** The packages that the page installs or removes. A project that removes `cors` has it. */
   readonly packages: readonly string[]
   readonly runtime: 'node' | 'bun' | 'deno' | 'workerd'
   /** A server is listening, a `fetch` handler is served by the runtime, and a script runs to its end. */

@@ -15,7 +15,7 @@ const GUARDS = /\b(?:guard|withGuard)\(|register\(guard\b/
 const GUARDS_UPGRADES = /\b(?:guardUpgrade|verifyClient|allowRequest)\(/
 const USUAL = 'https://app.example.com'
 
-/** Returns the requests that show that a program does what its page says: a read and a preflight of an allowed origin. */
+/** Returns the requests that prove a program: a preflight and a read from an allowed origin, and refusals by the guard. */
 export function questionsFor({ code, asked }: Program): Question[] {
   const path = asked['path'] ?? pathIn(code)
   const origin = asked['origin'] ?? originIn(code)
