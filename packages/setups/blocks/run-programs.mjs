@@ -29,12 +29,16 @@ process.on('uncaughtException', (error) => {
   late ??= error
 })
 
+// Keeps the process alive while a program waits for something that never comes.
+setInterval(() => {}, 1000)
+
 const results = {}
 for (const program of programs) {
   servers = []
   late = undefined
   try {
-    results[program.key] = await problemsOf(program)
+    const patience = new Promise((resolve) => setTimeout(resolve, 10_000, ['does not end within 10 seconds']))
+    results[program.key] = await Promise.race([problemsOf(program), patience])
     if (late !== undefined) results[program.key].push(`later: ${late.stack}`)
   } catch (error) {
     results[program.key] = [error.stack]

@@ -44,20 +44,21 @@ function isCode({ language }: CodeBlock): boolean {
 function programOf(block: CodeBlock, page: readonly CodeBlock[]): Program {
   const above = page.slice(0, page.indexOf(block))
   const next = page[page.indexOf(block) + 1]
-  const code = joined(block, above)
-  const shown = above.filter(
-    (other) => isCode(other) && other.file !== undefined && other.file !== block.file,
-  )
+  const target = targetOf(block)
+  const file = block.file ?? target ?? ''
+  const code = target === undefined ? block.code : joined(block, target, above)
+  const kind = kindOf(file, code)
+  const shown = above.filter((other) => isCode(other) && other.file !== undefined && other.file !== file)
   return {
     document: block.document,
     line: block.line,
-    file: block.file ?? '',
+    file,
     code,
     others: Object.fromEntries(shown.map((other) => [other.file, other.code])),
     packages: packagesFor(block, page),
-    runtime: runtimeOf(block, page, code),
-    kind: kindOf(block.file ?? '', code),
-    error: next?.language === 'text' && next.code.startsWith('PolicyError') ? next.code.trim() : undefined,
+    runtime: runtimeOf(block, page, kind),
+    kind,
+    error: kind === 'script' ? errorIn(next) : undefined,
     asked: Object.fromEntries(
       [...(block.comment?.match(/^ask: (.+)$/)?.[1] ?? '').matchAll(/(\w+)=(\S+)/g)].map(([, k, v]) => [
         k,
@@ -67,11 +68,19 @@ function programOf(block: CodeBlock, page: readonly CodeBlock[]): Program {
   }
 }
 
+/** The error that a block of text shows. */
+function errorIn(block: CodeBlock | undefined): string | undefined {
+  return block?.language === 'text' && block.code.startsWith('PolicyError') ? block.code.trim() : undefined
+}
+
+/** The name of the program that a block is added to: its comment is `added to server.mjs`. */
+function targetOf({ comment }: CodeBlock): string | undefined {
+  return comment?.match(/^added to (\S+)$/)?.[1]
+}
+
 /** Puts a block that is added to a program before the line that starts it, and its imports to the others. */
-export function joined(block: CodeBlock, above: readonly CodeBlock[]): string {
-  const target = block.comment?.match(/^added to (\S+)$/)?.[1]
-  if (target === undefined) return block.code
-  const program = above.findLast(({ file, comment }) => file === target && !comment?.startsWith('added'))
+function joined(block: CodeBlock, target: string, above: readonly CodeBlock[]): string {
+  const program = above.findLast((other) => other.file === target && targetOf(other) === undefined)
   if (program === undefined) throw new Error(`${block.document}:${block.line}: no ${target} above`)
   const imports = block.code.match(/^import .+\n/gm) ?? []
   const rest = block.code.replaceAll(/^import .+\n/gm, '')
@@ -95,11 +104,11 @@ function encloses(outer: readonly string[], inner: readonly string[]): boolean {
   return outer.every((heading, index) => inner[index] === heading)
 }
 
-function runtimeOf(block: CodeBlock, page: readonly CodeBlock[], code: string): Program['runtime'] {
+function runtimeOf(block: CodeBlock, page: readonly CodeBlock[], kind: Program['kind']): Program['runtime'] {
   const commands = page.filter(({ language }) => language === 'sh')
   const near = commands.filter(({ section }) => encloses(section, block.section) && section.length > 1)
   const named = [near, commands].map((some) => runtimesIn(some)).find((some) => some.length === 1)?.[0]
-  return named ?? (kindOf(block.file ?? '', code) === 'fetch' ? 'bun' : 'node')
+  return named ?? (kind === 'fetch' ? 'bun' : 'node')
 }
 
 function runtimesIn(commands: readonly CodeBlock[]): Program['runtime'][] {
@@ -119,6 +128,6 @@ function kindOf(file: string, code: string): Program['kind'] {
   if (/\.test\.\w+$/.test(file)) return 'test'
   if (/(?<!\bsql)\.listen\(|\bserve\(/.test(code)) return 'server'
   if (/^export default /m.test(code)) return 'fetch'
-  // A server that nobody starts is a mistake, unless another file of the page imports it.
-  return CREATES_A_SERVER.test(code) && !/^export /m.test(code) ? 'server' : 'script'
+  // A server that nobody starts is a mistake, unless another file of the page imports it, or a simulated page fetches from it.
+  return CREATES_A_SERVER.test(code) && !/^export |\bfetch: \w/m.test(code) ? 'server' : 'script'
 }

@@ -6,8 +6,8 @@ export interface Question {
   readonly method: string
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
-  /** The status, or the origin that can read the response. */
-  readonly expects: { readonly status?: number; readonly origin?: string }
+  /** Whether the guard refuses it with 403, or the origin that can read the response. */
+  readonly expects: { readonly refused?: boolean; readonly origin?: string }
 }
 
 const APPLIES_CORS = /\b(?:cors|withCors)\(|register\(cors\b/
@@ -30,8 +30,8 @@ export function questionsFor({ code, asked }: Program): Question[] {
       { title: 'read', method: 'GET', path, headers: { ...host, origin }, expects: { origin } },
     )
   }
-  if (GUARDS.test(code)) {
-    questions.push({ title: 'guard', method: 'POST', path, headers: foreign, expects: { status: 403 } })
+  if (GUARDS.test(code) && !code.includes('report: true')) {
+    questions.push({ title: 'guard', method: 'POST', path, headers: foreign, expects: { refused: true } })
   }
   if (GUARDS_UPGRADES.test(code)) {
     const upgrade = {
@@ -41,11 +41,11 @@ export function questionsFor({ code, asked }: Program): Question[] {
       'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
     }
     const socketPath = code.includes("from 'socket.io'") ? '/socket.io/?EIO=4&transport=websocket' : path
-    const ask = (headers: Record<string, string>, status: number): Question => ({
-      ...{ title: `upgrade ${status}`, method: 'GET', path: socketPath },
-      ...{ headers: { ...upgrade, ...headers }, expects: { status } },
+    const ask = (title: string, headers: Record<string, string>, refused: boolean): Question => ({
+      ...{ title, method: 'GET', path: socketPath, expects: { refused } },
+      headers: { ...upgrade, ...headers },
     })
-    questions.push(ask({ origin }, 101), ask(foreign, 403))
+    questions.push(ask('upgrade', { origin }, false), ask('foreign upgrade', foreign, true))
   }
   return questions
 }
