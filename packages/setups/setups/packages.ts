@@ -19,6 +19,8 @@ export interface PublishedPackage {
   readonly folder: string
   /** `false` for the command line, which has no module to import. */
   readonly isImported: boolean
+  /** The frameworks that it is for. */
+  readonly peers: readonly string[]
 }
 
 export const PACKAGES: readonly PublishedPackage[] = FOLDERS.map((name) => {
@@ -26,6 +28,8 @@ export const PACKAGES: readonly PublishedPackage[] = FOLDERS.map((name) => {
   const manifest = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as {
     readonly name: string
     readonly exports: object
+    readonly peerDependencies?: Readonly<Record<string, string>>
   }
-  return { name: manifest.name, folder, isImported: '.' in manifest.exports }
+  const peers = Object.keys(manifest.peerDependencies ?? {})
+  return { name: manifest.name, folder, isImported: '.' in manifest.exports, peers }
 })

@@ -1,3 +1,4 @@
+import { PACKAGES } from '../setups/packages.ts'
 import { type CodeBlock, documents } from './code-blocks.ts'
 import { packageChange } from './install-commands.ts'
 
@@ -92,12 +93,21 @@ function joined(block: CodeBlock, target: string, above: readonly CodeBlock[]): 
   return [...added, ...lines.slice(0, first), ...lines.slice(first, at), rest, ...lines.slice(at)].join('')
 }
 
-/** The shell commands of a section count for that section and the sections inside it. */
-function packagesFor(block: CodeBlock, page: readonly CodeBlock[]): string[] {
-  const changes = page
-    .filter(({ language, section }) => language === 'sh' && encloses(section, block.section))
-    .flatMap(({ code }) => code.split('\n').map(packageChange))
-  return [...new Set(changes.flatMap(({ installs, removes }) => [...installs, ...removes]))].sort()
+/**
+ * Returns the packages of a block's project. The shell commands of a section count for that section and the sections inside it.
+ * A project that migrates already has the other library and its framework.
+ */
+export function packagesFor(block: CodeBlock, page: readonly CodeBlock[]): string[] {
+  const commands = page.filter(
+    ({ language, section }) => language === 'sh' && encloses(section, block.section),
+  )
+  const lines = commands.flatMap(({ code }) => code.split('\n'))
+  const changes = lines.map(packageChange)
+  const installed = changes.flatMap(({ installs }) => installs)
+  const removed = changes.flatMap(({ removes }) => removes).filter((name) => !name.startsWith('@types/'))
+  const migrates = lines.some((line) => line.includes('@corsage/cli migrate'))
+  const frameworks = installed.flatMap((name) => PACKAGES.find((own) => own.name === name)?.peers ?? [])
+  return [...new Set([...installed, ...removed, ...(migrates ? frameworks : [])])].sort()
 }
 
 function encloses(outer: readonly string[], inner: readonly string[]): boolean {
