@@ -39,7 +39,7 @@ function withoutTypes(code: string): string {
 /** Turns an expression with a comment `// true` or `// false` into a check of that value. */
 function asserted(code: string): string {
   return code.replaceAll(
-    /^(?<expression>[\w.]+\(.*\)(?:\.\w+)?) \/\/ (?<value>true|false)\b/gm,
+    /^(?<expression>[\w.]+\(.*\)(?:\.\w+)?) \/\/ (?<value>true|false)\b.*$/gm,
     `if (($<expression>) !== $<value>) throw new Error('not $<value>: line of $<value>')`,
   )
 }

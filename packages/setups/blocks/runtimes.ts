@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { createServer as createUpstream } from 'node:http'
+import { connect, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { installRuntimes } from '@corsage/proof/runtimes'
 import { buildSync } from 'esbuild'
@@ -13,7 +14,7 @@ export interface Served {
 
 const PATIENCE = 20_000
 
-/** Starts a program in the runtime that its page names. */
+/** Starts a program in the runtime that its page names. A program that forwards to port 3000 finds a server there. */
 export async function serve(
   runtime: 'bun' | 'deno' | 'workerd',
   folder: string,
@@ -22,7 +23,11 @@ export async function serve(
   const programs = await installRuntimes()
   const port = await freePort()
   const path = join(folder, file)
-  const code = readFileSync(path, 'utf8').replaceAll('3000', String(port))
+  const upstream = createUpstream((_request, response) => response.end('[]')).listen(0, '127.0.0.1')
+  await once(upstream, 'listening')
+  const code = readFileSync(path, 'utf8')
+    .replaceAll('127.0.0.1:3000', `127.0.0.1:${portOf(upstream)}`)
+    .replaceAll('3000', String(port))
   writeFileSync(path, code)
   const deno = ['-A', '--no-lock', '--node-modules-dir=manual']
   const onPort = ['--host', '127.0.0.1', '--port', String(port)]
@@ -37,20 +42,24 @@ export async function serve(
   const environment = { ...process.env, PORT: String(port), NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1' }
   const [program = '', ...parameters] = command
   const child = spawn(program, parameters, { cwd: folder, env: environment })
+  const end = async (): Promise<void> => {
+    upstream.close()
+    await stop(child)
+  }
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (text: Buffer) => {
       output += text.toString()
     })
   }
-  const end = Date.now() + PATIENCE
+  const latest = Date.now() + PATIENCE
   while (!(await accepts(port))) {
-    if (child.exitCode !== null || Date.now() > end) {
-      await stop(child)
+    if (child.exitCode !== null || Date.now() > latest) {
+      await end()
       throw new Error(`${runtime} cannot start ${file}:\n${output}`)
     }
   }
-  return { port, stop: () => stop(child) }
+  return { port, stop: end }
 }
 
 /** Bundles the program into one module, as Wrangler does, and configures a service for it. */
@@ -85,8 +94,13 @@ const worker :Workerd.Worker = (
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const address = server.address()
+  const port = portOf(server)
   await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 

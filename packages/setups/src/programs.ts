@@ -19,7 +19,7 @@ export interface Program {
   readonly kind: 'server' | 'fetch' | 'script' | 'test'
   /** The error that the page shows under a program that must not start. */
   readonly error: string | undefined
-  /** Replaces parts of the request: `path=/public host=shop.example.com`. */
+  /** Replaces parts of the request, or the runtime: `path=/public host=shop.example.com runtime=workerd`. */
   readonly asked: Readonly<Record<string, string>>
 }
 
@@ -49,6 +49,7 @@ function programOf(block: CodeBlock, page: readonly CodeBlock[]): Program {
   const file = block.file ?? target ?? ''
   const code = target === undefined ? block.code : joined(block, target, above)
   const kind = kindOf(file, code)
+  const asked = askedIn(block)
   const shown = above.filter((other) => isCode(other) && other.file !== undefined && other.file !== file)
   return {
     document: block.document,
@@ -57,16 +58,17 @@ function programOf(block: CodeBlock, page: readonly CodeBlock[]): Program {
     code,
     others: Object.fromEntries(shown.map((other) => [other.file, other.code])),
     packages: packagesFor(block, page),
-    runtime: runtimeOf(block, page, kind),
+    runtime: (asked['runtime'] as Program['runtime'] | undefined) ?? runtimeOf(block, page, kind),
     kind,
     error: kind === 'script' ? errorIn(next) : undefined,
-    asked: Object.fromEntries(
-      [...(block.comment?.match(/^ask: (.+)$/)?.[1] ?? '').matchAll(/(\w+)=(\S+)/g)].map(([, k, v]) => [
-        k,
-        v,
-      ]),
-    ),
+    asked,
   }
+}
+
+/** Reads the comment `ask: host=shop.example.com`. */
+function askedIn({ comment }: CodeBlock): Record<string, string> {
+  const words = comment?.match(/^ask: (.+)$/)?.[1]?.split(' ') ?? []
+  return Object.fromEntries(words.map((word) => word.split(/=(.*)/)))
 }
 
 /** The error that a block of text shows. */
@@ -137,7 +139,7 @@ const CREATES_A_SERVER = /\b(?:express|Fastify|createServer|connect|polka)\(|\bn
 function kindOf(file: string, code: string): Program['kind'] {
   if (/\.test\.\w+$/.test(file)) return 'test'
   if (/(?<!\bsql)\.listen\(|\bserve\(/.test(code)) return 'server'
-  if (/^export default /m.test(code)) return 'fetch'
+  if (/^export default /m.test(code) && /\bfetch\b|\bHono\b/.test(code)) return 'fetch'
   // A server that nobody starts is a mistake, unless another file of the page imports it, or a simulated page fetches from it.
   return CREATES_A_SERVER.test(code) && !/^export |\bfetch: \w/m.test(code) ? 'server' : 'script'
 }

@@ -61,6 +61,7 @@ function methodIn(code: string): string {
 }
 
 function originIn(code: string): string {
-  if (code.includes(`'${USUAL}'`)) return USUAL
-  return code.match(/origins?: \[?\s*'(https?:\/\/[^'*]+)'/)?.[1] ?? USUAL
+  const first = code.match(/origins?: \[?\s*'(https?:\/\/[^'*]+)'/)?.[1]
+  if (first !== undefined || code.includes(`'${USUAL}'`)) return first ?? USUAL
+  return code.match(/'(https:\/\/[^'*/]+)'/)?.[1] ?? USUAL
 }
