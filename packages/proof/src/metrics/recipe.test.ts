@@ -52,7 +52,7 @@ it('counts by reason, and never by origin', async () => {
 
 it('is what the page shows', () => {
   const page = readFileSync(new URL('../../../../docs/recipes/metrics.md', import.meta.url), 'utf8')
-  const [, shown] = /<!-- metrics\.ts#metrics -->\n+```ts \[metrics\.ts\]\n([\s\S]*?)\n```/.exec(page) ?? []
+  const [, shown] = /<!-- recipe\.ts#metrics -->\n+```ts \[metrics\.ts\]\n([\s\S]*?)\n```/.exec(page) ?? []
   const recipe = readFileSync(new URL('recipe.ts', import.meta.url), 'utf8')
   expect(recipe.split('// #region metrics\n')[1]?.split('\n// #endregion')[0]).toBe(shown)
 })
