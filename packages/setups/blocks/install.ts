@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -14,10 +15,11 @@ declare module 'vitest' {
 }
 
 /** Installs each set of packages that a page installs: with npm, and in the strict layout of pnpm. */
-export default async function install(project: TestProject): Promise<() => void> {
+export default async function install(project: TestProject): Promise<() => Promise<void>> {
   const home = mkdtempSync(join(tmpdir(), 'corsage-blocks-'))
-  const remove = (): void => {
-    if (process.env['CORSAGE_KEEP'] === undefined) rmSync(home, { recursive: true, force: true })
+  // Removing takes many seconds, in which vitest must be able to end its workers.
+  const remove = async (): Promise<void> => {
+    if (process.env['CORSAGE_KEEP'] === undefined) await rm(home, { recursive: true, force: true })
     else console.log(`kept: ${home}`)
   }
   try {
@@ -25,7 +27,7 @@ export default async function install(project: TestProject): Promise<() => void>
     const sets = programs().map(({ packages }) => packages)
     project.provide('layouts', await layouts(home, sets, tarballs))
   } catch (error) {
-    remove()
+    await remove()
     throw error
   }
   return remove

@@ -119,7 +119,9 @@ function encloses(outer: readonly string[], inner: readonly string[]): boolean {
 function runtimeOf(block: CodeBlock, page: readonly CodeBlock[], kind: Program['kind']): Program['runtime'] {
   const commands = page.filter(({ language }) => language === 'sh')
   const near = commands.filter(({ section }) => encloses(section, block.section) && section.length > 1)
-  const named = [near, commands].map((some) => runtimesIn(some)).find((some) => some.length === 1)?.[0]
+  const named = [near, commands].map(runtimesIn).find((some) => some.length === 1)?.[0]
+  // Node cannot serve a default export.
+  if (kind === 'fetch' && named === 'node') return 'bun'
   return named ?? (kind === 'fetch' ? 'bun' : 'node')
 }
 
