@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** What is installed from tarballs takes a minute or two: it is a run of its own. */
+/** A separate run, because it takes a minute or two to install the tarballs. */
 export default defineConfig({
   test: {
     include: ['setups/**/*.test.ts'],

@@ -1,4 +1,4 @@
-// What may stand in a page's or a Worker's bundle: nothing of Node.
+// A bundle for a page or a Worker. It contains no Node API.
 import { createPolicy, withCors } from '@corsage/core'
 import { cors } from '@corsage/hono'
 import { liveOrigins } from '@corsage/live'

@@ -1,4 +1,4 @@
-// Who imports only `cors` and `createPolicy` gets nothing of the guard.
+// A bundle that imports only `cors` and `createPolicy` contains no code of the guard.
 import { createPolicy, withCors } from '@corsage/core'
 import express from '@corsage/express'
 import fastify from '@corsage/fastify'

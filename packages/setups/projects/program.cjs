@@ -35,7 +35,7 @@ async function main() {
     for (const exported of Object.keys(await import(name))) assert.ok(Object.hasOwn(cors, exported), exported)
   }
 
-  // The entry points for authors of adapters share the classes of those for users, and repeat no name.
+  // The entry points for adapter authors share the classes of the main entry points, and repeat no name.
   assert.throws(() => coreAdapter.createEvaluate({ origins: '' }), PolicyError)
   assert.throws(() => nodeAdapter.createMiddleware({ origins: '' }, {}), PolicyError)
   for (const [users, authors] of [

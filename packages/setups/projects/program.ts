@@ -1,5 +1,5 @@
-// What a user of every package writes. It is compiled by several TypeScripts against the oldest and the newest types of
-// the frameworks, and run as what they emit.
+// A program that uses every package. Several versions of TypeScript compile it against the oldest and the newest types of
+// the frameworks, and their output runs.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
@@ -34,7 +34,7 @@ const decision: Decision = policy.evaluate(
 )
 assert.equal(decision.headers['access-control-allow-origin'], ORIGIN)
 
-// The entry points for authors of adapters share the classes of those for users.
+// The entry points for adapter authors export the same classes as the main entry points.
 const unset: AnyPolicySource<readonly []> = { origins: '' }
 assert.throws(() => createEvaluate(unset), PolicyError)
 const framework: Framework = { normalizePath: (path) => path.toLowerCase() }

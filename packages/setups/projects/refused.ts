@@ -1,4 +1,4 @@
-// What TypeScript must refuse in a user's project, whatever its version.
+// Mistakes that every supported version of TypeScript must report.
 import { createPolicy } from '@corsage/core'
 import cors from '@corsage/express'
 import fastifyCors from '@corsage/fastify'

@@ -1,9 +1,9 @@
 import { createPolicy, withCors, withGuard } from '@corsage/core'
 import { createEvaluate } from '@corsage/core/adapter'
 
-// Every code of an issue, and each way to get it: what a configuration is rejected for. Prints the issues as JSON.
+// Every issue code, and each way to cause it. Prints the issues as JSON.
 
-// The notices of development are not compared.
+// Development notices are not compared.
 console.warn = () => {}
 
 const A = 'https://a.test'

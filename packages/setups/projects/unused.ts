@@ -1,4 +1,4 @@
-// All of this is without side effects: a bundle has nothing of it.
+// Unused imports without side effects: the bundle must be empty.
 import '@corsage/core'
 import '@corsage/core/adapter'
 import '@corsage/hono'

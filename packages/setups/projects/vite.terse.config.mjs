@@ -1,7 +1,7 @@
 import { defaultServerConditions, defineConfig } from 'vite'
 
 export default defineConfig({
-  // Vite does not add its own conditions to a list.
+  // A list replaces the default conditions of Vite.
   ssr: { noExternal: true, resolve: { conditions: ['corsage-terse', ...defaultServerConditions] } },
   build: { ssr: 'rejections.mjs', outDir: 'vite/terse', minify: true },
 })

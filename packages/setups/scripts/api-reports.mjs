@@ -1,4 +1,4 @@
-// Compares what each package exports with the report in its folder `api`, or writes the reports anew.
+// Compares what each package exports with the report in its folder `api`, or rewrites the reports.
 //   node scripts/api-reports.mjs [--write]
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -79,7 +79,7 @@ function sameApi(folder, name, entry) {
   return false
 }
 
-/** The lines that the one has and the other has not. */
+/** The lines that only one of the two has. */
 function difference(folder, entry) {
   const lines = (path) => {
     try {

@@ -15,7 +15,7 @@ describe('esbuild', () => {
     )
 
   it('bundles everything for Node', async () => {
-    // Some of the frameworks are CommonJS, which in a bundle has no `require` of its own.
+    // Some frameworks are CommonJS, and an ES module bundle has no `require`.
     const banner = `--banner:js=import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`
     const warnings = await esbuild(
       'program.ts',
@@ -28,7 +28,7 @@ describe('esbuild', () => {
     expect(await mustRun('node', ['esbuild/node.mjs'], folder)).toBe(WORKS)
   })
 
-  it('bundles what needs no Node for a browser or a Worker', async () => {
+  it('bundles the packages without Node APIs for a browser or a Worker', async () => {
     const warnings = await esbuild(
       'browser.ts',
       '--platform=browser',
@@ -39,7 +39,7 @@ describe('esbuild', () => {
     expect(await mustRun('node', ['esbuild/browser.mjs'], folder)).toBe(WORKS)
   })
 
-  it('drops what is not used', async () => {
+  it('drops unused exports', async () => {
     await esbuild('unused.ts', '--platform=node', '--format=esm', '--outfile=esbuild/unused.mjs')
     const size = await mustRun('node', ['--print', 'fs.statSync("esbuild/unused.mjs").size'], folder)
     expect(Number(size)).toBeLessThan(100)
@@ -55,9 +55,9 @@ describe('esbuild', () => {
     )
     const bundle = readFileSync(join(folder, 'esbuild/cors-only.mjs'), 'utf8')
     expect(bundle).toContain('access-control-allow-origin')
-    // A header that only the guard reads, and a text that only it sends.
+    // A header that only the guard reads, and a text that only the guard sends.
     expect(bundle).not.toContain('sec-fetch-')
-    expect(bundle).not.toContain('is not allowed to make this request')
+    expect(bundle).not.toContain('allowed to make this')
   })
 })
 

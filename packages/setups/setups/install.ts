@@ -1,19 +1,19 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
-import { PACKAGES } from './packages.ts'
+import { pack } from './pack.ts'
 import { mustRun, run } from './run.ts'
 import { PROJECTS, type ProjectName, RECIPES } from './versions.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Package name to the tarball it was packed as. */
+    /** The tarball of each package, by name. */
     tarballs: Record<string, string>
-    /** Project to the folder it was installed in. */
+    /** The folder of each project. */
     folders: Record<ProjectName, string>
-    /** The folder of the project that has the frameworks of the recipes. */
+    /** The folder of the project with the frameworks of the recipes. */
     recipesFolder: string
   }
 }
@@ -46,22 +46,12 @@ export default async function install(project: TestProject): Promise<() => void>
   }
 }
 
-async function pack(folder: string): Promise<Record<string, string>> {
-  mkdirSync(folder)
-  const packed = PACKAGES.map(async ({ name, folder: source }) => {
-    const tarball = join(folder, `${name.replace('@', '').replace('/', '-')}.tgz`)
-    await mustRun('pnpm', ['pack', '--out', tarball], source)
-    return [name, tarball] as const
-  })
-  return Object.fromEntries(await Promise.all(packed))
-}
-
 async function installProject(folder: string, dependencies: Record<string, string>): Promise<void> {
   cpSync(PROGRAMS, folder, { recursive: true })
   const manifest = { private: true, type: 'module', dependencies }
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest, undefined, 2))
   const quietly = ['install', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts']
   const { code } = await run('npm', [...quietly, '--prefer-offline'], folder)
-  // npm's cache is not proof against other npms that fill it at the same time.
+  // npm's cache can break if several npm processes write to it at the same time.
   if (code !== 0) await mustRun('npm', quietly, folder)
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** The folders of what is published, in `packages`. */
+/** The folders of the published packages, in `packages`. */
 const FOLDERS = [
   'core',
   'adapter-node',
@@ -17,8 +17,10 @@ const FOLDERS = [
 export interface PublishedPackage {
   readonly name: string
   readonly folder: string
-  /** Whether it can be imported: the command cannot. */
+  /** `false` for the command line, which has no module to import. */
   readonly isImported: boolean
+  /** The frameworks that it is for. */
+  readonly peers: readonly string[]
 }
 
 export const PACKAGES: readonly PublishedPackage[] = FOLDERS.map((name) => {
@@ -26,6 +28,8 @@ export const PACKAGES: readonly PublishedPackage[] = FOLDERS.map((name) => {
   const manifest = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as {
     readonly name: string
     readonly exports: object
+    readonly peerDependencies?: Readonly<Record<string, string>>
   }
-  return { name: manifest.name, folder, isImported: '.' in manifest.exports }
+  const peers = Object.keys(manifest.peerDependencies ?? {})
+  return { name: manifest.name, folder, isImported: '.' in manifest.exports, peers }
 })

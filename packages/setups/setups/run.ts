@@ -6,7 +6,7 @@ export interface Outcome {
   readonly output: string
 }
 
-/** Runs a program to its end. A failure is an outcome, whose output says why. */
+/** Runs a program to its end. A failure does not throw: its output contains the reason. */
 export function run(program: string, parameters: readonly string[], folder: string): Promise<Outcome> {
   const { NODE_OPTIONS: _, NODE_ENV: __, VITEST: ___, ...environment } = process.env
   return new Promise((resolve) => {
@@ -30,7 +30,7 @@ export function run(program: string, parameters: readonly string[], folder: stri
   })
 }
 
-/** The same, where only success will do. */
+/** Runs a program to its end, and throws if it fails. */
 export async function mustRun(
   program: string,
   parameters: readonly string[],

@@ -26,7 +26,7 @@ const FULL = 'esbuild/full.mjs'
 const TERSE = 'esbuild/terse.mjs'
 
 let full: readonly Outcome[] = []
-/** The same outcomes, with codes for messages. */
+/** The same results, with codes in place of messages. */
 let expected: readonly Outcome[] = []
 beforeAll(async () => {
   expect(await esbuild(FULL)).toBe('')

@@ -6,7 +6,7 @@ import { GIVEN, MISTAKES, RIGHT_CALLS } from './type-messages.ts'
 
 const folder = join(inject('folders').newest, 'type-messages')
 const CALLS = [...MISTAKES.map(({ code }) => code), ...RIGHT_CALLS]
-/** One call on each line, so that a line number tells which call a message is about. */
+/** One call on each line, so that the line number of a message identifies the call. */
 const PROGRAM = [GIVEN, ...CALLS.map((call) => `;(${call})`), ''].join('\n')
 const compilerOptions = {
   target: 'es2022',
@@ -25,7 +25,7 @@ writeFileSync(join(folder, 'calls.ts'), PROGRAM)
 writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['calls.ts'] }))
 
 describe.each(['5.9', '6.0', '7.0'])('TypeScript %s', (version) => {
-  it('prints the message for each mistake, and nothing for what is right', async () => {
+  it('prints the message for each mistake, and nothing for valid options', async () => {
     const tsc = `../node_modules/typescript-${version}/bin/tsc`
     const { output } = await run('node', [tsc, '-p', '.', '--pretty', 'false'], folder)
     const printed = CALLS.map((code, index) => ({ code, message: messagesAt(index + 2, output).join('\n') }))
@@ -34,7 +34,7 @@ describe.each(['5.9', '6.0', '7.0'])('TypeScript %s', (version) => {
   })
 })
 
-it('every mistake throws at startup, and everything right starts', async () => {
+it('every mistake throws at startup, and valid options do not', async () => {
   const outcomes = CALLS.map((call) => `outcomeOf(() => (${call}))`).join(',\n')
   const program = `${GIVEN}
 process.env['NODE_ENV'] = 'production' // without notices

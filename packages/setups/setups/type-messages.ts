@@ -20,7 +20,7 @@ const CALLS: readonly ((options: string) => string)[] = [
   (options) => `honoCors(${options})`,
 ]
 
-/** Mistakes in options: what is given there, and the message that is its expected type. */
+/** Mistakes in options: the value, and the message that TypeScript expects in its place. */
 const IN_OPTIONS: readonly (readonly [options: string, given: string, message: string])[] = [
   [`{ origins: 'a.test' }`, '"a.test"', NO_SCHEME],
   [`{ origins: 'A.test' }`, '"A.test"', NO_SCHEME],
@@ -154,7 +154,7 @@ export const MISTAKES: readonly Mistake[] = [
   ]),
 ]
 
-/** Options that are right. The types accept them, and every function starts with them. */
+/** Valid options. The types accept them, and no function throws. */
 const RIGHT: readonly string[] = [
   `{}`,
   `{ origins: '*' }`,

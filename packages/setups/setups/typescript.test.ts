@@ -7,7 +7,7 @@ import type { ProjectName, TypeScriptVersion } from './versions.ts'
 const folders = inject('folders')
 const WORKS = 'every package works\n'
 
-/** How a project finds what it imports, and the modules that its code is. */
+/** How a project resolves imports, and its module format. */
 const RESOLUTIONS = {
   nodenext: { module: 'nodenext', moduleResolution: 'nodenext' },
   node16: { module: 'node16', moduleResolution: 'node16' },
@@ -60,7 +60,7 @@ describe.each(Object.keys(folders) as ProjectName[])('%s', (project) => {
       }
 
       it.each(COMBINATIONS[project][version] ?? [])(
-        'compiles strictly with resolution %s, and what it emits runs',
+        'compiles strictly with resolution %s, and the output runs',
         async (resolution) => {
           const output = `typescript-${version}-${resolution}`
           await compile(resolution, output, ['program.ts', 'one-package.ts', 'refused.ts'])
@@ -69,7 +69,7 @@ describe.each(Object.keys(folders) as ProjectName[])('%s', (project) => {
         },
       )
 
-      it('compiles strictly as CommonJS, and what it emits runs', async () => {
+      it('compiles strictly as CommonJS, and the output runs', async () => {
         const output = `typescript-${version}-commonjs`
         await compile('node16', output, ['one-package.cts'])
         expect(await mustRun('node', [`${output}/one-package.cjs`], folder)).toBe(WORKS)

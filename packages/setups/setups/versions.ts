@@ -1,4 +1,4 @@
-/** What every project is made of beside the frameworks. */
+/** The tools in every project, in addition to the frameworks. */
 const TOOLS = {
   '@types/node': '20.19.43',
   esbuild: '0.28.2',
@@ -15,13 +15,13 @@ export type TypeScriptVersion = Tool extends `${infer Name}`
     : never
   : never
 
-/** The versions of the frameworks that a project is installed with: the ends of what the adapters' peer ranges allow. */
+/** The newest and the oldest frameworks that the peer ranges of the adapters allow. */
 export const PROJECTS = {
   newest: {
     ...TOOLS,
     '@types/express': '5.0.6',
     '@types/koa': '3.0.3',
-    // Koa's types need a content-disposition of that time; Express brings one with other types.
+    // Koa's types need this version. Express installs one with different types.
     'content-disposition': '1.0.1',
     express: '5.3.0',
     fastify: '5.12.8',
@@ -59,5 +59,25 @@ export const RECIPES = {
 
 /** The newest versions of `docs/recipes/nuxt.md` that run on Node 20. */
 export const NUXT = { 3: '3.21.11', 4: '4.4.5' } as const
+
+/** The packages that the documentation installs, in addition to ours. Every program on its pages runs with these versions. */
+export const PAGES = {
+  '@fastify/cors': '11.4.3',
+  '@fastify/websocket': '11.3.6',
+  '@hono/node-server': '2.1.8',
+  '@koa/cors': '5.0.0',
+  '@koa/router': '15.7.0',
+  connect: '3.7.0',
+  cors: '2.8.6',
+  express: '5.3.0',
+  fastify: '5.12.8',
+  helmet: '8.3.0',
+  hono: '4.13.19',
+  koa: '3.3.0',
+  polka: '0.5.2',
+  'socket.io': '4.8.4',
+  vitest: '4.1.12',
+  ws: '8.23.0',
+} as const
 
 export type ProjectName = keyof typeof PROJECTS

@@ -42,13 +42,13 @@ function runsIn(text: string): readonly string[] {
   return words.slice(4).map((_, start) => words.slice(start, start + 5).join(' '))
 }
 
-/** The texts of core. Values divide some of them into parts. One word alone can be part of anything. */
+/** The texts of core. Values split some of them into parts. Single words are left out, because any text can contain them. */
 const texts = files
   .filter((file) => file.startsWith(ADVICE) && !isTest(file) && !file.endsWith('/terse.ts'))
   .flatMap(literalsIn)
   .filter((text) => /[a-z] [a-z]/i.test(text))
 const ofTexts = [...new Set(texts.flatMap(runsIn))]
-/** Other packages and the types have texts as well, and some are alike. */
+/** The texts of other packages and of the types, some of which are similar. */
 const others = files
   .filter((file) => file.includes('/src/') && !isTest(file) && !file.startsWith(ADVICE))
   .flatMap(literalsIn)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 
 const ORIGIN = 'https://app.example.com'
 
-/** Asks what a recipe made, a function from `Request` to `Response`, as a browser does. */
+/** Sends the requests of a browser to the handler of a recipe, a function from `Request` to `Response`. */
 export async function check(fetch, { base = 'https://api.example.com', path = '/items', others = {} } = {}) {
   const preflight = await fetch(
     new Request(base + path, {
