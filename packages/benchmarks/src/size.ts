@@ -68,6 +68,12 @@ const bundles: readonly Bundle[] = [
   },
   ...parts,
   ...ADAPTERS.flatMap(adapterBundles),
+  {
+    title: '@corsage/express: cors, with its dependencies',
+    source: `export { cors } from '@corsage/express'`,
+    external: ['node:*'],
+  },
+  { title: 'cors, with its dependencies', source: `export { default } from 'cors'` },
 ]
 
 export async function size(): Promise<readonly Size[]> {

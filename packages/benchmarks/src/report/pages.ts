@@ -101,7 +101,7 @@ function blocks(results: Results): Readonly<Record<string, string>> {
 }
 
 /** The summary: Corsage next to the library that people use today. */
-function overviewTable({ middleware, preflight }: Results): string {
+function overviewTable({ middleware, preflight, size, startup }: Results): string {
   const cases = middleware?.measured ?? []
   const timesOf = (framework: string, configuration: string, title: string) =>
     cases
@@ -119,6 +119,22 @@ function overviewTable({ middleware, preflight }: Results): string {
       bytes(one.ours),
       `${bytes(one.peer)} (\`cors\`)`,
     ])
+  const bundle = (title: string) => size?.measured.find((one) => one.title === title)?.gzip
+  const [ours, peer] = [
+    bundle('@corsage/express: cors, with its dependencies'),
+    bundle('cors, with its dependencies'),
+  ]
+  const sizes =
+    ours === undefined || peer === undefined
+      ? []
+      : [['minified and gzipped, with all that it needs, Express', bytes(ours), `${bytes(peer)} (\`cors\`)`]]
+  const start = (title: string) =>
+    startup?.measured.processes.find((one) => one.title === title && one.framework === 'express')?.made.median
+  const [first, second] = [start('@corsage/express'), start('cors')]
+  const starts =
+    first === undefined || second === undefined
+      ? []
+      : [['import and first policy, Express', `${digits(first)} ms`, `${digits(second)} ms (\`cors\`)`]]
   return table(
     ['', 'Corsage', 'the library people use today'],
     [
@@ -127,6 +143,8 @@ function overviewTable({ middleware, preflight }: Results): string {
       ),
       ...timesOf('express', 'many', 'the same in Express, with a list of 10,000 origins'),
       ...bytesOf,
+      ...starts,
+      ...sizes,
     ],
   )
 }
