@@ -22,8 +22,8 @@ export function preflightResponse({ status = 204, headers }: Decision): Response
  * Puts a decision's headers on a response, and removes CORS headers that an upstream set. A response that another
  * decision was applied to permits only what both decisions permit.
  *
- * @param response A response with a body gets the headers itself, and its body is passed on unread. A response that can
- * be sent again, because it has no body, is copied, and so is one with immutable headers (from `fetch` or a cache). A
+ * @param response The headers are set on a response with a body itself, and its body is not read. A response without a
+ * body can be sent again, so it is copied, and so is a response with immutable headers (from `fetch` or a cache). A
  * switch of protocols (101) and `Response.error()` are not changed.
  * @returns The response to send.
  *
@@ -40,7 +40,7 @@ export function applyDecision(response: Response, decision: Decision): Response 
 }
 
 /**
- * Puts what a layer decided on its response.
+ * Puts the decision of a layer on its response.
  *
  * @param response Changed or copied, as {@link applyDecision} does.
  * @param together The decision that `closeLayer` returned.
@@ -76,7 +76,7 @@ function writeHeaders(
   }
 }
 
-/** @param since Only a later turn is of the same request; an earlier one shows a response that is sent again. */
+/** @param since Only a later turn belongs to the same request. An earlier one shows a response that is sent again. */
 function write(response: AppliedResponse, decision: Decision, turn: number, since: number): Response {
   if (response.status < 200) return response
   const applied = appliedTo(response)
@@ -102,8 +102,9 @@ function write(response: AppliedResponse, decision: Decision, turn: number, sinc
 }
 
 /**
- * Whether a response has a body, so that it is sent only once. A subclass, as `@hono/node-server` has one, makes its body
- * only if asked for it, at several times the cost of all else. Then the type shows it, and the mark if it is sent again.
+ * Whether a response has a body, so that it is sent only once. A subclass, such as that of `@hono/node-server`, creates
+ * its body only when it is read, which costs several times as much as everything else. Its content type shows the body,
+ * and its mark shows whether it is sent again.
  */
 function hasBody(response: Response, typed: boolean): boolean {
   const subclass = Object.getPrototypeOf(Object.getPrototypeOf(response)) !== Object.prototype
@@ -132,7 +133,7 @@ interface Survey {
 
 const NOTHING: string[] = []
 
-/** Reads the headers of a response. One pass costs less than a question for each name. */
+/** Reads the headers of a response in one pass, which costs less than a lookup for each name. */
 function survey(headers: Headers, decision: Decision): Survey {
   const found: Survey = { foreign: NOTHING, exposed: null, typed: false }
   headers.forEach((value, name) => {

@@ -54,15 +54,15 @@ export interface AsyncEvaluator {
   allowsOrigin(origin: string | null | undefined, request: RequestLike): Promise<boolean>
 }
 
-/** Why no function among the origins could allow one. */
+/** The failure of the functions in `origins`. */
 export interface OriginFailure {
   readonly reason: 'origin-function-failed' | 'origin-function-overloaded' | 'origin-function-timed-out'
   readonly error: unknown
 }
 
 /**
- * Calls the functions among a policy's origins. Returns `true` if one of them allows the origin, `false` if all refuse it,
- * or the first failure; a promise only if one of them did. Never throws or rejects.
+ * Calls the functions in `origins`. Returns `true` if one of them allows the origin, `false` if all refuse it, or the
+ * first failure. Returns a promise only if one of them did. Never throws or rejects.
  */
 export type AskFunctions = (
   origin: string,
@@ -70,9 +70,9 @@ export type AskFunctions = (
 ) => boolean | OriginFailure | Promise<boolean | OriginFailure>
 
 /**
- * Decides all that can be decided before a request arrives.
+ * Prepares all decisions that do not need a request.
  *
- * @param ask Present if there is a function among the origins.
+ * @param ask Present if there is a function in `origins`.
  */
 export function compile(rules: Rules, ask: AskFunctions | undefined): Evaluator | AsyncEvaluator {
   return ask === undefined ? compileSync(rules) : compileAsync(rules, ask)
@@ -145,7 +145,7 @@ function always(grant: Grant): () => Grant {
   return () => grant
 }
 
-/** For one origin, everybody is sent the same headers, and the browser compares. */
+/** With one origin, every response has the same headers, and the browser compares. */
 function grantOne(rules: Rules, only: string, grants: Grants): (origin: string) => Grant {
   const set = new OriginSet(rules.origins)
   const permitted = grants.permit(only, true)
@@ -166,7 +166,7 @@ function grantListed(rules: Rules, grants: Grants): (origin: string) => Grant {
   const refusedBefore = new Map<string, Grant>()
   const most = Math.max(KEPT, rules.origins.patterns.length)
   return (origin) => {
-    // Not even looked up: that would read it.
+    // Not looked up, because a lookup would read it.
     if (origin.length > LONGEST_ORIGIN) return refused['origin-malformed']
     const known = permittedBefore.get(origin) ?? refusedBefore.get(origin)
     if (known !== undefined) return known
@@ -177,9 +177,9 @@ function grantListed(rules: Rules, grants: Grants): (origin: string) => Grant {
   }
 }
 
-/** How many origins are remembered, unless more are listed one by one. */
+/** The number of origins that are remembered, unless more are listed. */
 const KEPT = 1024
-/** The same for origins that a function allows: it knows more of them than a list does. */
+/** The same for origins that a function allows, because a function can know more than a list. */
 const KEPT_OF_FUNCTION = 10_000
 
 function keep(kept: Map<string, Grant>, most: number, origin: string, grant: Grant): Grant {
@@ -204,7 +204,7 @@ interface Grant {
   readonly complete: ((request: RequestLike) => Decision) | undefined
 }
 
-/** Makes the decisions of one policy. */
+/** Creates the decisions of one policy. */
 class Grants {
   readonly #rules: Rules
   readonly #headers: ResponseHeaders
@@ -230,7 +230,7 @@ class Grants {
    *
    * @param allowOrigin The value of `Access-Control-Allow-Origin`.
    * @param listed Whether an entry of `origins` names the origin, rather than `*` or a function.
-   * @param reason Why the origin is refused, for a static policy: it sends everybody the same headers.
+   * @param reason The reason of a refusal by a static policy, which sends the same headers to every origin.
    */
   permit(allowOrigin: string, listed: boolean, reason?: RefusalReason): Grant {
     const headers = this.#headers
@@ -252,7 +252,7 @@ class Grants {
     }
   }
 
-  /** Decides about a refused origin: no header but `Vary`. */
+  /** Decides about a refused origin. Only `Vary` is sent. */
   refuse(reason: RefusalReason, error?: unknown): Grant {
     const headers = this.#headers
     return {

@@ -70,7 +70,7 @@ export interface Decision {
   readonly timingAllowOrigin?: true | undefined
 }
 
-/** Makes a decision. All have one shape, so that the engine's inline caches stay monomorphic. */
+/** Creates a decision. All have the same shape, so that the engine's inline caches stay monomorphic. */
 export function decide(
   kind: Decision['kind'],
   headers: Readonly<Record<string, string>>,
@@ -87,7 +87,7 @@ export function decide(
   })
 }
 
-/** CORS is turned off: no other policy on the same request can permit anything either. */
+/** CORS is disabled. No other policy on the same request can permit anything. */
 export const OFF: Decision = /* @__PURE__ */ decide('off', {})
 /** The policy does not cover the path. */
 export const UNCOVERED: Decision = /* @__PURE__ */ decide('uncovered', {})

@@ -42,7 +42,7 @@ type Headers = Record<string, string>
 /** Creates the headers of every response of one policy. The values that need no request are joined once. */
 export class ResponseHeaders {
   readonly #rules: Rules
-  /** `Origin` if the headers depend on it. Then every response says so, refused ones and those without `Origin` included. */
+  /** `Origin` if the headers depend on it. Every response then has it, including refused ones and those without `Origin`. */
   readonly #vary: string | undefined
   readonly #methods: string | undefined
   readonly #allowHeaders: string | undefined
@@ -126,8 +126,8 @@ const MOST_ECHOED = 64
 const COMMA = 0x2c
 
 /**
- * Returns the requested method if it can be echoed. With credentials `*` is only a literal, so a policy of any method
- * names the requested one.
+ * Returns the requested method if it can be echoed. With credentials, `*` is only a literal, so a policy that allows any
+ * method names the requested one.
  */
 export function echoMethod(requested: string | null): string | undefined {
   return requested !== null && requested.length <= LONGEST_METHOD && isToken(requested)
@@ -136,9 +136,9 @@ export function echoMethod(requested: string | null): string | undefined {
 }
 
 /**
- * Returns the requested header names if they can be echoed. With credentials `*` is only a literal, so a policy of any
- * header names the requested ones. Every name must be a token, and their number and length are bounded; otherwise
- * nothing is echoed. It reads the value once and allocates nothing.
+ * Returns the requested header names if they can be echoed. With credentials, `*` is only a literal, so a policy that
+ * allows any header names the requested ones. Every name must be a token, and their number and length are limited.
+ * Otherwise, nothing is echoed. The value is read once, without an allocation.
  */
 export function echoHeaderNames(requested: string | null): string | undefined {
   if (requested === null || requested.length > LONGEST_NAMES) return undefined
@@ -196,8 +196,8 @@ export function mergeVary(existing: string | readonly string[] | null | undefine
  * handler's first.
  *
  * @param existing The header as the handler set it: one value, several lines, or nothing.
- * @param names The policy's value; `undefined` if the policy exposes nothing.
- * @returns The value to send; an empty string if there is none.
+ * @param names The policy's value, or `undefined` if the policy exposes nothing.
+ * @returns The value to send, or an empty string if there is none.
  *
  * @example
  * ```ts

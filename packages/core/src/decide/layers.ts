@@ -43,10 +43,10 @@ export function nextTurn(): number {
 }
 
 /**
- * Opens a layer, so that what policies within it decide about the same request is known when it closes.
+ * Opens a layer, so that the decisions of inner policies about the same request are known when it closes.
  *
- * @param request The request that the handlers within the layer are given.
- * @param decision The policy's own.
+ * @param request The request that the inner handlers receive.
+ * @param decision The decision of the policy.
  */
 export function openLayer(request: object, decision?: Decision): Layer {
   const earlier = (request as DecidedRequest)[DECIDED]
@@ -57,10 +57,10 @@ export function openLayer(request: object, decision?: Decision): Layer {
 }
 
 /**
- * Closes a layer: combines its decision with those of the policies within it, and tells the layers around it.
+ * Closes a layer. Combines its decision with those of inner policies, and passes the result to outer layers.
  *
  * @param response The value that the handler within the layer returned.
- * @returns The permission that this policy and those within it share, in the innermost policy's headers.
+ * @returns The permission that this policy and the inner ones share, in the headers of the innermost policy.
  */
 export function closeLayer(layer: Layer, response: object, decision: Decision): Decision {
   const { request, earlier } = layer

@@ -2,7 +2,7 @@ import { ADDRESS, DIGIT, isOf, LABEL, LOWER_CASE, SCHEME, UPPER_CASE } from './c
 import type { RefusalReason } from './decision.ts'
 import type { OriginPattern, Origins } from './rules.ts'
 
-/** Why an origin is not in a set. */
+/** The reason why an origin is not in a set. */
 export type ListRefusal = Extract<RefusalReason, 'origin-not-listed' | 'origin-null' | 'origin-malformed'>
 
 /**
@@ -26,13 +26,13 @@ export class OriginSet {
   }
 
   /**
-   * Returns why an origin is not in the set; `undefined` if it is.
+   * Returns why an origin is not in the set, or `undefined` if it is.
    *
    * @param origin The value of an `Origin` header, unchanged, no longer than {@link LONGEST_ORIGIN}.
    */
   refusal(origin: string): ListRefusal | undefined {
     if (this.#fixedPort.exact.has(origin)) return undefined
-    // Anybody can have these two, so neither patterns nor functions are consulted.
+    // Anyone can have these two, so neither patterns nor functions are used.
     if (origin === 'null' || origin.startsWith('file:')) return 'origin-null'
     const hostStart = origin.indexOf('://') + 3
     const hostEnd = findHostEnd(origin, hostStart)
@@ -147,7 +147,7 @@ function isOpenPart(label: string, start: number, end: number): boolean {
   return true
 }
 
-/** The origin that a few runtimes send for pages from `file:` URLs. Like `null`, anybody can have it. */
+/** The origin that a few runtimes send for pages from `file:` URLs. Like `null`, anyone can have it. */
 export const FILE_ORIGIN = 'file://'
 
 /** Scheme, `://`, host and port of the longest origin that can exist. A longer value is refused unread. */

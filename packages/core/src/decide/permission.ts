@@ -1,7 +1,7 @@
 import type { Decision } from './decision.ts'
 import type { Rules } from './rules.ts'
 
-/** The permissions of an allowed origin, besides reading a response. The guard asks for them. */
+/** The permissions of an allowed origin other than reading a response. The guard uses them. */
 export interface Permission {
   readonly credentials: boolean
   readonly methods: Rules['methods']
@@ -12,7 +12,7 @@ export interface Permission {
 // Not a field of the decision: people print decisions, and compare them.
 const permissions = /* @__PURE__ */ sharedByCopies()
 
-/** The guard of one copy of core can ask a policy of another: `require` and `import` load two, and so do two versions. */
+/** A symbol, because the guard of one copy of core can use a policy of another. `require` and `import` load two copies. */
 function sharedByCopies(): WeakMap<Decision, Permission> {
   const key = Symbol.for('corsage.permissions')
   const copies = globalThis as { [key]?: WeakMap<Decision, Permission> }
@@ -20,7 +20,7 @@ function sharedByCopies(): WeakMap<Decision, Permission> {
   return copies[key]
 }
 
-/** Returns what a policy permits the origin of a request; `undefined` if the policy does not allow it. */
+/** Returns the permissions of the origin of a request, or `undefined` if the policy does not allow it. */
 export function permissionOf(decision: Decision): Permission | undefined {
   const { kind, allowed } = decision
   return allowed && (kind === 'actual' || kind === 'preflight') ? permissions.get(decision) : undefined

@@ -5,7 +5,7 @@ import type { RequestLike } from './request.ts'
 import type { Rules } from './rules.ts'
 
 /**
- * Called with each pattern that this router cannot read (`resource-pattern-invalid`), or cannot tell from another one
+ * Called with each pattern that this router cannot decode (`resource-pattern-invalid`), or that equals another one
  * (`resource-unreachable`).
  */
 export type OnConflict = (code: 'resource-pattern-invalid' | 'resource-unreachable', pattern: string) => void
@@ -47,7 +47,7 @@ export class Resources<Target> {
     return path.length > LONGEST_PATH ? undefined : this.#normalize(path)
   }
 
-  /** Returns the value for a path that was read; `undefined` if no pattern covers it. */
+  /** Returns the value for a normalized path, or `undefined` if no pattern covers it. */
   at(normal: string): Target | undefined {
     const exact = this.#exact.get(normal)
     if (exact !== undefined) return exact
@@ -66,7 +66,7 @@ export class Resources<Target> {
 type Target = Evaluator | AsyncEvaluator | false | undefined
 
 /**
- * Makes one policy of several, each for its paths. It is asynchronous if one of them is.
+ * Creates one policy from several, each for its paths. It is asynchronous if one of them is.
  *
  * @param compileRules Compiles the rules of one entry, or those outside `resources`.
  */

@@ -1,6 +1,6 @@
 import type { OriginFunction, PolicyOptions } from '../options.ts'
 
-/** Options that were found right, with every default in its place. */
+/** The validated options, with all defaults. */
 export interface Rules {
   /** The options as they were given, each read once. */
   readonly given: Readonly<Record<string, unknown>>
@@ -25,14 +25,14 @@ export interface Origins {
   /** Whether every origin is allowed; the other fields are empty then. */
   readonly any: boolean
   readonly patterns: readonly OriginPattern[]
-  /** As they are matched: against the whole origin. */
+  /** Matched against the whole origin. */
   readonly expressions: readonly RegExp[]
   readonly functions: readonly OriginFunction[]
   /** Whether the origin `null` is allowed. */
   readonly nullOrigin: boolean
 }
 
-/** One origin pattern, read and found right. */
+/** One origin pattern, validated. */
 export interface OriginPattern {
   /** The pattern as it was written. */
   readonly text: string
@@ -45,6 +45,6 @@ export interface OriginPattern {
   readonly host: string
   /** `''`, `:8443`, or `:*` for any port or none. */
   readonly port: string
-  /** Whether a part of the host is left open. */
+  /** Whether a part of the host is a wildcard. */
   readonly wildcard: boolean
 }
