@@ -33,7 +33,7 @@ export function setHeaders(
   const { headers } = decision
   try {
     let hasExpose = false
-    // Looking at the names that are there takes a third of the time of removing each one that may be there.
+    // Reading the present names takes a third of the time of removing each possible one.
     for (const present of response.getHeaderNames?.() ?? TOUCHED) {
       if (!isTouched(present)) continue
       const name = present.toLowerCase()
@@ -64,10 +64,10 @@ export function setHeaders(
 }
 
 /**
- * Sets a decision's headers on a response whose head is being written. Handing them to `writeHead` is not enough: a
- * library that wraps it may forward only some of its parameters.
+ * Sets a decision's headers on a response whose head is being written. It is not enough to pass them to `writeHead`,
+ * because a library that wraps it may forward only some of the arguments.
  *
- * @param given The headers that the application hands to `writeHead`: a record, a flat list of names and values, a list of
+ * @param given The headers that the application passes to `writeHead`: a record, a flat list of names and values, a list of
  * pairs, or nothing. It is not changed.
  * @param guarded Whether `writeHead` may be another library's, which may overwrite headers that are set. A record then
  * holds the decision's headers as well.
@@ -83,7 +83,7 @@ export function applyHeaders(
     setHeaders(response, decision)
     return guarded ? guard({}, response, decision) : given
   }
-  // Unless a header is set, Node sends each of several headers with one name. That must not change with those set here.
+  // If no header is set, Node sends repeated headers separately. Setting headers here must not change that.
   const sendsEach = response instanceof ServerResponse && response.getHeaderNames().length === 0
   const list = sendsEach && !guarded ? listed(given, decision) : undefined
   if (list !== undefined) return list
@@ -122,11 +122,11 @@ function listed(given: object, { headers }: Decision): unknown[] | undefined {
 
 /** Whether a decision can set, remove or combine a header of that name. */
 function isTouched(name: string): boolean {
-  // Most names need no look-up: all that are longer than `vary` begin at `timing-allow-origin`.
+  // Most names need no lookup: all that are longer than `vary` begin at `timing-allow-origin`.
   return (name.length === 4 || name.length >= 19) && TOUCHED.has(name.toLowerCase())
 }
 
-/** The headers that an application hands to `writeHead`; `undefined` for a list that Node refuses. */
+/** The headers that an application passes to `writeHead`, or `undefined` for a list that Node refuses. */
 function pairsOf(given: object): readonly Pair[] | undefined {
   if (!Array.isArray(given)) return Object.entries(given)
   if (Array.isArray(given[0])) return given
@@ -136,7 +136,7 @@ function pairsOf(given: object): readonly Pair[] | undefined {
 }
 
 /**
- * The values of `Vary` and `Access-Control-Expose-Headers` for an application that hands them to `writeHead` itself.
+ * The values of `Vary` and `Access-Control-Expose-Headers` for an application that passes them to `writeHead` itself.
  *
  * @param each Whether every spelling of a name counts, or the last one only.
  */
@@ -169,8 +169,8 @@ function byName(pairs: readonly Pair[]): readonly Pair[] {
 }
 
 /**
- * Adds a decision's headers to a record for the `writeHead` of another library. Values that are combined are put together
- * when they are read: by then the library may have changed those that are set.
+ * Adds a decision's headers to a record for the `writeHead` of another library. Combined values are computed when they
+ * are read, because the library may change the set values before.
  */
 function guard(record: HeaderRecord, response: NodeResponse, decision: Decision): HeaderRecord {
   const { headers } = decision
@@ -220,7 +220,7 @@ export function isOurs(name: unknown, decision: Decision): boolean {
   return Object.hasOwn(decision.headers, lower) || ownedHeaders(decision).includes(lower)
 }
 
-/** A header as core takes it: Node also takes values that are neither text nor a list. */
+/** Converts a header for core. Node also accepts values that are neither strings nor lists. */
 function linesOf(value: unknown): string | string[] | null | undefined {
   return value === undefined || typeof value === 'object' ? (value as string[] | null) : String(value)
 }

@@ -1,10 +1,9 @@
 import { decodePath } from '@corsage/core/adapter'
 
 /**
- * Brings a path into the form in which the loosest router on Node compares it: undecoded, in lower case and without a
- * slash at the end.
+ * Normalizes a path like the loosest router on Node: not decoded, in lower case and without a trailing slash.
  *
- * @returns `undefined` for a path that cannot be decoded, which has no policy.
+ * @returns `undefined` for a path that cannot be decoded. It gets no policy.
  */
 export function foldedPath(path: string): string | undefined {
   if (decodePath(path) === undefined) return undefined

@@ -70,7 +70,7 @@ export function guardUpgrade<
 }
 
 const { 'content-type': plain = '', ...others } = GUARD_HEADERS
-/** By this spelling, and no other, it replaces the `text/html` of `ws`. */
+/** Only with this spelling does it replace the `text/html` of `ws`. */
 const WS_HEADERS = { ...others, 'Content-Type': plain }
 
 /**
@@ -148,7 +148,7 @@ function judging(
   }
 }
 
-/** Writes a response without Node's help, and closes the connection. */
+/** Writes a response directly to the socket, and closes the connection. */
 function refuse(socket: Duplex, status: number, refused: GuardRefusal | undefined): void {
   const message = refused?.message ?? ''
   const headers = {

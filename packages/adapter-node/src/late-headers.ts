@@ -21,9 +21,9 @@ interface Late {
   source: AnyPolicySource<never> | undefined
   /** The `writeHead` that ours replaced: Node's or another library's. An imitation of a response may have none. */
   readonly writeHead: WriteHead
-  /** How deep the middleware that refused an origin is mounted: a policy of one path may be narrower than the others. */
+  /** The mount depth of the middleware that refused an origin. A policy for one path can be narrower on purpose. */
   readonly depth: number
-  /** Whether a router that knows which policy is right decided, which may decide anew. */
+  /** Whether a router with its own knowledge of the policy decided. It can decide again. */
   readonly routed: boolean
 }
 
@@ -44,8 +44,8 @@ export function applyLate(response: NodeResponse, decision: Decision, source?: A
 }
 
 /**
- * Applies a decision as {@link applyLate} does, and answers a preflight. Its headers are set directly, unless an earlier
- * decision or another library has a say when the head is written.
+ * Applies a decision like {@link applyLate}, and responds to a preflight. The headers of a preflight are set directly,
+ * unless an earlier decision or another library takes part when the head is written.
  */
 export function applyAndAnswer(
   response: NodeResponse,
@@ -58,7 +58,7 @@ export function applyAndAnswer(
   if (status !== undefined) answerEmpty(response, status)
 }
 
-/** Whether nothing but Node has a say when the head of a response is written. */
+/** Whether only Node takes part when the head of a response is written. */
 function isDirect(response: LateResponse): boolean {
   return (
     response[LATE] === undefined &&
@@ -112,7 +112,7 @@ function put(
   if (!isCertain(response)) setHeaders(response, first.decision)
 }
 
-/** How many responses a guard's comparison looks at, so that later requests cost nothing. */
+/** The number of responses that a guard's comparison looks at. Later requests cost nothing. */
 const MOST_COMPARED = 100
 
 /**
@@ -130,7 +130,7 @@ export function createComparison(source: AnyPolicySource<never>): (response: Nod
   }
 }
 
-/** How much of the path Express or Connect took off the URL, because it leads to the middleware's mount point. */
+/** The length of the path that Express or Connect removed from the URL because it is the mount point. */
 function mountDepth(response: Pick<NodeResponse, never>): number {
   const { originalUrl, url } = ((response as Partial<NodeResponse>).req ?? {}) as NodeRequest & {
     originalUrl?: string
@@ -138,7 +138,7 @@ function mountDepth(response: Pick<NodeResponse, never>): number {
   return originalUrl === undefined || url === undefined ? 0 : originalUrl.length - url.length
 }
 
-/** How many refusals are measured, so that later requests cost nothing: a mistaken order shows on each of them. */
+/** The number of refusals that are measured. A wrong order shows on each of them, so later requests cost nothing. */
 let mostMeasured = 1000
 
 /** The depth of the first decision about a response, by which a later one is reported. */
@@ -183,23 +183,23 @@ type Method = (this: unknown, ...parameters: unknown[]) => unknown
 function install(response: LateResponse, late: Late): void {
   try {
     response[LATE] = late
-    // An imitation without the method stays without it: libraries ask for it before they call it.
+    // An imitation without the method stays as it is, because libraries check for the method before they call it.
     if (late.writeHead !== undefined) response.writeHead = writeHead
   } catch {
-    // Another library's may be read-only. It can be defined anew unless it is not configurable.
+    // The `writeHead` of another library can be read-only. It can be redefined if it is configurable.
     Reflect.defineProperty(response, 'writeHead', { configurable: true, value: writeHead, writable: true })
   }
 }
 
 /**
- * Whether a response is certain to call our `writeHead`. One that is not Node's own may never do so: that of a mock, of a
- * WebSocket handshake, of a serverless platform. It gets the headers at once as well.
+ * Whether a response is certain to call our `writeHead`. A response that is not Node's own, such as that of a mock, a
+ * WebSocket handshake or a serverless platform, may not. It also gets the headers immediately.
  */
 function isCertain(response: LateResponse): boolean {
   return isNodesOwn(response) && response.writeHead === writeHead
 }
 
-/** Known by how it ends. That of HTTP/2 is known by its stream: `node:http2` is not loaded only to ask this. */
+/** Recognized by its `end`. A response of HTTP/2 is recognized by its stream, so that `node:http2` need not be loaded. */
 function isNodesOwn(response: LateResponse): boolean {
   const { end } = response
   if (end === ServerResponse.prototype.end) return true
@@ -207,7 +207,7 @@ function isNodesOwn(response: LateResponse): boolean {
   return typeof stream?.respond === 'function' && end === Object.getPrototypeOf(response).end
 }
 
-// One function for all responses: what differs is in their state, so that no request creates a function.
+// One function for all responses. Their differences are in their state, so no request creates a function.
 const writeHead: WriteHead = function (this: NodeResponse, status, reason, headers) {
   const { decision, writeHead: previous } = (this as LateResponse)[LATE] as Late
   // An informational head (1xx, RFC 9110 §15.2) is not the response.
@@ -218,7 +218,7 @@ const writeHead: WriteHead = function (this: NodeResponse, status, reason, heade
   return callOn(previous, this, status, hasReason ? reason : handed, hasReason ? handed : undefined)
 }
 
-/** Hands on as many parameters as there are: a wrapper may count them. */
+/** Passes on only the given arguments, because a wrapper may count them. */
 function callOn(
   previous: WriteHead,
   response: NodeResponse,
@@ -233,8 +233,8 @@ function callOn(
 const NODES = ServerResponse.prototype.writeHead as WriteHead
 
 /**
- * Whether a `writeHead` is most likely Node's own, or a server's that imitates Node's. If an agent replaced it before this
- * module was loaded, no harm is done: all headers are set on the response as well.
+ * Whether a `writeHead` is most likely Node's own, or that of a server that imitates Node. If an agent replaced it before
+ * this module was loaded, the headers are not lost, because they are also set on the response.
  */
 function isNodes(previous: WriteHead, response: NodeResponse): boolean {
   return (

@@ -27,7 +27,7 @@ export function createMiddleware<Request extends NodeRequest, Response extends N
 }
 
 /**
- * Applies a policy that answers preflights, and passes every other request to `next`, with the error if a resolver failed.
+ * Applies a policy that responds to preflights, and passes every other request to `next`, with the error if a resolver failed.
  *
  * @returns The response of a preflight, or what `next` returns; a promise if the policy or the resolver is asynchronous.
  */
