@@ -23,7 +23,7 @@ interface Direct {
   readonly apply: ApplyDirect
   /** The functions that were there before. */
   readonly before: Writers
-  /** Whether it is decided which policy counts: the one that a hook applied, or else the one of the path. */
+  /** Whether the policy is known: the one that a hook applied, or else the one of the path. */
   decided: boolean
 }
 
@@ -32,8 +32,8 @@ type WatchedResponse = Omit<NodeResponse, Writer> & Writers & { [DIRECT]?: Direc
 
 /**
  * Fastify writes some responses without running a hook: 400 to a URL that it cannot decode, 414 to one with too long a
- * parameter, 500 if an asynchronous constraint fails, and 503 while it closes. They get the policy of the path they were
- * sent to, which is evaluated when the head is written: most of the requests that are watched are routed after all.
+ * parameter, 500 if an asynchronous constraint fails, and 503 while it closes. They get the policy of the requested path.
+ * It is evaluated when the head is written, because most of these requests are routed after all.
  */
 export function watchDirectResponses(root: FastifyInstance, apply: ApplyDirect): void {
   const mayBeDirect = directRequests(root)
@@ -52,7 +52,7 @@ export function watchDirectResponses(root: FastifyInstance, apply: ApplyDirect):
       Object.assign(response, WATCHING)
     })
   watch(root.server)
-  // On `localhost`, Fastify listens with one more server for each further address.
+  // On `localhost`, Fastify listens with a separate server for each address.
   root.addHook('onListen', async () => {
     for (const symbol of Object.getOwnPropertySymbols(root)) {
       const servers: unknown = root[symbol as never]
@@ -62,26 +62,26 @@ export function watchDirectResponses(root: FastifyInstance, apply: ApplyDirect):
   })
 }
 
-/** Says that a hook decides about a response. */
+/** Marks a response that a hook decides about. */
 export function leaveToHook(response: NodeResponse): void {
   const watched = response as WatchedResponse
   const direct = watched[DIRECT]
   if (direct !== undefined && !direct.decided) settle(watched, direct)
 }
 
-/** Ends the watch; what another library has put over it stays. */
+/** Removes the wrappers, except those that another library has wrapped. */
 function settle(response: WatchedResponse, direct: Direct): void {
   direct.decided = true
   for (const name of WRITERS) if (response[name] === WATCHING[name]) response[name] = direct.before[name]
 }
 
-/** A quick look: requests that may get a direct response. */
+/** A quick check for requests that may get a direct response. */
 function directRequests(root: FastifyInstance): (request: NodeRequest) => boolean {
   const { maxParamLength } = routerOptionsOf(root)
   const record = recordOf(root)
   let always: boolean | undefined
   return ({ url = '' }) => {
-    // The URL that a function of the application makes of this one is not known yet.
+    // A function of the application may rewrite the URL later.
     always ??= typeof optionsOf(root).rewriteUrl === 'function' || mayFail(root)
     return (
       always || record.closing || url.length > maxParamLength || url.includes('%') || !url.startsWith('/')
@@ -89,7 +89,7 @@ function directRequests(root: FastifyInstance): (request: NodeRequest) => boolea
   }
 }
 
-/** An exact look: others may write responses on the same server, such as Socket.IO. */
+/** An exact check. Other libraries, such as Socket.IO, can write responses on the same server. */
 function isDirect(root: FastifyInstance, { method = '', url = '' }: NodeRequest): boolean {
   if (recordOf(root).closing || mayFail(root)) return true
   const found = root.findRoute({ method: method as HTTPMethods, url })
@@ -100,7 +100,7 @@ function isDirect(root: FastifyInstance, { method = '', url = '' }: NodeRequest)
     : found.searchParams === undefined
 }
 
-/** Whether a constraint may be asynchronous, and fail. Of one that was added later nothing is known. */
+/** Whether a constraint may be asynchronous and fail. A constraint that was added later is unknown. */
 function mayFail(root: FastifyInstance): boolean {
   const { constraints } = optionsOf(root).routerOptions ?? optionsOf(root)
   const isAsynchronous = (name: string) => (constraints?.[name]?.deriveConstraint.length ?? 3) === 3
@@ -121,7 +121,7 @@ function optionsOf(root: FastifyInstance): RouterFunctions & {
   return internalOf(root, 'fastify.options') ?? {}
 }
 
-// Shared by all responses: what differs is in a property.
+// Shared by all responses. Their state is in a property.
 const WATCHING = Object.fromEntries(WRITERS.map((name) => [name, watching(name)])) as Writers
 
 function watching(name: Writer): Writers[Writer] {
@@ -131,7 +131,7 @@ function watching(name: Writer): Writers[Writer] {
       settle(this, direct)
       const applied = applyDirect(direct, this as NodeResponse)
       if (isPromise(applied)) return hold(this, [name, parameters], applied)
-      // The policy is in the way of this one only.
+      // Only this call waits for the policy.
       if (name === 'writeHead') return this.writeHead(...parameters)
     }
     return direct.before[name].apply(this, parameters)
@@ -149,7 +149,7 @@ function applyDirect({ root, request, apply }: Direct, response: NodeResponse): 
   }
 }
 
-/** Keeps a response back until its policy has decided. */
+/** Delays a response until its policy has decided. */
 function hold(
   response: WatchedResponse,
   first: [name: Writer, parameters: unknown[]],
@@ -163,7 +163,7 @@ function hold(
       return name === 'write' || response
     }
   }
-  // Not `writeHead`: the policy is put over it.
+  // Not `writeHead`, which the policy wraps.
   for (const name of ['flushHeaders', 'write', 'end'] as const) keep(name)
   const release = () => {
     Object.assign(response, { flushHeaders, write, end })

@@ -116,7 +116,7 @@ function answer({ guard, routes }: Registration): onRequestHookHandler {
     const route = routeOf(request)
     const decide = route !== undefined && routes.has(route) ? routes.get(route) : guard
     if (decide === undefined) return done()
-    // A resolver that throws is thrown on: Fastify calls hooks in its own error handling.
+    // An error of a resolver is not caught here, because Fastify handles the errors of hooks.
     const refused = decide(new RequestView(request.raw, request.raw.url), request, reply)
     if (isPromise(refused)) void refused.then((settled) => proceed(settled, reply, done), done)
     else proceed(refused, reply, done)

@@ -48,7 +48,7 @@ interface KnownRoute {
   readonly paths: readonly (readonly Segment[])[]
 }
 
-/** Methods without side effects: their preflights grant nothing that the response does not decide about anew. */
+/** Methods without side effects. Their responses are decided again, so a preflight grants nothing by itself. */
 const SAFE = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']
 
 /** Whether one of two paths matches a request whose constraints the other one does not meet. */
@@ -64,7 +64,7 @@ function mayFallBack(constrained: KnownRoute, other: KnownRoute, isAnsweredAnywa
   )
 }
 
-/** Whether one method and host may lead to either route. */
+/** Whether the same method and host can reach both routes. */
 function mayMeet(one: RecordedRoute, other: RecordedRoute): boolean {
   return (
     one.methods.some((method) => other.methods.includes(method)) && hostsMayMeet(hostOf(one), hostOf(other))
@@ -88,7 +88,7 @@ function coversHost(one: RecordedRoute, other: RecordedRoute): boolean {
 const ANY = Symbol('any segment')
 /** Any text: a wildcard. */
 const REST = Symbol('any segments')
-/** Text that a RegExp matches, and what follows: a RegExp may contain slashes. */
+/** Text that a RegExp matches, and the rest of the path, because a RegExp can match slashes. */
 const REGEXP = Symbol('unknown segments')
 type Segment = string | typeof ANY | typeof REST | typeof REGEXP
 
@@ -103,7 +103,7 @@ function segmentOf(segment: string): Segment {
   return plain.includes(':') ? ANY : segment
 }
 
-/** Whether one path may match both. Where that cannot be known, it may. */
+/** Whether a path can match both. If that is not known, the result is `true`. */
 function segmentsMayMeet(one: readonly Segment[], other: readonly Segment[]): boolean {
   for (let index = 0; index < Math.max(one.length, other.length); index++) {
     const [left, right] = [one[index], other[index]]

@@ -52,7 +52,7 @@ declare module 'fastify' {
  */
 export const cors: FastifyPluginAsync<CorsPluginOptions> = fastifyPlugin(
   (scope: FastifyInstance, registered: CorsPluginOptions) => {
-    // Thrown at once: Fastify would report the rejection of `register(cors(…))` only after Node has.
+    // Thrown immediately, because Node would report the rejection of `register(cors(…))` before Fastify does.
     if (typeof scope?.addHook !== 'function') {
       throw new TypeError(
         'cors is a Fastify plugin and must not be called. Write app.register(cors, { origins: … }).',
@@ -86,7 +86,7 @@ function answer(scopes: Scopes): onRequestHookHandler {
     leaveToHook(reply.raw)
     const apply = scopes.find(request)
     if (apply === undefined) return done()
-    // A resolver that throws is thrown on: Fastify calls hooks in its own error handling.
+    // An error of a resolver is not caught here, because Fastify handles the errors of hooks.
     const decision = apply(request.raw, reply.raw, request, reply)
     if (isPromise(decision)) void decision.then((settled) => proceed(settled, reply, done), done)
     else proceed(decision, reply, done)

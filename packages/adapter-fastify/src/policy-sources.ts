@@ -8,8 +8,8 @@ export type FastifyContext = readonly [request: FastifyRequest, reply: FastifyRe
 type Source = AnyPolicySource<FastifyContext>
 
 /**
- * Reads what `register` passes on. Fastify calls a function given as options with the application and passes on what it
- * returns; for `register(cors)` it passes on `{}`.
+ * Reads what `register` passes on. If the options are a function, Fastify calls it with the application and passes on the
+ * result. For `register(cors)`, it passes on `{}`.
  *
  * @throws {@link PolicyError} for everything but a policy, options, `{ policy }` and `{ resolver }`.
  */
@@ -22,9 +22,9 @@ export function readRegistered(registered: unknown): [source: Source, hooks: Cor
       `Expected options, not ${returned}. Fastify calls a function passed as options when the application starts. To choose a policy for each request, write register(cors, { resolver }).`,
     )
   }
-  // Core rejects what is not plain; copying its fields would turn it into options.
+  // Core rejects objects that are not plain. A copy of their fields would be accepted as options.
   if (isPolicy(registered) || !isPlain(registered)) return [registered as Source, {}]
-  // These belong to `register`, which hands them on.
+  // These are options of `register`, which passes them on.
   const { logLevel: _logLevel, logSerializers: _logSerializers, prefix, ...given } = registered
   if (prefix !== undefined && prefix !== '') {
     throw wrong(
@@ -51,7 +51,7 @@ export function readRegistered(registered: unknown): [source: Source, hooks: Cor
 }
 
 /**
- * Reads what `register(guard, …)` passes on: as {@link readRegistered}, with the guard's own options.
+ * Reads what `register(guard, …)` passes on, like {@link readRegistered}, with the guard's own options.
  *
  * @returns No source if there is no policy.
  */
@@ -83,11 +83,11 @@ export function readRoutePolicy(cors: unknown): Source {
 export function comparable(source: Source): unknown {
   if (typeof source === 'function') return source
   const options = optionsOf(source)
-  // They leave functions out: such policies are equal only if they are the same object.
+  // They omit functions, so policies with functions are equal only if they are the same object.
   return JSON.stringify(options).includes('"[function]"') ? source : inOneForm(options)
 }
 
-/** Options in one form: a list can be a string, and its order means nothing. */
+/** Normalizes options. A list can be a string, and its order does not matter. */
 function inOneForm({ resources, ...options }: PolicyOptions): Record<string, unknown> {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined && value !== false)
   const form: Record<string, unknown> = Object.fromEntries(
@@ -105,14 +105,14 @@ function listOf(value: unknown): readonly unknown[] {
   return typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : [value].flat()
 }
 
-/** Whether a policy decides about all paths, so that no outer one does. */
+/** Whether a policy covers all paths, so that no outer policy applies. */
 export function coversEveryPath(source: Source): boolean {
   if (typeof source === 'function') return false
   const options = optionsOf(source)
   return options.resources === undefined || 'origins' in options
 }
 
-/** Kept, since all routes of a scope ask for the same. */
+/** Remembered, because all routes of a scope use the same one. */
 const written = new WeakMap<object, PolicyOptions>()
 
 function optionsOf(source: Exclude<Source, Resolver<FastifyContext>>): PolicyOptions {
@@ -153,7 +153,7 @@ function isThenable(value: unknown): boolean {
   return typeof (value as { then?: unknown } | null)?.then === 'function'
 }
 
-/** As core sees it: an object that no class made. */
+/** Uses the definition of core: an object without a class. */
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const prototype: object | null = Object.getPrototypeOf(value)

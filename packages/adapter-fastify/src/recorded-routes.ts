@@ -17,7 +17,7 @@ export class RecordedRoute {
     this.#url = options.url
   }
 
-  // Fastify and later `onRoute` hooks change the options: what they say in the end is what Fastify routes by.
+  // Fastify and later `onRoute` hooks change the options. Fastify routes by their final values.
 
   get methods(): readonly string[] {
     return [this.#options.method].flat()
@@ -43,7 +43,7 @@ export class RecordedRoute {
     return (this.#options.config as { guard?: unknown } | undefined)?.guard
   }
 
-  /** How messages name it, for example `GET /items (version 1.0.0)`. */
+  /** Its name in messages, for example `GET /items (version 1.0.0)`. */
   get name(): string {
     const constraints = Object.entries(this.constraints).map(
       ([name, value]) => `${name} ${typeof value === 'string' ? value : inspect(value)}`,
@@ -53,7 +53,7 @@ export class RecordedRoute {
   }
 }
 
-/** Where a route is kept in its `config`, which is what a request can see of it. */
+/** The key of a route in its `config`, the only part of a route that a request can read. */
 const ROUTE: unique symbol = Symbol('corsage.route')
 
 const LOADED_TOO_LATE =
@@ -88,7 +88,7 @@ export function routeOf(request: FastifyRequest): RecordedRoute | undefined {
   return (request.routeOptions.config as { [ROUTE]?: RecordedRoute })[ROUTE]
 }
 
-/** The application that a scope belongs to: Fastify makes scopes by prototypal inheritance. */
+/** Returns the application of a scope. Fastify creates scopes by prototypal inheritance. */
 export function rootOf(scope: FastifyInstance): FastifyInstance {
   let root = scope
   for (let above = parentOf(root); above !== undefined; above = parentOf(root)) root = above
@@ -117,7 +117,7 @@ function record(root: FastifyInstance): Recorded {
     routes.push(route)
     const recordedIn = (config: RouteOptions['config']) => Object.assign({}, config, { [ROUTE]: route })
     let config = recordedIn(options.config)
-    // A later hook can replace the whole config, and the route must still be found by it.
+    // A later hook can replace the whole config, and it must still lead to the route.
     Object.defineProperty(options, 'config', {
       configurable: true,
       enumerable: true,
@@ -135,5 +135,5 @@ function record(root: FastifyInstance): Recorded {
   return known
 }
 
-// The one moment before any route and any hook.
+// This is the only moment before all routes and hooks.
 subscribe('fastify.initialization', (message) => record((message as { fastify: FastifyInstance }).fastify))

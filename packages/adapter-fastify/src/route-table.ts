@@ -4,8 +4,8 @@ import { foldPath } from './routed-path.ts'
 import type { RouterOptions } from './router-options.ts'
 
 /**
- * Finds the route of a method, a path and a host, as Fastify's router does. Fastify offers no way to do that: it has one
- * tree of paths per method and finds an OPTIONS request only in that of OPTIONS.
+ * Finds the route of a method, a path and a host, as Fastify's router does. Fastify itself cannot do this: it has a tree
+ * of paths for each method, and looks for an OPTIONS request only in the tree of OPTIONS.
  */
 export class RouteTable<Value> {
   readonly #router: Instance<HTTPVersion.V1>
@@ -17,7 +17,7 @@ export class RouteTable<Value> {
     this.#options = { ...options, caseSensitive: true }
   }
 
-  /** Adds a route. Of several that differ only in hidden constraints the first counts: see `checkHiddenConstraints`. */
+  /** Adds a route. If several differ only in hidden constraints, the first one counts. See `checkHiddenConstraints`. */
   add(route: RecordedRoute, value: Value): void {
     const { host } = route.constraints
     const constraints = host === undefined || route.hidden.includes('host') ? {} : { host }

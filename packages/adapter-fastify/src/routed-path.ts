@@ -11,7 +11,7 @@ export function routedPath(options: RouterOptions = {}): NormalizePath {
   }
 }
 
-/** Brings a path, or the pattern of a route, into the form in which the router compares it. */
+/** Normalizes a path, or the pattern of a route, as the router compares it. */
 export function foldPath(path: string, options: RouterOptions): string {
   const { caseSensitive = true, ignoreTrailingSlash, ignoreDuplicateSlashes } = options
   let folded = caseSensitive ? path : path.toLowerCase()

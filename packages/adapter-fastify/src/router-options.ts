@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config, HTTPVersion } from 'find-my-way'
 
-/** The options that decide how a router compares paths. Its types leave one out. */
+/** The options that decide how a router compares paths. Fastify's types lack one of them. */
 export type RouterOptions = Config<HTTPVersion.V1> & { readonly useSemicolonDelimiter?: boolean }
 
-/** Fastify's own. */
+/** Fastify's defaults. */
 const DEFAULTS = {
   allowUnsafeRegex: false,
   caseSensitive: true,

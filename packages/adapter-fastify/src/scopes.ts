@@ -46,7 +46,7 @@ export class Scopes {
     const root = rootOf(scope)
     const known = Scopes.#all.get(root)
     if (known) return known
-    // Asked at once, so that what is recorded is complete, or the registration fails.
+    // Called immediately, so that the record is complete or the registration fails.
     recordOf(root)
     const scopes = new Scopes(root)
     Scopes.#all.set(root, scopes)
@@ -80,7 +80,7 @@ export class Scopes {
   }
 
   /**
-   * Works out every route's policy, once all are declared.
+   * Determines the policy of every route, after all routes are declared.
    *
    * @throws {@link PolicyError} for an invalid `config.cors`, `Error` for one that no registration would ever apply, and for
    * routes that a preflight cannot tell apart.
@@ -110,7 +110,7 @@ export class Scopes {
     }
   }
 
-  /** Finds the policy of a request that Fastify has routed, once per request: the hooks of several scopes ask for it. */
+  /** Finds the policy of a routed request, once per request, because the hooks of several scopes use it. */
   find(request: FastifyRequest): Apply | undefined {
     if (this.#only) return this.#only
     const { raw } = request
@@ -120,7 +120,7 @@ export class Scopes {
     return route ? this.#routes.get(route) : this.findUnrouted(raw)
   }
 
-  /** Finds the policy by method, path and host alone: for a preflight, by those of the request that it asks for. */
+  /** Finds the policy by method, path and host. For a preflight, these are the ones of the requested request. */
   findUnrouted({ headers, method = '', url = '' }: NodeRequest): Apply | undefined {
     if (this.#only) return this.#only
     const requested = isPreflight({ headers, method }) ? headers['access-control-request-method'] : method
@@ -167,7 +167,7 @@ export class Scopes {
     }
   }
 
-  /** The policies that decide about a route, up to the first that covers every path. */
+  /** Returns the policies of a route, up to the first one that covers every path. */
   #policiesOf({ cors, scope }: RecordedRoute): readonly unknown[] {
     if (cors === false) return []
     const sources = cors === undefined ? [] : [cors as AnyPolicySource<FastifyContext>]
@@ -191,7 +191,7 @@ const turnOff: Apply = (_request, response) => {
   return OFF
 }
 
-/** A policy, and where it does not cover the path, that of the scope around it. */
+/** Applies a policy, or that of the outer scope if it does not cover the path. */
 function orOuter(own: Apply, outer: Scope): Apply {
   return (request, response, first, second) => {
     const decision = own(request, response, first, second)
@@ -200,7 +200,7 @@ function orOuter(own: Apply, outer: Scope): Apply {
   }
 }
 
-/** Apart, so that a closure is made only where it is needed. */
+/** A separate function, so that a closure is created only when it is needed. */
 function outerWhereUncovered(
   decided: Decision | Promise<Decision>,
   outer: Scope,
