@@ -41,13 +41,13 @@ export function cors<
 }
 
 /**
- * Before Node 24, the engine shares no shapes among objects whose prototype was changed, as Express does with each response:
- * every property that is added later copies the shape of all the others.
+ * Before Node 24, objects with a changed prototype do not share shapes. Express changes the prototype of each response,
+ * so every property that is added later copies the whole shape.
  */
 const COPIES_SHAPES = Number.parseInt(process.versions.node, 10) < 24
 
 /**
- * Makes an object one without a shape, by removing a property. On Node 20 and 22, an Express application then takes 15 µs for
+ * Removes a property, so that the object no longer has a shape. On Node 20 and 22, an Express application then takes 15 µs for
  * a request instead of 21 µs, with these headers.
  */
 function unshape(response: ServerResponse & { req?: IncomingMessage }): void {

@@ -9,7 +9,7 @@ export interface Layers {
   /** The governing policy's own decision, and its hook. */
   said: Decision
   onRefused: CorsHooks['onRefused']
-  /** Whether the outermost policy has yet to apply the decision. */
+  /** Whether the outermost policy has not applied the decision yet. */
   open: boolean
 }
 
@@ -29,7 +29,7 @@ export function openLayers(context: Context, layers: Layers): void {
 }
 
 /**
- * Notes the decision of a policy within another one. It governs the response if the route's handler runs within it.
+ * Records the decision of a policy within another one. It governs the response if the route's handler runs within it.
  *
  * @param restricts Whether it can only restrict what was decided before.
  */

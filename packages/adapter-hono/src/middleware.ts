@@ -106,7 +106,7 @@ async function runOutermost(context: Context, next: Next, layers: Layers): Promi
   try {
     await next()
   } catch (thrown) {
-    // Hono hands only Errors to its error handler: anything else that is thrown would pass every middleware.
+    // Hono passes only Errors to its error handler. Any other thrown value would bypass every middleware.
     if (thrown instanceof Error) {
       close()
       throw thrown
@@ -115,7 +115,7 @@ async function runOutermost(context: Context, next: Next, layers: Layers): Promi
   }
   const together = close()
   const { res } = context
-  // Without a response, this is where Hono collects the headers of one.
+  // Without a response, Hono collects its headers here.
   if (!context.finalized) writeDecision(res.headers, together)
   else if (isResponse(res)) replace(context, res, applyLayer(layer, res, together))
   else {
@@ -129,7 +129,7 @@ async function runOutermost(context: Context, next: Next, layers: Layers): Promi
 /** The headers that describe a body, which the response to a preflight does not have. */
 const CONTENT_HEADERS = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding']
 
-/** Answers a preflight. Headers that other middleware has set stay, CORS headers apart. */
+/** Responds to a preflight. Headers of other middleware are kept, except CORS headers. */
 function answer(context: Context, decision: Decision): Response {
   const response = context.body(null, decision.status as 204)
   const { headers } = response
@@ -139,7 +139,7 @@ function answer(context: Context, decision: Decision): Response {
   return response
 }
 
-/** Replaces the response. Without the first step, Hono would copy the headers of the one before. */
+/** Replaces the response. Without the first step, Hono would copy the headers of the previous one. */
 function replace(context: Context, before: Response | undefined, response: Response): void {
   if (response === before) return
   context.res = undefined

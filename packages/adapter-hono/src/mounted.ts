@@ -3,8 +3,8 @@ import { narrowDecision } from '@corsage/core/adapter'
 import type { Context } from 'hono'
 
 /**
- * A request that an application is handling. `app.mount` hands on a copy of the request, and middleware may copy the
- * response: then only their facts show which requests belong together.
+ * A request that an application is handling. `app.mount` passes on a copy of the request, and middleware can copy the
+ * response. Requests that belong together are then recognized by their properties.
  */
 export interface Handled {
   readonly context: Context
@@ -19,7 +19,7 @@ export interface Handled {
 const handledWith = new WeakMap<object, Handled[]>()
 const NO_ENV = {}
 
-/** Begins to handle a request, so that policies of mounted applications find it, until `leave`. */
+/** Registers a request until `leave`, so that policies of mounted applications find it. */
 export function enter(context: Context): Handled {
   const { env } = context as { env: unknown }
   const key = typeof env === 'object' && env !== null ? env : NO_ENV
@@ -32,7 +32,7 @@ export function enter(context: Context): Handled {
   return handled
 }
 
-/** Ends what `enter` began, and tells the mounting application what was decided. */
+/** Removes the request, and passes the decision to the mounting application. */
 export function leave(handled: Handled, together: Decision): void {
   const { list, around } = handled
   list.splice(list.indexOf(handled), 1)
@@ -40,7 +40,7 @@ export function leave(handled: Handled, together: Decision): void {
   around.mounted = around.mounted === undefined ? together : narrowDecision(around.mounted, together)
 }
 
-/** Whether the route that the outer request has reached would hand on such a request. If not, nothing is restricted. */
+/** Whether the route of the outer request would pass on such a request. If not, nothing is restricted. */
 function mayMount({ req: outer }: Context, { req: inner }: Context): boolean {
   if (inner.path !== '/' && !outer.path.endsWith(inner.path)) return false
   if (outer.method !== inner.method || outer.header('origin') !== inner.header('origin')) return false

@@ -2,14 +2,14 @@ import type { Decision } from '@corsage/core'
 import { type AnyPolicySource, after, narrowDecision, reportOverridden } from '@corsage/core/adapter'
 import type { Context, MiddlewareHandler } from 'hono'
 
-/** How other middleware of this package, in any copy of it, is recognized and asked. */
+/** Identifies middleware of this package, in any copy of it. */
 const DECIDE: unique symbol = Symbol.for('corsage.hono-decide')
 const SOURCE: unique symbol = Symbol.for('corsage.hono-source')
 
 /** The options, policy or resolver, which name a policy in notices. */
 type Source = AnyPolicySource<never> | undefined
 
-/** Says what a policy decides about a request, and reports refusals. */
+/** Returns the decision of a policy about a request, and reports refusals. */
 export type Decide = (context: Context) => Decision | Promise<Decision>
 
 /** A middleware of this package. */
@@ -18,7 +18,7 @@ export interface PolicyHandler extends MiddlewareHandler {
   [SOURCE]?: Source
 }
 
-/** Lets other middleware on the same preflight ask this one. */
+/** Lets other middleware on the same preflight call this one. */
 export function register(handler: PolicyHandler, decide: Decide, source: Source): void {
   Object.assign(handler, { [DECIDE]: decide, [SOURCE]: source })
 }
@@ -31,7 +31,7 @@ interface ComposedHandler {
 interface Candidate {
   readonly decide: Decide
   readonly source: Source
-  /** Whether no policy further out can govern the requests that this one covers. */
+  /** Whether no outer policy can govern the requests that this one covers. */
   readonly certain: boolean
 }
 
@@ -41,11 +41,11 @@ export function isPreflight({ method, headers }: Request): boolean {
 }
 
 /**
- * Decides about a preflight, for the first policy that it reaches. Hono matches it as `OPTIONS`: a handler of another
- * method is not seen, and neither is whether it responds before a policy that matches. So the preflight is granted what
- * all matching policies grant, except that a policy for exactly this path governs it alone.
+ * Decides about a preflight, for the first policy that it reaches. Hono matches it as `OPTIONS`, so the handlers of the
+ * requested method are not known, nor whether one of them responds before a matching policy. The preflight therefore
+ * gets the permissions that all matching policies share. A policy for exactly this path governs it alone.
  *
- * @param first The policy that asks.
+ * @param first The policy that calls this function.
  */
 export function decidePreflight(
   context: Context,
@@ -74,7 +74,7 @@ function decideFrom(
   return after<Decision, Decision>(decide(context), (decision) => {
     if (index === 0 || (certain && decision.kind !== 'uncovered')) return decision
     return after(decideFrom(candidates, context, index - 1), (outer) => {
-      // The other way round, the narrower policy works as it is meant.
+      // In the opposite order, the narrower policy works as intended.
       if (!outer.allowed) reportOverridden([outer, candidates[index - 1]?.source], [decision, source])
       return narrowDecision(decision, outer)
     })
