@@ -38,9 +38,8 @@ export function documents(): Document[] {
     join(ROOT, 'packages', name, 'README.md'),
   )
   const guides = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter(
-      (name) => name.endsWith('.md') && !name.includes('node_modules') && !name.startsWith('reference/'),
-    )
+    // A built site has copies of the pages.
+    .filter((name) => name.endsWith('.md') && !/node_modules|^(?:reference|\.vitepress)\//.test(name))
     .map((name) => join(ROOT, 'docs', name))
   return [join(ROOT, 'README.md'), join(ROOT, 'CONTRIBUTING.md'), ...packages, ...guides].map((path) => ({
     path: relative(ROOT, path),
