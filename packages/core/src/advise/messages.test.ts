@@ -175,7 +175,7 @@ describe('each message of an issue', () => {
     ],
     [
       { origins: ['https://a.test, https://b.test'] },
-      '"https://a.test, https://b.test" contains several origins. Use ["https://a.test","https://b.test"].',
+      '"https://a.test, https://b.test" contains several origins. Use ["https://a.test", "https://b.test"].',
     ],
     [
       { origins: ['https://a.test https://*'] },
@@ -183,7 +183,7 @@ describe('each message of an issue', () => {
     ],
     [
       { origins: 'https://a.test;https://b.test' },
-      '"https://a.test;https://b.test" contains several origins. Use ["https://a.test","https://b.test"], or separate them with commas.',
+      '"https://a.test;https://b.test" contains several origins. Use ["https://a.test", "https://b.test"], or separate them with commas.',
     ],
     [
       { origins: '"https://a.test"' },
@@ -346,15 +346,15 @@ describe('each message of an issue', () => {
       { origins: /https:\/\/%/ },
       '/https:\\/\\/%/ matches no origin that a browser sends. Use a pattern such as "https://*.example.com".',
     ],
-    [{ methods: ['G ET'] }, '"G ET" contains several names. Use ["G","ET"].'],
-    [{ methods: ['GET, PUT'] }, '"GET, PUT" contains several names. Use ["GET","PUT"].'],
+    [{ methods: ['G ET'] }, '"G ET" contains several names. Use ["G", "ET"].'],
+    [{ methods: ['GET, PUT'] }, '"GET, PUT" contains several names. Use ["GET", "PUT"].'],
     [{ methods: ['é'] }, '"é" is not a method. Use letters, digits and hyphens.'],
     [
       { methods: ['patch'] },
       '"patch" does not match "PATCH", because browsers compare methods case-sensitively. Use "PATCH".',
     ],
     [{ methods: ['TRACE'] }, 'Browsers do not let scripts send "TRACE". Remove it.'],
-    [{ allowHeaders: ['X-A, X-B'] }, '"X-A, X-B" contains several names. Use ["X-A","X-B"].'],
+    [{ allowHeaders: ['X-A, X-B'] }, '"X-A, X-B" contains several names. Use ["X-A", "X-B"].'],
     [
       { allowHeaders: ['X-A, Cookie'] },
       '"X-A, Cookie" contains several names. Use one string for each name.',

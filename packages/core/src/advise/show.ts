@@ -29,7 +29,7 @@ function showObject(value: object): string {
 export function literal(suggestion: unknown): string | undefined {
   if (suggestion instanceof RegExp) return String(suggestion)
   const parts: readonly unknown[] = Array.isArray(suggestion) ? suggestion : [suggestion]
-  return parts.every((part) => /^(string|boolean|number)$/.test(typeof part))
-    ? JSON.stringify(suggestion)
-    : undefined
+  if (!parts.every((part) => /^(string|boolean|number)$/.test(typeof part))) return undefined
+  const written = parts.map((part) => JSON.stringify(part)).join(', ')
+  return Array.isArray(suggestion) ? `[${written}]` : written
 }
