@@ -49,7 +49,7 @@ export function entryFindings(entry: OriginEntry): readonly PolicyFinding[] {
           severity: severityOf('public-suffix', credentials),
           path,
           // Without the `dangerously…` option, which a single element cannot have.
-          message: message.replace(/, or set \w+/, ''),
+          message: message.replace(/, or set \w+: true/, ''),
         },
       ]
     }

@@ -31,9 +31,9 @@ function findingText({ code, severity, path, message, suggestion }: PolicyFindin
     wrapped(`${path === '' ? 'options' : path}: ${printable(message)}`, columns, '  '),
   ]
   // Most messages already contain the corrected value.
-  const isTold = suggestion === undefined || message.includes(`write ${shown(suggestion)}`)
+  const isTold = suggestion === undefined || message.includes(shown(suggestion))
   if (!isTold && code !== 'unknown-option')
-    lines.push(wrapped(`Fix: write ${shown(suggestion)}`, columns, '  '))
+    lines.push(wrapped(`Fix: Use ${shown(suggestion)}.`, columns, '  '))
   return lines.join('\n')
 }
 

@@ -182,6 +182,8 @@ describe.concurrent('flags', () => {
   ])('%s: a policy that audit would report is not printed', async (flags, says) => {
     const { status, stdout, stderr } = await corsage(['generate', '--framework', 'koa', ...flags])
     expect(stderr).toContain(`corsage: ${says}`)
+    // The command has no flag for the `dangerously…` options.
+    expect(stderr).not.toMatch(/dangerously|: true/)
     expect(stdout).toBe('')
     expect(status).toBe(1)
   })

@@ -15,7 +15,7 @@ interface Flags {
   readonly methods?: readonly string[]
   readonly expose?: readonly string[]
   readonly maxAge?: number
-  readonly json: boolean
+  readonly json?: true
 }
 
 /** `corsage generate`: creates a policy and the code that applies it, from six questions or from flags. */
@@ -41,7 +41,7 @@ export function generateCommand(): Command {
       'how long browsers can reuse a preflight response (default: 7200)',
       seconds,
     )
-    .option('--json', 'print only the options, as JSON', false)
+    .option('--json', 'print only the options, as JSON')
     .addHelpText(
       'after',
       `
@@ -117,11 +117,11 @@ function flagOf(path: string): string {
   return { exposeHeaders: 'expose', maxAge: 'max-age' }[name] ?? name
 }
 
-function isComplete({ origins, framework }: Answers, isJson: boolean): boolean {
+function isComplete({ origins, framework }: Answers, isJson = false): boolean {
   return origins !== undefined && (isJson || framework !== undefined)
 }
 
-async function complete(answers: Answers, isJson: boolean): Promise<Answers> {
+async function complete(answers: Answers, isJson = false): Promise<Answers> {
   if (isComplete(answers, isJson)) return answers
   if (process.stdin.isTTY) return interview(answers, { input: process.stdin, output: process.stderr })
   const missing = [

@@ -36,7 +36,7 @@ export function issuesOf(
     found.push(...more.map((issue) => ({ issue, when: ' if credentials is true' })))
   }
   for (const { issue, when } of found) {
-    const key = `${issue.path} ${issue.message}`
+    const key = `${issue.path}: ${issue.message}`
     if (issues.has(key)) continue
     const name = issue.path.replace(/\[.*/s, '')
     const message = `This throws at startup${when}. ${key}`
