@@ -33,9 +33,12 @@ export function isCopy({ comment }: CodeBlock): boolean {
 
 /** Returns every program that the documentation shows. */
 export function programs(): Program[] {
-  return documents().flatMap(({ blocks }) =>
-    blocks.filter((block) => isCode(block) && !isCopy(block)).map((block) => programOf(block, blocks)),
-  )
+  return documents().flatMap(({ blocks }) => programsOf(blocks))
+}
+
+/** Returns the programs of one page. */
+export function programsOf(page: readonly CodeBlock[]): Program[] {
+  return page.filter((block) => isCode(block) && !isCopy(block)).map((block) => programOf(block, page))
 }
 
 function isCode({ language }: CodeBlock): boolean {
@@ -116,10 +119,13 @@ function encloses(outer: readonly string[], inner: readonly string[]): boolean {
   return outer.every((heading, index) => inner[index] === heading)
 }
 
+/** The runtime that the commands around a program start. A `fetch` handler can also be started in another section. */
 function runtimeOf(block: CodeBlock, page: readonly CodeBlock[], kind: Program['kind']): Program['runtime'] {
   const commands = page.filter(({ language }) => language === 'sh')
-  const near = commands.filter(({ section }) => encloses(section, block.section) && section.length > 1)
-  const named = [near, commands].map(runtimesIn).find((some) => some.length === 1)?.[0]
+  const around = commands.filter(({ section }) => encloses(section, block.section))
+  const inside = around.filter(({ section }) => section.length > 1)
+  const places = kind === 'fetch' ? [inside, around, commands] : [inside, around]
+  const named = places.map(runtimesIn).find((some) => some.length === 1)?.[0]
   // Node cannot serve a default export.
   if (kind === 'fetch' && named === 'node') return 'bun'
   return named ?? (kind === 'fetch' ? 'bun' : 'node')

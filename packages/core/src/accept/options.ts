@@ -133,7 +133,8 @@ function readRules(given: Rules['given'], names: readonly string[], report: Repo
   // The function is called once for each host, so that an error is reported once.
   const suffixes = new Map<string, boolean>()
   const originRules = {
-    credentials,
+    // With `origin`, an option of other libraries, the default is not meant.
+    credentials: credentials && ('origins' in given || !('origin' in given)),
     nullOrigin: flag('dangerouslyAllowNullOrigin'),
     insecureOrigins: flag('dangerouslyAllowInsecureOrigins'),
     publicSuffixes: flag('dangerouslyAllowPublicSuffixes'),

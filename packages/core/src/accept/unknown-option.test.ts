@@ -100,3 +100,13 @@ describe('an option that others call as we do', () => {
     expect(validateOptions({ [name]: null }).map(({ code }) => code)).toEqual(['wrong-type'])
   })
 })
+
+it('`origin` with credentials is one issue, and the default of `origins` is not reported with it', () => {
+  const codes = (options: object) => validateOptions(options).map(({ code, path }) => `${path}: ${code}`)
+  expect(codes({ origin: 'https://app.example.com', credentials: true })).toEqual(['origin: unknown-option'])
+  expect(codes({ origin: 'https://app.example.com', origins: '*', credentials: true })).toEqual([
+    'origin: unknown-option',
+    'origins: origin-any-with-credentials',
+  ])
+  expect(codes({ credentials: true })).toEqual(['origins: origin-any-with-credentials'])
+})
