@@ -71,7 +71,7 @@ function bundle(folder: string, path: string, port: number): void {
     external: ['cloudflare:*', 'node:*'],
     format: 'esm',
     logLevel: 'error',
-    outfile: join(folder, 'worker.mjs'),
+    outfile: join(folder, 'bundled.mjs'),
     target: 'es2022',
   })
   writeFileSync(
@@ -82,7 +82,7 @@ const config :Workerd.Config = (
   sockets = [ (name = "worker", address = "127.0.0.1:${port}", http = (), service = "worker") ]
 );
 const worker :Workerd.Worker = (
-  modules = [ (name = "worker", esModule = embed "worker.mjs") ],
+  modules = [ (name = "worker", esModule = embed "bundled.mjs") ],
   bindings = [ (name = "CORS_ORIGINS", text = "https://app.example.com") ],
   compatibilityDate = "2025-01-01",
   compatibilityFlags = [ "nodejs_compat" ],
