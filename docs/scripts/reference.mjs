@@ -19,6 +19,8 @@ write('index.md', indexPage(entries, LEADING, descriptions, existsSync(`${OUTPUT
 entries.forEach((entry, index) => {
   const description = descriptions.get(entry.module)
   rmSync(`${OUTPUT}${entry.folder}`, { recursive: true, force: true })
+  // An earlier run may have written one page, which servers would prefer to the index of the folder.
+  rmSync(`${OUTPUT}${entry.folder}.md`, { force: true })
   if (entry.onePage) {
     write(`${entry.folder}.md`, onePage(entry, find, index + 1, description))
     return
