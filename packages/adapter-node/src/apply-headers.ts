@@ -1,7 +1,7 @@
-import { ServerResponse } from 'node:http'
 import type { Decision } from '@corsage/core'
 import { mergeExpose, mergeVary, OFF, ownedHeaders } from '@corsage/core/adapter'
 import type { NodeResponse } from './node-messages.ts'
+import { ServerResponse } from './server-response.ts'
 
 /** The headers whose values are combined with the application's. */
 const VARY = 'vary'

@@ -1,4 +1,3 @@
-import { ServerResponse } from 'node:http'
 import type { Http2ServerResponse } from 'node:http2'
 import type { Decision } from '@corsage/core'
 import {
@@ -11,6 +10,7 @@ import {
 import { applyHeaders, isOurs, setHeaders } from './apply-headers.ts'
 import { answerEmpty } from './empty-answer.ts'
 import type { NodeRequest, NodeResponse } from './node-messages.ts'
+import { ServerResponse } from './server-response.ts'
 
 /** A `writeHead`: Node's own, or another library's in its place. */
 type WriteHead = (this: NodeResponse, status: number, reason?: unknown, headers?: unknown) => NodeResponse

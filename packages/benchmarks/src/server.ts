@@ -36,7 +36,7 @@ interface Effort {
   readonly rounds: number
 }
 
-const EFFORT: Effort = { generations: 6, rounds: 2 }
+const EFFORT: Effort = { generations: 5, rounds: 2 }
 const QUICK: Effort = { generations: 1, rounds: 2 }
 
 interface Measured {
