@@ -424,7 +424,10 @@ describe('each message of an issue', () => {
 
   it.each<[hooks: unknown, message: string]>([
     [{ onRefuse: () => {} }, 'There is no hook "onRefuse". Use "onRefused".'],
-    [{ xyzzy: 1 }, 'There is no hook "xyzzy". The hooks are onRefused, onError, timeout.'],
+    [
+      { credentials: true },
+      'There is no hook "credentials". The hooks are onRefused, onError, timeout. Set options in the policy.',
+    ],
     [null, 'Expected an object such as { onRefused }, not null.'],
     [
       { timeout: 5 },

@@ -301,5 +301,9 @@ function unknownOption({ facts }: Explained): Text {
   const { reason = 'option', known } = facts as Facts & Required<Pick<Facts, 'known'>>
   const about = facts.about as string
   const remedy = reason === 'option' ? replacementOf(about) : undefined
-  return [`There is no ${reason} ${show(about)}`, remedy ?? `The ${reason}s are ${known.join(', ')}`]
+  const names = `The ${reason}s are ${known.join(', ')}`
+  return [
+    `There is no ${reason} ${show(about)}`,
+    remedy ?? (reason === 'hook' ? `${names}. Set options in the policy` : names),
+  ]
 }

@@ -111,3 +111,11 @@ describe('each server has a fix with everything that the page needs', () => {
     for (const setting of settings) expect(fixLines(server, setting, needs)).not.toEqual([])
   })
 })
+
+// A server with Corsage often shows only the signs of Express.
+it('names the options of @corsage/express in the fix for Express', () => {
+  const express = knownServers.find(({ name }) => name === 'Express')
+  expect(express && fixLines(express, 'policy', needs)).toContain(
+    '// with @corsage/express, write origins and allowHeaders',
+  )
+})

@@ -23,6 +23,7 @@ const indented: (lines: readonly string[]) => readonly string[] = (lines) => lin
 
 const expressPolicy: FixLines = (needs) => [
   '// npm install cors; before every other middleware and every route',
+  '// with @corsage/express, write origins and allowHeaders',
   'app.use(cors({',
   ...members(needs, corsMembers),
   '}))',
