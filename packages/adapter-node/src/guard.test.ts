@@ -42,9 +42,11 @@ describe.each(Object.entries(forms))('%s', (name, listen) => {
     expect(await (await post(listen(source as never), A)).text()).toBe('handled')
     close?.()
     const refused = await post(listen(source as never), EVIL)
-    expect([refused.status, refused.headers.get('content-type'), refused.headers.get('cache-control')]).toEqual(
-      [403, 'text/plain; charset=utf-8', 'no-store'],
-    )
+    expect([
+      refused.status,
+      refused.headers.get('content-type'),
+      refused.headers.get('cache-control'),
+    ]).toEqual([403, 'text/plain; charset=utf-8', 'no-store'])
     expect(await refused.text()).toMatch(/^A page of another site/)
   })
 

@@ -21,24 +21,27 @@ it.each<[string, object | undefined]>([
   ['a record', { 'x-own': 'yes' }],
   ['a record with a combined header', { 'x-own': 'yes', vary: 'Accept' }],
   ['nothing', undefined],
-])('an agent that replaced `writeHead` before this module was loaded gets %s as the application wrote it', async (_what, given) => {
-  const server = createServer((_request, response) => {
-    applyLate(response, decision)
-    response.writeHead(200, given as never).end()
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  const [response] = (await once(get({ host: '127.0.0.1', port, agent: false }), 'response')) as [
-    IncomingMessage,
-  ]
-  response.resume()
-  server.close()
-  const { date: _date, connection: _, 'transfer-encoding': _encoding, ...headers } = response.headers
-  const own = given as Record<string, string> | undefined
-  expect(headers).toEqual({
-    ...own,
-    'access-control-allow-origin': A,
-    vary: own?.['vary'] === undefined ? 'Origin' : 'Accept, Origin',
-    'x-agent': 'yes',
-  })
-})
+])(
+  'an agent that replaced `writeHead` before this module was loaded gets %s as the application wrote it',
+  async (_what, given) => {
+    const server = createServer((_request, response) => {
+      applyLate(response, decision)
+      response.writeHead(200, given as never).end()
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const [response] = (await once(get({ host: '127.0.0.1', port, agent: false }), 'response')) as [
+      IncomingMessage,
+    ]
+    response.resume()
+    server.close()
+    const { date: _date, connection: _, 'transfer-encoding': _encoding, ...headers } = response.headers
+    const own = given as Record<string, string> | undefined
+    expect(headers).toEqual({
+      ...own,
+      'access-control-allow-origin': A,
+      vary: own?.['vary'] === undefined ? 'Origin' : 'Accept, Origin',
+      'x-agent': 'yes',
+    })
+  },
+)

@@ -85,7 +85,13 @@ describe('the hosts that a Node request names', () => {
     ['a URL within the path', { url: '/http://a.test/' }, {}, []],
     ['no URL', { url: undefined as never }, {}, []],
     [':authority of HTTP/2', { url: '/' }, { ':authority': 'a.test' }, [], 'a.test'],
-    ['an absolute URL before :authority', { url: 'http://a.test/' }, { ':authority': 'b.test' }, [], 'a.test'],
+    [
+      'an absolute URL before :authority',
+      { url: 'http://a.test/' },
+      { ':authority': 'b.test' },
+      [],
+      'a.test',
+    ],
   ])('%s', (_, fields, headers, hosts, target) => {
     const request = requestOf(fields)
     Object.assign(request.headers, headers)

@@ -58,9 +58,7 @@ it('valid requests of which some bytes were changed: with a guard, no request of
   for (let index = 0; index < requests.length; index += 30) {
     await Promise.all(
       requests.slice(index, index + 30).map(async (request) => {
-        const received = await Promise.all(
-          servers.map(({ port }) => exchange(port, { writes: [request] })),
-        )
+        const received = await Promise.all(servers.map(({ port }) => exchange(port, { writes: [request] })))
         refused += received.flatMap(headsIn).filter(({ status }) => status === 403).length
       }),
     )
