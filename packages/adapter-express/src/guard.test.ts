@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
+import { createPolicy } from '@corsage/core'
 import express from 'express'
 import { afterEach, describe, expect, it } from 'vitest'
 import { guard } from './index.ts'
@@ -17,9 +18,9 @@ describe.each([
 ])('%s', (_name, create) => {
   it('refuses pages that the policy of their path does not allow, exempt paths apart', async () => {
     const app = create()
-    const policy = { origins: A, credentials: true, resources: { '/off': false } } as const
+    const policy = createPolicy({ origins: A, credentials: true, resources: { '/Off/x': false } })
     app.use('/sub', guard(policy, { exempt: '/sub/hook' }))
-    app.use(guard({ ...policy, resources: { '/Off/x': false } }, { exempt: '/sub/hook' }))
+    app.use(guard(policy, { exempt: '/sub/hook' }))
     app.use((_request, response) => void response.send('handled'))
     const server = createServer(app)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

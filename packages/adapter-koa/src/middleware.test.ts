@@ -68,6 +68,17 @@ describe.each([
     expect([await allowOrigin('/?x=1'), await allowOrigin('/')]).toEqual(['*', null])
   })
 
+  it('decides by the path that was sent, below a mount point', async () => {
+    const app = new Application()
+    app.use((context, next) => {
+      context.path = '/x'
+      return next()
+    })
+    app.use(cors({ origins: A, resources: { '/x': false } }))
+    const response = await fetch(`${await listening(app)}/sub/x`, { headers: { origin: A } })
+    expect(response.headers.get('access-control-allow-origin')).toBe(A)
+  })
+
   it('responds if a resolver rejects with nothing: Koa itself would leave the request open', async () => {
     const app = new Application()
     app.silent = true
