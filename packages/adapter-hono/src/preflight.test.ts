@@ -306,3 +306,17 @@ describe('a preflight’s response', () => {
     expect([response.status, response.headers.get('x-late'), await response.text()]).toEqual([200, '1', ''])
   })
 })
+
+it('an OPTIONS request that is not a preflight is governed by the innermost policy, like any other', async () => {
+  const app = new Hono()
+  app.use(cors(strict))
+  app.use('/public/*', cors(wide))
+  app.all('/public/x', say)
+  for (const method of ['OPTIONS', 'GET']) {
+    const response = await app.request('/public/x', { method, headers: { origin: EVIL } })
+    expect([await response.text(), response.headers.get('access-control-allow-origin')]).toEqual([
+      'handled',
+      '*',
+    ])
+  }
+})

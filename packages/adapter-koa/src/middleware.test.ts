@@ -68,6 +68,33 @@ describe.each([
     expect([await allowOrigin('/?x=1'), await allowOrigin('/')]).toEqual(['*', null])
   })
 
+  it('answers a preflight without the headers of a body that earlier middleware set', async () => {
+    const app = new Application()
+    app.use((context, next) => {
+      context.set({ 'Content-Encoding': 'gzip', 'Content-Type': 'text/html', 'X-Request-Id': '17' })
+      return next()
+    })
+    app.use(cors({ origins: A }))
+    const asks = { origin: A, 'access-control-request-method': 'GET' }
+    const { headers } = await fetch(await listening(app), { method: 'OPTIONS', headers: asks })
+    expect(['content-encoding', 'content-type', 'x-request-id'].map((name) => headers.get(name))).toEqual([
+      null,
+      null,
+      '17',
+    ])
+  })
+
+  it('decides by the path that was sent, below a mount point', async () => {
+    const app = new Application()
+    app.use((context, next) => {
+      context.path = '/x'
+      return next()
+    })
+    app.use(cors({ origins: A, resources: { '/x': false } }))
+    const response = await fetch(`${await listening(app)}/sub/x`, { headers: { origin: A } })
+    expect(response.headers.get('access-control-allow-origin')).toBe(A)
+  })
+
   it('responds if a resolver rejects with nothing: Koa itself would leave the request open', async () => {
     const app = new Application()
     app.silent = true

@@ -10,6 +10,12 @@ const EXPOSE = 'access-control-expose-headers'
 /** Every header that a decision can set, remove or combine. */
 const TOUCHED: ReadonlySet<string> = new Set([VARY, ...ownedHeaders(OFF)])
 
+/**
+ * Whether `writeHead` is Node's own, known by its source, when this module is loaded. An agent that replaced it before may
+ * not expect a list.
+ */
+const TAKES_LIST = String(ServerResponse.prototype.writeHead).includes('this._storeHeader(')
+
 type Pair = readonly [name: unknown, value: unknown]
 type HeaderRecord = Record<string, unknown>
 
@@ -85,7 +91,7 @@ export function applyHeaders(
   }
   // If no header is set, Node sends repeated headers separately. Setting headers here must not change that.
   const sendsEach = response instanceof ServerResponse && response.getHeaderNames().length === 0
-  const list = sendsEach && !guarded ? listed(given, decision) : undefined
+  const list = sendsEach && !guarded && TAKES_LIST ? listed(given, decision) : undefined
   if (list !== undefined) return list
   const pairs = pairsOf(given)
   if (pairs === undefined) {

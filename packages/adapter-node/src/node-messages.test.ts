@@ -37,4 +37,64 @@ describe('a Node request, as core reads it', () => {
     Object.assign(request.headers, headers)
     expect(new RequestView(request).headers.get(name)).toBe(value)
   })
+
+  it('has the method before an override', () => {
+    const request = Object.assign(requestOf({ method: 'DELETE' }), { originalMethod: 'POST' })
+    expect(new RequestView(request).originalMethod).toBe('POST')
+    expect(new RequestView(requestOf({ method: 'DELETE' })).originalMethod).toBeUndefined()
+  })
+
+  it('has a client certificate only if the server verified it', () => {
+    for (const [socket, expected] of [
+      [{ authorized: true }, true],
+      [{ authorized: false }, false],
+      [{}, false],
+      [undefined, false],
+    ] as const) {
+      const request = Object.assign(requestOf({}), { socket }) as unknown as IncomingMessage
+      expect(new RequestView(request).hasClientCertificate).toBe(expected)
+    }
+  })
+})
+
+describe('the hosts that a Node request names', () => {
+  const lines = (...rawHeaders: string[]) => ({ rawHeaders })
+  it.each<
+    [
+      description: string,
+      fields: Parameters<typeof requestOf>[0],
+      headers: Record<string, string>,
+      hosts: readonly string[],
+      target?: string,
+    ]
+  >([
+    ['one line', lines('Host', 'a.test'), { host: 'a.test' }, ['a.test']],
+    [
+      'several lines, in any case, next to other headers',
+      lines('X', 'host', 'host', 'a.test', 'HOST', 'b.test', 'Y', 'c.test'),
+      { host: 'a.test' },
+      ['a.test', 'b.test'],
+    ],
+    ['no line, in an imitation of a request', lines(), { host: 'a.test' }, ['a.test']],
+    ['no lines at all', { rawHeaders: undefined as never }, { host: 'a.test' }, ['a.test']],
+    ['nothing', lines('X', 'a.test'), {}, []],
+    ['an absolute URL', { url: 'http://a.test:80/x' }, {}, [], 'a.test:80'],
+    ['an absolute URL in upper case, without a path', { url: 'HTTPS://a.test?x' }, {}, [], 'a.test'],
+    ['an absolute URL with a fragment', { url: 'http://a.test#x' }, {}, [], 'a.test'],
+    ['an absolute URL below a mount point', { url: '/', originalUrl: 'http://a.test/' }, {}, [], 'a.test'],
+    ['a URL within the path', { url: '/http://a.test/' }, {}, []],
+    ['no URL', { url: undefined as never }, {}, []],
+    [':authority of HTTP/2', { url: '/' }, { ':authority': 'a.test' }, [], 'a.test'],
+    [
+      'an absolute URL before :authority',
+      { url: 'http://a.test/' },
+      { ':authority': 'b.test' },
+      [],
+      'a.test',
+    ],
+  ])('%s', (_, fields, headers, hosts, target) => {
+    const request = requestOf(fields)
+    Object.assign(request.headers, headers)
+    expect(new RequestView(request).authorities()).toEqual({ hosts, target })
+  })
 })

@@ -225,3 +225,16 @@ function preflights(...both: PolicyOptions[]): Decision {
   )
   return narrowDecision(first as Decision, second as Decision)
 }
+
+it('a preflight that two policies decide about varies on the origin, even if neither policy alone does', () => {
+  const preflight = new Request('https://api.test/', {
+    method: 'OPTIONS',
+    headers: { origin: A, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'x-a' },
+  })
+  // One origin with every method: each response is the same for all origins, but not for all preflights.
+  const [one, two] = ['https://b.test', A].map((origins) =>
+    createPolicy({ origins, credentials: true, methods: '*' }).evaluate(preflight),
+  ) as [Decision, Decision]
+  expect(one.headers['vary']).not.toContain('Origin')
+  expect(narrowDecision(one, two).headers['vary']).toMatch(/, Origin$/)
+})

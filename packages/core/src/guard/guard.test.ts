@@ -295,6 +295,21 @@ describe('hosts', () => {
   })
 })
 
+it('a method override needs both methods to be listed', async () => {
+  const guard = createGuard({ origins: L, credentials: true, methods: ['PUT', 'DELETE'] })
+  const headers = new Headers({ host: 'a.test', origin: L, 'sec-fetch-site': 'cross-site' })
+  for (const [originalMethod, method, reason] of [
+    ['PUT', 'DELETE', undefined],
+    ['POST', 'DELETE', undefined],
+    ['PATCH', 'DELETE', 'method-not-listed'],
+    ['PUT', 'PATCH', 'method-not-listed'],
+    ['PATCH', 'POST', 'method-not-listed'],
+  ] as const) {
+    const refused = await guard({ method, originalMethod, url: '/', headers })
+    expect([originalMethod, method, refused?.reason]).toEqual([originalMethod, method, reason])
+  }
+})
+
 it("Cloudflare's client certificate is a credential", async () => {
   const any = createGuard({ origins: '*' })
   const request = post({ ...foreign, 'sec-fetch-mode': 'cors' })

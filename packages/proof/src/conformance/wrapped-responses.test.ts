@@ -39,6 +39,7 @@ const heads: Readonly<Record<string, (response: ServerResponse) => unknown>> = {
   '/none': () => {},
   '/status': (response) => response.writeHead(202),
   '/record': (response) => response.writeHead(202, { 'X-Head': 'yes', Vary: 'Accept' }),
+  '/alone': (response) => response.writeHead(202, { 'X-Head': ['a', 'b'], 'Content-Type': 'text/plain' }),
   '/frozen': (response) => response.writeHead(202, Object.freeze({ 'X-Head': 'yes', Vary: 'Accept' })),
   '/reason': (response) => response.writeHead(202, 'Fine', { 'X-Head': 'yes' }),
   '/list': (response) => response.writeHead(202, ['X-Head', 'yes', 'Access-Control-Allow-Origin', '*']),
@@ -46,7 +47,7 @@ const heads: Readonly<Record<string, (response: ServerResponse) => unknown>> = {
 }
 
 const handler: Middleware = ({ url = '' }, response) => {
-  response.setHeader('X-Own', 'yes')
+  if (url !== '/alone') response.setHeader('X-Own', 'yes')
   heads[url]?.(response)
   response.end('handled')
 }
