@@ -6,24 +6,15 @@ import { attw, publint } from '../../setups/package-checks.ts'
 import { mustRun } from '../../setups/run.ts'
 import type { Manifest } from './metadata.ts'
 import { completed } from './pack-release.ts'
-import { CONTENTS, METADATA, packedWith } from './packed-fixture.ts'
+import { CONTENTS, METADATA, packedWith, tarballOf } from './packed-fixture.ts'
 
-/** Packs files as pnpm does. */
-async function tarballOf(
-  contents: Record<string, string> = {},
-  changes: Partial<Manifest> & { readonly files?: readonly string[] } = {},
-): Promise<string> {
-  const files = ['dist', 'CHANGELOG.md']
-  const { folder } = packedWith(contents, { ...changes, files } as Partial<Manifest>)
-  const target = mkdtempSync(join(tmpdir(), 'corsage-tarball-'))
-  await mustRun('npm', ['pack', '--silent', '--pack-destination', target], folder)
-  return join(target, 'corsage-core-0.1.0.tgz')
-}
+const tarballWith = (contents: Record<string, string>, changes: Partial<Manifest>): Promise<string> =>
+  tarballOf(packedWith(contents, changes))
 
 it('writes the metadata of the root and absolute links into the tarball', async () => {
   const links = '[a](../node/README.md) and [b](../../docs/cli.md)'
   const empty = { repository: { type: 'git', url: '' }, homepage: '', bugs: { url: '' } }
-  const tarball = await tarballOf({ 'README.md': links }, empty)
+  const tarball = await tarballWith({ 'README.md': links }, empty)
   const { files } = await completed(tarball, 'packages/core', METADATA)
   expect([...files].sort()).toEqual([...Object.keys(CONTENTS), 'package.json'].sort())
 
@@ -40,7 +31,7 @@ it('writes the metadata of the root and absolute links into the tarball', async 
 
 describe('publint and attw fail', () => {
   it('if an entry point is missing', async () => {
-    const { code, output } = await publint(await tarballOf({}, { main: './dist/missing.js' }))
+    const { code, output } = await publint(await tarballWith({}, { main: './dist/missing.js' }))
     expect(code).toBe(1)
     expect(output).toContain('does not exist')
   })
@@ -50,7 +41,9 @@ describe('publint and attw fail', () => {
       import: { types: './dist/index.d.ts', default: './dist/index.js' },
       require: './dist/index.cjs',
     }
-    const { code, output } = await attw(await tarballOf({ 'dist/index.cjs': 'exports.one = 1' }, { exports }))
+    const { code, output } = await attw(
+      await tarballWith({ 'dist/index.cjs': 'exports.one = 1' }, { exports }),
+    )
     expect(code).toBe(1)
     expect(output).not.toContain('No problems found')
   })

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, sep } from 'node:path'
+import { basename, dirname, join, sep } from 'node:path'
+import { mustRun } from '../../setups/run.ts'
 import type { Manifest, Metadata } from './metadata.ts'
 import type { Packed } from './pack-release.ts'
 
@@ -45,4 +46,10 @@ export function packedWith(
   const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   const files = entries.map((file) => file.split(sep).join('/'))
   return { directory: 'packages/core', tarball: `${folder}.tgz`, folder, manifest, files }
+}
+
+/** Packs a folder. As in a tarball of npm, the names start with a folder that is removed when it is unpacked. */
+export async function tarballOf({ folder, tarball }: Packed): Promise<string> {
+  await mustRun('tar', ['-czf', tarball, basename(folder)], dirname(folder))
+  return tarball
 }

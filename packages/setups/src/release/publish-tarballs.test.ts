@@ -1,11 +1,7 @@
-import { mkdtempSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { mustRun } from '../../setups/run.ts'
-import { packedWith } from './packed-fixture.ts'
+import { packedWith, tarballOf } from './packed-fixture.ts'
 import { publishTarballs, type Release } from './publish-tarballs.ts'
 
 /** What a registry keeps of a package. */
@@ -63,10 +59,8 @@ beforeAll(async () => {
 afterAll(() => registry.close())
 
 async function release(name: string, version: string): Promise<Release> {
-  const { folder } = packedWith({}, { name, version, publishConfig: { access: 'public' } })
-  const target = mkdtempSync(join(tmpdir(), 'corsage-publish-'))
-  await mustRun('npm', ['pack', '--silent', '--pack-destination', target], folder)
-  return { name, version, tarball: join(target, `${name.slice(1).replace('/', '-')}-${version}.tgz`) }
+  const packed = packedWith({}, { name, version, publishConfig: { access: 'public' } })
+  return { name, version, tarball: await tarballOf(packed) }
 }
 
 it('publishes in order, continues after a failure, and publishes nothing twice', async () => {
