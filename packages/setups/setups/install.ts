@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
-import { pack } from './pack.ts'
+import { pack, tarballsIn } from './pack.ts'
 import { mustRun, run } from './run.ts'
 import { PROJECTS, type ProjectName, RECIPES } from './versions.ts'
 
@@ -20,11 +20,15 @@ declare module 'vitest' {
 
 const PROGRAMS = fileURLToPath(new URL('../projects', import.meta.url))
 
-/** Packs every package as it would be published, and installs the tarballs with npm, once for all tests. */
+/**
+ * Packs every package as it would be published, and installs the tarballs with npm, once for all tests. A release has
+ * packed them before, in `CORSAGE_TARBALLS`.
+ */
 export default async function install(project: TestProject): Promise<() => void> {
   const home = mkdtempSync(join(tmpdir(), 'corsage-setups-'))
   try {
-    const tarballs = await pack(join(home, 'tarballs'))
+    const released = process.env['CORSAGE_TARBALLS']
+    const tarballs = released === undefined ? await pack(join(home, 'tarballs')) : tarballsIn(released)
     const names = Object.keys(PROJECTS) as ProjectName[]
     const folders = names.map(async (name) => {
       const folder = join(home, name)

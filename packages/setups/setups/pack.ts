@@ -6,10 +6,17 @@ import { mustRun } from './run.ts'
 /** Packs every package as it would be published. Returns the tarball of each, by package name. */
 export async function pack(folder: string): Promise<Record<string, string>> {
   mkdirSync(folder, { recursive: true })
-  const packed = PACKAGES.map(async ({ name, folder: source }) => {
-    const tarball = join(folder, `${name.replace('@', '').replace('/', '-')}.tgz`)
-    await mustRun('pnpm', ['pack', '--out', tarball], source)
-    return [name, tarball] as const
-  })
-  return Object.fromEntries(await Promise.all(packed))
+  const tarballs = tarballsIn(folder)
+  const packed = PACKAGES.map(({ name, folder: source }) =>
+    mustRun('pnpm', ['pack', '--out', tarballs[name] as string], source),
+  )
+  await Promise.all(packed)
+  return tarballs
+}
+
+/** Returns the tarball of each package in a folder, by package name. */
+export function tarballsIn(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    PACKAGES.map(({ name }) => [name, join(folder, `${name.replace('@', '').replace('/', '-')}.tgz`)]),
+  )
 }
