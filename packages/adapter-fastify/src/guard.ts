@@ -35,7 +35,7 @@ type Options = GuardOptions<FastifyContext>
  *
  * @example
  * ```ts
- * const options: GuardPluginOptions = { policy, exempt: '/webhook', report: true }
+ * const options: GuardPluginOptions = { policy, exempt: '/callback', report: true }
  * await app.register(guard, options)
  * ```
  */
@@ -79,7 +79,7 @@ const registrations = new WeakMap<FastifyInstance, Registration[]>()
  * ```ts
  * const policy = createPolicy({ origins: 'https://app.example.com', credentials: true })
  * await app.register(cors, { policy })
- * await app.register(guard, { policy, exempt: '/webhook' })
+ * await app.register(guard, { policy, exempt: '/callback' })
  * ```
  */
 export const guard: FastifyPluginAsync<GuardPluginOptions> = /* @__PURE__ */ fastifyPlugin(

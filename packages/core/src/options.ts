@@ -149,7 +149,7 @@ export interface PolicyOptions {
    */
   readonly allowPrivateNetwork?: boolean | undefined
   /**
-   * Sends `Timing-Allow-Origin` to the same origins, so that their pages can read full resource timings.
+   * Sends `Timing-Allow-Origin` to the allowed origins, so that their pages can read full resource timings.
    * @defaultValue `false`
    *
    * @example
@@ -179,7 +179,7 @@ export interface PolicyOptions {
    */
   readonly preflightStatus?: number | undefined
   /**
-   * Accepts `null` and `file://` in `origins`. Anyone can have these origins: a sandboxed frame on any site sends `null`.
+   * Accepts `null` and `file://` in `origins`. Any site can send `null` from a sandboxed frame.
    * @defaultValue `false`
    *
    * @example

@@ -87,7 +87,7 @@ const KINDS = {
 
 /**
  * Creates a function for `origins` that looks origins up, for example in a database, and remembers the results. Concurrent
- * requests of one origin share one lookup. A known origin is allowed or refused without a promise.
+ * requests from one origin share one lookup. A known origin is allowed or refused without a promise.
  *
  * @param lookup See {@link Lookup}.
  * @param options See {@link LiveOriginsOptions}.

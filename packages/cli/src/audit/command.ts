@@ -31,7 +31,7 @@ export function auditCommand(): Command {
     .summary('find origins that a server or a policy trusts by mistake')
     .description(
       [
-        'Sends a running server what an attacker would send: foreign origins, null, origins similar to a',
+        'Sends a running server what an attacker would send: untrusted origins, null, origins similar to a',
         'trusted one, preflights and WebSocket handshakes. Sends at most 27 requests (GET, OPTIONS) for each URL and origin,',
         'and announces them. Never contacts another host, and follows no redirect. With --send, also submits a form',
         'of another site, and lists it first. With --policy, audits a Corsage policy',
@@ -54,7 +54,7 @@ export function auditCommand(): Command {
     )
     .option(
       '-X, --method <method>',
-      'the method that pages use; other methods than GET and HEAD are tested by preflight',
+      'the method that pages use; methods other than GET and HEAD are tested by preflight',
       parseMethod,
     )
     .option("-H, --header <'Name: value'>", 'a header for each request; can be repeated', appended)

@@ -85,7 +85,7 @@ describe('issues of the options', () => {
       {},
       'options: The guard has no policy. Pass the policy that cors applies, as in guard(policy).',
     ],
-    [{}, 'a', 'options: Expected an object such as { exempt: "/webhook" }, not "a".'],
+    [{}, 'a', 'options: Expected an object such as { exempt: "/callback" }, not "a".'],
     [
       {},
       { self: '' },
@@ -107,7 +107,7 @@ describe('issues of the options', () => {
       'hosts: "*" is not a host that browsers send. Use a name or an address, such as "localhost", "127.0.0.1:3000" or "loopback".',
     ],
     [{}, { hosts: 'LOCALHOST' }, 'hosts: "LOCALHOST" is not a host that browsers send. Use "localhost".'],
-    [{}, { exempt: 1 }, 'exempt: Expected a path such as "/webhook", or a list of paths, not 1.'],
+    [{}, { exempt: 1 }, 'exempt: Expected a path such as "/callback", or a list of paths, not 1.'],
     [{}, { hostz: 'a' }, 'hostz: There is no guard option "hostz". Use "hosts".'],
   ])('%o, %o', (policy, options, message) => {
     expect(() => createGuard(policy as object, options as object)).toThrow(

@@ -120,10 +120,10 @@ const ISSUES: Readonly<Record<GuardIssueCode, (finding: Finding) => Text>> = {
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {
-  guard: 'an object such as { exempt: "/webhook" }',
+  guard: 'an object such as { exempt: "/callback" }',
   self: 'an origin such as "https://www.example.com", a list of origins, or a function that returns them',
   hosts: 'a host such as "loopback" or "localhost:3000", or a list of hosts',
-  exempt: 'a path such as "/webhook", or a list of paths',
+  exempt: 'a path such as "/callback", or a list of paths',
 }
 
 /** Returns what is wrong with a guard's options, and what to write instead. */

@@ -15,7 +15,7 @@ import type { GuardRules, OnGuardRefused } from './rules.ts'
  * ```ts
  * const options: GuardOptions = {
  *   self: 'https://www.example.com',
- *   exempt: ['/webhooks/*'],
+ *   exempt: ['/saml/acs', '/payments/*'],
  *   onRefused: ({ reason, fix }, { method, url }) => console.warn(JSON.stringify({ reason, fix, method, url })),
  * }
  * app.use(guard(policy, options))
@@ -41,7 +41,7 @@ export interface GuardOptions<Context extends readonly unknown[] = readonly unkn
    */
   readonly hosts?: string | readonly string[] | undefined
   /**
-   * Lists paths that the guard does not check, with the patterns of `resources`: `/webhook`, `/callbacks/*`.
+   * Lists paths that the guard does not check, with the patterns of `resources`, such as `/callback` or `/payments/*`.
    * @defaultValue none
    */
   readonly exempt?: string | readonly string[] | undefined
