@@ -58,7 +58,7 @@ describe.each(Object.entries(forms))('%s', (name, listen) => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('unknown tenant'))],
-  ])('whose resolver %s does not reach the handler', async (_what, resolver) => {
+  ])('with a resolver that %s does not reach the handler', async (_what, resolver) => {
     const response = await post(listen(resolver as never), A)
     expect([response.status, await response.text()]).toEqual([500, name === 'guard' ? 'unknown tenant' : ''])
   })
