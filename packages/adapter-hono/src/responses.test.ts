@@ -257,12 +257,15 @@ describe('a handler that does not return a Response', () => {
   })
 })
 
-it.each(['a text', null, undefined])('a handler that throws %j gets a 500 with the headers', async (thrown) => {
-  const app = new Hono()
-  app.use(cors(strict))
-  app.get('/', () => {
-    throw thrown
-  })
-  const response = await app.request('/', { headers: { origin: A } })
-  expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([500, A])
-})
+it.each(['a text', null, undefined])(
+  'a handler that throws %j gets a 500 with the headers',
+  async (thrown) => {
+    const app = new Hono()
+    app.use(cors(strict))
+    app.get('/', () => {
+      throw thrown
+    })
+    const response = await app.request('/', { headers: { origin: A } })
+    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([500, A])
+  },
+)
