@@ -31,6 +31,7 @@ describe('a Node request, as core reads it', () => {
     ['x-empty', ''],
     ['set-cookie', 'a=1, b=2'],
     ['x-absent', null],
+    ['constructor', null],
   ])('is the header %s: %j', (name, value) => {
     const headers = { origin: 'https://a.test', 'x-empty': '', 'set-cookie': ['a=1', 'b=2'] }
     const request = requestOf({})

@@ -71,7 +71,8 @@ export class RequestView implements GuardRequest {
   get(name: string): string | null {
     const value = this.fields[name]
     if (typeof value === 'string') return value
-    if (value !== undefined) return value.join(', ')
+    // Not a property of `Object.prototype`, such as `constructor`.
+    if (Array.isArray(value)) return value.join(', ')
     // Core uses names in lower case. A user's function may not.
     const lower = name.toLowerCase()
     return lower === name ? null : this.get(lower)

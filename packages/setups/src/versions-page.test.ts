@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { PACKAGES } from '../setups/packages.ts'
 import { PROJECTS } from '../setups/versions.ts'
 
 const ROOT = new URL('../../../', import.meta.url)
@@ -41,4 +42,29 @@ it('docs/guide/versions.md lists the versions that tests run with', () => {
     TypeScript: typescript.join(', '),
     browsers,
   })
+})
+
+it.each(['Express', 'Fastify', 'Koa', 'Hono'])(
+  'the peer range of the adapter for %s starts and ends with the versions on the page',
+  (framework) => {
+    const name = framework.toLowerCase()
+    const { peerDependencies, devDependencies } = JSON.parse(
+      read(`packages/adapter-${name}/package.json`),
+    ) as {
+      readonly peerDependencies: Readonly<Record<string, string>>
+      readonly devDependencies: Readonly<Record<string, string>>
+    }
+    const [first = '', last = ''] = shown[framework]?.split(' to ') ?? []
+    const range = peerDependencies[name]?.split(' || ') ?? []
+    expect(range[0]).toBe(`^${first}`)
+    expect(range.at(-1)).toMatch(new RegExp(`^\\^${last.split('.')[0]}\\.`))
+    expect(devDependencies[name]).toBe(last)
+  },
+)
+
+it.each(PACKAGES)('$name needs the oldest version of Node on the page', ({ folder }) => {
+  const { engines } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as {
+    readonly engines: { readonly node: string }
+  }
+  expect(`${engines.node}.`).toBe(`>=${/^\d+\./.exec(shown['Node'] ?? '')?.[0]}`)
 })

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { packedWith, tarballOf } from './packed-fixture.ts'
 import { publishTarballs, type Release } from './publish-tarballs.ts'
 
-/** The parts of a package that a registry keeps. */
+/** The document that a registry keeps for a package. */
 interface Published {
   readonly name: string
   readonly versions: Readonly<Record<string, object>>
