@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { configurations } from '../configurations.ts'
 import { type Machine, versions } from '../machine.ts'
 import type { Case } from '../middleware.ts'
+import { requestKinds } from '../requests.ts'
 import { type Part, parts, type Results } from '../results.ts'
 import type { ServerCase } from '../server.ts'
 import { drawCharts } from './charts.ts'
@@ -209,7 +210,14 @@ function cpuTable(cases: readonly ServerCase[]): string {
 function aheadTable(cases: readonly Case[]): string {
   const ahead = cases.filter(({ ours, peer, noise }) => peer && ours.min - peer.min > 2 * noise)
   if (ahead.length === 0) return 'Nowhere: no peer adds less in any case that it handles correctly.'
-  return section('middleware', { measured: ahead } as never)
+  return table(
+    ['', 'Corsage', 'peer'],
+    ahead.map((one) => [
+      `${one.framework}, ${configurations[one.configuration]?.title}, ${requestKinds[one.kind]?.title}`,
+      time(one.ours.min),
+      one.peer ? time(one.peer.min) : '–',
+    ]),
+  )
 }
 
 function withBlocks(page: string, all: Readonly<Record<string, string>>): string {

@@ -87,16 +87,25 @@ afterAll(() => {
 })
 
 function table(): string {
-  const columns = engines.flatMap((engine) => paces.map(({ name }) => `${engine}, ${name}`))
-  const titles = products.flatMap((product) => paces.map(({ name }) => `${product}, ${name}`))
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   const rows = Object.keys(libraries).map((library) => [
     library === 'Corsage' ? library : `\`${library}\``,
-    ...columns.map((column) => cell(counts.get(column)?.[library] as Count)),
+    ...paces.map(({ name }) =>
+      cell(engines.map((engine) => counts.get(`${engine}, ${name}`)?.[library] as Count)),
+    ),
   ])
-  return [line(['', ...titles]), line(['---', ...columns.map(() => '---:')]), ...rows.map(line)].join('\n')
+  const header = ['', ...paces.map(({ name }) => name)]
+  return [
+    ...[line(header), line(['---', ...paces.map(() => '---:')]), ...rows.map(line)],
+    `\nMeasured in ${products.join(', ')}. A range shows the differences of the browsers.`,
+  ].join('\n')
 }
 
-function cell({ preflights, refused }: Count): string {
-  return refused === 0 ? String(preflights) : `${preflights} (${refused} refused)`
+/** The preflights of one library in all browsers. */
+function cell(all: readonly Count[]): string {
+  const preflights = all.map((count) => count.preflights)
+  const [least, most] = [Math.min(...preflights), Math.max(...preflights)]
+  const refused = Math.max(...all.map((count) => count.refused))
+  const range = least === most ? String(least) : `${least} to ${most}`
+  return refused === 0 ? range : `${range} (${refused} refused)`
 }
