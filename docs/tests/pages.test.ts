@@ -16,7 +16,9 @@ const templates = new Map(
     .filter((path) => path.startsWith('/reference/'))
     .map((path) => [path.split('/').slice(0, 3).join('/'), path]),
 )
-const readByAxe = paths.filter((path) => !path.startsWith('/reference/') || [...templates.values()].includes(path))
+const readByAxe = paths.filter(
+  (path) => !path.startsWith('/reference/') || [...templates.values()].includes(path),
+)
 
 let site: Awaited<ReturnType<typeof serveSite>>
 let chromium: Browser
