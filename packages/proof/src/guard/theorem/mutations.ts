@@ -17,7 +17,7 @@ const SAFE = "  if (isSafe(method) && isSafe(originalMethod) && !isUpgrade(reque
 const SITE = "  if (site === 'same-origin' || site === 'none') return 'pass'\n"
 const OWN = "  if (!site && origin !== null && isOwnOrigin(origin, request, rules, context)) return 'pass'\n"
 const EXEMPT =
-  "  // Fails open by intent, for callbacks that others post to.\n  if (rules.exempt?.(request.url)) return 'pass'\n"
+  "  // Fails open on purpose, for callbacks that other sites send.\n  if (rules.exempt?.(request.url)) return 'pass'\n"
 const NEITHER = "  return site === null ? 'pass' : reasonOf(request)\n}\n\n/**\n * Decides by the policy."
 const ASK = "  if (origin !== null) return 'ask'\n"
 const UNPERMITTED = '  if (permission === undefined) return reasonOf(request, rules)\n'
