@@ -133,7 +133,7 @@ describe('a guard with another policy than the one that answered CORS is reporte
     const [first, second] = [listed(), listed()]
     const names = (origin: string) => `${origin}, https://b.test`
     const printedTexts = await printedFor(layout(options(first), options(second)), '/')
-    expect(printedTexts.filter((one) => one.includes('The guard uses the policy'))).toEqual([
+    expect(printedTexts.filter((one) => one.includes('Pass the same policy'))).toEqual([
       text(names(second), names(first)),
     ])
   })
@@ -141,6 +141,6 @@ describe('a guard with another policy than the one that answered CORS is reporte
   it.each(Object.entries(layouts))('%s, with one policy for both', async (_name, layout) => {
     const policy = options(listed())
     const printedTexts = await printedFor(layout(policy, policy), '/')
-    expect(printedTexts.filter((one) => one.includes('The guard uses the policy'))).toEqual([])
+    expect(printedTexts.filter((one) => one.includes('Pass the same policy'))).toEqual([])
   })
 })
