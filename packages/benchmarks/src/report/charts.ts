@@ -84,7 +84,7 @@ function originsChart(cases: readonly Case[]): TopLevelSpec {
   })
   return {
     autosize: 'none',
-    padding: { left: 62, right: 14, top: 10, bottom: 124 },
+    padding: { left: 62, right: 14, top: 10, bottom: 104 },
     width: WIDTH - 76,
     height: HEIGHT,
     config: look,
@@ -121,7 +121,8 @@ function originsChart(cases: readonly Case[]): TopLevelSpec {
             [5, 4],
           ],
         },
-        legend: { legendY: HEIGHT + 90, symbolType: 'stroke' },
+        // The page says which lines are dashed.
+        legend: null,
       },
       detail: { field: 'framework' },
     },
