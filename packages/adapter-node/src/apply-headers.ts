@@ -39,7 +39,7 @@ export function setHeaders(
   const { headers } = decision
   try {
     let hasExpose = false
-    // Reading the present names takes a third of the time of removing each possible one.
+    // Reading the names that are there takes less time than removing each one that may be.
     for (const present of response.getHeaderNames?.() ?? TOUCHED) {
       if (!isTouched(present)) continue
       const name = present.toLowerCase()
@@ -110,8 +110,8 @@ export function applyHeaders(
 }
 
 /**
- * Returns the headers of a record and of a decision as a flat list, which Node's own `writeHead` takes as it is. In Fastify,
- * that takes 0.1 µs, and 0.9 µs if headers are set on the response.
+ * Returns the headers of a record and of a decision as a flat list, which Node's own `writeHead` takes as it is. If headers are
+ * set on the response instead, Node sets those of the record one by one as well: a request of Fastify then takes 2.9 µs, not 1.7.
  *
  * @returns `undefined` for anything but a record, and for one with a header that the decision changes.
  */

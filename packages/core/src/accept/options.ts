@@ -4,7 +4,7 @@ import { Resources } from '../decide/resources.ts'
 import type { Rules } from '../decide/rules.ts'
 import { collectFindings, type Finding, type PolicyIssueCode, type Report } from '../issues.ts'
 import type { PolicyOptions } from '../options.ts'
-import { attempt, isPlain, ownFields, UNREADABLE } from './fields.ts'
+import { attempt, isPlain, nearestName, ownFields, UNREADABLE } from './fields.ts'
 import { isCommonPublicSuffix, spansPublicSuffix } from './hosts.ts'
 import {
   METHODS,
@@ -122,6 +122,10 @@ function readResource(
   })
 }
 
+function isNearOrigins(name: string): boolean {
+  return nearestName(name, ['origins']) !== undefined
+}
+
 function readRules(given: Rules['given'], names: readonly string[], report: Report): Rules {
   for (const name of Object.keys(given)) {
     if (!names.includes(name)) report('unknown-option', name, given[name], { about: name, known: names })
@@ -133,8 +137,8 @@ function readRules(given: Rules['given'], names: readonly string[], report: Repo
   // The function is called once for each host, so that an error is reported once.
   const suffixes = new Map<string, boolean>()
   const originRules = {
-    // With `origin`, an option of other libraries, the default is not meant.
-    credentials: credentials && ('origins' in given || !('origin' in given)),
+    // With a misspelled `origins`, such as `origin`, the default is not meant.
+    credentials: credentials && ('origins' in given || !Object.keys(given).some(isNearOrigins)),
     nullOrigin: flag('dangerouslyAllowNullOrigin'),
     insecureOrigins: flag('dangerouslyAllowInsecureOrigins'),
     publicSuffixes: flag('dangerouslyAllowPublicSuffixes'),

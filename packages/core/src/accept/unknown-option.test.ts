@@ -101,9 +101,14 @@ describe('an option that others call as we do', () => {
   })
 })
 
-it('`origin` with credentials is one issue, and the default of `origins` is not reported with it', () => {
+it('a misspelled `origins` with credentials is one issue, and its default is not reported with it', () => {
   const codes = (options: object) => validateOptions(options).map(({ code, path }) => `${path}: ${code}`)
-  expect(codes({ origin: 'https://app.example.com', credentials: true })).toEqual(['origin: unknown-option'])
+  for (const name of ['origin', 'orgin', 'Origins', 'orgins']) {
+    expect(codes({ [name]: 'https://app.example.com', credentials: true })).toEqual([
+      `${name}: unknown-option`,
+    ])
+  }
+  expect(codes({ credential: true, credentials: true })).toContain('origins: origin-any-with-credentials')
   expect(codes({ origin: 'https://app.example.com', origins: '*', credentials: true })).toEqual([
     'origin: unknown-option',
     'origins: origin-any-with-credentials',

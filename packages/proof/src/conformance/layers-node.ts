@@ -46,7 +46,7 @@ const between: readonly Middleware[] = [
     onHeaders(response, () => response.setHeader('x-late', '1'))
     next()
   },
-  compression({ threshold: 0 }) as unknown as Middleware,
+  compression({ threshold: 0 }) as Middleware,
   (_request, response, next) => {
     for (const name of response.getHeaderNames()) response.removeHeader(name)
     next()

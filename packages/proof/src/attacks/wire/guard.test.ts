@@ -6,6 +6,7 @@ import type { Asked } from '../../servers/app.ts'
 import { variants } from '../../servers/index.ts'
 import type { RunningServer } from '../../servers/server.ts'
 import { allows } from '../origins/model.ts'
+import { collectEscaped } from './escaped.ts'
 import { mutatedRequests } from './mutations.ts'
 import { exchange, headsIn } from './socket.ts'
 import { LISTED } from './verdict.ts'
@@ -21,14 +22,10 @@ const slow = createPolicy({
 
 /** The requests that the handlers of all servers received: a server's name, the method and the origin. */
 const handled: (readonly [name: string, method: string, origin: string | undefined])[] = []
-/** Errors that no server may let out, because they would end a process that has no listener. */
-const escaped: unknown[] = []
-const catchEscaped = (error: unknown) => void escaped.push(error)
-const EVENTS = ['unhandledRejection', 'uncaughtException'] as const
+const escaped = collectEscaped()
 
 let servers: RunningServer[] = []
 beforeAll(async () => {
-  for (const event of EVENTS) process.on(event, catchEscaped)
   servers = await Promise.all(
     Object.entries(variants).flatMap(([name, create]) =>
       [list, slow].map((policy) => {
@@ -46,7 +43,6 @@ beforeAll(async () => {
   )
 })
 afterAll(async () => {
-  for (const event of EVENTS) process.off(event, catchEscaped)
   await Promise.all(servers.map((server) => server.close()))
 })
 

@@ -5,6 +5,7 @@ import { runs, seed } from '../../runs.ts'
 import { type RunningServer, servers as starters } from '../../servers/index.ts'
 import { allows } from '../origins/model.ts'
 import { ABORTS, ALLOWED, askFor, CASES, ECHOES, EVIL } from './cases.ts'
+import { collectEscaped } from './escaped.ts'
 import { mutatedRequests } from './mutations.ts'
 import { type Exchange, exchange, type Head, headsIn } from './socket.ts'
 import { decisionsIn, issuesIn, LISTED, permissionsIn } from './verdict.ts'
@@ -28,18 +29,13 @@ const PARSER_STATUSES = [400, 417, 431]
 /** How many milliseconds a certain response may take. */
 const SURE = 20_000
 
-/** Errors that no server may let out, because they would end a process that has no listener. */
-const escaped: unknown[] = []
-const catchEscaped = (error: unknown) => void escaped.push(error)
-const EVENTS = ['unhandledRejection', 'uncaughtException'] as const
+const escaped = collectEscaped()
 
 let servers: RunningServer[] = []
 beforeAll(async () => {
-  for (const event of EVENTS) process.on(event, catchEscaped)
   servers = await Promise.all(policies.flatMap((policy) => starters.map((start) => start(policy))))
 })
 afterAll(async () => {
-  for (const event of EVENTS) process.off(event, catchEscaped)
   await Promise.all(servers.map((server) => server.close()))
 })
 

@@ -83,6 +83,6 @@ export const access: readonly ExpressRow[] = [
 
 class Refusing extends passport.Strategy {
   authenticate(): void {
-    ;(this as unknown as { fail(challenge: string): void }).fail('Bearer')
+    this['fail']('Bearer')
   }
 }
