@@ -25,7 +25,7 @@ export async function expectText(locator: Locator, text: string | RegExp): Promi
     const shown = (await locator.textContent({ timeout: 5000 })) ?? ''
     return shown.replace(/^\s*[✓✗!]\s/, '').trim()
   }
-  const matches = expect.poll(read, { timeout: 10_000 })
+  const matches = expect.poll(read)
   if (typeof text === 'string') await matches.toBe(text)
   else await matches.toMatch(text)
 }
