@@ -7,7 +7,7 @@ export default defineConfig({
     reporters: ['default', ['json', { outputFile: 'reports/site.json' }]],
     maxWorkers: 1,
     testTimeout: 60_000,
-    // What a browser shows can be late on a busy machine.
+    // On a busy machine, a browser can show something late.
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 120_000,
   },
