@@ -58,4 +58,4 @@ it('agrees with a model, for any order of events', async () => {
     }),
     { numRuns: 500 },
   )
-})
+}, 60_000)
