@@ -68,17 +68,14 @@ async function register(scope: FastifyInstance, registered: CorsPluginOptions): 
   const scopes = Scopes.of(scope)
   const first = scopes.empty
   scopes.add(scope, source, hooks)
+  if (!first) return
   const root = rootOf(scope)
-  const onRequest = answer(scopes)
-  if (first) {
-    // For a path without an OPTIONS route, Fastify runs the hooks of the application, even if a scope owns the path.
-    root.addHook('onRequest', onRequest)
-    root.addHook('onReady', async () => scopes.compile())
-    watchDirectResponses(root, (request, response, context) =>
-      scopes.findUnrouted(request)?.(request, response, ...context),
-    )
-  }
-  if (scope !== root) scope.addHook('onRequest', onRequest)
+  // Fastify also adds it to every scope. For a path without an OPTIONS route, it runs only the hooks of the application.
+  root.addHook('onRequest', answer(scopes))
+  root.addHook('onReady', async () => scopes.compile())
+  watchDirectResponses(root, (request, response, context) =>
+    scopes.findUnrouted(request)?.(request, response, ...context),
+  )
 }
 
 function answer(scopes: Scopes): onRequestHookHandler {

@@ -69,9 +69,9 @@ export function guardUpgrade<
   }
 }
 
-const { 'content-type': plain = '', ...others } = GUARD_HEADERS
+const { 'content-type': plain, ...others } = GUARD_HEADERS
 /** Only with this spelling does it replace the `text/html` of `ws`. */
-const WS_HEADERS = { ...others, 'Content-Type': plain }
+const WS_HEADERS = { ...others, 'Content-Type': plain as string }
 
 /**
  * Creates the option `verifyClient` of a `WebSocketServer` of `ws`. Connections from pages of other sites get a 403 response.

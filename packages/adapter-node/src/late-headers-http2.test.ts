@@ -3,7 +3,7 @@ import { connect, createServer, type Http2ServerRequest, type Http2ServerRespons
 import type { AddressInfo } from 'node:net'
 import { createPolicy, type PolicyOptions } from '@corsage/core'
 import { describe, expect, it } from 'vitest'
-import { applyLate } from './late-headers.ts'
+import { applyAndAnswer, applyLate } from './late-headers.ts'
 import { withCors } from './listener.ts'
 
 const A = 'https://a.test'
@@ -11,6 +11,7 @@ const LISTED = { origins: [A, 'https://b.test'], credentials: true } satisfies P
 const from = new Request('https://api.test/', { headers: { origin: A } })
 const allowed = createPolicy(LISTED).evaluate(from)
 const anyOrigin = createPolicy().evaluate(from)
+const refused = createPolicy({ origins: ['https://b.test', 'https://c.test'] }).evaluate(from)
 
 type Listener = (request: Http2ServerRequest, response: Http2ServerResponse) => unknown
 type Headers = Record<string, unknown>
@@ -155,6 +156,14 @@ describe('on a response of HTTP/2, the headers', () => {
       write(response)
     })
     expect(headers).toEqual(expected)
+  })
+
+  it('of a preflight are those of the narrower decision, also if it is applied to a derived object', async () => {
+    const { headers } = await answerOf((_request, response) => {
+      applyLate(response, anyOrigin)
+      applyAndAnswer(Object.create(response) as Http2ServerResponse, { ...refused, status: 204 })
+    })
+    expect(headers).toEqual({ ':status': 204, vary: 'Origin' })
   })
 
   it('are not those of an early hint', async () => {
