@@ -57,6 +57,8 @@ test.each([
   ['ws://app.localhost/', true],
   ['http://127.1.2.3/', true],
   ['http://127.1/', true],
+  ['http://127.10.20.30/', true],
+  ['app://x127.0.0.1/', false],
   ['http://127.0.0.1.example.com/', false],
   ['http://[::1]:3000/', true],
   ['http://[::2]/', false],
