@@ -131,7 +131,10 @@ describe('a refused handshake', () => {
   })
 
   test('sends nothing to another scheme', async () => {
-    expect(await errorOf({}, 'ftp://api.example.com/')).toMatchObject({ code: 'scheme', received: 'ftp:' })
+    for (const scheme of ['ftp:', 'aws:']) {
+      const error = await errorOf({}, `${scheme}//api.example.com/`)
+      expect(error).toMatchObject({ code: 'scheme', received: scheme })
+    }
   })
 
   test('with an invalid URL is a TypeError', async () => {

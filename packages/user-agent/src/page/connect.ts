@@ -34,7 +34,7 @@ export async function openingHandshake(
   const url = new URL(target, base)
   url.hash = ''
   // The constructor of `WebSocket` accepts http: and https: as well.
-  const isKnown = /^(ws|http)s?:$/.test(url.protocol)
+  const isKnown = /^(ws|http)s?:/.test(url.protocol)
   if (isKnown) url.protocol = url.protocol.replace('http', 'ws')
   const refused = (refusal: Omit<Refusal, 'header'>): HandshakeOutcome => {
     return { success: false, exchange: [], url: url.href, refusal: { header: null, ...refusal } }
