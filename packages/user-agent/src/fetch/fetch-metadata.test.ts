@@ -24,6 +24,8 @@ describe('Sec-Fetch-Site', () => {
     ['same-site', 'https://www.a.co.uk', 'https://a.co.uk/'],
     ['cross-site', 'https://a.github.io', 'https://b.github.io/'],
     ['cross-site', 'https://127.0.0.1', 'https://127.0.0.2/'],
+    ['cross-site', 'https://127.0.0.1', 'https://10.0.0.1/'],
+    ['cross-site', 'https://s3.amazonaws.com', 'https://s3.eu-west-1.amazonaws.com/'],
     ['same-site', 'http://127.0.0.1:3000', 'http://127.0.0.1:4000/'],
     ['same-site', 'http://[::1]:3000', 'http://[::1]:4000/'],
     ['same-site', 'http://localhost:3000', 'http://localhost:4000/'],
