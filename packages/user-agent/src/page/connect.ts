@@ -66,7 +66,7 @@ function handshakeRequest(pageOrigin: string, url: URL): PageRequest {
     'sec-websocket-version': '13',
     'sec-websocket-extensions': 'permessage-deflate',
   })
-  const requestUrl = new URL(url.href.replace(/^ws/, 'http'))
+  const requestUrl = new URL(url.href.replace('ws', 'http'))
   return {
     method: 'GET',
     headers,
