@@ -1,9 +1,9 @@
 // Packs every public package into the folder `release`, and checks that it can be published:
 //   pnpm release:check
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import { mustRun } from '../../setups/run.ts'
 import { checkInstalledLicenses, installed } from './dependency-licenses.ts'
 import { checkMetadata, PLACEHOLDER, readMetadata } from './metadata.ts'
@@ -26,12 +26,13 @@ const problems = [
 ]
 
 // The set-ups run publint and attw, and install, compile, bundle and run these tarballs.
-const setups = spawnSync('pnpm', ['exec', 'vitest', 'run', '--config', 'vitest.setups.config.ts'], {
-  env: { ...process.env, CORSAGE_TARBALLS: RELEASE },
+const setups = await execa('vitest', ['run', '--config', 'vitest.setups.config.ts'], {
+  env: { CORSAGE_TARBALLS: RELEASE },
+  preferLocal: true,
+  reject: false,
   stdio: 'inherit',
-  shell: process.platform === 'win32',
 })
-if (setups.status !== 0) problems.push('The set-ups failed. Their report is above.')
+if (setups.failed) problems.push('The set-ups failed. Their report is above.')
 
 for (const problem of problems) console.error(`error: ${problem}`)
 if (problems.length > 0) {
