@@ -9,11 +9,7 @@ export interface Outcome {
  * Runs a program to its end, such as `npm`, `node`, or the program of a package that is installed in the folder. A failure does not
  * throw: its output contains the reason.
  */
-export async function run(
-  program: string,
-  parameters: readonly string[],
-  folder: string,
-): Promise<Outcome> {
+export async function run(program: string, parameters: readonly string[], folder: string): Promise<Outcome> {
   const { NODE_OPTIONS: _, NODE_ENV: __, VITEST: ___, ...environment } = process.env
   // On Windows, npm and the programs of packages are scripts, which Node does not start. execa does.
   const { exitCode, stdout, stderr, shortMessage } = await execa(program, parameters, {
@@ -25,7 +21,7 @@ export async function run(
     stripFinalNewline: false,
   })
   // A program that cannot start has no exit code.
-  return { code: exitCode ?? 1, output: exitCode === undefined ? shortMessage ?? '' : stdout + stderr }
+  return { code: exitCode ?? 1, output: exitCode === undefined ? (shortMessage ?? '') : stdout + stderr }
 }
 
 /** Runs a program to its end, and throws if it fails. */
