@@ -17,7 +17,7 @@ type Answer = string
 type Others = Readonly<Partial<Record<Application, Answer>>>
 type Row = readonly [path: string, what: string, handler: Answer, otherwise?: Others]
 
-/** Several applications that answer alike. */
+/** Several applications that respond alike. */
 const each =
   (names: readonly Application[]) =>
   (answer: Answer): Others =>

@@ -28,7 +28,7 @@ export interface Pinned {
   readonly notModeled?: string
 }
 
-/** What each request sees, and the requests on the wire, between commas. */
+/** The status or `refused` of each request, and the requests on the wire, between commas. */
 type Row = readonly [sees: PinnedResult['sees'], ...wire: string[]]
 
 /** Names an exchange. A departure names its engines and says how they depart, before what comes of it. */
