@@ -330,7 +330,7 @@ describe('a result', () => {
   })
 
   it('of before forgetAll is not given longer because a lookup of before it fails, which is reported', async () => {
-    const { results, lookup } = byHand()
+    const { asked, results, lookup } = byHand()
     const errors: unknown[] = []
     const origins = liveOrigins(lookup, { ...times, onError: (...facts) => errors.push(facts) })
     const first = origins(A)
@@ -339,13 +339,15 @@ describe('a result', () => {
     await vi.advanceTimersByTimeAsync(100)
     expect(origins(A)).toBe(true)
     origins.forgetAll()
+    const after = [origins(A)]
     const failure = new Error('no database')
     results[1]?.reject(failure)
     await vi.advanceTimersByTimeAsync(0)
     expect(errors).toEqual([[failure, A]])
-    const after = origins(A)
+    after.push(origins(A))
+    expect(asked).toEqual([A, A, A])
     results[2]?.resolve(false)
-    expect(await after).toBe(false)
+    expect(await Promise.all(after)).toEqual([false, false])
   })
 
   it('of an origin that is forgotten while its lookup fails is not given', async () => {
