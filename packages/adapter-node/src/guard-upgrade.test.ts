@@ -31,7 +31,7 @@ async function upgrade(
     sent.on('response', async (response) => {
       let body = ''
       for await (const chunk of response.setEncoding('utf8')) body += chunk
-      resolve([response.statusCode, response.headers, body, response.statusMessage])
+      resolve([response.statusCode, response.headers, body, response.statusMessage ?? ''])
     })
     sent.end()
   })

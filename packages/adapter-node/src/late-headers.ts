@@ -138,7 +138,7 @@ function mountDepth(response: Pick<NodeResponse, never>): number {
 function applyAtOnce(response: LateResponse, decision: Decision): void {
   const { setHeader, end } = response as { setHeader: Method; end: Method }
   const current = () => response[LATE]?.decision ?? decision
-  let applying = false
+  let applying: boolean
   const apply = () => {
     applying = true
     setHeaders(response, current())

@@ -1,6 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
-import { createPolicy, type PolicyOptions } from '@corsage/core'
+import { createPolicy, type Decision, type PolicyOptions } from '@corsage/core'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { applyLate, createComparison } from './late-headers.ts'
 
@@ -27,7 +27,7 @@ function apply(response: ServerResponse, options: PolicyOptions, mountedAt?: str
     req.originalUrl = req.url
     req.url = req.url.slice(mountedAt.length)
   }
-  applyLate(response, createPolicy(options).evaluate(evil), options)
+  applyLate(response, createPolicy(options).evaluate(evil) as Decision, options)
 }
 const responseOf = () => new ServerResponse(new IncomingMessage(new Socket()))
 
