@@ -128,9 +128,9 @@ describe('any content of the request', () => {
     expect(text.split('\n')).toHaveLength(17)
   })
 
-  test('a megabyte of names is one refusal, and is read once', () => {
-    // Quadratic work would take minutes, and exceed the time limit of a test.
-    const requestedHeaders = `${'x-a,'.repeat(250_000)}${','.repeat(1_000_000)}`
+  test('a hundred thousand names are one refusal, and are read once', () => {
+    // Quadratic work would exceed the time limit of a test.
+    const requestedHeaders = `${'x-a,'.repeat(25_000)}${','.repeat(100_000)}`
     const headers = {
       'access-control-allow-origin': '*',
       'access-control-allow-methods': 'PUT',
