@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, onRequestHookHa
 import fastifyPlugin from 'fastify-plugin'
 import { leaveToHook, watchDirectResponses } from './direct-responses.ts'
 import { type FastifyContext, readRegistered } from './policy-sources.ts'
-import { rootOf } from './recorded-routes.ts'
+import { recordOf, rejectUnguarded, rootOf } from './recorded-routes.ts'
 import { Scopes } from './scopes.ts'
 
 /**
@@ -73,7 +73,11 @@ async function register(scope: FastifyInstance, registered: CorsPluginOptions): 
   if (first) {
     // For a path without an OPTIONS route, Fastify runs the hooks of the application, even if a scope owns the path.
     root.addHook('onRequest', onRequest)
-    root.addHook('onReady', async () => scopes.compile())
+    const recorded = recordOf(root)
+    root.addHook('onReady', async () => {
+      scopes.compile()
+      if (!recorded.guarded) recorded.routes.forEach(rejectUnguarded)
+    })
     watchDirectResponses(root, (request, response, context) =>
       scopes.findUnrouted(request)?.(request, response, ...context),
     )
