@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, onRequestHookHa
 import fastifyPlugin from 'fastify-plugin'
 import { leaveToHook, watchDirectResponses } from './direct-responses.ts'
 import { type FastifyContext, readRegistered } from './policy-sources.ts'
-import { rootOf } from './recorded-routes.ts'
+import { recordOf, rejectUnguarded, rootOf } from './recorded-routes.ts'
 import { Scopes } from './scopes.ts'
 
 /**
@@ -70,9 +70,13 @@ async function register(scope: FastifyInstance, registered: CorsPluginOptions): 
   scopes.add(scope, source, hooks)
   if (!first) return
   const root = rootOf(scope)
+  const recorded = recordOf(root)
   // Fastify also adds it to every scope. For a path without an OPTIONS route, it runs only the hooks of the application.
   root.addHook('onRequest', answer(scopes))
-  root.addHook('onReady', async () => scopes.compile())
+  root.addHook('onReady', async () => {
+    scopes.compile()
+    if (!recorded.guarded) recorded.routes.forEach(rejectUnguarded)
+  })
   watchDirectResponses(root, (request, response, context) =>
     scopes.findUnrouted(request)?.(request, response, ...context),
   )

@@ -19,7 +19,7 @@ export interface RecognizedServer {
 export interface AnsweringLayers {
   /** The application before the proxies that pass its responses on. */
   readonly servers: readonly RecognizedServer[]
-  /** Explains that another layer sent the deciding response; `null` if nothing shows that. */
+  /** Explains which other layer sent, or may have sent, the deciding response; `null` if nothing shows that. */
   readonly inFront: string | null
 }
 
@@ -60,7 +60,7 @@ export function answeringLayers(
         .filter(({ server }) => server !== author?.server)
         .map((match) => recognized(match, false)),
     ],
-    inFront: deciding === null || setting === null ? null : inFront(deciding, others, candidates),
+    inFront: deciding === null || setting === null ? null : inFront(deciding, others, candidates, setting),
   }
 }
 
@@ -68,6 +68,7 @@ function inFront(
   deciding: Exchange,
   others: readonly Exchange[],
   candidates: readonly Match[],
+  setting: Setting,
 ): string | null {
   if (candidates.some(isApplication)) return null
   const [author] = candidates
@@ -78,8 +79,14 @@ function inFront(
   }
   const own = identityLines(deciding)
   const other = others.map(identityLines).find((lines) => lines !== own)
-  if (other === undefined) return null
+  if (other === undefined) return passedOn(author, setting)
   return `This response has ${own}, and others have ${other}. Another layer sends some responses.`
+}
+
+/** A proxy also adds its name to the responses of the application. A second policy there would duplicate the headers. */
+function passedOn(author: Match | undefined, setting: Setting): string | null {
+  if (author === undefined || author.wroteBody || setting === 'duplicate' || setting === 'redirect') return null
+  return `${author.server.name} can also have passed on the response of an application. In this case, change the policy of the application instead, because two layers conflict.`
 }
 
 function isApplication({ server }: Match): boolean {

@@ -1,5 +1,5 @@
-import { allowOriginOf } from '../network/cors-answer.ts'
-import type { Exchange, ReceivedResponse, SentRequest } from '../network/exchange.ts'
+import { allowOriginOf, variesByOrigin } from '../network/cors-answer.ts'
+import type { Exchange, SentRequest } from '../network/exchange.ts'
 import { headerValue } from '../network/header-lines.ts'
 import type { CheckIssue } from './check-report.ts'
 import type { Setting } from './servers/known-server.ts'
@@ -109,15 +109,20 @@ function originRemedy(
       return preflightRemedy(deciding, headerValue(deciding.request.headers, 'origin') ?? '')
     }
     if (allowing !== null) {
-      const seen = `${allowing.request.method} ${new URL(allowing.request.url).pathname} -> ${allowing.response.status}`
-      const text = `${must} as well. Other responses allow the page (${seen}), but this error (${status}) bypasses CORS, so the page cannot read it. Fix the error, and send the CORS headers on errors.`
+      const text = `${must} as well. Other responses allow the page (${seenOf(allowing)}), but this error (${status}) bypasses CORS, so the page cannot read it. Fix the error, and send the CORS headers on errors.`
       return { text, setting: 'errors' }
     }
   }
-  return { text: originText(issue, deciding, must), setting: 'policy' }
+  return { text: originText(issue, deciding, allowing, must), setting: 'policy' }
 }
 
-function originText(issue: CheckIssue, { request, response }: Exchange, must: string): string {
+function originText(
+  issue: CheckIssue,
+  deciding: Exchange,
+  allowing: Exchange | null,
+  must: string,
+): string {
+  const { request } = deciding
   const received = issue.received ?? ''
   const origin = headerValue(request.headers, 'origin') ?? ''
   if (received !== '' && received.replace(/\/+$/, '') === origin) {
@@ -129,11 +134,22 @@ function originText(issue: CheckIssue, { request, response }: Exchange, must: st
   if (received.includes('*')) {
     return `${must}. In this header, \`*\` must be the whole value. To allow a pattern, compare the request's Origin with it and send the origin, with \`Vary: Origin\`.`
   }
+  if (received !== '' && allowing !== null) {
+    return `${must}. ${seenOf(allowing)} allows the page, so a cache may have stored this response for another page. Send \`Vary: Origin\`, and let the cache respect it.`
+  }
   if (received !== '') return `${must}. With several origins, also send \`Vary: Origin\`.`
-  return `${must}.${statusRemark(response)}`
+  return `${must}.${statusRemark(deciding)}`
 }
 
-function statusRemark({ status, headers }: ReceivedResponse): string {
+function seenOf({ request, response }: Exchange): string {
+  return `${request.method} ${new URL(request.url).pathname} -> ${response.status}`
+}
+
+function statusRemark(deciding: Exchange): string {
+  const { status, headers } = deciding.response
+  if (variesByOrigin(deciding)) {
+    return ` The response has \`Vary: Origin\`, so a CORS policy ran, but does not allow this origin here.`
+  }
   if (status >= 400) {
     return ` The status is ${status}. Fix that error, and send the headers on errors as well.`
   }
@@ -183,7 +199,11 @@ function preflightRemedy(deciding: Exchange, origin: string): Remedy {
     const text = `Add ${found[1] === 'this origin' ? origin : found[1]} to the allow list of the server. Its CORS check rejected the preflight (${status}).`
     return { text, setting: 'policy' }
   }
-  return { text: preflightText(status), setting: 'preflight' }
+  const ran =
+    allowOriginOf(deciding) === null && variesByOrigin(deciding)
+      ? ' The response has `Vary: Origin`, so a CORS policy ran, but does not apply to this request. Its rule for this host or path may be missing.'
+      : ''
+  return { text: `${preflightText(status)}${ran}`, setting: 'preflight' }
 }
 
 function preflightText(status: number): string {

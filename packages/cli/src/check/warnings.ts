@@ -13,6 +13,7 @@ import { corsLines, requestLine } from '../network/exchange-lines.ts'
 import { foreignOrigin } from '../network/foreign-origin.ts'
 import { headerMembers, headerValue, headerValues } from '../network/header-lines.ts'
 import type { CheckExchange } from './browser-fetch.ts'
+import { cookieNotStored } from './cookies.ts'
 import { answeredProbes, type Probes } from './probes.ts'
 
 /** A problem that does not decide this request, but breaks another. */
@@ -47,6 +48,7 @@ export function findWarnings(facts: WarningFacts): readonly Warning[] {
     ...missingVary(facts),
     ...headersMissingOnErrors(facts),
     ...redirectToLogin(facts),
+    ...cookieNotStored(facts),
     ...unansweredPreflight(facts),
     ...authorizationUnderWildcard(facts),
     ...exposedHeaders(facts),
