@@ -55,7 +55,7 @@ async function linesOf(
 describe('safelisted headers', () => {
   const hints: [name: string, value: string, chromium: boolean][] = [
     ['DPR', '2', true],
-    ['DPR', '1.5', true],
+    ['DPR', '1.25', true],
     ['DPR', '2.', false],
     ['DPR', '.5', false],
     ['DPR', '-1', false],
@@ -70,6 +70,8 @@ describe('safelisted headers', () => {
     ['ECT', '4g', true],
     ['ECT', '4G', false],
     ['ECT', '5g', false],
+    ['ECT', 'x4g', false],
+    ['ECT', '4gx', false],
     ['RTT', '50', true],
     ['RTT', '50.5', false],
     ['Save-Data', 'on', true],

@@ -162,10 +162,11 @@ test.each<[EngineName, url: string, isSent: boolean]>([
     .submit(url, post)
     .then(
       () => 'sent',
-      (error) => [error.code, error.message, error.fix],
+      (error) => [error.code, error.step, error.message, error.fix],
     )
   const fix = 'Use an https: URL. A page that was loaded over HTTPS cannot send this request unencrypted.'
   const message = expect.stringContaining('contains a form that targets an insecure endpoint')
-  expect(result).toEqual(isSent ? 'sent' : ['mixed-content', message, fix])
+  const step = 'Mixed Content (§7.3)'
+  expect(result).toEqual(isSent ? 'sent' : ['mixed-content', step, message, fix])
   expect(server.requests).toHaveLength(isSent ? 1 : 0)
 })
