@@ -150,6 +150,12 @@ describe('the Origin of a form', () => {
   })
 })
 
+test('chromium: an http page submits a form to http', async () => {
+  const server = testServer({})
+  await openPage('http://app.example.com', { ...server, engine: 'chromium' }).submit('http://api.test/', post)
+  expect(server.requests).toHaveLength(1)
+})
+
 test.each<[EngineName, url: string, isSent: boolean]>([
   ['standard', 'http://api.example.com/', true],
   ['chromium', 'http://api.example.com/', false],
