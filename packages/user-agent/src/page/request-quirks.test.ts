@@ -286,3 +286,10 @@ test.each<[EngineName, asked: boolean]>([
   const lines = await linesOf(engine, [`${app}/1`], init)
   expect(lines).toEqual([asked ? 'GET from null' : 'Failed to fetch'])
 })
+
+test('where `only-if-cached` asks nobody, the error says why', async () => {
+  const page = openPage(app, { fetch: () => new Response() })
+  const error = await page.fetch('/', { cache: 'only-if-cached', mode: 'same-origin' }).catch((e) => e)
+  const cause = 'The cache mode "only-if-cached" sends nothing, and a page has no HTTP cache.'
+  expect([error.message, error.cause]).toEqual(['Failed to fetch', new TypeError(cause)])
+})
