@@ -107,7 +107,7 @@ function checkStream(init: ConvertedInit, mode: RequestMode, { streamBody }: Eng
   if (streamBody === 'refused') {
     throw new DOMException('ReadableStream uploading is not supported', 'NotSupportedError')
   }
-  if (init.keepalive === true) throw fetchFailure('Keepalive request cannot have a ReadableStream body.')
+  if (init.keepalive) throw fetchFailure('Keepalive request cannot have a ReadableStream body.')
   if (init.duplex === undefined) {
     throw fetchFailure('The `duplex` member must be specified for a request with a streaming body')
   }
