@@ -1,3 +1,4 @@
+import { parsedUrl } from '../fetch/parsed-url.ts'
 import type { EngineQuirks } from '../fetch/quirks.ts'
 
 /** The second argument of {@link Page.fetch}: the options of `fetch`, and two more. */
@@ -136,7 +137,7 @@ function asSignal(value: unknown, isUnchecked: boolean): AbortSignal | null | un
 function checkReferrer(value: unknown, base: string | undefined): void {
   if (value === undefined) return
   const referrer = asText(value)
-  if (referrer === '' || URL.canParse(referrer, base)) return
+  if (referrer === '' || parsedUrl(referrer, base) !== null) return
   throw fetchFailure(`Referrer '${referrer}' is not a valid URL.`)
 }
 
