@@ -391,6 +391,18 @@ describe('forget', () => {
     }
   })
 
+  it('forgets an origin with ä as a person writes it, also after thousands of others', async () => {
+    const written = 'https://ä.test'
+    const sent = 'https://xn--4ca.test'
+    const { source, lookup } = bySet(sent)
+    const origins = liveOrigins(lookup, { onError() {} })
+    for (let count = 0; count < 5_000; count++) origins.forget(written)
+    await origins(sent)
+    origins.forget(written)
+    await origins(sent)
+    expect(source.asked).toEqual([sent, sent])
+  }, 30_000)
+
   it.each([
     ['https://a.test/path', 'origin-path'],
     ['*', 'origin-any-with-credentials'],

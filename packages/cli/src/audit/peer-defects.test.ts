@@ -4,7 +4,14 @@ import expressCors from 'cors'
 import { cors as honoCors } from 'hono/cors'
 import { describe, expect, it } from 'vitest'
 import { corsageJson } from '../test-command.ts'
-import { expressServer, fastifyServer, honoServer, koaServer, type TestServer } from '../test-servers.ts'
+import {
+  expressServer,
+  fastifyServer,
+  honoServer,
+  koaServer,
+  nodeServer,
+  type TestServer,
+} from '../test-servers.ts'
 import type { AuditReport } from './audit-server.ts'
 
 const trusted = 'https://app.example.com'
@@ -133,6 +140,16 @@ const defects: readonly Defect[] = [
   {
     description: 'cors: a callback that says no leaves Vary out',
     server: express({ origin: (origin: string, callback: Callback) => callback(null, origin === trusted) }),
+    finds: ['low vary-only-when-allowed'],
+  },
+  {
+    description: 'Vary is left out of responses to requests without Origin',
+    server: () =>
+      nodeServer(({ headers: { origin } }, response) => {
+        if (origin !== undefined) response.setHeader('vary', 'Origin')
+        if (origin === trusted) response.setHeader('access-control-allow-origin', trusted)
+        response.end()
+      }),
     finds: ['low vary-only-when-allowed'],
   },
   {

@@ -633,6 +633,8 @@ describe('places that need manual changes', () => {
       'the name o has two meanings there',
     ],
     ['cors', `{ methods: list() }`, 'the value of methods is not known'],
+    ['cors', `{ allowedHeaders: '*' }`, "'*' does not include Authorization, but with Corsage it does"],
+    ['koa', `{ origin: true }`, 'true is not an origin for @koa/cors'],
     ['cors', `{ methods: ['GET', 'put'] }`, "browsers never match 'put', but Corsage reads it as PUT"],
     ['cors', `{ maxAge: process.env.AGE }`, 'maxAge must not be a string'],
     ['cors', `{ credentials: process.env.COOKIES }`, 'credentials must not be a string'],

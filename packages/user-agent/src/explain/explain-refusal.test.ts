@@ -32,6 +32,9 @@ describe('a refused preflight', () => {
     expect(explanation.issues.map(({ code, option }) => [code, option])).toEqual([
       ['preflight-allow-origin-missing', 'origins'],
     ])
+    expect(explanation.issues[0]?.message).toContain(
+      `Access to fetch at '${facts.url}' from origin '${facts.origin}' has been blocked by CORS policy`,
+    )
     expect(explanation.nearestOrigin).toEqual({ origin: app, differences: ['port'] })
     expect(explanation.request).toEqual({
       from: facts.origin,

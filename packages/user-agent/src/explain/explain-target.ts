@@ -1,3 +1,4 @@
+import { parsedUrl } from '../fetch/parsed-url.ts'
 import type { ServerFetch } from '../page/exchange.ts'
 
 /** The fields of a `Decision` of `@corsage/core` that are read here. */
@@ -49,7 +50,7 @@ const inProcess = { isLive: false, base: 'https://server.invalid', listedOrigins
 export function questionable(target: ExplainTarget): Questionable {
   if (typeof target === 'string' || target instanceof URL) {
     const base = String(target)
-    if (!/^https?:/i.test(base) || !URL.canParse(base)) {
+    if (!/^https?:/i.test(base) || parsedUrl(base) === null) {
       throw new TypeError(
         `${JSON.stringify(base)} is not the URL of a server. Start it with https:// or http://.`,
       )

@@ -335,16 +335,21 @@ describe('a handler', () => {
     })
     const explanation = await explain(server, { from: app, method: 'PUT' })
     expect(codes(explanation)).toEqual(['allow-origin-missing'])
+    expect(explanation.issues[0]?.message).toContain(
+      `Access to fetch at 'https://server.invalid/' from origin '${app}' has been blocked by CORS policy`,
+    )
     expect(server.log).toHaveLength(2)
   })
 
-  test('that fails: it is asked for no other origin', async () => {
-    const server = testServer(answer({}, 502))
-    const explanation = await explain(server, { from: app, method: 'PUT' })
-    expect([codes(explanation), explanation.nearestOrigin]).toEqual([
-      ['preflight-allow-origin-missing', 'preflight-status'],
-      null,
-    ])
+  test.each<[method: string, status: number, codes: readonly string[]]>([
+    ['PUT', 500, ['preflight-allow-origin-missing', 'preflight-status']],
+    ['PUT', 502, ['preflight-allow-origin-missing', 'preflight-status']],
+    ['GET', 500, ['allow-origin-missing']],
+    ['GET', 502, ['allow-origin-missing']],
+  ])('that fails a %s with %i: it is asked for no other origin', async (method, status, expected) => {
+    const server = testServer(answer({}, status))
+    const explanation = await explain(server, { from: app, method })
+    expect([codes(explanation), explanation.nearestOrigin]).toEqual([expected, null])
     expect(server.log).toHaveLength(1)
   })
 

@@ -100,11 +100,5 @@ function quote(value: string): string {
 
 /** Escapes everything except printable ASCII: line breaks, terminal sequences, bidirectional controls. */
 function printable(value: string): string {
-  let escaped = ''
-  for (let index = 0; index < value.length; index++) {
-    const code = value.charCodeAt(index)
-    const isPrintable = code >= 0x20 && code <= 0x7e
-    escaped += isPrintable ? value[index] : `\\u${code.toString(16).padStart(4, '0')}`
-  }
-  return escaped
+  return value.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

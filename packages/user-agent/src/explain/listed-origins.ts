@@ -1,3 +1,5 @@
+import { parsedUrl } from '../fetch/parsed-url.ts'
+
 /** A difference between two similar origins. */
 export type OriginDifference = 'scheme' | 'port' | 'www' | 'trailing dot' | 'case' | 'loopback name' | 'apex'
 
@@ -22,8 +24,8 @@ const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[
 export function originDifferences(origin: string, other: string): readonly OriginDifference[] | null {
   const isPattern = other.includes('://*.')
   const concrete = isPattern ? other.replace('://*.', '://') : other
-  if (!URL.canParse(origin) || !URL.canParse(concrete)) return null
-  const [a, b] = [new URL(origin), new URL(concrete)]
+  const [a, b] = [parsedUrl(origin), parsedUrl(concrete)]
+  if (a === null || b === null) return null
   const [hostA, hostB] = [withoutDot(a.hostname), withoutDot(b.hostname)]
   const differences: OriginDifference[] = []
   if (hostA !== hostB) {
@@ -56,8 +58,9 @@ export function nearOrigins(origin: string, known: readonly string[]): readonly 
 }
 
 function variants(origin: string): string[] {
-  if (!URL.canParse(origin)) return []
-  const { protocol, host, hostname, port } = new URL(origin)
+  const url = parsedUrl(origin)
+  if (url === null) return []
+  const { protocol, host, hostname, port } = url
   const bare = withoutDot(hostname)
   const suffix = port === '' ? '' : `:${port}`
   const otherProtocol = protocol === 'https:' ? 'http:' : 'https:'

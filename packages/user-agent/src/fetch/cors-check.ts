@@ -1,3 +1,4 @@
+import { parsedUrl } from './parsed-url.ts'
 import type { Refusal } from './refusal.ts'
 import type { CorsRequest, ResponseHead } from './request.ts'
 
@@ -68,7 +69,7 @@ function originCode(
   if (value === '*') return 'allow-origin-wildcard'
   if (value.includes(' ') || value.includes(',')) return 'allow-origin-multiple'
   if (value === 'null') return 'allow-origin-mismatch'
-  return isAscii(value) && URL.canParse(value) ? 'allow-origin-mismatch' : 'allow-origin-invalid'
+  return isAscii(value) && parsedUrl(value) !== null ? 'allow-origin-mismatch' : 'allow-origin-invalid'
 }
 
 function isAscii(value: string): boolean {

@@ -50,6 +50,6 @@ export function isForbiddenRequestHeader(name: string, value: string): boolean {
 
 /** "Get, decode, and split" of §2.2.2, without empty members: a comma inside a quoted string does not separate. */
 function decodeAndSplit(value: string): string[] {
-  const members = value.match(/(?:"(?:\\.|[^"\\])*(?:"|\\?$)|[^",])+/gs) ?? []
+  const members = value.match(/(?:"(?:\\.|[^"\\])*["\\]?|[^",])+/gs) ?? []
   return members.map(trimTabsAndSpaces)
 }

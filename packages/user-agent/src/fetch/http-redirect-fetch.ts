@@ -1,4 +1,5 @@
 import { isCorsNonWildcardRequestHeaderName } from './cors-request-headers.ts'
+import { parsedUrl } from './parsed-url.ts'
 import { type EngineQuirks, standardQuirks } from './quirks.ts'
 import type { Refusal, RefusalCode } from './refusal.ts'
 import type { ResponseTainting } from './request.ts'
@@ -73,11 +74,8 @@ export function httpRedirectFetch<T extends RedirectableRequest>(
 ): RedirectResult<T> {
   const currentUrl = currentUrlOf(request)
   const isRefused = location === '' && quirks.emptyLocation === 'refuse'
-  const escaped = percentEncoded(location)
-  if (isRefused || !URL.canParse(escaped, currentUrl.href)) {
-    return refuse('redirect-location', 5, 'a URL', location)
-  }
-  const locationUrl = new URL(escaped, currentUrl)
+  const locationUrl = parsedUrl(percentEncoded(location), currentUrl.href)
+  if (isRefused || locationUrl === null) return refuse('redirect-location', 5, 'a URL', location)
   // Response's "location URL": the fragment is inherited.
   if (locationUrl.hash === '') locationUrl.hash = currentUrl.hash
   if (locationUrl.protocol !== 'http:' && locationUrl.protocol !== 'https:') {

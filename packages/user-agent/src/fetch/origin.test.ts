@@ -31,3 +31,9 @@ test.each<[url: string, origin: string | null]>([
 ])('the origin of %j is %j', (url, origin) => {
   expect(serializedOriginOf(url)).toBe(origin)
 })
+
+test('a person can write an origin with ä, also after thousands of others', () => {
+  const origins = new Set<string | null>()
+  for (let count = 0; count < 20_000; count++) origins.add(serializedOriginOf('https://ä.example'))
+  expect([...origins]).toEqual(['https://xn--4ca.example'])
+})

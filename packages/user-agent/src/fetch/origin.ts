@@ -1,3 +1,5 @@
+import { parsedUrl } from './parsed-url.ts'
+
 /**
  * Checks that a string is a serialized origin as a browser sends it: `https://app.example.com`,
  * `http://localhost:5173`, `capacitor://localhost`, `app://.`, or `null`. Throws a `TypeError` otherwise, which says what to
@@ -27,8 +29,9 @@ const APP_ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/(\.?|([\w-]+(\.[\w-]+)*\.?|\[[0-9a-f:
  * serializedOriginOf('app://./page') // 'app://.'
  */
 export function serializedOriginOf(value: string): string | null {
-  if (!URL.canParse(value)) return null
-  const { origin, protocol, host } = new URL(value)
+  const url = parsedUrl(value)
+  if (url === null) return null
+  const { origin, protocol, host } = url
   if (origin !== 'null') return origin
   if (protocol === 'file:' && host !== '') return null
   const serialized = `${protocol}//${host}`

@@ -238,6 +238,7 @@ describe('the messages of Chromium', () => {
       message: 'Failed to load resource: net::ERR_FAILED',
       expected: 'a URL without user name and password',
       received: url,
+      fix: 'Redirect to a URL without a user name or password.',
     })
   })
 

@@ -1,4 +1,5 @@
 import { isPotentiallyTrustworthy } from '../fetch/fetch-metadata.ts'
+import { parsedUrl } from '../fetch/parsed-url.ts'
 import type { Refusal } from '../fetch/refusal.ts'
 import { discard, type Exchange } from './exchange.ts'
 import { type FetchContext, networkFetch } from './network-fetch.ts'
@@ -30,8 +31,8 @@ export async function openingHandshake(
   context: FetchContext,
 ): Promise<HandshakeOutcome> {
   const base = pageOrigin === 'null' ? undefined : pageOrigin
-  if (!URL.canParse(target, base)) throw new TypeError(`${JSON.stringify(`${target}`)} is not a valid URL.`)
-  const url = new URL(target, base)
+  const url = parsedUrl(target, base)
+  if (url === null) throw new TypeError(`${JSON.stringify(`${target}`)} is not a valid URL.`)
   url.hash = ''
   // The constructor of `WebSocket` accepts http: and https: as well.
   url.protocol = url.protocol.replace(/^http(?=s?:)/, 'ws')

@@ -156,6 +156,7 @@ describe('a form of another site', () => {
     url: string,
     method: 'GET' | 'POST',
     after = 0,
+    cookies = all,
   ): Promise<(string | null)[]> {
     const requests: Request[] = []
     const page = openPage(origin, {
@@ -167,7 +168,7 @@ describe('a form of another site', () => {
         const location = searchParams.get('to')
         if (pathname === '/moved')
           return new Response(null, { status: 307, headers: { location: location as string } })
-        const headers = all.map((line): [string, string] => ['set-cookie', line])
+        const headers = cookies.map((line): [string, string] => ['set-cookie', line])
         return new Response(null, { headers })
       },
     })
@@ -198,6 +199,11 @@ describe('a form of another site', () => {
     ['webkit', 'POST', 'http://app.example.com', 0, same],
   ])('%s: %s of %s after %i ms: %s', async (engine, method, origin, after, expected) => {
     expect(await sentBy(engine, origin, `${site}/`, method, after)).toEqual([expected])
+  })
+
+  test('chromium: a young cookie is the only one, and a cookie of another host is none', async () => {
+    const cookies = ['plain=1', 'other=1; Domain=other.example']
+    expect(await sentBy('chromium', foreign, `${site}/`, 'POST', 0, cookies)).toEqual(['plain=1'])
   })
 
   test.each<[EngineName, expected: string]>([

@@ -69,7 +69,8 @@ export function pageCookies(jar: true | CookieJar, quirks: EngineQuirks): PageCo
       const url = currentUrlOf(request)
       const sameSite = await isFirstParty(request)
       const isNavigation = request.mode === 'navigate'
-      const isSafe = request.method === 'GET' || request.method === 'HEAD'
+      // A form has no other safe method.
+      const isSafe = request.method === 'GET'
       const sameSiteContext = sameSite ? 'strict' : isNavigation && isSafe ? 'lax' : 'none'
       const header = await (await openJar()).getCookieString(url.href, { sameSiteContext })
       const young = isNavigation && sameSiteContext === 'none' ? await youngCookies(url) : []

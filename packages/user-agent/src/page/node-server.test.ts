@@ -93,6 +93,15 @@ describe('the server', () => {
     expect((await second.fetch('https://api.example.com/')).status).toBe(200)
   })
 
+  test('can be reached only from this machine', async () => {
+    const page = open((request: IncomingMessage, response: ServerResponse) => {
+      // For a server that listens on all addresses, this is `::ffff:127.0.0.1`.
+      response.end(request.socket.localAddress)
+    })
+    const response = await page.fetch(`${app}/`)
+    expect(await response.text()).toBe('127.0.0.1')
+  })
+
   test('that listens keeps its port', async () => {
     const server = createServer(echo)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

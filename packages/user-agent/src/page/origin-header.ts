@@ -51,7 +51,8 @@ function isHidden(
     case 'unsafe-url':
       return false
     default:
-      if (request.mode === 'navigate' && quirks.downgradedFormKeepsOrigin) return false
+      // Only a form gets here: this engine blocks any other request as mixed content.
+      if (quirks.downgradedFormKeepsOrigin) return false
       return applies[referrerPolicyHidesOrigin] && origin.startsWith('https:') && url.protocol === 'http:'
   }
 }

@@ -1,6 +1,7 @@
 import { isToken } from '../fetch/header-values.ts'
 import type { RedirectableRequest } from '../fetch/http-redirect-fetch.ts'
 import { isCorsSafelistedMethod, isForbiddenMethod, normalizeMethod } from '../fetch/method.ts'
+import { parsedUrl } from '../fetch/parsed-url.ts'
 import { type EngineQuirks, standardQuirks } from '../fetch/quirks.ts'
 import type { ResponseTainting } from '../fetch/request.ts'
 import { fillHeaders, type HeaderLine, type RequestHeaders } from './request-headers.ts'
@@ -82,8 +83,8 @@ export async function pageRequest(
 }
 
 function parseUrl(url: string, base: string | undefined): URL {
-  if (!URL.canParse(url, base)) throw fetchFailure(`Failed to parse URL from ${url}`)
-  const parsed = new URL(url, base)
+  const parsed = parsedUrl(url, base)
+  if (parsed === null) throw fetchFailure(`Failed to parse URL from ${url}`)
   if (parsed.username !== '' || parsed.password !== '') {
     throw fetchFailure(`Request cannot be constructed from a URL that includes credentials: ${url}`)
   }
@@ -107,7 +108,7 @@ function checkStream(init: ConvertedInit, mode: RequestMode, { streamBody }: Eng
   if (streamBody === 'refused') {
     throw new DOMException('ReadableStream uploading is not supported', 'NotSupportedError')
   }
-  if (init.keepalive === true) throw fetchFailure('Keepalive request cannot have a ReadableStream body.')
+  if (init.keepalive) throw fetchFailure('Keepalive request cannot have a ReadableStream body.')
   if (init.duplex === undefined) {
     throw fetchFailure('The `duplex` member must be specified for a request with a streaming body')
   }

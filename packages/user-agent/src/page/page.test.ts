@@ -260,6 +260,22 @@ describe('modes', () => {
       {},
       { code: 'scheme', step, header: null, expected: 'an http: or https: URL', received: 'data:' },
     ],
+    [
+      'https://api.example.com:6000/',
+      {},
+      {
+        code: 'bad-port',
+        step,
+        header: null,
+        expected: 'a port that browsers do not block',
+        received: '6000',
+      },
+    ],
+    [
+      'http://api.example.com/',
+      {},
+      { code: 'mixed-content', step, header: null, expected: 'an https: URL', received: 'http:' },
+    ],
   ])('that refuse %s with %j send nothing', async (url, init, expected) => {
     const server = testServer(open)
     await expect(openPage(app, server).fetch(url, init)).rejects.toMatchObject(expected)

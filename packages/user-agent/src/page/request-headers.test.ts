@@ -219,6 +219,15 @@ describe('where lines are judged apart', () => {
     ],
     [
       [
+        ['x-a', '1'],
+        ['x-a', '2'],
+        ['content-type', 'a/b'],
+      ],
+      { method: 'POST', body: 'x' },
+      { 'x-a': '1, 2', 'content-type': 'a/b' },
+    ],
+    [
+      [
         ['authorization', '1'],
         ['authorization', '2'],
       ],

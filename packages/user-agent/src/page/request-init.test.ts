@@ -50,6 +50,7 @@ describe('a valid init', () => {
     [{ referrer: '' }, {}],
     [{ referrer: 'about:client' }, {}],
     [{ referrer: null }, {}],
+    [{ method: 'POST', body: null }, { body: null }],
     [{ priority: 'high' }, {}],
     [{ window: null }, {}],
     [{ keepalive: 'yes' }, {}],
@@ -81,6 +82,7 @@ describe('a valid init', () => {
 describe('an invalid init', () => {
   const notInit = failure("The provided value is not of type 'RequestInit'.")
   const notSignal = unreadable('signal', "Failed to convert value to 'AbortSignal'.")
+  const notPair = unreadable('headers', 'The provided value cannot be converted to a sequence.')
   const noBody = failure('Request with GET/HEAD method cannot have body.')
   const onlyIfCached = failure("'only-if-cached' can be set only with 'same-origin' mode")
   const invalidMethod = (method: string) => failure(`'${method}' is not a valid HTTP method.`)
@@ -92,6 +94,7 @@ describe('an invalid init', () => {
     [{ method: '' }, invalidMethod('')],
     [{ method: 'a b' }, invalidMethod('a b')],
     [{ method: {} }, invalidMethod('[object Object]')],
+    [{ method: '\u00ff' }, invalidMethod('\u00ff')],
     [{ method: 'PUT', mode: 'no-cors' }, failure("'PUT' is unsupported in no-cors mode.")],
     [
       { mode: 'navigate' },
@@ -113,6 +116,10 @@ describe('an invalid init', () => {
     [{ duplex: null }, notOf('RequestDuplex', 'duplex', 'null')],
     [{ signal: {} }, notSignal],
     [{ signal: 0 }, notSignal],
+    [{ headers: [1] }, notPair],
+    [{ headers: ['ab'] }, notPair],
+    [{ headers: [{}] }, notPair],
+    [{ headers: [['a']] }, failure('Invalid value')],
     [{ referrer: 'http://[' }, failure("Referrer 'http://[' is not a valid URL.")],
     [{ window: 1 }, failure("RequestInit's window must be null.")],
     [{ body: '' }, noBody],
@@ -157,10 +164,15 @@ test.each<[EngineName, duplex: boolean, signal: boolean, window: boolean]>([
   expect(await Promise.all(accepted)).toEqual(expected)
 })
 
+test('a page without an origin can have an empty referrer', async () => {
+  expect((await pageRequest('null', api, { referrer: '' })).pageOrigin).toBe('null')
+})
+
 test('an engine that sends no streams sends their text, or refuses them', async () => {
   const init = { method: 'POST', body: new ReadableStream() }
   const { body, useCorsPreflight } = await requested(init, 'firefox')
   expect(new TextDecoder().decode(body as Uint8Array)).toBe('[object ReadableStream]')
   expect(useCorsPreflight).toBe(false)
-  await expect(requested(init, 'webkit')).rejects.toThrow('ReadableStream uploading is not supported')
+  const message = 'ReadableStream uploading is not supported'
+  await expect(requested(init, 'webkit')).rejects.toMatchObject({ name: 'NotSupportedError', message })
 })

@@ -1,3 +1,4 @@
+import { parsedUrl } from '../fetch/parsed-url.ts'
 import type { EngineQuirks } from '../fetch/quirks.ts'
 
 /** The second argument of {@link Page.fetch}: the options of `fetch`, and two more. */
@@ -19,7 +20,7 @@ export interface ConvertedInit {
   readonly redirect: RequestRedirect | undefined
   readonly referrerPolicy: ReferrerPolicy | undefined
   readonly duplex: 'half' | undefined
-  readonly keepalive: boolean | undefined
+  readonly keepalive: boolean
   readonly signal: AbortSignal | null | undefined
   readonly uploadListeners: boolean
 }
@@ -85,7 +86,7 @@ export function convertInit(
     redirect: enumerated('redirect'),
     referrerPolicy: enumerated('referrerPolicy'),
     duplex: enumerated('duplex'),
-    keepalive: given['keepalive'] === undefined ? undefined : Boolean(given['keepalive']),
+    keepalive: Boolean(given['keepalive']),
     signal: asSignal(given['signal'], isUnchecked('signal')),
     uploadListeners: given['uploadListeners'] === true,
   }
@@ -122,7 +123,7 @@ function asBody(value: unknown): BodyInit | null {
 
 /** Whether Web IDL converts an object to text. Runtimes differ: Deno and Bun iterate a list. */
 function isText(value: object): boolean {
-  return /^\[object (?:Object|Array|Function)\]$/.test(Object.prototype.toString.call(value))
+  return /\[object (?:Object|Array|Function)\]/.test(Object.prototype.toString.call(value))
 }
 
 function asSignal(value: unknown, isUnchecked: boolean): AbortSignal | null | undefined {
@@ -136,7 +137,7 @@ function asSignal(value: unknown, isUnchecked: boolean): AbortSignal | null | un
 function checkReferrer(value: unknown, base: string | undefined): void {
   if (value === undefined) return
   const referrer = asText(value)
-  if (referrer === '' || URL.canParse(referrer, base)) return
+  if (referrer === '' || parsedUrl(referrer, base) !== null) return
   throw fetchFailure(`Referrer '${referrer}' is not a valid URL.`)
 }
 

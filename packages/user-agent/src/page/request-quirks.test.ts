@@ -55,7 +55,7 @@ async function linesOf(
 describe('safelisted headers', () => {
   const hints: [name: string, value: string, chromium: boolean][] = [
     ['DPR', '2', true],
-    ['DPR', '1.5', true],
+    ['DPR', '1.25', true],
     ['DPR', '2.', false],
     ['DPR', '.5', false],
     ['DPR', '-1', false],
@@ -70,6 +70,8 @@ describe('safelisted headers', () => {
     ['ECT', '4g', true],
     ['ECT', '4G', false],
     ['ECT', '5g', false],
+    ['ECT', 'x4g', false],
+    ['ECT', '4gx', false],
     ['RTT', '50', true],
     ['RTT', '50.5', false],
     ['Save-Data', 'on', true],
@@ -283,4 +285,11 @@ test.each<[EngineName, asked: boolean]>([
   const init: PageRequestInit = { cache: 'only-if-cached', mode: 'same-origin' }
   const lines = await linesOf(engine, [`${app}/1`], init)
   expect(lines).toEqual([asked ? 'GET from null' : 'Failed to fetch'])
+})
+
+test('where `only-if-cached` asks nobody, the error says why', async () => {
+  const page = openPage(app, { fetch: () => new Response() })
+  const error = await page.fetch('/', { cache: 'only-if-cached', mode: 'same-origin' }).catch((e) => e)
+  const cause = 'The cache mode "only-if-cached" sends nothing, and a page has no HTTP cache.'
+  expect([error.message, error.cause]).toEqual(['Failed to fetch', new TypeError(cause)])
 })

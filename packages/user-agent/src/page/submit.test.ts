@@ -150,6 +150,12 @@ describe('the Origin of a form', () => {
   })
 })
 
+test('chromium: an http page submits a form to http', async () => {
+  const server = testServer({})
+  await openPage('http://app.example.com', { ...server, engine: 'chromium' }).submit('http://api.test/', post)
+  expect(server.requests).toHaveLength(1)
+})
+
 test.each<[EngineName, url: string, isSent: boolean]>([
   ['standard', 'http://api.example.com/', true],
   ['chromium', 'http://api.example.com/', false],
@@ -162,10 +168,11 @@ test.each<[EngineName, url: string, isSent: boolean]>([
     .submit(url, post)
     .then(
       () => 'sent',
-      (error) => [error.code, error.message, error.fix],
+      (error) => [error.code, error.step, error.message, error.fix],
     )
   const fix = 'Use an https: URL. A page that was loaded over HTTPS cannot send this request unencrypted.'
   const message = expect.stringContaining('contains a form that targets an insecure endpoint')
-  expect(result).toEqual(isSent ? 'sent' : ['mixed-content', message, fix])
+  const step = 'Mixed Content (§7.3)'
+  expect(result).toEqual(isSent ? 'sent' : ['mixed-content', step, message, fix])
   expect(server.requests).toHaveLength(isSent ? 1 : 0)
 })

@@ -1,3 +1,4 @@
+import { parsedUrl } from '../fetch/parsed-url.ts'
 import type { PageRequest } from './page-request.ts'
 
 /** The form that {@link Page.submit} sends. */
@@ -31,12 +32,12 @@ export async function formNavigation(
   { method: givenMethod = 'GET', body, enctype, referrerPolicy = '' }: SubmitInit,
 ): Promise<PageRequest> {
   const base = pageOrigin === 'null' ? undefined : pageOrigin
-  if (!URL.canParse(action, base)) throw new TypeError(`${JSON.stringify(`${action}`)} is not a valid URL.`)
+  const url = parsedUrl(action, base)
+  if (url === null) throw new TypeError(`${JSON.stringify(`${action}`)} is not a valid URL.`)
   const method = givenMethod.toUpperCase()
   if (method !== 'GET' && method !== 'POST') {
     throw new TypeError(`A form cannot be submitted with method ${JSON.stringify(method)}. Use GET or POST.`)
   }
-  const url = new URL(action, base)
   const fields = fieldsOf(body)
   const headers = new Headers({ accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' })
   let encoded: PageRequest['body'] = null
