@@ -1,13 +1,4 @@
-import {
-  type AsyncPolicy,
-  type GuardOptions,
-  type GuardRefusal,
-  type Policy,
-  PolicyError,
-  type PolicyIssue,
-  type PolicyOptions,
-  type Resolver,
-} from '@corsage/core'
+import type { AsyncPolicy, GuardOptions, GuardRefusal, Policy, PolicyOptions, Resolver } from '@corsage/core'
 import {
   after,
   createGuardEvaluate,
@@ -22,8 +13,15 @@ import {
 import { RequestView } from '@corsage/node/adapter'
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, onRequestHookHandler } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
-import { type FastifyContext, readRegisteredGuard, readRoutePolicy } from './policy-sources.ts'
-import { parentOf, type RecordedRoute, recordOf, rejectUnguarded, rootOf, routeOf } from './recorded-routes.ts'
+import { type FastifyContext, readEach, readRegisteredGuard, readRoutePolicy } from './policy-sources.ts'
+import {
+  parentOf,
+  type RecordedRoute,
+  recordOf,
+  rejectUnguarded,
+  rootOf,
+  routeOf,
+} from './recorded-routes.ts'
 import { routedPath } from './routed-path.ts'
 import { routerOptionsOf } from './router-options.ts'
 
@@ -140,22 +138,13 @@ function compile(
   routes: readonly RecordedRoute[],
   normalizePath: NormalizePath,
 ): void {
-  const issues: PolicyIssue[] = []
-  for (const route of routes) {
-    const { cors, guard, name, scope } = route
-    if (cors === undefined && guard === undefined) continue
+  readEach(routes, 'config.guard', (route) => {
+    const { cors, guard, scope } = route
+    if (cors === undefined && guard === undefined) return
     const around = all.filter((one) => isWithin(scope, one.scope))
     if (around.length === 0) rejectUnguarded(route)
-    try {
-      for (const one of around) one.routes.set(route, guardOf(one, route, normalizePath))
-    } catch (error) {
-      if (!(error instanceof PolicyError)) throw error
-      for (const issue of error.issues) {
-        issues.push({ ...issue, path: [`${name} config.guard`, issue.path].filter(Boolean).join('.') })
-      }
-    }
-  }
-  if (issues.length > 0) throw new PolicyError(issues)
+    for (const one of around) one.routes.set(route, guardOf(one, route, normalizePath))
+  })
 }
 
 function guardOf(

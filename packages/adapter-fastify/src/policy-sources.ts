@@ -1,5 +1,12 @@
-import { type CorsHooks, isPolicy, PolicyError, type PolicyOptions, type Resolver } from '@corsage/core'
-import { type AnyPolicySource, GUARD_OPTIONS, policyFrom } from '@corsage/core/adapter'
+import {
+  type CorsHooks,
+  isPolicy,
+  PolicyError,
+  type PolicyIssue,
+  type PolicyOptions,
+  type Resolver,
+} from '@corsage/core'
+import { type AnyPolicySource, GUARD_OPTIONS, isPromise, policyFrom } from '@corsage/core/adapter'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** The arguments of a resolver. */
@@ -14,7 +21,7 @@ type Source = AnyPolicySource<FastifyContext>
  * @throws {@link PolicyError} for everything but a policy, options, `{ policy }` and `{ resolver }`.
  */
 export function readRegistered(registered: unknown): [source: Source, hooks: CorsHooks] {
-  if (typeof registered === 'function' || registered === undefined || isThenable(registered)) {
+  if (typeof registered === 'function' || registered === undefined || isPromise(registered)) {
     const returned =
       registered === undefined ? 'nothing' : typeof registered === 'function' ? 'a function' : 'a promise'
     throw wrong(
@@ -77,6 +84,30 @@ export function readRoutePolicy(cors: unknown): Source {
     throw wrong(cors[name], `${name} is not an option here. Use config: { cors: ${name} }.`, name)
   }
   return cors as Source
+}
+
+/**
+ * Reads the fields of all routes, and collects the issues of those that are invalid.
+ *
+ * @throws {@link PolicyError} with all issues.
+ */
+export function readEach<Route extends { readonly name: string }>(
+  routes: readonly Route[],
+  field: 'config.cors' | 'config.guard',
+  read: (route: Route) => void,
+): void {
+  const issues: PolicyIssue[] = []
+  for (const route of routes) {
+    try {
+      read(route)
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error
+      for (const issue of error.issues) {
+        issues.push({ ...issue, path: [`${route.name} ${field}`, issue.path].filter(Boolean).join('.') })
+      }
+    }
+  }
+  if (issues.length > 0) throw new PolicyError(issues)
 }
 
 /** A policy in a form in which `isDeepStrictEqual` tells whether another decides the same. */
@@ -147,10 +178,6 @@ function nameOf(value: unknown): string {
     : typeof value === 'object' && value
       ? 'an object'
       : `${value}`
-}
-
-function isThenable(value: unknown): boolean {
-  return typeof (value as { then?: unknown } | null)?.then === 'function'
 }
 
 /** Uses the definition of core: an object without a class. */

@@ -1,10 +1,16 @@
-import { type CorsHooks, type Decision, PolicyError, type PolicyIssue } from '@corsage/core'
+import type { CorsHooks, Decision } from '@corsage/core'
 import { type AnyPolicySource, after, isPromise, OFF } from '@corsage/core/adapter'
 import type { NodeRequest } from '@corsage/node'
 import { type ApplyPolicy, applyPolicy, type Framework, replaceLate } from '@corsage/node/adapter'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { checkHiddenConstraints } from './hidden-constraints.ts'
-import { comparable, coversEveryPath, type FastifyContext, readRoutePolicy } from './policy-sources.ts'
+import {
+  comparable,
+  coversEveryPath,
+  type FastifyContext,
+  readEach,
+  readRoutePolicy,
+} from './policy-sources.ts'
 import { parentOf, type RecordedRoute, recordOf, rootOf, routeOf } from './recorded-routes.ts'
 import { RouteTable } from './route-table.ts'
 import { routedPath } from './routed-path.ts'
@@ -90,9 +96,7 @@ export class Scopes {
       if (scope.outer) scope.apply = orOuter(scope.own, scope.outer)
     }
     const { routes } = recordOf(this.#root)
-    const issues: PolicyIssue[] = []
-    for (const route of routes) this.#routes.set(route, this.#applyOf(route, issues))
-    if (issues.length > 0) throw new PolicyError(issues)
+    readEach(routes, 'config.cors', (route) => this.#routes.set(route, this.#applyOf(route)))
     const root = this.#scopes.get(this.#root)
     if (this.#scopes.size === 1 && [...this.#routes.values()].every((apply) => apply === root?.apply)) {
       this.#only = root?.apply
@@ -141,8 +145,7 @@ export class Scopes {
     return nearest
   }
 
-  #applyOf(route: RecordedRoute, issues: PolicyIssue[]): Apply | undefined {
-    const { cors, name, scope } = route
+  #applyOf({ cors, name, scope }: RecordedRoute): Apply | undefined {
     const nearest = this.#nearest(scope)
     if (cors === false) return nearest && turnOff
     if (cors === undefined) return nearest?.apply
@@ -151,16 +154,7 @@ export class Scopes {
         `${name} has config.cors, but @corsage/fastify is not registered in its scope or around it. Register it there.`,
       )
     }
-    try {
-      const source = readRoutePolicy(cors)
-      return orOuter(applyPolicy(source, nearest.hooks, this.#framework), nearest)
-    } catch (error) {
-      if (!(error instanceof PolicyError)) throw error
-      for (const issue of error.issues) {
-        issues.push({ ...issue, path: [`${name} config.cors`, issue.path].filter(Boolean).join('.') })
-      }
-      return undefined
-    }
+    return orOuter(applyPolicy(readRoutePolicy(cors), nearest.hooks, this.#framework), nearest)
   }
 
   /** Returns the policies of a route, up to the first one that covers every path. */

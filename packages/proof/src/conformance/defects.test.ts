@@ -52,10 +52,15 @@ const defects: Record<string, { what: string; impossible?: Record<string, string
 }
 
 describe('the nineteen defects', () => {
-  const folder = new URL('.', import.meta.url)
-  const files = readdirSync(folder).filter((file) => file.endsWith('.test.ts'))
-  const source = files.map((file) => readFileSync(new URL(file, folder), 'utf8')).join('\n')
-  const tested = new Set([...source.matchAll(/['`](D\d+): /g)].map(([, number]) => number))
+  const folders = ['.', '../attacks/catalogue/'].map((folder) => new URL(folder, import.meta.url))
+  const source = folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((file) => file.endsWith('.test.ts'))
+      .map((file) => readFileSync(new URL(file, folder), 'utf8')),
+  )
+  const tested = new Set(
+    [...source.join('\n').matchAll(/['`](?:[MP]\d+, )*(D\d+): /g)].map(([, number]) => number),
+  )
 
   it.each(Object.entries(defects))('%s is tested', (number) => {
     expect([...tested]).toContain(number)

@@ -1,4 +1,4 @@
-import type { Decision, PolicyOptions } from '@corsage/core'
+import type { Decision, PolicyOptions, Resolver } from '@corsage/core'
 import { createEvaluate, type Evaluate } from '@corsage/core/adapter'
 import fc from 'fast-check'
 
@@ -11,15 +11,29 @@ export const PATH = '/m/x'
 
 /** Options and resolvers, which every adapter takes. */
 export const policies = {
-  strict: { origins: [A, B], credentials: true, methods: ['PUT'], allowHeaders: ['x-a'] },
+  strict: {
+    origins: [A, B],
+    credentials: true,
+    methods: ['PUT'],
+    allowHeaders: ['x-a'],
+    exposeHeaders: ['x-strict'],
+  },
   one: { origins: B },
-  fewMethods: { origins: [A, B], methods: ['GET'], allowHeaders: ['x-b'] },
+  fewMethods: { origins: [A, B], methods: ['GET'], allowHeaders: ['x-b'], exposeHeaders: ['x-few'] },
   wide: { origins: '*', exposeHeaders: ['x-wide'] },
-  listed: { origins: [A, B, EVIL], credentials: true },
+  listed: { origins: [A, B, EVIL], credentials: true, timingAllowOrigin: true },
   later: { origins: async (origin: string) => origin !== EVIL },
+  resolved: async () => ({ origins: [A, B], exposeHeaders: ['x-resolved'] }),
+  here: {
+    resources: { '/m/*': { origins: [A, B] }, '/x': { origins: [A, B] }, '/in/*': { origins: [A, B] } },
+  },
   elsewhere: { resources: { '/elsewhere': { origins: '*' } } },
+  laterElsewhere: { resources: { '/elsewhere': { origins: async () => true } } },
+  resolvedElsewhere: () => ({ resources: { '/elsewhere': { origins: '*' as const } } }),
   off: () => false as const,
-} satisfies Record<string, PolicyOptions | (() => false)>
+  // A mounted application of Hono has the path without its prefix.
+  offHere: { resources: { '/m/*': false, '/x': false, '/in/*': false } },
+} satisfies Record<string, PolicyOptions | Resolver<[]>>
 
 export type PolicyName = keyof typeof policies
 

@@ -251,37 +251,6 @@ describe("a handler's own headers", () => {
   })
 })
 
-describe('at startup', () => {
-  const credentials = true
-  it.each([
-    [{ origins: /https:\/\/app.example.com/, credentials }, ['origin-regexp-loose']],
-    [{ origins: /https:\/\/pr-\d+\.vercel\.app/, credentials }, ['origin-public-suffix']],
-    [{ origins: /example\.com$/ }, ['origin-scheme-missing']],
-    [{ origins: [`${A},https://b.test`] }, ['origins-joined']],
-    [{ origins: process.env['AN_UNSET_VARIABLE'] }, ['origins-empty']],
-    [{ resources: { '/users/:id': false } }, ['resource-pattern-invalid']],
-    [{ resources: { '/users/(.*)': false } }, ['resource-pattern-invalid']],
-    [{ methods: ['query'] }, ['method-case']],
-    [{ maxAge: null }, ['wrong-type']],
-  ])('%o throws', (options, expected) => {
-    expect(codes(options)).toEqual(expected)
-  })
-
-  it.each([
-    { origins: /https:\/\/(eu|us)\.example\.com/, credentials },
-    { origins: /https:\/\/[a-z]+\.example\.com/, credentials },
-    { origins: /https:\/\/app.example.com/ },
-    {
-      origins: `${A}, https://b.test,`,
-      methods: 'GET,PUT',
-      allowHeaders: 'X-A,X-B',
-      exposeHeaders: 'ETag,X-A',
-    },
-  ])('%o is valid', (options) => {
-    expect(codes(options)).toEqual([])
-  })
-})
-
 function codes(options: unknown): readonly string[] {
   try {
     createPolicy(options as never)

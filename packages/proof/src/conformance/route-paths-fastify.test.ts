@@ -1,33 +1,24 @@
 import fastifyCors from '@corsage/fastify'
-import { describeRows, handler, named } from './routes-fastify.ts'
+import { below, describeRows, handler, named } from './routes-fastify.ts'
 
 describeRows({
   'the route / of a scope with a prefix has two paths': {
     declare: (app) => {
-      app.register(fastifyCors, named('app'))
       const scopes = {
         '/both': {},
         '/slash': { prefixTrailingSlash: 'slash' },
         '/none': { prefixTrailingSlash: 'no-slash' },
       }
       for (const [prefix, options] of Object.entries(scopes)) {
-        app.register(
-          async (scope) => {
-            scope.put('/', { ...options, config: { cors: named('own') } } as object, handler)
-          },
-          { prefix },
+        below(app, prefix, (scope) =>
+          scope.put('/', { ...options, config: { cors: named('own') } } as object, handler),
         )
       }
-      app.register(async (scope) => scope.put('', { config: { cors: named('own') } }, handler), {
-        prefix: '/empty',
+      below(app, '/empty', (scope) => scope.put('', { config: { cors: named('own') } }, handler))
+      below(app, '/two', (scope) => {
+        scope.put('/', { prefixTrailingSlash: 'no-slash', config: { cors: named('own') } }, handler)
+        scope.put('/', { prefixTrailingSlash: 'slash', config: { cors: named('other') } }, handler)
       })
-      app.register(
-        async (scope) => {
-          scope.put('/', { prefixTrailingSlash: 'no-slash', config: { cors: named('own') } }, handler)
-          scope.put('/', { prefixTrailingSlash: 'slash', config: { cors: named('other') } }, handler)
-        },
-        { prefix: '/two' },
-      )
     },
     expected: {
       'PUT /both': 'own',
@@ -45,29 +36,21 @@ describeRows({
   'the route / of a scope, where a slash at the end is ignored': {
     options: { routerOptions: { ignoreTrailingSlash: true } },
     declare: (app) => {
-      app.register(fastifyCors, named('app'))
-      app.register(async (scope) => scope.put('/', { config: { cors: named('own') } }, handler), {
-        prefix: '/p',
-      })
+      below(app, '/p', (scope) => scope.put('/', { config: { cors: named('own') } }, handler))
     },
     expected: { 'PUT /p': 'own', 'PUT /p/': 'own', 'PUT /q/': 'app' },
   },
   'the prefix /': {
     declare: (app) => {
-      app.register(fastifyCors, named('app'))
-      app.register(
-        async (scope) => {
-          scope.put('/', { config: { cors: named('root') } }, handler)
-          scope.put('/x', { config: { cors: named('own') } }, handler)
-        },
-        { prefix: '/' },
-      )
+      below(app, '/', (scope) => {
+        scope.put('/', { config: { cors: named('root') } }, handler)
+        scope.put('/x', { config: { cors: named('own') } }, handler)
+      })
     },
     expected: { 'PUT /': 'root', 'PUT /x': 'own', 'PUT /y': 'app' },
   },
   'paths in all notations': {
     declare: (app) => {
-      app.register(fastifyCors, named('app'))
       const routes = ['/a::b', '/o/:id?', '/r/:id(^\\d+$)', '/f/:name.:ext', '/m/:a-:b', '/w*', '/100%']
       for (const [index, url] of routes.entries())
         app.put(url, { config: { cors: named(`p${index}`) } }, handler)
@@ -87,7 +70,6 @@ describeRows({
   'paths without regard to case keep their RegExps': {
     options: { routerOptions: { caseSensitive: false } },
     declare: (app) => {
-      app.register(fastifyCors, named('app'))
       app.put('/R/:id(^\\D+$)', { config: { cors: named('letters') } }, handler)
     },
     expected: { 'PUT /r/x': 'letters', 'PUT /r/7': 'app' },
@@ -95,22 +77,18 @@ describeRows({
   'a HEAD route that Fastify could not add': {
     options: { routerOptions: { ignoreTrailingSlash: true } },
     declare: (app) => {
-      app.register(fastifyCors, named('app'))
       app.head('/x', { config: { cors: named('head') } }, handler)
       app.get('/x/', { config: { cors: named('get') } }, handler)
     },
     expected: { 'HEAD /x': 'head', 'GET /x': 'get' },
   },
   'a method of the application': {
-    declare: (app) => {
-      app.addHttpMethod('PROPFIND')
-      app.register(fastifyCors, named('app'))
-      app.route({ method: 'PROPFIND', url: '/x', config: { cors: named('own') }, handler })
-    },
+    before: (app) => app.addHttpMethod('PROPFIND'),
+    declare: (app) => app.route({ method: 'PROPFIND', url: '/x', config: { cors: named('own') }, handler }),
     expected: { 'PROPFIND /x': 'own', 'GET /x': 'app' },
   },
   'several methods, and routes that a hook adds': {
-    declare: (app) => {
+    before: (app) => {
       app.addHook('onRoute', (route) => {
         if (route.url !== '/x') return
         app.route({ method: 'DELETE', url: '/added', config: { cors: named('added') }, handler })
@@ -119,9 +97,9 @@ describeRows({
       app.register(async (plain) => {
         plain.register(async (inner) => inner.put('/inner', { config: { cors: named('inner') } }, handler))
       })
-      app.register(fastifyCors, named('app'))
-      app.route({ method: ['PUT', 'PATCH'], url: '/x', config: { cors: named('own') }, handler })
     },
+    declare: (app) =>
+      app.route({ method: ['PUT', 'PATCH'], url: '/x', config: { cors: named('own') }, handler }),
     expected: {
       'PUT /x': 'own',
       'PATCH /x': 'own',
@@ -133,22 +111,17 @@ describeRows({
   },
   'a scope with its own 404': {
     declare: (app) => {
-      app.register(fastifyCors, named('app'))
       app.setNotFoundHandler((_request, reply) => void reply.code(404).send('app'))
-      app.register(
-        async (scope) => {
-          scope.register(fastifyCors, named('scope'))
-          scope.setNotFoundHandler((_request, reply) => void reply.code(404).send('scope'))
-        },
-        { prefix: '/scope' },
-      )
+      below(app, '/scope', (scope) => {
+        scope.register(fastifyCors, named('scope'))
+        scope.setNotFoundHandler((_request, reply) => void reply.code(404).send('scope'))
+      })
     },
     expected: { 'GET /404': 'app', 'GET /scope/404': 'scope', 'GET /scope': 'scope' },
   },
   'a semicolon': {
     options: { routerOptions: { useSemicolonDelimiter: true } as object },
     declare: (app) => {
-      app.register(fastifyCors, named('app'))
       app.put('/x', { config: { cors: named('own') } }, handler)
     },
     expected: { 'PUT /x;a=b': 'own', 'PUT /x': 'own' },
@@ -156,11 +129,8 @@ describeRows({
   'duplicate slashes': {
     options: { routerOptions: { ignoreDuplicateSlashes: true } },
     declare: (app) => {
-      app.register(fastifyCors, named('app'))
       app.put('/a//x', { config: { cors: named('own') } }, handler)
-      app.register(async (scope) => scope.put('/', { config: { cors: named('scope') } }, handler), {
-        prefix: '/s/',
-      })
+      below(app, '/s/', (scope) => scope.put('/', { config: { cors: named('scope') } }, handler))
     },
     expected: {
       'PUT /a/x': 'own',
@@ -172,7 +142,6 @@ describeRows({
   },
   'a path that an OPTIONS route has for itself': {
     declare: (app) => {
-      app.register(fastifyCors, named('app'))
       app.options('/users/me', { config: { cors: named('options') } }, handler)
       app.put('/users/:id', { config: { cors: named('put') } }, handler)
       app.get('/users/me', { config: { cors: named('get') } }, handler)

@@ -2,13 +2,12 @@ import { PolicyError } from '@corsage/core'
 import fastifyCors from '@corsage/fastify'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { describe, expect, it } from 'vitest'
-import { actual, describeRows, handler, named, PAGE, preflight, serve } from './routes-fastify.ts'
+import { actual, below, describeRows, handler, named, PAGE, preflight, serve } from './routes-fastify.ts'
 import { send } from './wire.ts'
 
 describeRows({
   'D12: the route that the requested method would reach': {
     declare: (app) => {
-      app.register(fastifyCors, named('app'))
       app.get('/x', handler)
       app.put('/x', { config: { cors: named('put') } }, handler)
       app.delete('/x', { config: { cors: false } }, handler)
@@ -17,7 +16,6 @@ describeRows({
   },
   'routes with parameters and wildcards': {
     declare: (app) => {
-      app.register(fastifyCors, named('app'))
       app.get('/users/:id', { config: { cors: named('user') } }, handler)
       app.get('/users/me', { config: { cors: false } }, handler)
       app.get('/files/*', { config: { cors: named('files') } }, handler)
@@ -32,8 +30,8 @@ describeRows({
     },
   },
   'cors: false on a route, however its path is written': {
+    registered: { ...named('app'), origins: '*' },
     declare: (app) => {
-      app.register(fastifyCors, { ...named('app'), origins: '*' })
       app.get('/private/*', { config: { cors: false } }, handler)
       app.get('/secret', { config: { cors: false } }, handler)
     },
@@ -47,7 +45,6 @@ describeRows({
   },
   'a HEAD route that Fastify adds, and one that the application adds': {
     declare: (app) => {
-      app.register(fastifyCors, named('app'))
       app.get('/x', { config: { cors: named('get') } }, handler)
       app.head('/own', { config: { cors: named('head') } }, handler)
       app.get('/own', { config: { cors: named('get') }, exposeHeadRoute: false }, handler)
@@ -55,16 +52,14 @@ describeRows({
     expected: { 'HEAD /x': 'get', 'HEAD /own': 'head', 'GET /own': 'get' },
   },
   'registrations in sibling scopes, with and without prefixes': {
+    registered: null,
     declare: (app) => {
       for (const name of ['one', 'two']) {
-        app.register(
-          async (scope) => {
-            scope.register(fastifyCors, named(name))
-            scope.get('/x', handler)
-            scope.put('/own', { config: { cors: named(`${name}-own`) } }, handler)
-          },
-          { prefix: `/${name}` },
-        )
+        below(app, `/${name}`, (scope) => {
+          scope.register(fastifyCors, named(name))
+          scope.get('/x', handler)
+          scope.put('/own', { config: { cors: named(`${name}-own`) } }, handler)
+        })
       }
       for (const name of ['bare', 'empty']) {
         app.register(async (scope) => {
@@ -89,23 +84,16 @@ describeRows({
   },
   'scopes within scopes: the nearest governs': {
     declare: (app) => {
-      app.register(fastifyCors, named('app'))
-      app.register(
-        async (outer) => {
-          outer.register(fastifyCors, named('outer'))
-          outer.get('/x', handler)
-          outer.register(
-            async (inner) => {
-              inner.register(fastifyCors, named('inner'))
-              inner.get('/x', handler)
-              inner.get('/off', { config: { cors: false } }, handler)
-            },
-            { prefix: '/inner' },
-          )
-          outer.register(async (inner) => inner.get('/inherits', handler), { prefix: '/plain' })
-        },
-        { prefix: '/outer' },
-      )
+      below(app, '/outer', (outer) => {
+        outer.register(fastifyCors, named('outer'))
+        outer.get('/x', handler)
+        below(outer, '/inner', (inner) => {
+          inner.register(fastifyCors, named('inner'))
+          inner.get('/x', handler)
+          inner.get('/off', { config: { cors: false } }, handler)
+        })
+        outer.register(async (inner) => inner.get('/inherits', handler), { prefix: '/plain' })
+      })
       app.get('/x', handler)
     },
     expected: {
@@ -123,20 +111,15 @@ describeRows({
   },
   'a prefix with a parameter': {
     declare: (app) => {
-      app.register(fastifyCors, named('app'))
-      app.register(
-        async (scope) => {
-          scope.register(fastifyCors, named('tenant'))
-          scope.get('/x', handler)
-        },
-        { prefix: '/t/:tenant' },
-      )
+      below(app, '/t/:tenant', (scope) => {
+        scope.register(fastifyCors, named('tenant'))
+        scope.get('/x', handler)
+      })
     },
     expected: { 'GET /t/1/x': 'tenant', 'GET /t/1/404': 'tenant', 'GET /t': 'app' },
   },
   'constraints: the host decides about the route, and about its policy': {
     declare: (app) => {
-      app.register(fastifyCors, named('app'))
       const cors = named('constrained')
       app.get('/x', { constraints: { host: 'one.test' }, config: { cors } }, handler)
       app.get('/x', handler)
@@ -144,27 +127,13 @@ describeRows({
     headers: { host: 'one.test' },
     expected: { 'GET /x': 'constrained', 'GET /404': 'app' },
   },
-  'constraints: another host': {
-    declare: (app) => {
-      app.register(fastifyCors, named('app'))
-      const cors = named('constrained')
-      app.get('/x', { constraints: { host: 'one.test' }, config: { cors } }, handler)
-      app.get('/x', handler)
-    },
-    headers: { host: 'two.test' },
-    expected: { 'GET /x': 'app' },
-  },
   'an OPTIONS route for everything': {
-    declare: (app) => {
-      app.options('*', handler)
-      app.register(fastifyCors, named('app'))
-      app.put('/x', { config: { cors: named('put') } }, handler)
-    },
+    before: (app) => app.options('*', handler),
+    declare: (app) => app.put('/x', { config: { cors: named('put') } }, handler),
     expected: { 'PUT /x': 'put', 'GET /404': 'app' },
   },
   'a route for all methods': {
     declare: (app) => {
-      app.register(fastifyCors, named('app'))
       app.all('*', handler)
       app.put('/x', { config: { cors: named('put') } }, handler)
     },
@@ -173,15 +142,11 @@ describeRows({
   'a router that folds paths': {
     options: { routerOptions: { caseSensitive: false, ignoreTrailingSlash: true } },
     declare: (app) => {
-      app.register(fastifyCors, named('app'))
       app.get('/x', { config: { cors: false } }, handler)
-      app.register(
-        async (scope) => {
-          scope.register(fastifyCors, named('scope'))
-          scope.get('/x', handler)
-        },
-        { prefix: '/scope' },
-      )
+      below(app, '/scope', (scope) => {
+        scope.register(fastifyCors, named('scope'))
+        scope.get('/x', handler)
+      })
     },
     expected: {
       'GET /X/': 'off',
@@ -193,7 +158,6 @@ describeRows({
   'a rewritten URL': {
     options: { rewriteUrl: (request) => (request.url ?? '').replace('/public', '/private') },
     declare: (app) => {
-      app.register(fastifyCors, named('app'))
       app.get('/private', { config: { cors: named('private') } }, handler)
     },
     expected: { 'GET /public': 'private', 'GET /private': 'private' },

@@ -1,3 +1,4 @@
+import cors from '@corsage/fastify'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
 import { running } from '../servers/listen.ts'
@@ -45,11 +46,24 @@ export async function preflight(url: string, method = 'GET', headers = {}): Prom
   return String(response.headers['access-control-allow-headers'] ?? 'x-off').slice(2)
 }
 
+/** Opens a scope below a prefix. */
+export function below(
+  app: FastifyInstance,
+  prefix: string,
+  declare: (scope: FastifyInstance) => unknown,
+): void {
+  app.register(async (scope) => void declare(scope), { prefix })
+}
+
 /** A declaration, and the policy that each request must have, preflight and response alike. */
 export type Rows = Record<
   string,
   {
-    declare: (app: FastifyInstance) => unknown
+    /** Called before the policy `app` is registered. */
+    before?: (app: FastifyInstance) => unknown
+    /** The registration of the application; `null` if it has none. */
+    registered?: object | null
+    declare?: (app: FastifyInstance) => unknown
     expected: Record<string, string>
     options?: FastifyServerOptions
     headers?: Record<string, string>
@@ -58,9 +72,14 @@ export type Rows = Record<
 
 /** Tests each row with real requests. */
 export function describeRows(rows: Rows): void {
-  describe.each(Object.entries(rows))('%s', (_what, { declare, expected, options, headers }) => {
+  describe.each(Object.entries(rows))('%s', (_what, row) => {
+    const { before, registered = named('app'), declare, expected, options, headers } = row
     it.each(Object.entries(expected))('%s: %s', async (request, policy) => {
-      const origin = await serve(declare, options)
+      const origin = await serve((app) => {
+        before?.(app)
+        if (registered) app.register(cors, registered)
+        declare?.(app)
+      }, options)
       const [method = '', path = ''] = request.split(' ')
       expect(await actual(origin + path, method, headers)).toBe(policy)
       expect(await preflight(origin + path, method, headers)).toBe(policy)

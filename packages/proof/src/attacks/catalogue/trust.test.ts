@@ -12,7 +12,7 @@ it.each<[string, PolicyOptions]>([
   ['any origin by default', { credentials: true }],
   ['any origin in an entry', { resources: { '/a': { origins: '*', credentials: true } } }],
   ['credentials in an entry', { origins: '*', resources: { '/a': { credentials: true } } }],
-])('M1, M2: %s with credentials is rejected', (_what, options) => {
+])('M1, M2, D1: %s with credentials is rejected', (_what, options) => {
   expect(codesOf(options)).toEqual(['origin-any-with-credentials'])
 })
 
@@ -65,13 +65,16 @@ it.each([
   ['http://null:3000', 'origin-host-invalid'],
   ['undefined', 'origins-empty'],
   ['', 'origins-empty'],
-])('M17: %j, made from an unset variable, is an issue', (origins, code) => {
+])('M17, D2: %j, made from an unset variable, is an issue', (origins, code) => {
   expect(codesOf({ origins })).toEqual([code])
 })
 
-it.each([/a/g, /a/y, /a/m])('M4, P15: %s keeps a state or matches a line, so it is rejected', (origins) => {
-  expect(codesOf({ origins })).toEqual(['origin-regexp-flags'])
-})
+it.each([/a/g, /a/y, /a/m])(
+  'M4, P15, D7: %s keeps a state or matches a line, so it is rejected',
+  (origins) => {
+    expect(codesOf({ origins })).toEqual(['origin-regexp-flags'])
+  },
+)
 
 it.each([
   // It is a label of a top-level domain.
@@ -242,12 +245,12 @@ it.each<[given: string, suggestion: string | undefined]>([
   ['htps://app.example.com', A],
   ['https://user@app.example.com', A],
   ['https://app.example.com:0', undefined],
-])('M17: %j never matches: it is an issue, and the remedy is %j', (origins, suggestion) => {
+])('M17, D15: %j never matches: it is an issue, and the remedy is %j', (origins, suggestion) => {
   const issues = validateOptions({ origins: [origins] })
   expect(issues).toHaveLength(1)
   expect(issues[0]?.suggestion).toBe(suggestion)
 })
 
-it('M17: a joined entry is an issue, and the remedy is a list', () => {
+it('M17, D2: a joined entry is an issue, and the remedy is a list', () => {
   expect(validateOptions({ origins: [`${A},https://b.test`] })[0]?.suggestion).toEqual([A, 'https://b.test'])
 })

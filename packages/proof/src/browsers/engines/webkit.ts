@@ -10,10 +10,15 @@ const miniBrowsers = ['x86_64', 'aarch64'].flatMap((machine) =>
 )
 const longest = 600_000
 
-/** WebKitGTK's own small browser, over WebDriver, on a display that nobody sees. */
-export const startWebKit: StartEngine = async () => {
+export function miniBrowser(): string {
   const binary = miniBrowsers.find((path) => existsSync(path))
   if (binary === undefined) throw new Error('MiniBrowser of WebKitGTK is not installed')
+  return binary
+}
+
+/** WebKitGTK's own small browser, over WebDriver, on a display that nobody sees. */
+export const startWebKit: StartEngine = async () => {
+  const binary = miniBrowser()
   const display = await startDisplay()
   const port = await freePort()
   const driver = spawn('WebKitWebDriver', [`--port=${port}`], {

@@ -1,6 +1,6 @@
 import { Server, ServerResponse } from 'node:http'
 import shimmer from 'shimmer'
-import type { Undo } from './row.ts'
+import type { Row, Undo } from './row.ts'
 
 type WriteHead = (this: ServerResponse, ...given: never[]) => ServerResponse
 
@@ -106,3 +106,11 @@ export const agents: Readonly<Record<string, () => Undo>> = {
     }
   },
 }
+
+/** Each agent, started before or after the policy is mounted. */
+export const agentRows: readonly Pick<Row<unknown>, 'name' | 'install'>[] = Object.entries(agents).map(
+  ([name, start]) => ({
+    name,
+    install: (_app, defer) => defer(start()),
+  }),
+)

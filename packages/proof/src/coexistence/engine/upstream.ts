@@ -1,5 +1,6 @@
 import { serve } from '../../servers/listen.ts'
 import type { RunningServer } from '../../servers/server.ts'
+import type { Row } from './row.ts'
 
 /** A server behind a proxy: it allows every origin, exposes a header, has a `Vary` and sends two cookies. */
 export function startUpstream(): Promise<RunningServer> {
@@ -13,3 +14,19 @@ export function startUpstream(): Promise<RunningServer> {
     response.end('from upstream')
   })
 }
+
+/** The requests of a row that passes `/proxied` on to an upstream. */
+export const PROXIED = {
+  statuses: [200, 418],
+  request: { path: '/proxied/text' },
+  error: { path: '/proxied/error' },
+} as const satisfies Partial<Row<never>>
+
+/** Starts an upstream for a row, and stops it afterwards. */
+export const toUpstream =
+  <App>(mount: (app: App, origin: string) => unknown): NonNullable<Row<App>['install']> =>
+  async (app, defer) => {
+    const { origin, close } = await startUpstream()
+    defer(close)
+    mount(app, origin)
+  }

@@ -5,40 +5,35 @@ import basicAuth from 'express-basic-auth'
 import { expressjwt } from 'express-jwt'
 import passport from 'passport'
 import { EVERYTHING, PREFLIGHTS, READS } from '../engine/row.ts'
-import type { ExpressRow } from './stacks.ts'
+import { type ExpressRow, use } from './stacks.ts'
 
 const NO_RESPONSE: RequestHandler = () => {}
 
 /** Those that refuse requests. Mounted before `cors()`, they refuse preflights as well. */
 export const access: readonly ExpressRow[] = [
-  {
-    name: 'express-basic-auth',
+  use('express-basic-auth', () => basicAuth({ users: { user: 'password' }, challenge: true }), {
     statuses: [401, 401],
-    install: ({ native }) => native.use(basicAuth({ users: { user: 'password' }, challenge: true })),
     responds: EVERYTHING,
-  },
-  {
-    name: 'express-basic-auth, with a password',
+  }),
+  use('express-basic-auth, with a password', () => basicAuth({ users: { user: 'password' } }), {
     statuses: [200, 401],
-    install: ({ native }) => native.use(basicAuth({ users: { user: 'password' } })),
     request: { path: '/text', headers: { authorization: `Basic ${btoa('user:password')}` } },
     responds: ['error', 'trailers', ...PREFLIGHTS],
-  },
-  {
-    // It lets preflights pass that ask for `Authorization`.
-    name: 'express-jwt',
+  }),
+  // It lets preflights pass that ask for `Authorization`.
+  use('express-jwt', () => expressjwt({ secret: 'secret', algorithms: ['HS256'] }), {
     statuses: [401, 401],
-    install: ({ native }) => native.use(expressjwt({ secret: 'secret', algorithms: ['HS256'] })),
     responds: EVERYTHING,
-  },
-  {
-    name: 'express-jwt, credentials not required',
-    statuses: [200, 401],
-    install: ({ native }) =>
-      native.use(expressjwt({ secret: 'secret', algorithms: ['HS256'], credentialsRequired: false })),
-    error: { path: '/text', headers: { authorization: 'Bearer none' } },
-    responds: ['error'],
-  },
+  }),
+  use(
+    'express-jwt, credentials not required',
+    () => expressjwt({ secret: 'secret', algorithms: ['HS256'], credentialsRequired: false }),
+    {
+      statuses: [200, 401],
+      error: { path: '/text', headers: { authorization: 'Bearer none' } },
+      responds: ['error'],
+    },
+  ),
   {
     name: 'passport',
     statuses: [200, 401],

@@ -6,7 +6,7 @@ import hpp from 'hpp'
 import methodOverride from 'method-override'
 import multer from 'multer'
 import { type Asked, PREFLIGHTS } from '../engine/row.ts'
-import type { ExpressRow } from './stacks.ts'
+import { type ExpressRow, use } from './stacks.ts'
 
 const echo = ({ native }: { native: Express }) =>
   native.all(
@@ -25,94 +25,73 @@ const file = '--x\r\nContent-Disposition: form-data; name="a"; filename="a.txt"\
 
 /** Middleware that reads bodies, and refuses those that are too large, broken or of a wrong type. */
 export const bodies: readonly ExpressRow[] = [
-  {
-    name: 'body-parser json, a broken body',
+  use('body-parser json, a broken body', () => bodyParser.json(), {
     statuses: [200, 400],
-    install: ({ native }) => native.use(bodyParser.json()),
     routes: echo,
     request: post(JSON_TYPE, '{"a":1}'),
     error: post(JSON_TYPE, '{"a":'),
     responds: ['error'],
-  },
-  {
-    name: 'body-parser json, a body that is too large',
+  }),
+  use('body-parser json, a body that is too large', () => bodyParser.json({ limit: 10 }), {
     statuses: [200, 413],
-    install: ({ native }) => native.use(bodyParser.json({ limit: 10 })),
     routes: echo,
     request: post(JSON_TYPE, '{"a":1}'),
     error: post(JSON_TYPE, '{"a":"0123456789"}'),
     responds: ['error'],
-  },
-  {
-    name: 'body-parser json, an unknown encoding',
+  }),
+  use('body-parser json, an unknown encoding', () => bodyParser.json(), {
     statuses: [200, 415],
-    install: ({ native }) => native.use(bodyParser.json()),
     routes: echo,
     request: post(JSON_TYPE, '{"a":1}'),
     error: post(JSON_TYPE, '{"a":1}', { 'content-encoding': 'unknown' }),
     responds: ['error'],
-  },
-  {
-    name: 'body-parser urlencoded',
+  }),
+  use('body-parser urlencoded', () => bodyParser.urlencoded({ extended: true, parameterLimit: 2 }), {
     statuses: [200, 413],
-    install: ({ native }) => native.use(bodyParser.urlencoded({ extended: true, parameterLimit: 2 })),
     routes: echo,
     request: post(FORM, 'a=1&b=2'),
     error: post(FORM, 'a=1&b=2&c=3'),
     responds: ['error'],
-  },
-  {
-    name: 'body-parser text',
+  }),
+  use('body-parser text', () => bodyParser.text({ limit: 4 }), {
     statuses: [200, 413],
-    install: ({ native }) => native.use(bodyParser.text({ limit: 4 })),
     routes: echo,
     request: post('text/plain', 'text'),
     error: post('text/plain', 'longer'),
     responds: ['error'],
-  },
-  {
-    name: 'body-parser raw',
-    install: ({ native }) => native.use(bodyParser.raw({ type: '*/*' })),
+  }),
+  use('body-parser raw', () => bodyParser.raw({ type: '*/*' }), {
     routes: echo,
     request: post('application/octet-stream', 'bytes'),
-  },
-  {
-    name: 'multer',
-    install: ({ native }) => native.use(multer({ limits: { fileSize: 4 } }).none()),
+  }),
+  use('multer', () => multer({ limits: { fileSize: 4 } }).none(), {
     routes: echo,
     request: post(MULTIPART, file.replace('; filename="a.txt"', '')),
     error: post(MULTIPART, file),
     responds: ['error'],
-  },
-  {
-    name: 'express-fileupload',
+  }),
+  use('express-fileupload', () => expressFileupload({ limits: { fileSize: 3 }, abortOnLimit: true }), {
     statuses: [200, 413],
-    install: ({ native }) => native.use(expressFileupload({ limits: { fileSize: 3 }, abortOnLimit: true })),
     routes: echo,
     request: post(MULTIPART, file.replace('text', 't')),
     error: post(MULTIPART, file),
     responds: ['error'],
-  },
-  {
-    name: 'hpp',
-    install: ({ native }) => native.use(hpp()),
-    request: { path: '/text?a=1&a=2' },
-  },
-  {
-    name: 'method-override',
-    install: ({ native }) => native.use(methodOverride()),
+  }),
+  use('hpp', () => hpp(), { request: { path: '/text?a=1&a=2' } }),
+  use('method-override', () => methodOverride(), {
     routes: echo,
     request: post('text/plain', 'a', { 'x-http-method-override': 'DELETE' }),
-  },
-  {
-    name: 'express-openapi-validator',
-    statuses: [200, 400],
-    install: ({ native }) =>
-      native.use(openApi.middleware({ apiSpec: api as never, validateApiSpec: false })),
-    request: { path: '/text?limit=1' },
-    error: { path: '/text?limit=many' },
-    responds: ['error', ...PREFLIGHTS],
-  },
+  }),
+  use(
+    'express-openapi-validator',
+    () => openApi.middleware({ apiSpec: api as never, validateApiSpec: false }) as never,
+    {
+      statuses: [200, 400],
+      request: { path: '/text?limit=1' },
+      error: { path: '/text?limit=many' },
+      responds: ['error', ...PREFLIGHTS],
+    },
+  ),
 ]
 
 const api = {

@@ -8,64 +8,48 @@ import sirv from 'sirv'
 import swaggerUi from 'swagger-ui-express'
 import { files } from '../engine/files.ts'
 import { PREFLIGHTS, READS } from '../engine/row.ts'
-import type { ExpressRow } from './stacks.ts'
+import { type ExpressRow, use } from './stacks.ts'
 
 /** Middleware that sends files and pages. */
 export const pages: readonly ExpressRow[] = [
-  {
-    name: 'serve-static',
+  use('serve-static', () => serveStatic(files), {
     statuses: [200, 404],
-    install: ({ native }) => native.use(serveStatic(files)),
     request: { path: '/file.txt' },
     error: { path: '/missing.txt' },
     responds: READS,
-  },
-  {
-    name: 'serve-static, not modified',
+  }),
+  use('serve-static, not modified', () => serveStatic(files), {
     statuses: [304, 404],
-    install: ({ native }) => native.use(serveStatic(files)),
     request: { path: '/file.txt', headers: { 'if-modified-since': 'Thu, 01 Jan 2099 00:00:00 GMT' } },
     error: { path: '/%2e%2e/secret' },
     responds: READS,
-  },
-  {
-    name: 'serve-static, a range',
+  }),
+  use('serve-static, a range', () => serveStatic(files), {
     statuses: [206, 416],
-    install: ({ native }) => native.use(serveStatic(files)),
     request: { path: '/file.txt', headers: { range: 'bytes=1-3' } },
     error: { path: '/file.txt', headers: { range: 'bytes=1000000-' } },
     responds: [...READS, 'error'],
-  },
-  {
-    name: 'serve-static, a folder, with headers by hand',
-    statuses: [301, 500],
-    install: ({ native }) =>
-      native.use(
-        serveStatic(files, {
-          setHeaders: (response: ServerResponse) => response.setHeader('Access-Control-Allow-Origin', '*'),
-        }),
-      ),
-    request: { path: '/folder' },
-    responds: READS,
-  },
-  {
-    name: 'sirv',
-    install: ({ native }) => native.use(sirv(files, { etag: true })),
+  }),
+  use(
+    'serve-static, a folder, with headers by hand',
+    () =>
+      serveStatic(files, {
+        setHeaders: (response: ServerResponse) => response.setHeader('Access-Control-Allow-Origin', '*'),
+      }),
+    { statuses: [301, 500], request: { path: '/folder' }, responds: READS },
+  ),
+  use('sirv', () => sirv(files, { etag: true }), {
     request: { path: '/file.txt' },
     responds: [...READS, ...PREFLIGHTS],
-  },
-  {
-    name: 'serve-index',
-    install: ({ native }) => native.use(serveIndex(files)),
+  }),
+  use('serve-index', () => serveIndex(files), {
     request: { path: '/', headers: { accept: 'application/json' } },
     responds: [...READS, ...PREFLIGHTS],
-  },
-  {
-    name: 'serve-favicon',
-    install: ({ native }) => native.use(favicon(join(files, 'file.txt'))),
+  }),
+  use('serve-favicon', () => favicon(join(files, 'file.txt')), {
     request: { path: '/favicon.ico' },
     responds: [...READS, ...PREFLIGHTS],
-  },
+  }),
   {
     name: 'response.sendFile and download',
     statuses: [200, 404],

@@ -14,7 +14,7 @@ import { pinoHttp } from 'pino-http'
 import prom from 'prom-client'
 import responseTime from 'response-time'
 import { AFTER, PREFLIGHTS, READS } from '../engine/row.ts'
-import type { ExpressRow } from './stacks.ts'
+import { type ExpressRow, use } from './stacks.ts'
 
 log4js.configure({
   appenders: { none: { type: 'stdout', layout: { type: 'pattern', pattern: '%n' } } },
@@ -26,11 +26,9 @@ const silent = { write: () => {} }
 /** Middleware that sets headers, or changes them when the head is written. */
 export const headers: readonly ExpressRow[] = [
   { name: 'nothing else', orders: AFTER },
-  { name: 'helmet', install: ({ native }) => native.use(helmet()) },
-  { name: 'compression', install: ({ native }) => native.use(compression()) },
-  {
-    name: 'compression, flushed early',
-    install: ({ native }) => native.use(compression()),
+  use('helmet', () => helmet()),
+  use('compression', () => compression()),
+  use('compression, flushed early', () => compression(), {
     routes({ native }) {
       native.get('/flushed', (_request, response) => {
         response.type('text').write('one')
@@ -39,28 +37,24 @@ export const headers: readonly ExpressRow[] = [
       })
     },
     request: { path: '/flushed' },
-  },
+  }),
   { name: 'compression and helmet', install: ({ native }) => native.use(compression(), helmet()) },
-  {
-    name: 'express-session',
-    install: ({ native }) =>
-      native.use(session({ secret: 'secret', genid: () => 'id', resave: false, saveUninitialized: true })),
-  },
-  {
-    name: 'express-session, rolling',
-    install: ({ native }) =>
-      native.use(
-        session({
-          secret: 'secret',
-          genid: () => 'id',
-          resave: true,
-          rolling: true,
-          saveUninitialized: true,
-          cookie: { maxAge: 60_000 },
-        }),
-      ),
-    varies: ['set-cookie'],
-  },
+  use('express-session', () =>
+    session({ secret: 'secret', genid: () => 'id', resave: false, saveUninitialized: true }),
+  ),
+  use(
+    'express-session, rolling',
+    () =>
+      session({
+        secret: 'secret',
+        genid: () => 'id',
+        resave: true,
+        rolling: true,
+        saveUninitialized: true,
+        cookie: { maxAge: 60_000 },
+      }),
+    { varies: ['set-cookie'] },
+  ),
   {
     name: 'cookie-session',
     install({ native }) {
@@ -71,41 +65,34 @@ export const headers: readonly ExpressRow[] = [
       })
     },
   },
-  {
-    name: 'cookie-parser',
-    install: ({ native }) => native.use(cookieParser()),
+  use('cookie-parser', () => cookieParser(), {
     routes({ native }) {
       native.get('/cookies', (request, response) => void response.json(request.cookies))
     },
     request: { path: '/cookies', headers: { cookie: 'a=1' } },
-  },
-  {
-    name: 'express-rate-limit',
-    install: ({ native }) =>
-      native.use(rateLimit({ limit: 100, standardHeaders: 'draft-8', validate: false })),
+  }),
+  use('express-rate-limit', () => rateLimit({ limit: 100, standardHeaders: 'draft-8', validate: false }), {
     varies: ['x-ratelimit-reset', 'ratelimit'],
-  },
-  {
-    name: 'express-rate-limit, exceeded',
-    statuses: [200, 429],
-    install: ({ native }) => native.use(rateLimit({ limit: 3, standardHeaders: 'draft-7', validate: false })),
-    error: { path: '/text' },
-    responds: ['error', 'trailers', ...PREFLIGHTS],
-    varies: ['x-ratelimit-reset', 'ratelimit', 'retry-after'],
-  },
-  {
-    name: 'express-slow-down',
-    install: ({ native }) =>
-      native.use(slowDown({ delayAfter: 2, delayMs: 1, headers: true, validate: false } as never)),
-    varies: ['slowdown-reset', 'x-slowdown-reset'],
-  },
-  { name: 'morgan', install: ({ native }) => native.use(morgan('combined', { stream: silent })) },
-  { name: 'pino-http', install: ({ native }) => native.use(pinoHttp({ enabled: false })) },
-  {
-    name: 'log4js',
-    install: ({ native }) => native.use(log4js.connectLogger(log4js.getLogger(), { level: 'auto' }) as never),
-  },
-  { name: 'response-time', install: ({ native }) => native.use(responseTime()), varies: ['x-response-time'] },
+  }),
+  use(
+    'express-rate-limit, exceeded',
+    () => rateLimit({ limit: 3, standardHeaders: 'draft-7', validate: false }),
+    {
+      statuses: [200, 429],
+      error: { path: '/text' },
+      responds: ['error', 'trailers', ...PREFLIGHTS],
+      varies: ['x-ratelimit-reset', 'ratelimit', 'retry-after'],
+    },
+  ),
+  use(
+    'express-slow-down',
+    () => slowDown({ delayAfter: 2, delayMs: 1, headers: true, validate: false } as never),
+    { varies: ['slowdown-reset', 'x-slowdown-reset'] },
+  ),
+  use('morgan', () => morgan('combined', { stream: silent })),
+  use('pino-http', () => pinoHttp({ enabled: false })),
+  use('log4js', () => log4js.connectLogger(log4js.getLogger(), { level: 'auto' }) as never),
+  use('response-time', () => responseTime(), { varies: ['x-response-time'] }),
   {
     name: 'express-prom-bundle',
     install({ native }) {
@@ -113,17 +100,13 @@ export const headers: readonly ExpressRow[] = [
       native.use(prometheus({ includePath: true }) as never)
     },
   },
-  {
-    name: 'on-headers',
-    install: ({ native }) =>
-      native.use((_request, response, next) => {
-        onHeaders(response, () => {
-          response.setHeader('X-Late', 'yes')
-          response.vary('X-Late')
-        })
-        next()
-      }),
-  },
+  use('on-headers', () => (_request, response, next) => {
+    onHeaders(response, () => {
+      response.setHeader('X-Late', 'yes')
+      response.vary('X-Late')
+    })
+    next()
+  }),
   {
     name: 'apicache',
     install: ({ native }) => native.use('/text', apicache.newInstance().middleware('1 minute')),
@@ -131,31 +114,15 @@ export const headers: readonly ExpressRow[] = [
     orders: AFTER,
     varies: ['cache-control', 'apicache-store'],
   },
-  {
-    name: 'a request id, Vary and cookies',
-    install: ({ native }) =>
-      native.use((_request, response, next) => {
-        response
-          .set('X-Request-Id', '1')
-          .vary('Origin')
-          .append('Set-Cookie', 'c=1')
-          .append('Set-Cookie', 'd=2')
-        next()
-      }),
-  },
-  {
-    name: 'a CORS header by hand',
-    install: ({ native }) =>
-      native.use((_request, response, next) => {
-        response.set('Access-Control-Allow-Origin', '*').set('Access-Control-Allow-Credentials', 'true')
-        next()
-      }),
-  },
-  {
-    name: 'Vary: *',
-    install: ({ native }) =>
-      native.use((_request, response, next) => void next(response.set('Vary', '*') && undefined)),
-  },
+  use('a request id, Vary and cookies', () => (_request, response, next) => {
+    response.set('X-Request-Id', '1').vary('Origin').append('Set-Cookie', 'c=1').append('Set-Cookie', 'd=2')
+    next()
+  }),
+  use('a CORS header by hand', () => (_request, response, next) => {
+    response.set('Access-Control-Allow-Origin', '*').set('Access-Control-Allow-Credentials', 'true')
+    next()
+  }),
+  use('Vary: *', () => (_request, response, next) => void next(response.set('Vary', '*') && undefined)),
   {
     name: 'exposed headers',
     routes: ({ native }) =>
@@ -165,10 +132,8 @@ export const headers: readonly ExpressRow[] = [
     request: { path: '/exposed' },
     orders: AFTER,
   },
-  {
-    name: 'a maintenance mode',
+  use('a maintenance mode', () => (_request, response) => void response.status(503).send('Later'), {
     statuses: [503, 503],
-    install: ({ native }) => native.use((_request, response) => void response.status(503).send('Later')),
     responds: [...READS, 'error', 'trailers', ...PREFLIGHTS],
-  },
+  }),
 ]

@@ -1,30 +1,22 @@
 import expressProxy from 'express-http-proxy'
 import { createProxyMiddleware } from 'http-proxy-middleware'
 import { PREFLIGHTS, READS } from '../engine/row.ts'
-import { startUpstream } from '../engine/upstream.ts'
+import { PROXIED, startUpstream, toUpstream } from '../engine/upstream.ts'
 import type { ExpressRow } from './stacks.ts'
 
-const proxied = {
-  request: { path: '/proxied/text' },
-  error: { path: '/proxied/error' },
-  responds: [...READS, 'error', ...PREFLIGHTS],
-} as const
+const proxied = { ...PROXIED, responds: [...READS, 'error', ...PREFLIGHTS] } as const
 
 /** Proxies, whose upstream sends CORS headers itself. */
 export const proxies: readonly ExpressRow[] = [
   {
     name: 'http-proxy-middleware',
-    statuses: [200, 418],
-    async install({ native }, defer) {
-      const { origin, close } = await startUpstream()
-      defer(close)
-      native.use('/proxied', createProxyMiddleware({ target: origin }))
-    },
+    install: toUpstream(({ native }, origin) =>
+      native.use('/proxied', createProxyMiddleware({ target: origin })),
+    ),
     ...proxied,
   },
   {
     name: 'http-proxy-middleware, an upstream that is down',
-    statuses: [504, 504],
     async install({ native }) {
       const { origin, close } = await startUpstream()
       await close()
@@ -34,14 +26,12 @@ export const proxies: readonly ExpressRow[] = [
       )
     },
     ...proxied,
+    statuses: [504, 504],
     variesIn: /127\.0\.0\.1:\d+/g,
   },
   {
     name: 'http-proxy-middleware, own responses',
-    statuses: [200, 418],
-    async install({ native }, defer) {
-      const { origin, close } = await startUpstream()
-      defer(close)
+    install: toUpstream(({ native }, origin) =>
       native.use(
         '/proxied',
         createProxyMiddleware({
@@ -54,18 +44,13 @@ export const proxies: readonly ExpressRow[] = [
             },
           },
         }),
-      )
-    },
+      ),
+    ),
     ...proxied,
   },
   {
     name: 'express-http-proxy',
-    statuses: [200, 418],
-    async install({ native }, defer) {
-      const { origin, close } = await startUpstream()
-      defer(close)
-      native.use('/proxied', expressProxy(origin))
-    },
+    install: toUpstream(({ native }, origin) => native.use('/proxied', expressProxy(origin))),
     ...proxied,
   },
 ]

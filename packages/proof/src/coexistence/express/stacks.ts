@@ -1,10 +1,21 @@
-import type { Express } from 'express'
+import type { Express, RequestHandler } from 'express'
 import type { App } from '../../servers/app.ts'
 import { express4, express5 } from '../../servers/express.ts'
 import { fail, isPreflight, sendTrailers, TEXT } from '../engine/routes.ts'
 import type { Row, Stack } from '../engine/row.ts'
 
 export type ExpressRow = Row<App<Express>>
+
+/** A row of one middleware. */
+export const use = (
+  name: string,
+  middleware: () => RequestHandler,
+  more: Partial<ExpressRow> = {},
+): ExpressRow => ({
+  name,
+  install: ({ native }) => native.use(middleware()),
+  ...more,
+})
 
 export const stack5 = stack('express 5', express5)
 export const stack4 = stack('express 4', express4)

@@ -1,12 +1,10 @@
 import type { ServerResponse } from 'node:http'
-import { agents } from '../engine/agents.ts'
+import { agentRows } from '../engine/agents.ts'
 import type { ExpressRow } from './stacks.ts'
 
 /** Agents, before and after the policy is mounted, and middleware that wraps one response. */
 export const tracing: readonly ExpressRow[] = [
-  ...Object.entries(agents).map(
-    ([name, start]): ExpressRow => ({ name, install: (_app, defer) => defer(start()) }),
-  ),
+  ...agentRows,
   {
     name: 'middleware that wraps writeHead',
     install: ({ native }) =>

@@ -14,21 +14,17 @@ import throttle from '@fastify/throttle'
 import underPressure from '@fastify/under-pressure'
 import urlData from '@fastify/url-data'
 import { AFTER, EVERYTHING } from '../engine/row.ts'
-import type { FastifyRow } from './stack.ts'
+import { type FastifyRow, plugin } from './stack.ts'
 
 const SECRET = 'a secret of at least thirty-two characters'
 
 /** Plugins that set headers, change bodies or add to requests. */
 export const headers: readonly FastifyRow[] = [
   { name: 'nothing else', orders: AFTER },
-  { name: '@fastify/accepts', install: ({ native }) => native.register(accepts) },
-  {
-    name: '@fastify/caching',
-    install: ({ native }) => native.register(caching, { expiresIn: 300 }),
-    varies: ['etag'],
-  },
-  { name: '@fastify/compress', install: ({ native }) => native.register(compress) },
-  { name: '@fastify/cookie', install: ({ native }) => native.register(cookie) },
+  plugin('@fastify/accepts', accepts),
+  plugin('@fastify/caching', caching, { with: { expiresIn: 300 }, varies: ['etag'] }),
+  plugin('@fastify/compress', compress),
+  plugin('@fastify/cookie', cookie),
   {
     name: '@fastify/csrf-protection',
     statuses: [200, 403],
@@ -53,17 +49,15 @@ export const headers: readonly FastifyRow[] = [
       }),
     request: { path: '/hints' },
   },
-  { name: '@fastify/etag', install: ({ native }) => native.register(etag) },
-  {
-    name: '@fastify/etag, not modified',
+  plugin('@fastify/etag', etag),
+  plugin('@fastify/etag, not modified', etag, {
     statuses: [304, 500],
-    install: ({ native }) => native.register(etag),
     routes: ({ native }) =>
       native.register(async (scope) => {
         scope.get('/tagged', async (_request, reply) => reply.header('etag', '"1"').send('tagged'))
       }),
     request: { path: '/tagged', headers: { 'if-none-match': '"1"' } },
-  },
+  }),
   {
     name: '@fastify/flash',
     install({ native }) {
@@ -72,25 +66,19 @@ export const headers: readonly FastifyRow[] = [
       native.register(flash)
     },
   },
-  { name: '@fastify/helmet', install: ({ native }) => native.register(helmet) },
-  {
-    name: '@fastify/helmet, nonces',
-    install: ({ native }) => native.register(helmet, { enableCSPNonces: true }),
+  plugin('@fastify/helmet', helmet),
+  plugin('@fastify/helmet, nonces', helmet, {
+    with: { enableCSPNonces: true },
     varies: ['content-security-policy'],
-  },
-  {
-    name: '@fastify/rate-limit',
-    install: ({ native }) => native.register(rateLimit, { max: 100 }),
-    varies: ['x-ratelimit-reset'],
-  },
-  {
-    name: '@fastify/rate-limit, exceeded',
+  }),
+  plugin('@fastify/rate-limit', rateLimit, { with: { max: 100 }, varies: ['x-ratelimit-reset'] }),
+  plugin('@fastify/rate-limit, exceeded', rateLimit, {
+    with: { max: 3 },
     statuses: [200, 429],
-    install: ({ native }) => native.register(rateLimit, { max: 3 }),
     error: { path: '/text' },
     responds: [],
     varies: ['x-ratelimit-reset', 'retry-after'],
-  },
+  }),
   {
     name: '@fastify/rate-limit, exceeded by unknown paths',
     statuses: [404, 429],
@@ -105,11 +93,9 @@ export const headers: readonly FastifyRow[] = [
     responds: [],
     varies: ['x-ratelimit-reset', 'retry-after'],
   },
-  { name: '@fastify/request-context', install: ({ native }) => native.register(requestContext) },
-  {
-    name: '@fastify/sensible',
+  plugin('@fastify/request-context', requestContext),
+  plugin('@fastify/sensible', sensible, {
     statuses: [200, 418],
-    install: ({ native }) => native.register(sensible),
     routes: ({ native }) =>
       native.register(async (scope) => {
         scope.get('/teapot', () => {
@@ -122,7 +108,7 @@ export const headers: readonly FastifyRow[] = [
       }),
     request: { path: '/vary' },
     error: { path: '/teapot' },
-  },
+  }),
   {
     name: '@fastify/session',
     install({ native }) {
@@ -130,14 +116,12 @@ export const headers: readonly FastifyRow[] = [
       native.register(session, { secret: SECRET, idGenerator: () => 'id', cookie: { secure: false } })
     },
   },
-  { name: '@fastify/throttle', install: ({ native }) => native.register(throttle, { bytesPerSecond: 1e9 }) },
-  { name: '@fastify/under-pressure', install: ({ native }) => native.register(underPressure) },
-  {
-    name: '@fastify/under-pressure, under pressure',
+  plugin('@fastify/throttle', throttle, { with: { bytesPerSecond: 1e9 } }),
+  plugin('@fastify/under-pressure', underPressure),
+  plugin('@fastify/under-pressure, under pressure', underPressure, {
+    with: { healthCheck: async () => false, healthCheckInterval: 60_000 },
     statuses: [503, 503],
-    install: ({ native }) =>
-      native.register(underPressure, { healthCheck: async () => false, healthCheckInterval: 60_000 }),
     responds: EVERYTHING,
-  },
-  { name: '@fastify/url-data', install: ({ native }) => native.register(urlData) },
+  }),
+  plugin('@fastify/url-data', urlData),
 ]

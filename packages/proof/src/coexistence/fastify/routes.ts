@@ -30,13 +30,13 @@ import ejs from 'ejs'
 import type { FastifyInstance } from 'fastify'
 import helmet from 'helmet'
 import mercurius from 'mercurius'
-import { agents } from '../engine/agents.ts'
+import { agentRows } from '../engine/agents.ts'
 import { files } from '../engine/files.ts'
 import { graphqlRequests, resolvers, typeDefs } from '../engine/graphql.ts'
 import { serveLambda } from '../engine/lambda.ts'
 import { AFTER, EVERYTHING } from '../engine/row.ts'
-import { startUpstream } from '../engine/upstream.ts'
-import type { FastifyRow } from './stack.ts'
+import { PROXIED, toUpstream } from '../engine/upstream.ts'
+import { type FastifyRow, plugin } from './stack.ts'
 
 type Native = { native: FastifyInstance }
 
@@ -81,12 +81,11 @@ export const routing: readonly FastifyRow[] = [
     },
     responds: EVERYTHING,
   },
-  {
-    name: '@fastify/bearer-auth',
+  plugin('@fastify/bearer-auth', bearerAuth, {
+    with: { keys: new Set(['key']) },
     statuses: [401, 401],
-    install: ({ native }) => native.register(bearerAuth, { keys: new Set(['key']) }),
     responds: EVERYTHING,
-  },
+  }),
   {
     name: '@fastify/jwt',
     statuses: [401, 401],
@@ -128,11 +127,10 @@ export const routing: readonly FastifyRow[] = [
     }),
     error: { path: '/members' },
   },
-  { name: '@fastify/autoload', install: ({ native }) => native.register(autoload, { dir: files }) },
-  {
-    name: '@fastify/circuit-breaker',
+  plugin('@fastify/autoload', autoload, { with: { dir: files } }),
+  plugin('@fastify/circuit-breaker', circuitBreaker, {
+    with: { threshold: 1 },
     statuses: [503, 503],
-    install: ({ native }) => native.register(circuitBreaker, { threshold: 1 }),
     routes: within((scope) => {
       scope.get('/fragile', { preHandler: scope.circuitBreaker() }, () => {
         throw new Error('broken')
@@ -140,7 +138,7 @@ export const routing: readonly FastifyRow[] = [
     }),
     request: { path: '/fragile' },
     error: { path: '/fragile' },
-  },
+  }),
   {
     name: '@fastify/express with helmet',
     async install({ native }) {
@@ -152,49 +150,34 @@ export const routing: readonly FastifyRow[] = [
     install: ({ native }) =>
       void native.register(middie).after(() => void native.use(helmet()).use(compression() as never)),
   },
-  {
-    name: '@fastify/formbody',
+  plugin('@fastify/formbody', formbody, {
+    with: { bodyLimit: 4 },
     statuses: [200, 413],
-    install: ({ native }) => native.register(formbody, { bodyLimit: 4 }),
     routes: within((scope) => void scope.post('/form', async ({ body }) => body)),
     request: form('a=1'),
     error: form('a=1&b=2'),
-  },
-  {
-    name: '@fastify/multipart',
+  }),
+  plugin('@fastify/multipart', multipart, {
+    with: { attachFieldsToBody: 'keyValues', limits: { fields: 1 } },
     statuses: [200, 413],
-    install: ({ native }) =>
-      native.register(multipart, { attachFieldsToBody: 'keyValues', limits: { fields: 1 } }),
     routes: within((scope) => void scope.post('/form', async ({ body }) => body)),
     request: form(part('text'), FORM),
     error: form(part('a').replace('--x--', part('b')), FORM),
-  },
+  }),
   {
     name: '@fastify/http-proxy',
-    statuses: [200, 418],
-    async install({ native }, defer) {
-      const { origin, close } = await startUpstream()
-      defer(close)
-      native.register(httpProxy, { upstream: origin, prefix: '/proxied' })
-    },
-    request: { path: '/proxied/text' },
-    error: { path: '/proxied/error' },
+    ...PROXIED,
+    install: toUpstream(({ native }, origin) =>
+      native.register(httpProxy, { upstream: origin, prefix: '/proxied' }),
+    ),
   },
   {
     name: '@fastify/reply-from',
-    statuses: [200, 418],
-    async install({ native }, defer) {
-      const { origin, close } = await startUpstream()
-      defer(close)
-      native.register(replyFrom, { base: origin })
-    },
+    ...PROXIED,
+    install: toUpstream(({ native }, origin) => native.register(replyFrom, { base: origin })),
     routes: within((scope) => void scope.get('/proxied/:path', (_request, reply) => reply.from())),
-    request: { path: '/proxied/text' },
-    error: { path: '/proxied/error' },
   },
-  {
-    name: '@fastify/response-validation',
-    install: ({ native }) => native.register(responseValidation),
+  plugin('@fastify/response-validation', responseValidation, {
     routes: within((scope) => {
       const schema = { response: { 200: { type: 'object', properties: { a: { type: 'integer' } } } } }
       scope.get('/valid', { schema }, async () => ({ a: 1 }))
@@ -202,11 +185,9 @@ export const routing: readonly FastifyRow[] = [
     }),
     request: { path: '/valid' },
     error: { path: '/invalid' },
-  },
-  { name: '@fastify/routes', install: ({ native }) => native.register(routes) },
-  {
-    name: '@fastify/sse',
-    install: ({ native }) => native.register(sse as never),
+  }),
+  plugin('@fastify/routes', routes),
+  plugin('@fastify/sse', sse as never, {
     routes: within((scope) => {
       scope.get('/events', { sse: true } as never, async (_request, reply) => {
         const { sse } = reply as never as { sse: { send(event: object): Promise<void>; close(): void } }
@@ -215,21 +196,19 @@ export const routing: readonly FastifyRow[] = [
       })
     }),
     request: { path: '/events', headers: { accept: 'text/event-stream' } },
-  },
-  {
-    name: '@fastify/static',
+  }),
+  plugin('@fastify/static', staticFiles, {
+    with: { root: files },
     statuses: [200, 404],
-    install: ({ native }) => native.register(staticFiles, { root: files }),
     request: { path: '/file.txt' },
     error: { path: '/missing.txt' },
-  },
-  {
-    name: '@fastify/static, ranges and redirects',
+  }),
+  plugin('@fastify/static, ranges and redirects', staticFiles, {
+    with: { root: files, redirect: true },
     statuses: [301, 416],
-    install: ({ native }) => native.register(staticFiles, { root: files, redirect: true }),
     request: { path: '/folder' },
     error: { path: '/file.txt', headers: { range: 'bytes=1000000-' } },
-  },
+  }),
   {
     name: '@fastify/swagger and @fastify/swagger-ui',
     statuses: [200, 404],
@@ -240,25 +219,21 @@ export const routing: readonly FastifyRow[] = [
     request: { path: '/documentation/json' },
     error: { path: '/documentation/none' },
   },
-  {
-    name: '@fastify/view',
-    install: ({ native }) => native.register(view, { engine: { ejs }, root: files }),
+  plugin('@fastify/view', view, {
+    with: { engine: { ejs }, root: files },
     routes: within((scope) => void scope.get('/page', (_request, reply) => reply.view('file.txt'))),
     request: { path: '/page' },
-  },
-  {
-    name: '@fastify/websocket',
+  }),
+  plugin('@fastify/websocket', websocket, {
     statuses: [404, 500],
-    install: ({ native }) => native.register(websocket),
     routes: within((scope) => void scope.get('/socket', { websocket: true }, (socket) => socket.close())),
     request: { path: '/socket' },
-  },
-  {
-    name: 'mercurius',
+  }),
+  plugin('mercurius', mercurius, {
+    with: { schema: typeDefs, resolvers },
     statuses: [200, 400],
-    install: ({ native }) => native.register(mercurius, { schema: typeDefs, resolvers }),
     ...graphqlRequests,
-  },
+  }),
   {
     name: 'tRPC',
     statuses: [200, 404],
@@ -278,9 +253,7 @@ export const routing: readonly FastifyRow[] = [
       listen: ({ native }) => serveLambda(awsLambda(native) as never),
     },
   },
-  ...Object.entries(agents).map(
-    ([name, start]): FastifyRow => ({ name, install: (_app, defer) => defer(start()) }),
-  ),
+  ...agentRows,
 ]
 
 function form(body: string, type = 'application/x-www-form-urlencoded') {

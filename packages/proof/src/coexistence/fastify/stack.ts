@@ -1,10 +1,21 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import type { App } from '../../servers/app.ts'
 import { fastify } from '../../servers/fastify.ts'
 import { fail, isPreflight, TEXT } from '../engine/routes.ts'
 import type { Row, Stack } from '../engine/row.ts'
 
 export type FastifyRow = Row<App<FastifyInstance>>
+
+/** A row of one plugin, with its options. */
+export const plugin = (
+  name: string,
+  registered: unknown,
+  { with: options = {}, ...more }: Partial<FastifyRow> & { readonly with?: object } = {},
+): FastifyRow => ({
+  name,
+  install: ({ native }) => native.register(registered as FastifyPluginCallback, options),
+  ...more,
+})
 
 export const stack: Stack<App<FastifyInstance>> = {
   name: 'fastify',

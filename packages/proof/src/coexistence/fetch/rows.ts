@@ -16,7 +16,7 @@ import { serve as serveSrvx } from 'srvx'
 import { serve } from '../../servers/listen.ts'
 import { graphqlRequests, schema } from '../engine/graphql.ts'
 import { fail, TEXT } from '../engine/routes.ts'
-import { startUpstream } from '../engine/upstream.ts'
+import { PROXIED, toUpstream } from '../engine/upstream.ts'
 import { type FetchRow, type Handler, plain, row, text } from './stack.ts'
 
 const body = () => new Response(TEXT, { headers: text(new Headers()) })
@@ -67,17 +67,13 @@ export const rows: readonly FetchRow[] = [
     return (request) => app.fetch(request)
   }),
   row('h3 2, proxyRequest', () => plain, {
-    statuses: [200, 418],
-    async install(app, defer) {
-      const { origin, close } = await startUpstream()
-      defer(close)
+    ...PROXIED,
+    install: toUpstream((app, origin) => {
       const h3 = new H3({ silent: true }).get('/proxied/**', (event) =>
         proxyRequest(event, origin + new URL(event.req.url).pathname),
       )
       app.handler = (request) => h3.fetch(request)
-    },
-    request: { path: '/proxied/text' },
-    error: { path: '/proxied/error' },
+    }),
   }),
   row('h3 1, toWebHandler', () => {
     const router = createRouter()
@@ -192,11 +188,9 @@ export const rows: readonly FetchRow[] = [
   }),
   row('an upstream, fetched', () => plain, {
     statuses: [200, 418],
-    async install(app, defer) {
-      const { origin, close } = await startUpstream()
-      defer(close)
-      app.handler = (request) => fetch(origin + new URL(request.url).pathname)
-    },
+    install: toUpstream(
+      (app, origin) => (app.handler = (request) => fetch(origin + new URL(request.url).pathname)),
+    ),
     error: { path: '/other' },
   }),
   row('a constant response', () => {

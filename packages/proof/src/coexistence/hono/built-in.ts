@@ -29,7 +29,7 @@ import { appendTrailingSlash, trimTrailingSlash } from 'hono/trailing-slash'
 import { caches } from 'undici'
 import { files } from '../engine/files.ts'
 import { AFTER, EVERYTHING, PREFLIGHTS, READS } from '../engine/row.ts'
-import type { HonoRow } from './stack.ts'
+import { type HonoRow, use } from './stack.ts'
 
 /** An `etag()` that is mounted before `cors()` must not remove them. */
 const CORS_HEADERS = [
@@ -51,12 +51,10 @@ const bearer = bearerAuth({ token: 'token' })
 /** All middleware that Hono comes with. */
 export const builtIn: readonly HonoRow[] = [
   { name: 'nothing else', orders: AFTER },
-  {
-    name: 'hono/basic-auth',
+  use('hono/basic-auth', () => basicAuth({ username: 'user', password: 'password' }), {
     statuses: [401, 401],
-    install: ({ native }) => native.use(basicAuth({ username: 'user', password: 'password' })),
     responds: EVERYTHING,
-  },
+  }),
   {
     name: 'hono/bearer-auth',
     statuses: [200, 401],
@@ -65,15 +63,13 @@ export const builtIn: readonly HonoRow[] = [
     error: { path: '/members' },
     responds: ['error', ...PREFLIGHTS],
   },
-  {
-    name: 'hono/body-limit',
+  use('hono/body-limit', () => bodyLimit({ maxSize: 4 }), {
     statuses: [200, 413],
-    install: ({ native }) => native.use(bodyLimit({ maxSize: 4 })),
     routes: ({ native }) => native.post('/echo', async (context) => context.text(await context.req.text())),
     request: { method: 'POST', path: '/echo', body: 'text' },
     error: { method: 'POST', path: '/echo', body: 'longer' },
     responds: ['error'],
-  },
+  }),
   {
     name: 'hono/cache',
     install({ native }, defer) {
@@ -86,65 +82,45 @@ export const builtIn: readonly HonoRow[] = [
     },
     orders: AFTER,
   },
-  { name: 'hono/combine, some', install: ({ native }) => native.use(some(bearer, poweredBy())) },
-  {
-    name: 'hono/combine, every',
+  use('hono/combine, some', () => some(bearer, poweredBy())),
+  use('hono/combine, every', () => every(poweredBy(), bearer), {
     statuses: [401, 401],
-    install: ({ native }) => native.use(every(poweredBy(), bearer)),
     responds: EVERYTHING,
-  },
-  {
-    name: 'hono/combine, except',
-    statuses: [200, 401],
-    install: ({ native }) => native.use(except('/text', bearer)),
-    responds: ['error'],
-  },
-  { name: 'hono/compress', install: ({ native }) => native.use(compress()) },
-  { name: 'hono/context-storage', install: ({ native }) => native.use(contextStorage()) },
-  { name: 'hono/cors', install: ({ native }) => native.use(honoCors()), responds: PREFLIGHTS },
-  {
-    name: 'hono/csrf',
+  }),
+  use('hono/combine, except', () => except('/text', bearer), { statuses: [200, 401], responds: ['error'] }),
+  use('hono/compress', () => compress()),
+  use('hono/context-storage', () => contextStorage()),
+  use('hono/cors', () => honoCors(), { responds: PREFLIGHTS }),
+  use('hono/csrf', () => csrf(), {
     statuses: [200, 403],
-    install: ({ native }) => native.use(csrf()),
     error: { method: 'POST', path: '/text', headers: { 'content-type': 'text/plain' }, body: 'a' },
     responds: ['error'],
-  },
-  { name: 'hono/etag', install: ({ native }) => native.use(etag()) },
-  {
-    name: 'hono/etag, not modified',
+  }),
+  use('hono/etag', () => etag()),
+  use('hono/etag, not modified', () => etag(), {
     statuses: [304, 500],
-    install: ({ native }) => native.use(etag()),
-    routes: tagged,
-    // Mounted first, it would remove all headers but its own list.
+    routes: tagged, // Mounted first, it would remove all headers but its own list.
     orders: AFTER,
     request: { path: '/tagged', headers: { 'if-none-match': '"1"' } },
-  },
-  {
-    name: 'hono/etag, not modified, all headers retained',
-    statuses: [304, 500],
-    install: ({ native }) =>
-      native.use(etag({ retainedHeaders: [...RETAINED_304_HEADERS, ...CORS_HEADERS] })),
-    routes: tagged,
-    request: { path: '/tagged', headers: { 'if-none-match': '"1"' } },
-  },
-  {
-    name: 'hono/ip-restriction',
+  }),
+  use(
+    'hono/etag, not modified, all headers retained',
+    () => etag({ retainedHeaders: [...RETAINED_304_HEADERS, ...CORS_HEADERS] }),
+    {
+      statuses: [304, 500],
+      routes: tagged,
+      request: { path: '/tagged', headers: { 'if-none-match': '"1"' } },
+    },
+  ),
+  use('hono/ip-restriction', () => ipRestriction(getConnInfo, { denyList: ['127.0.0.1'] }), {
     statuses: [403, 403],
-    install: ({ native }) => native.use(ipRestriction(getConnInfo, { denyList: ['127.0.0.1'] })),
     responds: EVERYTHING,
-  },
-  {
-    name: 'hono/jsx-renderer',
-    install: ({ native }) => native.use(jsxRenderer(({ children }) => html`<p>${children}</p>`)),
+  }),
+  use('hono/jsx-renderer', () => jsxRenderer(({ children }) => html`<p>${children}</p>`), {
     routes: ({ native }) => native.get('/page', (context) => context.render('page')),
     request: { path: '/page' },
-  },
-  {
-    name: 'hono/jwk',
-    statuses: [401, 401],
-    install: ({ native }) => native.use(jwk({ keys: [], alg: ['RS256'] })),
-    responds: EVERYTHING,
-  },
+  }),
+  use('hono/jwk', () => jwk({ keys: [], alg: ['RS256'] }), { statuses: [401, 401], responds: EVERYTHING }),
   {
     name: 'hono/jwt',
     statuses: [200, 401],
@@ -152,13 +128,10 @@ export const builtIn: readonly HonoRow[] = [
     error: { path: '/members' },
     responds: ['error'],
   },
-  {
-    name: 'hono/language',
-    install: ({ native }) =>
-      native.use(languageDetector({ supportedLanguages: ['en', 'de'], fallbackLanguage: 'en' })),
+  use('hono/language', () => languageDetector({ supportedLanguages: ['en', 'de'], fallbackLanguage: 'en' }), {
     request: { path: '/text?lang=de' },
-  },
-  { name: 'hono/logger', install: ({ native }) => native.use(logger(() => {})) },
+  }),
+  use('hono/logger', () => logger(() => {})),
   {
     name: 'hono/method-not-allowed',
     statuses: [200, 405],
@@ -171,34 +144,26 @@ export const builtIn: readonly HonoRow[] = [
     routes: ({ native }) => native.delete('/item', (context) => context.text('deleted')),
     request: { method: 'POST', path: '/item', headers: { 'x-http-method-override': 'DELETE' } },
   },
-  { name: 'hono/powered-by', install: ({ native }) => native.use(poweredBy()) },
-  {
-    name: 'hono/pretty-json',
-    install: ({ native }) => native.use(prettyJSON()),
+  use('hono/powered-by', () => poweredBy()),
+  use('hono/pretty-json', () => prettyJSON(), {
     routes: ({ native }) => native.get('/json', (context) => context.json({ a: 1 })),
     request: { path: '/json?pretty' },
-  },
-  { name: 'hono/request-id', install: ({ native }) => native.use(requestId({ generator: () => 'id' })) },
-  { name: 'hono/secure-headers', install: ({ native }) => native.use(secureHeaders()) },
-  {
-    name: 'hono/secure-headers, nonces',
-    install: ({ native }) => native.use(secureHeaders({ contentSecurityPolicy: { scriptSrc: [NONCE] } })),
+  }),
+  use('hono/request-id', () => requestId({ generator: () => 'id' })),
+  use('hono/secure-headers', () => secureHeaders()),
+  use('hono/secure-headers, nonces', () => secureHeaders({ contentSecurityPolicy: { scriptSrc: [NONCE] } }), {
     varies: ['content-security-policy'],
-  },
-  {
-    name: 'serve-static',
-    install: ({ native }) => native.use(serveStatic({ root: files })),
+  }),
+  use('serve-static', () => serveStatic({ root: files }), {
     request: { path: '/file.txt' },
     responds: READS,
-  },
-  {
-    name: 'serve-static, a range',
+  }),
+  use('serve-static, a range', () => serveStatic({ root: files }), {
     statuses: [206, 404],
-    install: ({ native }) => native.use(serveStatic({ root: files })),
     request: { path: '/file.txt', headers: { range: 'bytes=1-3' } },
     error: { path: '/missing.txt' },
     responds: READS,
-  },
+  }),
   {
     name: 'hono/timeout',
     statuses: [200, 504],
@@ -207,9 +172,7 @@ export const builtIn: readonly HonoRow[] = [
     error: { path: '/slow' },
     responds: ['error'],
   },
-  {
-    name: 'hono/timing',
-    install: ({ native }) => native.use(timing()),
+  use('hono/timing', () => timing(), {
     routes: ({ native }) =>
       native.get('/timed', (context) => {
         startTime(context, 'db')
@@ -218,18 +181,14 @@ export const builtIn: readonly HonoRow[] = [
       }),
     request: { path: '/timed' },
     varies: ['server-timing'],
-  },
-  {
-    name: 'hono/trailing-slash, trimmed',
+  }),
+  use('hono/trailing-slash, trimmed', () => trimTrailingSlash(), {
     statuses: [301, 404],
-    install: ({ native }) => native.use(trimTrailingSlash()),
     request: { path: '/text/' },
     error: { path: '/missing' },
-  },
-  {
-    name: 'hono/trailing-slash, appended',
+  }),
+  use('hono/trailing-slash, appended', () => appendTrailingSlash(), {
     statuses: [301, 500],
-    install: ({ native }) => native.use(appendTrailingSlash()),
     request: { path: '/missing' },
-  },
+  }),
 ]

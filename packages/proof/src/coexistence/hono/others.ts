@@ -22,8 +22,8 @@ import { serve } from '../../servers/listen.ts'
 import { graphqlRequests, schema } from '../engine/graphql.ts'
 import { isPreflight } from '../engine/routes.ts'
 import { AFTER, PREFLIGHTS, READS } from '../engine/row.ts'
-import { startUpstream } from '../engine/upstream.ts'
-import type { HonoRow } from './stack.ts'
+import { PROXIED, toUpstream } from '../engine/upstream.ts'
+import { type HonoRow, use } from './stack.ts'
 
 const ALL = [...READS, 'error', ...PREFLIGHTS] as const
 const SECRET = 'a secret of at least thirty-two characters'
@@ -74,27 +74,19 @@ export const others: readonly HonoRow[] = [
   },
   {
     name: 'hono/proxy',
-    statuses: [200, 418],
-    async install({ native }, defer) {
-      const { origin, close } = await startUpstream()
-      defer(close)
-      native.all('/proxied/:path', (context) => proxy(`${origin}/${context.req.param('path')}`))
-    },
-    request: { path: '/proxied/text' },
-    error: { path: '/proxied/error' },
+    ...PROXIED,
+    install: toUpstream(({ native }, origin) =>
+      native.all('/proxied/:path', (context) => proxy(`${origin}/${context.req.param('path')}`)),
+    ),
     responds: ALL,
     varies: ['keep-alive'],
   },
   {
     name: 'fetch, with an immutable response',
-    statuses: [200, 418],
-    async install({ native }, defer) {
-      const { origin, close } = await startUpstream()
-      defer(close)
-      native.all('/proxied/:path', (context) => fetch(`${origin}/${context.req.param('path')}`))
-    },
-    request: { path: '/proxied/text' },
-    error: { path: '/proxied/error' },
+    ...PROXIED,
+    install: toUpstream(({ native }, origin) =>
+      native.all('/proxied/:path', (context) => fetch(`${origin}/${context.req.param('path')}`)),
+    ),
     responds: ALL,
   },
   {
@@ -182,15 +174,12 @@ export const others: readonly HonoRow[] = [
     ...graphqlRequests,
     responds: ALL,
   },
-  {
-    name: 'hono-rate-limiter',
+  use('hono-rate-limiter', () => rateLimiter({ limit: 3, windowMs: 60_000, keyGenerator: () => 'one' }), {
     statuses: [200, 429],
-    install: ({ native }) =>
-      native.use(rateLimiter({ limit: 3, windowMs: 60_000, keyGenerator: () => 'one' })),
     error: { path: '/text' },
     responds: ['error', ...PREFLIGHTS],
     varies: ['ratelimit-reset', 'retry-after'],
-  },
+  }),
   {
     name: '@hono/session',
     install: ({ native }) =>
@@ -202,11 +191,9 @@ export const others: readonly HonoRow[] = [
       }),
     varies: ['set-cookie'],
   },
-  {
-    name: '@hono/structured-logger',
-    install: ({ native }) =>
-      native.use(structuredLogger({ createLogger: () => ({ info() {}, error() {} }) as never })),
-  },
+  use('@hono/structured-logger', () =>
+    structuredLogger({ createLogger: () => ({ info() {}, error() {} }) as never }),
+  ),
   {
     name: 'responses past Hono, with withCors of @corsage/node',
     statuses: [200, 502],
@@ -229,15 +216,11 @@ export const others: readonly HonoRow[] = [
       },
     },
   },
-  {
-    name: 'middleware that copies the response',
-    install: ({ native }) =>
-      native.use(async (context, next) => {
-        await next()
-        context.res = new Response(context.res.body, context.res)
-        context.header('X-Copied', 'yes')
-      }),
-  },
+  use('middleware that copies the response', () => async (context, next) => {
+    await next()
+    context.res = new Response(context.res.body, context.res)
+    context.header('X-Copied', 'yes')
+  }),
   {
     name: 'a constant response',
     install({ native }) {
@@ -247,22 +230,17 @@ export const others: readonly HonoRow[] = [
     request: { path: '/constant' },
     responds: READS,
   },
-  {
-    name: 'CORS headers by hand',
-    install: ({ native }) =>
-      native.use(async (context, next) => {
-        context.header('Access-Control-Allow-Origin', '*')
-        context.res.headers.set('X-Request-Id', '1')
-        await next()
-      }),
-  },
-  {
-    name: 'exposed headers',
-    install: ({ native }) =>
-      native.use(async (context, next) => {
-        await next()
-        context.header('Access-Control-Expose-Headers', 'Upload-Offset')
-      }),
-    orders: AFTER,
-  },
+  use('CORS headers by hand', () => async (context, next) => {
+    context.header('Access-Control-Allow-Origin', '*')
+    context.res.headers.set('X-Request-Id', '1')
+    await next()
+  }),
+  use(
+    'exposed headers',
+    () => async (context, next) => {
+      await next()
+      context.header('Access-Control-Expose-Headers', 'Upload-Offset')
+    },
+    { orders: AFTER },
+  ),
 ]

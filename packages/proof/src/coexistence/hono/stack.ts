@@ -1,4 +1,4 @@
-import type { Hono } from 'hono'
+import type { Hono, MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { App } from '../../servers/app.ts'
 import { hono } from '../../servers/hono.ts'
@@ -6,6 +6,17 @@ import { fail, TEXT } from '../engine/routes.ts'
 import type { Row, Stack } from '../engine/row.ts'
 
 export type HonoRow = Row<App<Hono>>
+
+/** A row of one middleware. */
+export const use = (
+  name: string,
+  middleware: () => MiddlewareHandler,
+  more: Partial<HonoRow> = {},
+): HonoRow => ({
+  name,
+  install: ({ native }) => native.use(middleware()),
+  ...more,
+})
 
 export const stack: Stack<App<Hono>> = {
   name: 'hono',

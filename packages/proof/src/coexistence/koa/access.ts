@@ -4,26 +4,16 @@ import CSRF from 'koa-csrf'
 import jwt from 'koa-jwt'
 import passport from 'koa-passport'
 import { EVERYTHING } from '../engine/row.ts'
-import { at, type KoaRow } from './stacks.ts'
+import { at, type KoaRow, use } from './stacks.ts'
 
 /** Middleware that refuses requests. */
 export const access: readonly KoaRow[] = [
-  {
-    name: 'koa-basic-auth',
+  use('koa-basic-auth', () => basicAuth({ name: 'user', pass: 'password' }), {
     statuses: [401, 401],
-    install: (app) => app.use(basicAuth({ name: 'user', pass: 'password' })),
     responds: EVERYTHING,
-  },
-  {
-    name: 'koa-jwt',
-    statuses: [401, 401],
-    install: (app) => app.use(jwt({ secret: 'secret' })),
-    responds: EVERYTHING,
-  },
-  {
-    name: 'koa-jwt, passthrough',
-    install: (app) => app.use(jwt({ secret: 'secret', passthrough: true })),
-  },
+  }),
+  use('koa-jwt', () => jwt({ secret: 'secret' }), { statuses: [401, 401], responds: EVERYTHING }),
+  use('koa-jwt, passthrough', () => jwt({ secret: 'secret', passthrough: true })),
   {
     name: 'koa-passport',
     statuses: [200, 401],

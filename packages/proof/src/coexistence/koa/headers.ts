@@ -17,15 +17,15 @@ import requestId from 'koa-requestid'
 import responseTime from 'koa-response-time'
 import session from 'koa-session'
 import morgan from 'morgan'
-import { agents } from '../engine/agents.ts'
+import { agentRows } from '../engine/agents.ts'
 import { AFTER, EVERYTHING, PREFLIGHTS } from '../engine/row.ts'
-import type { KoaRow } from './stacks.ts'
+import { type KoaRow, use } from './stacks.ts'
 
 /** Middleware that sets headers, changes bodies, or responds to errors. */
 export const headers: readonly KoaRow[] = [
   { name: 'nothing else', orders: AFTER },
-  { name: 'koa-helmet', install: (app) => app.use(koaHelmet()) },
-  { name: 'koa-compress', install: (app) => app.use(compress()) },
+  use('koa-helmet', () => koaHelmet()),
+  use('koa-compress', () => compress()),
   {
     name: 'koa-session',
     install: (app) => app.use(session({ genid: () => 'id' }, app)).use(seen),
@@ -40,10 +40,8 @@ export const headers: readonly KoaRow[] = [
     name: 'koa-conditional-get and koa-etag',
     install: (app) => app.use(conditional()).use(etag()),
   },
-  {
-    name: 'koa-conditional-get, not modified',
+  use('koa-conditional-get, not modified', () => conditional(), {
     statuses: [304, 500],
-    install: (app) => app.use(conditional()),
     routes: (app) =>
       app.use((context, next) => {
         if (context.path !== '/tagged') return next()
@@ -52,27 +50,27 @@ export const headers: readonly KoaRow[] = [
         return undefined
       }),
     request: { path: '/tagged', headers: { 'if-none-match': '"1"' } },
-  },
-  { name: 'koa-response-time', install: (app) => app.use(responseTime()), varies: ['x-response-time'] },
-  { name: 'koa-requestid', install: (app) => app.use(requestId()), varies: ['request-id', 'x-request-id'] },
-  { name: 'koa-logger', install: (app) => app.use(logger(() => {})) },
-  { name: 'koa-json', install: (app) => app.use(json()) },
-  { name: 'koa-json-error', install: (app) => app.use(jsonError()), variesIn: /"stack":"[^"]*"/g },
+  }),
+  use('koa-response-time', () => responseTime(), { varies: ['x-response-time'] }),
+  use('koa-requestid', () => requestId(), { varies: ['request-id', 'x-request-id'] }),
+  use('koa-logger', () => logger(() => {})),
+  use('koa-json', () => json()),
+  use('koa-json-error', () => jsonError(), { variesIn: /"stack":"[^"]*"/g }),
   { name: 'koa-onerror', install: (app) => onerror(app) },
-  {
-    name: 'koa-ratelimit',
-    install: (app) => app.use(ratelimit({ driver: 'memory', db: new Map(), max: 100, id: () => 'one' })),
+  use('koa-ratelimit', () => ratelimit({ driver: 'memory', db: new Map(), max: 100, id: () => 'one' }), {
     varies: ['x-ratelimit-reset'],
-  },
-  {
-    name: 'koa-ratelimit, exceeded',
-    statuses: [200, 429],
-    install: (app) => app.use(ratelimit({ driver: 'memory', db: new Map(), max: 3, id: () => 'one' })),
-    error: { path: '/text' },
-    responds: ['error', 'trailers', ...PREFLIGHTS],
-    varies: ['x-ratelimit-reset', 'retry-after'],
-    variesIn: /retry in .*/g,
-  },
+  }),
+  use(
+    'koa-ratelimit, exceeded',
+    () => ratelimit({ driver: 'memory', db: new Map(), max: 3, id: () => 'one' }),
+    {
+      statuses: [200, 429],
+      error: { path: '/text' },
+      responds: ['error', 'trailers', ...PREFLIGHTS],
+      varies: ['x-ratelimit-reset', 'retry-after'],
+      variesIn: /retry in .*/g,
+    },
+  ),
   {
     name: 'koa-cash',
     // Mounted first, it would store the headers of the first origin: it ignores `Vary`.
@@ -88,22 +86,15 @@ export const headers: readonly KoaRow[] = [
       app.use(async (context, next) => void ((await context['cashed']()) || (await next())))
     },
   },
-  { name: 'koa-connect with helmet', install: (app) => app.use(connect(helmet() as never)) },
-  { name: 'koa-connect with compression', install: (app) => app.use(connect(compression() as never)) },
-  {
-    name: 'koa-connect with morgan',
-    install: (app) => app.use(connect(morgan('tiny', { stream: { write: () => {} } }) as never)),
-  },
-  {
-    name: 'koa-convert, a generator',
-    install: (app) =>
-      app.use(
-        convert(function* (this: import('koa').Context, next: never) {
-          this.set('X-Generator', 'yes')
-          yield next
-        } as never),
-      ),
-  },
+  use('koa-connect with helmet', () => connect(helmet() as never)),
+  use('koa-connect with compression', () => connect(compression() as never)),
+  use('koa-connect with morgan', () => connect(morgan('tiny', { stream: { write: () => {} } }) as never)),
+  use('koa-convert, a generator', () =>
+    convert(function* (this: import('koa').Context, next: never) {
+      this.set('X-Generator', 'yes')
+      yield next
+    } as never),
+  ),
   {
     name: 'errors with custom headers',
     statuses: [200, 401],
@@ -118,58 +109,38 @@ export const headers: readonly KoaRow[] = [
     error: { path: '/thrown' },
     orders: AFTER,
   },
-  {
-    name: 'errors that are caught outside',
-    install: (app) =>
-      app.use(async (context, next) => {
-        try {
-          await next()
-        } catch {
-          context.status = 500
-          context.body = { error: 'caught' }
-        }
-      }),
-  },
-  {
-    name: 'a request id, Vary and cookies',
-    install: (app) =>
-      app.use((context, next) => {
-        context.set('X-Request-Id', '1')
-        context.vary('Origin')
-        context.append('Set-Cookie', ['c=1', 'd=2'])
-        return next()
-      }),
-  },
-  {
-    name: 'CORS headers by hand',
-    install: (app) =>
-      app.use(async (context, next) => {
-        await next()
-        context.set('Access-Control-Allow-Origin', '*')
-        context.set('Access-Control-Allow-Credentials', 'true')
-      }),
-  },
-  {
-    name: 'exposed headers',
-    install: (app) =>
-      app.use(async (context, next) => {
-        await next()
-        context.set('Access-Control-Expose-Headers', 'Upload-Offset')
-      }),
-  },
-  {
-    name: 'a maintenance mode',
-    statuses: [503, 503],
-    install: (app) =>
-      app.use((context) => {
-        context.status = 503
-        context.body = 'Later'
-      }),
-    responds: EVERYTHING,
-  },
-  ...Object.entries(agents).map(
-    ([name, start]): KoaRow => ({ name, install: (_app, defer) => defer(start()) }),
+  use('errors that are caught outside', () => async (context, next) => {
+    try {
+      await next()
+    } catch {
+      context.status = 500
+      context.body = { error: 'caught' }
+    }
+  }),
+  use('a request id, Vary and cookies', () => (context, next) => {
+    context.set('X-Request-Id', '1')
+    context.vary('Origin')
+    context.append('Set-Cookie', ['c=1', 'd=2'])
+    return next()
+  }),
+  use('CORS headers by hand', () => async (context, next) => {
+    await next()
+    context.set('Access-Control-Allow-Origin', '*')
+    context.set('Access-Control-Allow-Credentials', 'true')
+  }),
+  use('exposed headers', () => async (context, next) => {
+    await next()
+    context.set('Access-Control-Expose-Headers', 'Upload-Offset')
+  }),
+  use(
+    'a maintenance mode',
+    () => (context) => {
+      context.status = 503
+      context.body = 'Later'
+    },
+    { statuses: [503, 503], responds: EVERYTHING },
   ),
+  ...agentRows,
 ]
 
 function seen(context: import('koa').Context, next: () => Promise<void>): Promise<void> {

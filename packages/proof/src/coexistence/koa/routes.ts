@@ -20,8 +20,8 @@ import { koaSwagger } from 'koa2-swagger-ui'
 import { files } from '../engine/files.ts'
 import { graphqlRequests, schema } from '../engine/graphql.ts'
 import { AFTER, type Asked, PREFLIGHTS, READS } from '../engine/row.ts'
-import { startUpstream } from '../engine/upstream.ts'
-import { at, type KoaRow } from './stacks.ts'
+import { PROXIED, toUpstream } from '../engine/upstream.ts'
+import { at, type KoaRow, use } from './stacks.ts'
 
 const ALL = [...READS, 'error', ...PREFLIGHTS] as const
 
@@ -48,47 +48,37 @@ const part = (name: string) =>
 
 /** Middleware that reads bodies, sends files or proxies requests. */
 export const routing: readonly KoaRow[] = [
-  {
-    name: 'koa-bodyparser',
+  use('koa-bodyparser', () => bodyParser4() as never, {
     statuses: [200, 400],
-    install: (app) => app.use(bodyParser4() as never),
     routes: (app) => app.use(echo),
     request: post(JSON_TYPE, '{"a":1}'),
     error: post(JSON_TYPE, '{"a":'),
     responds: ['error'],
-  },
-  {
-    name: '@koa/bodyparser',
+  }),
+  use('@koa/bodyparser', () => bodyParser({ jsonLimit: 10 }), {
     statuses: [200, 413],
-    install: (app) => app.use(bodyParser({ jsonLimit: 10 })),
     routes: (app) => app.use(echo),
     request: post(JSON_TYPE, '{"a":1}'),
     error: post(JSON_TYPE, '{"a":"0123456789"}'),
     responds: ['error'],
-  },
-  {
-    name: 'koa-body',
+  }),
+  use('koa-body', () => koaBody({ textLimit: 4 }), {
     statuses: [200, 413],
-    install: (app) => app.use(koaBody({ textLimit: 4 })),
     routes: (app) => app.use(echo),
     request: post('text/plain', 'text'),
     error: post('text/plain', 'longer'),
     responds: ['error'],
-  },
-  {
-    name: '@koa/multer',
-    install: (app) => app.use(multer().none() as never),
+  }),
+  use('@koa/multer', () => multer().none() as never, {
     routes: (app) => app.use(echo),
     request: post(MULTIPART, part('')),
     error: post(MULTIPART, part('; filename="a.txt"')),
     responds: ['error'],
-  },
-  {
-    name: 'koa-override',
-    install: (app) => app.use(override() as never),
+  }),
+  use('koa-override', () => override() as never, {
     routes: (app) => app.use(echo),
     request: post('text/plain', 'a', { 'x-http-method-override': 'DELETE' }),
-  },
+  }),
   {
     name: '@koa/router with allowedMethods',
     statuses: [200, 405],
@@ -113,22 +103,18 @@ export const routing: readonly KoaRow[] = [
     error: { method: 'REPORT', path: '/routed' },
     responds: READS,
   },
-  {
-    name: 'koa-mount',
+  use('koa-mount', () => mount('/mounted', mounted), {
     statuses: [200, 404],
-    install: (app) => app.use(mount('/mounted', mounted)),
     request: { path: '/mounted/text' },
     error: { path: '/mounted/none' },
     responds: ALL,
-  },
-  {
-    name: 'koa-static',
+  }),
+  use('koa-static', () => serveStatic(files), {
     statuses: [200, 404],
-    install: (app) => app.use(serveStatic(files)),
     request: { path: '/file.txt' },
     error: { path: '/missing.txt' },
     responds: READS,
-  },
+  }),
   {
     name: 'koa-static with koa-range',
     statuses: [206, 500],
@@ -136,70 +122,53 @@ export const routing: readonly KoaRow[] = [
     request: { path: '/file.txt', headers: { range: 'bytes=1-3' } },
     responds: READS,
   },
-  {
-    name: 'koa-send',
-    statuses: [200, 404],
-    install: (app) =>
-      app.use(async (context, next) => {
-        if (context.path.startsWith('/sent/')) await send(context, context.path.slice(6), { root: files })
-        else await next()
-      }),
-    request: { path: '/sent/file.txt' },
-    error: { path: '/sent/missing.txt' },
-    responds: ALL,
-  },
-  {
-    name: 'koa-static-cache',
-    install: (app) => app.use(staticCache(files, { gzip: true, maxAge: 60 })),
+  use(
+    'koa-send',
+    () => async (context, next) => {
+      if (context.path.startsWith('/sent/')) await send(context, context.path.slice(6), { root: files })
+      else await next()
+    },
+    {
+      statuses: [200, 404],
+      request: { path: '/sent/file.txt' },
+      error: { path: '/sent/missing.txt' },
+      responds: ALL,
+    },
+  ),
+  use('koa-static-cache', () => staticCache(files, { gzip: true, maxAge: 60 }), {
     request: { path: '/file.txt' },
     responds: READS,
-  },
-  {
-    name: 'koa-favicon',
-    install: (app) => app.use(favicon(join(files, 'file.txt'))),
+  }),
+  use('koa-favicon', () => favicon(join(files, 'file.txt')), {
     request: { path: '/favicon.ico' },
     responds: [...READS, ...PREFLIGHTS],
-  },
+  }),
   {
     name: 'koa-proxies',
-    statuses: [200, 418],
-    async install(app, defer) {
-      const { origin, close } = await startUpstream()
-      defer(close)
-      app.use(proxies('/proxied', { target: origin }))
-    },
-    request: { path: '/proxied/text' },
-    error: { path: '/proxied/error' },
+    ...PROXIED,
+    install: toUpstream((app, origin) => app.use(proxies('/proxied', { target: origin }))),
     responds: ALL,
   },
   {
     name: 'koa-better-http-proxy',
-    statuses: [200, 418],
-    async install(app, defer) {
-      const { origin, close } = await startUpstream()
-      defer(close)
+    ...PROXIED,
+    install: toUpstream((app, origin) => {
       const proxied = proxy(origin, {})
       app.use((context, next) =>
         context.path.startsWith('/proxied/') ? proxied(context as never, next) : next(),
       )
-    },
-    request: { path: '/proxied/text' },
-    error: { path: '/proxied/error' },
+    }),
     // It goes on to `cors()` once it has the response.
   },
-  {
-    name: 'koa2-swagger-ui',
-    install: (app) => app.use(koaSwagger({ routePrefix: '/docs', swaggerOptions: { spec: {} } }) as never),
+  use('koa2-swagger-ui', () => koaSwagger({ routePrefix: '/docs', swaggerOptions: { spec: {} } }) as never, {
     request: { path: '/docs' },
     responds: [...READS, ...PREFLIGHTS],
-  },
-  {
-    name: 'graphql-http',
+  }),
+  use('graphql-http', () => mount('/graphql', createHandler({ schema })), {
     statuses: [200, 200],
-    install: (app) => app.use(mount('/graphql', createHandler({ schema }))),
     ...graphqlRequests,
     responds: ALL,
-  },
+  }),
   {
     name: 'GraphQL Yoga, with its own CORS headers',
     statuses: [200, 200],

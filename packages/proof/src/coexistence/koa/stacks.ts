@@ -7,6 +7,13 @@ import type { Row, Stack } from '../engine/row.ts'
 
 export type KoaRow = Row<Koa>
 
+/** A row of one middleware. */
+export const use = (name: string, middleware: () => Middleware, more: Partial<KoaRow> = {}): KoaRow => ({
+  name,
+  install: (app) => app.use(middleware()),
+  ...more,
+})
+
 export const stack3 = stack('koa 3', Koa)
 export const stack2 = stack('koa 2', Koa2 as never)
 

@@ -6,10 +6,10 @@ import morgan from 'morgan'
 import onHeaders from 'on-headers'
 import responseTime from 'response-time'
 import sirv from 'sirv'
-import { agents } from '../engine/agents.ts'
+import { agentRows } from '../engine/agents.ts'
 import { files } from '../engine/files.ts'
 import { AFTER, EVERYTHING, PREFLIGHTS, READS, type Row } from '../engine/row.ts'
-import { startUpstream } from '../engine/upstream.ts'
+import { PROXIED, toUpstream } from '../engine/upstream.ts'
 import type { Middleware, NodeApp } from './stacks.ts'
 
 type NodeRow = Row<NodeApp>
@@ -50,16 +50,12 @@ export const overSockets: readonly NodeRow[] = [
   ...rows,
   {
     name: 'http-proxy-middleware',
-    statuses: [200, 418],
-    async install(app, defer) {
-      const { origin, close } = await startUpstream()
-      defer(close)
+    ...PROXIED,
+    install: toUpstream((app, origin) => {
       const proxy = createProxyMiddleware({ target: origin, pathFilter: '/proxied' })
       // Not a promise, which h3 1 takes for the end of the response.
       app.use((request, response, next) => void proxy(request, response, next))
-    },
-    request: { path: '/proxied/text' },
-    error: { path: '/proxied/error' },
+    }),
     responds: [...READS, 'error', ...PREFLIGHTS],
   },
   row('compression', () => compression()),
@@ -71,7 +67,5 @@ export const overSockets: readonly NodeRow[] = [
     },
   ),
   row('sirv', () => sirv(files), { request: { path: '/file.txt' }, responds: [...READS, ...PREFLIGHTS] }),
-  ...Object.entries(agents).map(
-    ([name, start]): NodeRow => ({ name, install: (_app, defer) => defer(start()) }),
-  ),
+  ...agentRows,
 ]

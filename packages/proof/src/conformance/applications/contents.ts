@@ -41,3 +41,28 @@ export function failingAtOnce(): Readable {
     },
   })
 }
+
+/** Throws a value, as a handler. */
+export const throwing = (thrown: unknown) => (): never => {
+  throw thrown
+}
+
+/** Handlers that throw or reject, which are the same in every framework. */
+export const THROWING = {
+  thrown: throwing(new Error('broken')),
+  rejected: async (): Promise<never> => throwing(new Error('broken'))(),
+  thrownString: throwing('broken'),
+  thrownNull: throwing(null),
+  thrownUndefined: throwing(undefined),
+  errorHandled: throwing(new Error('for the application’s own handler')),
+}
+
+/** Handlers that set one header, with the framework's way to set it. */
+export const settingHeaders = <Handler>(set: (name: string, value: string | string[]) => Handler) => ({
+  ownOptions: set('Allow', 'GET'),
+  varyOne: set('Vary', 'Accept-Encoding'),
+  varyList: set('Vary', 'Accept-Encoding, Accept-Language'),
+  varyLines: set('Vary', ['Accept-Encoding', 'Accept-Language']),
+  varyOrigin: set('Vary', 'Accept, origin'),
+  varyStar: set('Vary', '*'),
+})

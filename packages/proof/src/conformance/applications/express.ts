@@ -8,7 +8,17 @@ import { rateLimit } from 'express-rate-limit'
 import express4 from 'express4'
 import { listen } from '../../servers/listen.ts'
 import { type Application, type Handlers, lacking, present } from './application.ts'
-import { COOKIES, chunks, FILE, FOREIGN_CORS, failingChunks, LONG_TEXT } from './contents.ts'
+import {
+  COOKIES,
+  chunks,
+  FILE,
+  FOREIGN_CORS,
+  failingChunks,
+  LONG_TEXT,
+  settingHeaders,
+  THROWING,
+  throwing,
+} from './contents.ts'
 import type { FrameworkKind } from './kinds.ts'
 import { closing } from './node.ts'
 import { nodeResponses } from './node-responses.ts'
@@ -21,16 +31,13 @@ const NEXT = 'Express hands what is thrown to next(), and next(null) goes on to 
 const ONE_BY_ONE =
   'The lines are set one by one, so that the last cookie wins: by compression, or by Node 20.'
 const MIDDLEWARE: Handler = (_request, response) => response.json({})
-const vary = (value: string | string[]): Handler => {
-  return (_request, response) => response.set('Vary', value).send('done')
-}
-const throwing = (thrown: unknown): Handler => {
-  return () => {
-    throw thrown
-  }
+const header = (name: string, value: string | string[]): Handler => {
+  return (_request, response) => response.set(name, value).send('done')
 }
 
 const responses: Handlers<FrameworkKind, Handler> = {
+  ...THROWING,
+  ...settingHeaders(header),
   ok: (_request, response) => response.json({ items: [] }),
   head: (_request, response) => response.json({ items: [] }),
   noContent: (_request, response) => response.sendStatus(204),
@@ -45,20 +52,11 @@ const responses: Handlers<FrameworkKind, Handler> = {
   unsupportedType: MIDDLEWARE,
   teapot: throwing(Object.assign(new Error('a teapot'), { status: 418, headers: { 'X-Tea': 'green' } })),
   tooMany: MIDDLEWARE,
-  thrown: throwing(new Error('broken')),
-  rejected: async () => {
-    throw new Error('broken')
-  },
-  thrownString: throwing('broken'),
-  thrownNull: throwing(null),
-  thrownUndefined: throwing(undefined),
   errorAfterHeaders: (_request, response) => {
     response.vary('Accept').set('Set-Cookie', [...COOKIES])
     throw new Error('broken')
   },
-  errorHandled: throwing(new Error('for the application’s own handler')),
   malformedUrl: MIDDLEWARE,
-  ownOptions: (_request, response) => response.set('Allow', 'GET').send(),
   stream: (_request, response) => chunks().pipe(response),
   brokenStream: (_request, response) => pipeline(failingChunks(), response, () => {}),
   events: (_request, response) => {
@@ -71,11 +69,6 @@ const responses: Handlers<FrameworkKind, Handler> = {
   proxied: nodeResponses.proxied as Handler,
   cookies: (_request, response) => response.cookie('a', '1').cookie('b', '2').send('done'),
   ownCors: (_request, response) => response.set(FOREIGN_CORS).send('done'),
-  varyOne: vary('Accept-Encoding'),
-  varyList: vary('Accept-Encoding, Accept-Language'),
-  varyLines: vary(['Accept-Encoding', 'Accept-Language']),
-  varyOrigin: vary('Accept, origin'),
-  varyStar: vary('*'),
 }
 
 // A rejection in Express 4 is nobody's.

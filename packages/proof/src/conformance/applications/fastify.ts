@@ -9,7 +9,16 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { running } from '../../servers/listen.ts'
 import type { RunningServer } from '../../servers/server.ts'
 import { type Application, type Handlers, lacking, present } from './application.ts'
-import { COOKIES, chunks, FILE, FOREIGN_CORS, failingChunks, LONG_TEXT } from './contents.ts'
+import {
+  COOKIES,
+  chunks,
+  FILE,
+  FOREIGN_CORS,
+  failingChunks,
+  LONG_TEXT,
+  settingHeaders,
+  THROWING,
+} from './contents.ts'
 import { closeable, NO_PROCESSING } from './http2.ts'
 import { type FrameworkKind, kinds } from './kinds.ts'
 import { closing } from './node.ts'
@@ -29,6 +38,8 @@ const failing = (status: number): Handler => {
 }
 
 const responses: Handlers<FrameworkKind, Handler> = {
+  ...THROWING,
+  ...settingHeaders(header),
   ok: () => ({ items: [] }),
   head: () => ({ items: [] }),
   noContent: (_request, reply) => reply.code(204).send(),
@@ -46,15 +57,6 @@ const responses: Handlers<FrameworkKind, Handler> = {
   unsupportedType: HOOK,
   teapot: failing(418),
   tooMany: HOOK,
-  thrown: () => {
-    throw new Error('broken')
-  },
-  rejected: async () => {
-    throw new Error('broken')
-  },
-  thrownString: () => {
-    throw 'broken'
-  },
   thrownNull: async () => {
     throw null
   },
@@ -65,11 +67,7 @@ const responses: Handlers<FrameworkKind, Handler> = {
     reply.header('Vary', 'Accept').header('Set-Cookie', COOKIES)
     throw new Error('broken')
   },
-  errorHandled: () => {
-    throw new Error('for the application’s own handler')
-  },
   malformedUrl: HOOK,
-  ownOptions: header('Allow', 'GET'),
   stream: (_request, reply) => reply.send(chunks()),
   brokenStream: (_request, reply) => reply.send(failingChunks()),
   events: (_request, reply) => {
@@ -83,11 +81,6 @@ const responses: Handlers<FrameworkKind, Handler> = {
   proxied: (_request, reply, upstream) => reply.from(upstream),
   cookies: header('Set-Cookie', COOKIES),
   ownCors: (_request, reply) => reply.headers(FOREIGN_CORS).send('done'),
-  varyOne: header('Vary', 'Accept-Encoding'),
-  varyList: header('Vary', 'Accept-Encoding, Accept-Language'),
-  varyLines: header('Vary', ['Accept-Encoding', 'Accept-Language']),
-  varyOrigin: header('Vary', 'Accept, origin'),
-  varyStar: header('Vary', '*'),
 }
 
 function handleError(_error: unknown, _request: FastifyRequest, reply: FastifyReply): void {

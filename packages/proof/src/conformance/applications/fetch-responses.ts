@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { because, type Handlers } from './application.ts'
-import { COOKIES, chunks, FILE, FOREIGN_CORS, failingChunks, LONG_TEXT } from './contents.ts'
+import { COOKIES, chunks, FILE, FOREIGN_CORS, failingChunks, LONG_TEXT, settingHeaders } from './contents.ts'
 import { type FrameworkKind, type RawKind, rawKindNames } from './kinds.ts'
 
 /** A Fetch-style handler; `upstream` is the origin of a server to proxy. */
@@ -16,10 +16,10 @@ const TEXT = { 'content-type': 'text/plain' }
 const status = (code: number, headers: Record<string, string> = {}): FetchResponse => {
   return () => new Response(null, { status: code, headers })
 }
-const lines = (name: string, values: readonly string[]): FetchResponse => {
+const lines = (name: string, values: string | readonly string[]): FetchResponse => {
   return () => {
     const response = new Response('done', { headers: TEXT })
-    for (const value of values) response.headers.append(name, value)
+    for (const value of [values].flat()) response.headers.append(name, value)
     return response
   }
 }
@@ -40,6 +40,7 @@ const THROWN = 'A bare handler has no framework around it, so the runtime respon
 
 /** The responses of a handler without a framework, as in Workers, Deno and Bun. */
 export const fetchResponses: Handlers<FrameworkKind, FetchResponse> = {
+  ...settingHeaders(lines),
   ok: () => Response.json({ items: [] }),
   head: () => Response.json({ items: [] }),
   noContent: status(204),
@@ -66,7 +67,6 @@ export const fetchResponses: Handlers<FrameworkKind, FetchResponse> = {
   errorAfterHeaders: THROWN,
   errorHandled: status(503, { 'x-handled': 'yes' }),
   malformedUrl: status(400),
-  ownOptions: status(200, { allow: 'GET' }),
   stream: () => body(chunks(), 'text/plain'),
   brokenStream: () => body(failingChunks(), 'text/plain'),
   events: () =>
@@ -80,9 +80,4 @@ export const fetchResponses: Handlers<FrameworkKind, FetchResponse> = {
   proxied: (_request, upstream) => fetch(upstream),
   cookies: lines('set-cookie', COOKIES),
   ownCors: () => new Response('done', { headers: { ...TEXT, ...FOREIGN_CORS } }),
-  varyOne: lines('vary', ['Accept-Encoding']),
-  varyList: lines('vary', ['Accept-Encoding, Accept-Language']),
-  varyLines: lines('vary', ['Accept-Encoding', 'Accept-Language']),
-  varyOrigin: lines('vary', ['Accept, origin']),
-  varyStar: lines('vary', ['*']),
 }

@@ -13,7 +13,17 @@ import { stream, streamSSE } from 'hono/streaming'
 import { validator } from 'hono/validator'
 import { listen } from '../../servers/listen.ts'
 import { type Application, type Handlers, lacking, present } from './application.ts'
-import { COOKIES, chunks, FILE, FOREIGN_CORS, failingChunks, LONG_TEXT } from './contents.ts'
+import {
+  COOKIES,
+  chunks,
+  FILE,
+  FOREIGN_CORS,
+  failingChunks,
+  LONG_TEXT,
+  settingHeaders,
+  THROWING,
+  throwing,
+} from './contents.ts'
 import { NO_RAW } from './fetch-responses.ts'
 import { type FrameworkKind, kinds } from './kinds.ts'
 import { closing } from './node.ts'
@@ -22,19 +32,16 @@ import { startUpstream } from './upstream.ts'
 type Handler = (context: Context, upstream: string) => Response | Promise<Response>
 
 const MIDDLEWARE: Handler = (context) => context.json({})
-const throwing = (thrown: unknown): Handler => {
-  return () => {
-    throw thrown
-  }
-}
-const lines = (name: string, values: readonly string[]): Handler => {
+const lines = (name: string, values: string | string[]): Handler => {
   return (context) => {
-    for (const value of values) context.header(name, value, { append: true })
+    for (const value of [values].flat()) context.header(name, value, { append: true })
     return context.text('done')
   }
 }
 
 const responses: Handlers<FrameworkKind, Handler> = {
+  ...THROWING,
+  ...settingHeaders(lines),
   ok: (context) => context.json({ items: [] }),
   head: (context) => context.json({ items: [] }),
   noContent: (context) => context.body(null, 204),
@@ -49,21 +56,12 @@ const responses: Handlers<FrameworkKind, Handler> = {
   unsupportedType: throwing(new HTTPException(415)),
   teapot: throwing(new HTTPException(418, { message: 'a teapot' })),
   tooMany: throwing(new HTTPException(429)),
-  thrown: throwing(new Error('broken')),
-  rejected: async () => {
-    throw new Error('broken')
-  },
-  thrownString: throwing('broken'),
-  thrownNull: throwing(null),
-  thrownUndefined: throwing(undefined),
   errorAfterHeaders: (context) => {
     context.header('Vary', 'Accept')
     for (const cookie of COOKIES) context.header('Set-Cookie', cookie, { append: true })
     throw new Error('broken')
   },
-  errorHandled: throwing(new Error('for the application’s own handler')),
   malformedUrl: throwing(new HTTPException(400)),
-  ownOptions: (context) => context.body(null, 200, { Allow: 'GET' }),
   stream: (context) =>
     stream(context, async (body) => {
       for await (const chunk of chunks()) await body.write(chunk)
@@ -83,11 +81,6 @@ const responses: Handlers<FrameworkKind, Handler> = {
     return context.text('done')
   },
   ownCors: (context) => context.text('done', 200, { ...FOREIGN_CORS }),
-  varyOne: lines('Vary', ['Accept-Encoding']),
-  varyList: lines('Vary', ['Accept-Encoding, Accept-Language']),
-  varyLines: lines('Vary', ['Accept-Encoding', 'Accept-Language']),
-  varyOrigin: lines('Vary', ['Accept, origin']),
-  varyStar: lines('Vary', ['*']),
 }
 
 function webStream(source: AsyncIterable<Buffer>): ReadableStream<Uint8Array> {

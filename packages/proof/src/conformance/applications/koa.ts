@@ -9,7 +9,16 @@ import compress from 'koa-compress'
 import koa2 from 'koa2'
 import { listen } from '../../servers/listen.ts'
 import { type Application, type Handlers, lacking, present } from './application.ts'
-import { COOKIES, chunks, FILE, FOREIGN_CORS, failingChunks, LONG_TEXT } from './contents.ts'
+import {
+  COOKIES,
+  chunks,
+  FILE,
+  FOREIGN_CORS,
+  failingChunks,
+  LONG_TEXT,
+  settingHeaders,
+  THROWING,
+} from './contents.ts'
 import { closeable, NO_PROCESSING } from './http2.ts'
 import { type FrameworkKind, kinds } from './kinds.ts'
 import { closing } from './node.ts'
@@ -35,6 +44,8 @@ const header = (name: string, value: string | string[]): Handler => {
 }
 
 const responses: Handlers<FrameworkKind, Handler> = {
+  ...THROWING,
+  ...settingHeaders(header),
   ok: (context) => {
     context.body = { items: [] }
   },
@@ -60,24 +71,12 @@ const responses: Handlers<FrameworkKind, Handler> = {
   unsupportedType: MIDDLEWARE,
   teapot: (context) => context.throw(418, 'a teapot', { headers: { 'X-Tea': 'green' } }),
   tooMany: MIDDLEWARE,
-  thrown: () => {
-    throw new Error('broken')
-  },
-  rejected: async () => {
-    throw new Error('broken')
-  },
-  thrownString: () => {
-    throw 'broken'
-  },
   thrownNull: NEVER,
   thrownUndefined: NEVER,
   errorAfterHeaders: (context) => {
     context.vary('Accept')
     context.set('Set-Cookie', [...COOKIES])
     throw new Error('broken')
-  },
-  errorHandled: () => {
-    throw new Error('for the application’s own handler')
   },
   malformedUrl: (context) => {
     try {
@@ -86,7 +85,6 @@ const responses: Handlers<FrameworkKind, Handler> = {
       context.throw(400)
     }
   },
-  ownOptions: header('Allow', 'GET'),
   stream: (context) => {
     context.body = chunks()
   },
@@ -126,11 +124,6 @@ const responses: Handlers<FrameworkKind, Handler> = {
     context.set(FOREIGN_CORS)
     context.body = 'done'
   },
-  varyOne: header('Vary', 'Accept-Encoding'),
-  varyList: header('Vary', 'Accept-Encoding, Accept-Language'),
-  varyLines: header('Vary', ['Accept-Encoding', 'Accept-Language']),
-  varyOrigin: header('Vary', 'Accept, origin'),
-  varyStar: header('Vary', '*'),
 }
 
 /** The guards of a typical application, in a typical order, after the adapter. */

@@ -3,7 +3,16 @@ import { get, type IncomingMessage, type ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import type { Handlers } from './application.ts'
-import { COOKIES, chunks, FILE, FOREIGN_CORS, failingChunks, LONG_TEXT } from './contents.ts'
+import {
+  COOKIES,
+  chunks,
+  FILE,
+  FOREIGN_CORS,
+  failingChunks,
+  LONG_TEXT,
+  settingHeaders,
+  THROWING,
+} from './contents.ts'
 import type { FrameworkKind } from './kinds.ts'
 import type { RawHandler } from './raw-responses.ts'
 
@@ -47,6 +56,8 @@ const parsed: NodeHandler = async (request, response) => response.end(JSON.strin
 
 /** The responses of an application without a framework. */
 export const nodeResponses: Handlers<FrameworkKind, NodeHandler> = {
+  ...THROWING,
+  ...settingHeaders(text),
   ok: (_request, response) => {
     response.setHeader('Content-Type', 'application/json')
     response.end('{"items":[]}')
@@ -82,21 +93,6 @@ export const nodeResponses: Handlers<FrameworkKind, NodeHandler> = {
     throw new HttpError(418)
   },
   tooMany: status(429),
-  thrown: () => {
-    throw new Error('broken')
-  },
-  rejected: async () => {
-    throw new Error('broken')
-  },
-  thrownString: () => {
-    throw 'broken'
-  },
-  thrownNull: () => {
-    throw null
-  },
-  thrownUndefined: () => {
-    throw undefined
-  },
   errorAfterHeaders: (_request, response) => {
     response.setHeader('Vary', 'Accept')
     response.setHeader('Set-Cookie', COOKIES)
@@ -115,7 +111,6 @@ export const nodeResponses: Handlers<FrameworkKind, NodeHandler> = {
       throw new HttpError(400)
     }
   },
-  ownOptions: text('Allow', 'GET'),
   stream: (_request, response) => void chunks().pipe(response),
   brokenStream: (_request, response) => void pipeline(failingChunks(), response, () => {}),
   events: (_request, response) => {
@@ -146,11 +141,6 @@ export const nodeResponses: Handlers<FrameworkKind, NodeHandler> = {
     for (const [name, value] of Object.entries(FOREIGN_CORS)) response.setHeader(name, value)
     response.end('done')
   },
-  varyOne: text('Vary', 'Accept-Encoding'),
-  varyList: text('Vary', 'Accept-Encoding, Accept-Language'),
-  varyLines: text('Vary', ['Accept-Encoding', 'Accept-Language']),
-  varyOrigin: text('Vary', 'Accept, origin'),
-  varyStar: text('Vary', '*'),
 }
 
 /** The application's own response to errors of its handlers. */

@@ -1,23 +1,19 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { startDisplay } from '../../engines/display.ts'
+import { miniBrowser } from '../../engines/webkit.ts'
 import type { OpenConsoleBrowser } from './console-browser.ts'
-
-const miniBrowsers = ['x86_64', 'aarch64'].flatMap((machine) =>
-  ['4.1', '4.0'].map((api) => `/usr/lib/${machine}-linux-gnu/webkit2gtk-${api}/MiniBrowser`),
-)
 
 /**
  * WebKitGTK's own small browser, which writes its console to where its errors go when told to. Under automation it does not:
  * it is then a private window, and the console of one is never written.
  */
 export const openWebKit: OpenConsoleBrowser = async (url) => {
-  const binary = miniBrowsers.find((path) => existsSync(path))
-  if (binary === undefined) throw new Error('MiniBrowser of WebKitGTK is not installed')
+  const binary = miniBrowser()
   const display = await startDisplay()
   const home = mkdtempSync(join(tmpdir(), 'corsage-webkit-'))
   const browser = spawn(binary, ['--enable-write-console-messages-to-stdout=true', url], {
