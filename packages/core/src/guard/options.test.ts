@@ -41,7 +41,7 @@ it.each<[description: string, policy: unknown, options: unknown, issues: readonl
   [
     'undefined options',
     { origins: L },
-    { self: undefined, hosts: undefined, exempt: undefined, onRefused: undefined },
+    { self: undefined, exempt: undefined, onRefused: undefined },
     [],
   ],
   ['a text for options', { origins: L }, 'loopback', [['', 'wrong-type', undefined]]],
@@ -117,6 +117,16 @@ it.each<[description: string, policy: unknown, options: unknown, issues: readonl
     ],
   ],
   ['empty hosts', { origins: L }, { hosts: '' }, [['hosts', 'wrong-type', undefined]]],
+  ['unset hosts', { origins: L }, { hosts: undefined }, [['hosts', 'wrong-type', undefined]]],
+  [
+    'an unset host, and one that no browser sends',
+    { origins: L },
+    { hosts: ['loopback', undefined, 'A'] },
+    [
+      ['hosts[1]', 'wrong-type', undefined],
+      ['hosts[2]', 'host-invalid', 'a'],
+    ],
+  ],
   [
     'exempt as a route',
     { origins: L },
