@@ -6,6 +6,7 @@ export {
   type FailedCallback,
   noticeFailure,
   noticeRisks,
+  reportEarlierLayer,
   reportOtherPolicy,
   reportOverridden,
 } from './notices.ts'

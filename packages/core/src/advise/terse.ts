@@ -19,5 +19,6 @@ export const noticeGuard: typeof advice.noticeGuard = () => {}
 export const noticeLoopback: typeof advice.noticeLoopback = () => true
 export const noticeFailure: typeof advice.noticeFailure = () => {}
 export const noticeRisks: typeof advice.noticeRisks = () => {}
+export const reportEarlierLayer: typeof advice.reportEarlierLayer = () => {}
 export const reportOtherPolicy: typeof advice.reportOtherPolicy = () => {}
 export const reportOverridden: typeof advice.reportOverridden = () => {}
