@@ -83,7 +83,9 @@ describe.concurrent('the fix is for the server that sent the response', () => {
     // A policy of the proxy would be a second one, and would have to repeat the first.
     expect(JSON.stringify(report.servers)).not.toContain(page)
     if (answer.status !== 301) {
-      expect(report.issues[0]?.headerFix).toMatch(/^Let the application respond to the preflight .*GET \/items/)
+      expect(report.issues[0]?.headerFix).toMatch(
+        /^Let the application respond to the preflight .*GET \/items/,
+      )
     }
   })
 

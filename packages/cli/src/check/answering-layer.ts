@@ -61,7 +61,9 @@ export function answeringLayers(deciding: Exchange | null, exchanges: readonly E
 
 /** Puts what is built on another server before it: one response can show both, and another only one of them. */
 function inOrder(matches: readonly Match[]): readonly Match[] {
-  return [...matches].sort((one, other) => knownServers.indexOf(one.server) - knownServers.indexOf(other.server))
+  return [...matches].sort(
+    (one, other) => knownServers.indexOf(one.server) - knownServers.indexOf(other.server),
+  )
 }
 
 function inFront(

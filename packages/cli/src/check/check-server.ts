@@ -10,10 +10,12 @@ import { openBrowserFetch } from './browser-fetch.ts'
 import { checkNotes } from './check-notes.ts'
 import type { CheckIssue, CheckReport } from './check-report.ts'
 import { guardRefusal } from './guard-refusal.ts'
+import { cookieNotes } from './ignored-cookies.ts'
 import { answeredProbes, sendProbes } from './probes.ts'
 import { refusedParts, remedyOf } from './remedy.ts'
 import type { Needs } from './servers/known-server.ts'
 import { unansweredPreflight } from './unanswered-preflight.ts'
+import { unreadableHeaders } from './unreadable-headers.ts'
 import { findWarnings } from './warnings.ts'
 
 /** The request of a page that is to be checked. */
@@ -73,7 +75,13 @@ export async function checkServer(checked: CheckedRequest, connection: Connectio
     inFront: setting === null ? null : layers.inFront,
     warnings: findWarnings({ url, from, credentials, allowed, exchanges: exchange, probes }),
     probes: [...near.map(({ request, response }) => ({ request, response })), ...others],
-    notes: [...asked.notes, ...checkNotes(checked, exchange), ...probes.failures],
+    notes: [
+      ...asked.notes,
+      ...(allowed ? unreadableHeaders(from, exchange, credentials) : []),
+      ...cookieNotes(from, exchange, credentials),
+      ...checkNotes(checked, exchange),
+      ...probes.failures,
+    ],
   }
 }
 

@@ -13,6 +13,7 @@ import { corsLines, requestLine } from '../network/exchange-lines.ts'
 import { foreignOrigin } from '../network/foreign-origin.ts'
 import { headerMembers, headerValue, headerValues } from '../network/header-lines.ts'
 import type { CheckExchange } from './browser-fetch.ts'
+import { ignoredCookies } from './ignored-cookies.ts'
 import { answeredProbes, type Probes } from './probes.ts'
 
 /** A problem that does not decide this request, but breaks another. */
@@ -39,6 +40,7 @@ export interface WarningFacts {
 /** Lists the problems of other requests, the most serious first. */
 export function findWarnings(facts: WarningFacts): readonly Warning[] {
   return [
+    ...ignoredCookies(facts),
     ...duplicatedHeaders(facts),
     ...wildcardWithCredentials(facts),
     ...credentialsNotTrue(facts),

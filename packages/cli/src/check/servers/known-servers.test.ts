@@ -128,7 +128,10 @@ it.each<[refused: Needs['refused'], members: RegExp[]]>([
   [['method'], [/methods/]],
   [['header'], [/allowHeaders/]],
   [['credentials'], [/credentials/]],
-  [['origin', 'credentials'], [/origins/, /credentials/]],
+  [
+    ['origin', 'credentials'],
+    [/origins/, /credentials/],
+  ],
   [[], [/origins/, /methods/, /allowHeaders/, /credentials/]],
 ])('the lines for Corsage leave the other options as they are: %j', (refused, members) => {
   const corsage = knownServers.find(({ name }) => name === 'Corsage')
