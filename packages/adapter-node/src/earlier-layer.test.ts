@@ -52,7 +52,7 @@ it.each<[what: string, layer: RequestListener, options?: PolicyOptions]>([
   expect(await noticesOf(layer, options)).toEqual([])
 })
 
-it('an earlier policy of Corsage is no other layer', async () => {
+it('an earlier policy of Corsage is not reported', async () => {
   const first = cors({ origins: PAGE })
   expect(await noticesOf((request, response) => first(request, response, () => {}))).toEqual([])
 })

@@ -165,6 +165,17 @@ describe.concurrent('an application that does not respond needs no CORS setting'
   })
 })
 
+it('a response that a cache stored for another page, if the preflight allows this one', async () => {
+  const server = nodeServer((incoming, response) => {
+    const allowed = incoming.method === 'GET' ? 'https://other.example.com' : page
+    response.setHeader('access-control-allow-origin', allowed).setHeader('vary', 'Origin')
+    response.writeHead(incoming.method === 'OPTIONS' ? 204 : 200, { 'x-powered-by': 'Express' }).end()
+  })
+  const report = await checked(server, [])
+  expect(report.issues[0]?.headerFix).toContain('so a cache stored this one for another page')
+  expect(fixed(report)).toEqual([])
+})
+
 describe.concurrent('the lines keep what the server lists', () => {
   it.each<[credentials: string[], headers: string, kept: string]>([
     [[], '*, X-Old', 'allowHeaders: ["*", "x-old", "x-new"],'],

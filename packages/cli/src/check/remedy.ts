@@ -33,7 +33,7 @@ export function remedyOf(issue: CheckIssue, facts: RemedyFacts): Remedy {
   const subject = subjectOf(issue)
   if (subject !== null && isUnavailable(deciding)) return unavailableRemedy(deciding)
   if (subject !== null && subject !== 'redirect' && isPreflight(deciding.request)) {
-    // A second policy in front of the application's own would have to repeat it.
+    // A second policy would have to repeat that of the application.
     if (facts.isInFront && allowing !== null) return forwardRemedy(allowing)
   }
   switch (subject) {
@@ -160,6 +160,10 @@ function originRemedy(
       const text = `${must} as well. ${seen} this error (${status}) bypasses CORS, so the page cannot read it. Fix the error, and send the CORS headers on errors.`
       return { text, setting: 'errors' }
     }
+  }
+  if (allowing?.request.url === deciding.request.url && !isBare) {
+    const text = `Another response allows the page (${seenLine(allowing)}), so a cache stored this one for another page, or another layer sets the header. Let caches respect \`Vary: Origin\`, or turn them off for this URL.`
+    return { text, setting: 'other' }
   }
   return { text: originText(issue, deciding, must), setting: 'policy' }
 }

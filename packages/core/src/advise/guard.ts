@@ -115,7 +115,9 @@ const ISSUES: Readonly<Record<GuardIssueCode, (finding: Finding) => Text>> = {
     'List each origin of this server, such as "https://www.example.com"',
   ],
   'host-invalid': ({ value }) => {
-    const several = String(value).split(/[\s,;]+/).filter(Boolean)
+    const several = String(value)
+      .split(/[\s,;]+/)
+      .filter(Boolean)
     return several.length > 1
       ? [`${show(value)} contains several hosts`, `Use ${literal(several)}`]
       : [

@@ -38,12 +38,7 @@ it.each<[description: string, policy: unknown, options: unknown, issues: readonl
     },
     [],
   ],
-  [
-    'undefined options',
-    { origins: L },
-    { self: undefined, exempt: undefined, onRefused: undefined },
-    [],
-  ],
+  ['undefined options', { origins: L }, { self: undefined, exempt: undefined, onRefused: undefined }, []],
   ['a text for options', { origins: L }, 'loopback', [['', 'wrong-type', undefined]]],
   ['a mistyped option', { origins: L }, { exemt: '/a' }, [['exemt', 'unknown-option', 'exempt']]],
   [
