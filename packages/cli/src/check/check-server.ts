@@ -1,7 +1,7 @@
 import { type EngineName, type Explanation, explain } from '@corsage/user-agent'
 import { CommandError } from '../command-error.ts'
 import type { Connection } from '../network/connection.ts'
-import { isReadableBy } from '../network/cors-answer.ts'
+import { allowsCredentials, isReadableBy } from '../network/cors-answer.ts'
 import type { Exchange } from '../network/exchange.ts'
 import { headerMembers, headerValue } from '../network/header-lines.ts'
 import type { GivenHeaders } from '../request-arguments.ts'
@@ -149,13 +149,17 @@ function needsOf(
       .flatMap(({ response }) => (headerValue(response.headers, name) ?? '').split(','))
       .map((member) => member.trim())
       .filter((member) => shape.test(member) || (member === '*' && !credentials))
+  const refused = refusedParts(issues)
+  // Credentials matter only after the origin, so a refused origin hides that they are missing.
+  const lacksCredentials =
+    credentials && refused.length > 0 && ![...exchange, ...others].some(allowsCredentials)
   const headers = listed('access-control-allow-headers', /^[\w-]+$/).map((name) => name.toLowerCase())
   return {
     origin: from,
     credentials,
     methods: [...new Set([...simpleMethods, ...listed('access-control-allow-methods', /^[A-Z-]+$/), method])],
     headers: [...new Set([...headers, ...asked])],
-    refused: refusedParts(issues),
+    refused: lacksCredentials ? [...refused, 'credentials'] : refused,
   }
 }
 
