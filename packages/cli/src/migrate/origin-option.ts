@@ -163,7 +163,7 @@ function unseen(written: Node, library: Library, syntax: Syntax): string {
   return `the value of ${text} is not known. If it is an origin or a list of origins, rename the option to origins`
 }
 
-/** Splits `process.env.ORIGIN || true`: `true` and `false` are no origins for Corsage. */
+/** Splits `process.env.ORIGIN || true`: Corsage rejects `true` and `false`. */
 function withoutFlag(written: Node): { readonly known: Node; readonly fallback?: boolean } {
   if (written.type !== 'LogicalExpression' || written.right.type !== 'BooleanLiteral')
     return { known: written }

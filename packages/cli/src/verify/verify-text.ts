@@ -43,7 +43,7 @@ export function responseLine({ method, url, origin, requestedMethod, status }: D
 /** A layer often changes every response, and a few show how. */
 const shownResponses = 4
 
-/** Says how many responses are not shown, and whether all are those to preflights: then another layer answers these. */
+/** Says how many responses are not shown, and whether all are those to preflights: then another layer responds to these. */
 function moreLine(responses: readonly DifferingResponse[]): readonly string[] {
   const more = responses.length - shownResponses
   if (more <= 0) return []

@@ -12,7 +12,7 @@ export interface Witness {
   readonly decision: Decision
   /** Whether `If-None-Match` names the entity tag of an earlier response, so that a 304 comes back. */
   readonly isConditional?: true
-  /** What the policy decides if a layer changes the request on its way. */
+  /** The decisions if a layer changes the request on its way. */
   readonly changed: Readonly<Record<RequestChange, Decision>>
 }
 
