@@ -7,6 +7,8 @@ export default defineConfig({
     reporters: ['default', ['json', { outputFile: 'reports/site.json' }]],
     maxWorkers: 1,
     testTimeout: 60_000,
+    // On a busy machine, a browser can show something late.
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 120_000,
   },
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { frameworkCode } from '../playground/framework-code.ts'
 import { browserNames } from './browsers.mjs'
-import { clipboard, expectText, pasted, policyOf, typePolicy } from './playground-page.ts'
+import { clipboard, expectPolicy, expectText, pasted, typePolicy } from './playground-page.ts'
 import { playgroundVisits } from './playground-visits.ts'
 
 describe.each(browserNames)('%s', (name) => {
@@ -18,10 +18,12 @@ describe.each(browserNames)('%s', (name) => {
     expect(link).toContain(`${origin()}/playground#policy=`)
 
     const opened = await openPlayground(link.slice(origin().length))
-    expect(await policyOf(opened)).toBe(policy)
-    expect(await opened.getByLabel('Request headers, one per line').inputValue()).toBe('X-One: 1\nX-Two: 2')
-    expect(await opened.getByLabel('Credentials').inputValue()).toBe('omit')
-    expect(await opened.getByLabel('Method').inputValue()).toBe('PUT')
+    await expectPolicy(opened, policy)
+    await expect
+      .poll(() => opened.getByLabel('Request headers, one per line').inputValue())
+      .toBe('X-One: 1\nX-Two: 2')
+    await expect.poll(() => opened.getByLabel('Credentials').inputValue()).toBe('omit')
+    await expect.poll(() => opened.getByLabel('Method').inputValue()).toBe('PUT')
   })
 
   it('shows and copies the code of a framework with the policy', async () => {

@@ -9,10 +9,13 @@ export async function typePolicy(page: Page, text: string): Promise<void> {
   await page.keyboard.type(text)
 }
 
-export async function policyOf(page: Page): Promise<string> {
-  return (await page.locator('.policy-editor .cm-line').allInnerTexts())
-    .map((line) => line.replace(/\n$/, ''))
-    .join('\n')
+/** Waits until the editor shows a policy. CodeMirror replaces its lines one by one. */
+export async function expectPolicy(page: Page, policy: string): Promise<void> {
+  const read = async (): Promise<string> => {
+    const lines = await page.locator('.policy-editor .cm-line').allInnerTexts()
+    return lines.map((line) => line.replace(/\n$/, '')).join('\n')
+  }
+  await expect.poll(read).toBe(policy)
 }
 
 export async function expectVerdict(page: Page, verdict: string | RegExp): Promise<void> {
@@ -25,7 +28,7 @@ export async function expectText(locator: Locator, text: string | RegExp): Promi
     const shown = (await locator.textContent({ timeout: 5000 })) ?? ''
     return shown.replace(/^\s*[✓✗!]\s/, '').trim()
   }
-  const matches = expect.poll(read, { timeout: 10_000 })
+  const matches = expect.poll(read)
   if (typeof text === 'string') await matches.toBe(text)
   else await matches.toMatch(text)
 }
@@ -41,6 +44,7 @@ export async function pasted(page: Page): Promise<string> {
   const field = page.getByLabel('Request headers, one per line')
   await field.fill('')
   await field.press('Control+V')
+  await expect.poll(() => field.inputValue()).not.toBe('')
   return field.inputValue()
 }
 

@@ -6,6 +6,8 @@ import full from './tsup.config.ts'
 export default defineConfig({
   ...full,
   outDir: 'dist/terse',
+  // Only the full build has texts to read, and the maps would double the size of the package.
+  sourcemap: false,
   // The types are the same.
   dts: false,
   esbuildPlugins: [

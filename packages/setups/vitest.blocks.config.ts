@@ -5,8 +5,9 @@ export default defineConfig({
   test: {
     include: ['blocks/**/*.test.ts'],
     globalSetup: ['blocks/install.ts'],
-    hookTimeout: 120_000,
-    testTimeout: 30_000,
+    // Installing takes minutes on a busy machine. The limits only end a hang.
+    hookTimeout: 1_800_000,
+    testTimeout: 600_000,
     reporters: ['default', ['json', { outputFile: 'reports/blocks.json' }]],
   },
 })

@@ -6,7 +6,9 @@ export default defineConfig({
     include: ['setups/**/*.test.ts'],
     globalSetup: ['setups/install.ts'],
     maxWorkers: 2,
-    testTimeout: 120_000,
+    // Installing and compiling take minutes on a busy machine. The limits only end a hang.
+    hookTimeout: 1_800_000,
+    testTimeout: 600_000,
     reporters: ['default', ['json', { outputFile: 'reports/setups.json' }]],
   },
 })

@@ -143,6 +143,19 @@ describe('does not start', () => {
     await expect(async () => app.ready()).rejects.toThrow('POST /x has config.guard')
   })
 
+  it('with a config.guard and no guard at all, unless it is false', async () => {
+    const start = async (config: object) => {
+      const app = Fastify()
+      app.register(cors, { policy })
+      app.post('/x', { config }, handler)
+      await app.ready()
+    }
+    await expect(start({ guard: { exempt: '/x' } })).rejects.toThrow(
+      'POST /x has config.guard, but guard of @corsage/fastify is not registered in its scope or around it. Register it there.',
+    )
+    await start({ guard: false })
+  })
+
   it('when it is called', () => {
     expect(() => (guard as (options: unknown) => unknown)({ policy })).toThrow(TypeError)
   })

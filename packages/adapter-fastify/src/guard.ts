@@ -23,7 +23,7 @@ import { RequestView } from '@corsage/node/adapter'
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, onRequestHookHandler } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { type FastifyContext, readRegisteredGuard, readRoutePolicy } from './policy-sources.ts'
-import { parentOf, type RecordedRoute, recordOf, rootOf, routeOf } from './recorded-routes.ts'
+import { parentOf, type RecordedRoute, recordOf, rejectUnguarded, rootOf, routeOf } from './recorded-routes.ts'
 import { routedPath } from './routed-path.ts'
 import { routerOptionsOf } from './router-options.ts'
 
@@ -96,7 +96,9 @@ export const guard: FastifyPluginAsync<GuardPluginOptions> = /* @__PURE__ */ fas
 
 async function register(scope: FastifyInstance, registered: GuardPluginOptions): Promise<void> {
   const root = rootOf(scope)
-  const { routes } = recordOf(root)
+  const recorded = recordOf(root)
+  recorded.guarded = true
+  const { routes } = recorded
   const normalizePath = routedPath(routerOptionsOf(root))
   const [source, options] = readRegisteredGuard(registered)
   const evaluate = createGuardEvaluate(source, normalizePath)
@@ -143,11 +145,7 @@ function compile(
     const { cors, guard, name, scope } = route
     if (cors === undefined && guard === undefined) continue
     const around = all.filter((one) => isWithin(scope, one.scope))
-    if (around.length === 0 && guard !== undefined && guard !== false) {
-      throw new Error(
-        `${name} has config.guard, but guard of @corsage/fastify is not registered in its scope or around it. Register it there.`,
-      )
-    }
+    if (around.length === 0) rejectUnguarded(route)
     try {
       for (const one of around) one.routes.set(route, guardOf(one, route, normalizePath))
     } catch (error) {

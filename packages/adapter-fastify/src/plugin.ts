@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, onRequestHookHa
 import fastifyPlugin from 'fastify-plugin'
 import { leaveToHook, watchDirectResponses } from './direct-responses.ts'
 import { type FastifyContext, readRegistered } from './policy-sources.ts'
-import { rootOf } from './recorded-routes.ts'
+import { recordOf, rejectUnguarded, rootOf } from './recorded-routes.ts'
 import { Scopes } from './scopes.ts'
 
 /**
@@ -68,17 +68,18 @@ async function register(scope: FastifyInstance, registered: CorsPluginOptions): 
   const scopes = Scopes.of(scope)
   const first = scopes.empty
   scopes.add(scope, source, hooks)
+  if (!first) return
   const root = rootOf(scope)
-  const onRequest = answer(scopes)
-  if (first) {
-    // For a path without an OPTIONS route, Fastify runs the hooks of the application, even if a scope owns the path.
-    root.addHook('onRequest', onRequest)
-    root.addHook('onReady', async () => scopes.compile())
-    watchDirectResponses(root, (request, response, context) =>
-      scopes.findUnrouted(request)?.(request, response, ...context),
-    )
-  }
-  if (scope !== root) scope.addHook('onRequest', onRequest)
+  const recorded = recordOf(root)
+  // Fastify also adds it to every scope. For a path without an OPTIONS route, it runs only the hooks of the application.
+  root.addHook('onRequest', answer(scopes))
+  root.addHook('onReady', async () => {
+    scopes.compile()
+    if (!recorded.guarded) recorded.routes.forEach(rejectUnguarded)
+  })
+  watchDirectResponses(root, (request, response, context) =>
+    scopes.findUnrouted(request)?.(request, response, ...context),
+  )
 }
 
 function answer(scopes: Scopes): onRequestHookHandler {

@@ -65,6 +65,8 @@ export interface Recorded {
   readonly routes: readonly RecordedRoute[]
   /** Whether it has begun to close, and rejects requests with 503. */
   readonly closing: boolean
+  /** Whether a guard is registered, which applies the `config.guard` of routes. */
+  guarded: boolean
 }
 
 const recorded = new WeakMap<object, Recorded>()
@@ -81,6 +83,14 @@ export function recordOf(scope: FastifyInstance): Recorded {
   if (known) return known
   if (!root.printRoutes().startsWith('(empty tree)')) throw new Error(LOADED_TOO_LATE)
   return record(root)
+}
+
+/** Throws for a route whose `config.guard` no registration applies. */
+export function rejectUnguarded({ guard, name }: RecordedRoute): void {
+  if (guard === undefined || guard === false) return
+  throw new Error(
+    `${name} has config.guard, but guard of @corsage/fastify is not registered in its scope or around it. Register it there.`,
+  )
 }
 
 /** The route that Fastify found for a request; `undefined` for a 404. */
@@ -105,7 +115,7 @@ export function parentOf(scope: FastifyInstance): FastifyInstance | undefined {
 
 function record(root: FastifyInstance): Recorded {
   const routes: RecordedRoute[] = []
-  const known = { routes, closing: false }
+  const known = { routes, closing: false, guarded: false }
   recorded.set(root, known)
   let hostIsCustom: boolean | undefined
   root.addHook('onRoute', function (this: FastifyInstance, options) {

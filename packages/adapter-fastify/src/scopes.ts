@@ -37,7 +37,6 @@ export class Scopes {
   #table: RouteTable<Apply | undefined> | undefined
   /** The scopes with a prefix. */
   #prefixes: RouteTable<Scope> | undefined
-  readonly #seen = new WeakSet<object>()
   /** The policy of every request, if only the application itself has one. */
   #only: Apply | undefined
 
@@ -110,14 +109,11 @@ export class Scopes {
     }
   }
 
-  /** Finds the policy of a routed request, once per request, because the hooks of several scopes use it. */
+  /** Finds the policy of a routed request. */
   find(request: FastifyRequest): Apply | undefined {
     if (this.#only) return this.#only
-    const { raw } = request
-    if (this.#seen.has(raw)) return undefined
-    this.#seen.add(raw)
-    const route = isPreflight(raw) ? undefined : routeOf(request)
-    return route ? this.#routes.get(route) : this.findUnrouted(raw)
+    const route = isPreflight(request.raw) ? undefined : routeOf(request)
+    return route ? this.#routes.get(route) : this.findUnrouted(request.raw)
   }
 
   /** Finds the policy by method, path and host. For a preflight, these are the ones of the requested request. */

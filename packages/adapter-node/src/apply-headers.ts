@@ -38,32 +38,24 @@ export function setHeaders(
 ): void {
   const { headers } = decision
   try {
-    let hasExpose = false
     // Reading the names that are there takes less time than removing each one that may be.
     for (const present of response.getHeaderNames?.() ?? TOUCHED) {
       if (!isTouched(present)) continue
       const name = present.toLowerCase()
       if (name === VARY) vary ??= response.getHeader?.(VARY)
-      else if (name === EXPOSE) {
-        exposed ??= response.getHeader?.(EXPOSE)
-        hasExpose = true
-      } else if (!Object.hasOwn(headers, name) && isOurs(name, decision)) response.removeHeader?.(name)
+      if (name === EXPOSE) exposed ??= response.getHeader?.(EXPOSE)
+      if (!Object.hasOwn(headers, name) && isOurs(name, decision)) response.removeHeader?.(name)
     }
-    const exposing = combinedExpose(decision, exposed)
-    if (hasExpose && exposing === undefined && isOurs(EXPOSE, decision)) response.removeHeader?.(EXPOSE)
     // Looked up once, because a framework's responses have several prototypes.
     const setHeader: (this: AnyResponse, name: string, value: string) => unknown = response.setHeader
     for (const name in headers) {
       // A name that somebody added to every object is not a header.
-      if (!Object.hasOwn(headers, name) || name === EXPOSE) continue
+      if (!Object.hasOwn(headers, name)) continue
       const value = headers[name] as string
-      setHeader.call(
-        response,
-        name,
-        name === VARY && vary !== undefined ? mergeVary(linesOf(vary), value) : value,
-      )
+      setHeader.call(response, name, name === VARY ? mergeVary(linesOf(vary), value) : value)
     }
-    if (exposing !== undefined) setHeader.call(response, EXPOSE, exposing)
+    const exposing = combinedExpose(decision, exposed)
+    if (exposing !== headers[EXPOSE]) setHeader.call(response, EXPOSE, exposing as string)
   } catch {
     // Node refuses the head next, and its error names the reason.
   }
@@ -104,7 +96,6 @@ export function applyHeaders(
   const combined = combine(pairs, decision, isList || sendsEach)
   setHeaders(response, decision, combined[VARY], combined[EXPOSE])
   if (isList) return [...others, ...Object.entries(combined)].flat()
-  if (!guarded && others.length === pairs.length) return given
   const record = { ...Object.fromEntries(others), ...combined }
   return guarded ? guard(record, response, decision) : record
 }

@@ -83,6 +83,13 @@ describe('Access-Control-Expose-Headers of the application', () => {
         ] as never),
     ],
     [
+      'set, with other headers that are written',
+      (response) => {
+        response.setHeader(NAME, 'Upload-Offset, ETag')
+        response.writeHead(200, { 'X-A': '1' })
+      },
+    ],
+    [
       'written over one that was set',
       (response) => {
         response.setHeader(NAME, 'X-Set')
@@ -100,6 +107,16 @@ describe('Access-Control-Expose-Headers of the application', () => {
       })
       expect(headers['access-control-expose-headers']).toBe(expected)
     })
+  })
+
+  it('is what the policy exposes if the application has none', async () => {
+    for (const head of [undefined, { 'X-A': '1' }, ['X-A', '1']]) {
+      const headers = await received((response) => {
+        applyLate(response, exposing.evaluate(from(A)))
+        response.writeHead(200, head as never).end()
+      })
+      expect(headers['access-control-expose-headers']).toBe('etag,x-total')
+    }
   })
 
   it('is combined if a library that was installed before sets it', async () => {

@@ -22,8 +22,8 @@ type UpgradeListener<Request extends IncomingMessage, Socket extends Duplex> = (
   head: Buffer,
 ) => unknown
 
-/** Receives the result for an upgrade. If a resolver fails, the status is 500. */
-type Settle = (status: number, refused?: GuardRefusal) => void
+/** Receives the result for an upgrade: no status if it is allowed, and 500 if a resolver failed. */
+type Settle = (status?: number, refused?: GuardRefusal) => void
 
 /**
  * Guards a listener of `upgrade` (WebSocket) or `connect`. A page of another site gets a 403 response, and the connection is
@@ -63,15 +63,15 @@ export function guardUpgrade<
     socket.on('error', ignore)
     judge(request, (status, refused) => {
       socket.off('error', ignore)
-      if (status < 400) listener(request, socket, head)
+      if (status === undefined) listener(request, socket, head)
       else refuse(socket, status, refused)
     })
   }
 }
 
-const { 'content-type': plain = '', ...others } = GUARD_HEADERS
+const { 'content-type': plain, ...others } = GUARD_HEADERS
 /** Only with this spelling does it replace the `text/html` of `ws`. */
-const WS_HEADERS = { ...others, 'Content-Type': plain }
+const WS_HEADERS = { ...others, 'Content-Type': plain as string }
 
 /**
  * Creates the option `verifyClient` of a `WebSocketServer` of `ws`. Connections from pages of other sites get a 403 response.
@@ -95,7 +95,7 @@ export function verifyClient<const Options extends PolicyOptions>(
   const judge = judging(policy as AnyPolicySource<UpgradeContext>, options)
   return ({ req }, callback) =>
     judge(req, (status, refused) => {
-      if (status < 400) callback(true)
+      if (status === undefined) callback(true)
       else callback(false, status, refused?.message, WS_HEADERS)
     })
 }
@@ -123,7 +123,7 @@ export function allowRequest<const Options extends PolicyOptions>(
   const judge = judging(policy as AnyPolicySource<UpgradeContext>, options)
   return (request, callback) =>
     judge(request, (status, refused) => {
-      if (status < 400) callback(null, true)
+      if (status === undefined) callback(null, true)
       else callback(refused?.message ?? 'The policy of this request is unknown.', false)
     })
 }
@@ -134,8 +134,7 @@ function judging(
 ): (request: IncomingMessage, settle: Settle) => void {
   const decide: Guard<UpgradeContext> = createGuard(source, options, standardPath)
   return (request, settle) => {
-    const proceed = (refused: GuardRefusal | undefined) =>
-      settle(refused === undefined ? 101 : GUARD_STATUS, refused)
+    const proceed = (refused: GuardRefusal | undefined) => settle(refused && GUARD_STATUS, refused)
     let refused: ReturnType<typeof decide>
     try {
       refused = decide(new RequestView(request), request)

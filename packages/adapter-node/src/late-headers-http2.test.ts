@@ -3,7 +3,7 @@ import { connect, createServer, type Http2ServerRequest, type Http2ServerRespons
 import type { AddressInfo } from 'node:net'
 import { createPolicy, type PolicyOptions } from '@corsage/core'
 import { describe, expect, it } from 'vitest'
-import { applyLate } from './late-headers.ts'
+import { applyAndAnswer, applyLate } from './late-headers.ts'
 import { withCors } from './listener.ts'
 
 const A = 'https://a.test'
@@ -11,6 +11,7 @@ const LISTED = { origins: [A, 'https://b.test'], credentials: true } satisfies P
 const from = new Request('https://api.test/', { headers: { origin: A } })
 const allowed = createPolicy(LISTED).evaluate(from)
 const anyOrigin = createPolicy().evaluate(from)
+const refused = createPolicy({ origins: ['https://b.test', 'https://c.test'] }).evaluate(from)
 
 type Listener = (request: Http2ServerRequest, response: Http2ServerResponse) => unknown
 type Headers = Record<string, unknown>
@@ -157,6 +158,23 @@ describe('on a response of HTTP/2, the headers', () => {
     expect(headers).toEqual(expected)
   })
 
+  it('of a preflight are those of the narrower decision, also if it is applied to a derived object', async () => {
+    const { headers } = await answerOf((_request, response) => {
+      applyLate(response, anyOrigin)
+      applyAndAnswer(Object.create(response) as Http2ServerResponse, { ...refused, status: 204 })
+    })
+    expect(headers).toEqual({ ':status': 204, vary: 'Origin' })
+  })
+
+  it('are set when the head is written, and not before', async () => {
+    const { headers } = await answerOf((_request, response) => {
+      applyLate(response, allowed)
+      expect(response.getHeaderNames()).toEqual([])
+      response.end()
+    })
+    expect(headers).toEqual({ ':status': 200, ...GRANTED })
+  })
+
   it('are not those of an early hint', async () => {
     const { headers, informational } = await answerOf((_request, response) => {
       applyLate(response, allowed)
@@ -210,6 +228,29 @@ describe('a listener of HTTP/2 with a policy', () => {
       body: '',
       informational: [],
     })
+  })
+
+  it('answers a preflight after an `end` of another library, which sets a permission', async () => {
+    const listener = withCors(hello, { origins: ['https://b.test', 'https://c.test'] }) as Listener
+    const { headers } = await answerOf((request, response) => {
+      const { end } = response
+      response.end = function (this: Http2ServerResponse, ...all: unknown[]) {
+        this.setHeader('access-control-allow-origin', '*')
+        return (end as (...all: unknown[]) => Http2ServerResponse).apply(this, all)
+      } as Http2ServerResponse['end']
+      return listener(request, response)
+    }, preflight)
+    expect(headers).toEqual({ ':status': 204, vary: 'Origin' })
+  })
+
+  it('answers a preflight directly: nothing is added to the response', async () => {
+    const listener = withCors(hello, LISTED) as Listener
+    let added: boolean | undefined
+    await answerOf((request, response) => {
+      void listener(request, response)
+      added = Object.hasOwn(response, 'writeHead')
+    }, preflight)
+    expect(added).toBe(false)
   })
 
   it.each<[description: string, headers: Record<string, string>]>([

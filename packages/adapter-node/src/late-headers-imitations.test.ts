@@ -8,6 +8,7 @@ const from = (origin: string) => new Request('https://api.test/', { headers: { o
 const policy = createPolicy({ origins: [A, 'https://b.test'] })
 const allowed = policy.evaluate(from(A))
 const refused = policy.evaluate(from('https://evil.test'))
+const exposing = (...exposeHeaders: string[]) => createPolicy({ exposeHeaders }).evaluate(from(A))
 const GRANTED = { 'access-control-allow-origin': A, vary: 'Origin' }
 
 /** A response that is not Node's and never calls `writeHead`, like those of mocks and serverless platforms. */
@@ -65,6 +66,19 @@ it.each<[string, (response: Imitation & NodeResponse) => void, object]>([
     { vary: 'Origin' },
   ],
   [
+    'of a policy, as it wrote them',
+    (response) => applyLate(response, exposing('ETag', 'X-Total')),
+    { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'etag,x-total' },
+  ],
+  [
+    'of the last decision of a router, without those of the earlier one',
+    (response) => {
+      replaceLate(response, exposing('ETag'))
+      replaceLate(response, exposing('X-Total'))
+    },
+    { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'x-total' },
+  ],
+  [
     'of the last decision of a router',
     (response) => {
       replaceLate(response, refused)
@@ -78,8 +92,29 @@ it.each<[string, (response: Imitation & NodeResponse) => void, object]>([
   apply(response)
   // The parameters and the result of the replaced function are kept.
   expect(response.end('handled')).toBe('handled')
-  expect(response.sent).toEqual({ ...expected, body: 'handled' })
+  expect(response.sent).toStrictEqual({ ...expected, body: 'handled' })
   expect(response).not.toHaveProperty('writeHead')
+})
+
+it('an imitation of a response that never calls its `writeHead` gets the headers', () => {
+  class WithWriteHead extends Imitation {
+    writeHead(): this {
+      return this
+    }
+    override end(body: string): string {
+      return super.end(body)
+    }
+  }
+  const response = new WithWriteHead() as unknown as Imitation & NodeResponse
+  applyLate(response, allowed)
+  response.end('handled')
+  expect(response.sent).toEqual({ ...GRANTED, body: 'handled' })
+})
+
+it('an imitation of a response that is frozen gets the headers at once', () => {
+  const response = Object.freeze(new Imitation()) as Imitation & NodeResponse
+  applyLate(response, allowed)
+  expect(Object.fromEntries(response.headers)).toEqual(GRANTED)
 })
 
 it('an imitation of a response is not changed after its head was sent', () => {

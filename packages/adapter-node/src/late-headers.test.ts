@@ -121,6 +121,14 @@ describe('headers that are put on late', () => {
       { 'access-control-allow-origin': '*', vary: 'Accept' },
     ],
     [
+      'leave Vary alone in a list, where everybody is sent the same',
+      (response) => {
+        applyLate(response, anyOrigin)
+        response.writeHead(200, ['Vary', 'Accept']).end()
+      },
+      { 'access-control-allow-origin': '*', vary: 'Accept' },
+    ],
+    [
       'leave a Vary alone that was set, where everybody is sent the same',
       (response) => {
         response.setHeader('Vary', 'Accept')
@@ -264,6 +272,40 @@ describe('headers that are put on late', () => {
       { ...permitted, vary: 'Cookie, Origin, Accept' },
     ],
     [
+      'meet a library that was installed before and deletes the Vary that it is handed',
+      (response) => {
+        wrapHanded(response, (headers) => {
+          delete headers['vary']
+        })
+        applyLate(response, allowed)
+        response.end()
+      },
+      { ...permitted, vary: 'Origin' },
+    ],
+    [
+      'meet a library that was installed before, and whose `writeHead` is read-only',
+      (response) => {
+        const { writeHead } = response
+        Object.defineProperty(response, 'writeHead', { configurable: true, value: writeHead })
+        applyLate(response, allowed)
+        const descriptor = Object.getOwnPropertyDescriptor(response, 'writeHead')
+        // A library that is installed after can replace it.
+        expect(descriptor).toMatchObject({ configurable: true, writable: true })
+        response.end()
+      },
+      { ...permitted, vary: 'Origin' },
+    ],
+    [
+      'meet a library that was installed before, and whose `writeHead` cannot be replaced',
+      (response) => {
+        const { writeHead } = response
+        Object.defineProperty(response, 'writeHead', { value: writeHead })
+        applyLate(response, allowed)
+        response.end()
+      },
+      { ...permitted, vary: 'Origin' },
+    ],
+    [
       'meet a library that is installed after and overwrites Vary',
       (response) => {
         applyLate(response, allowed)
@@ -351,6 +393,25 @@ describe('headers that are put on late', () => {
         response.end()
       },
       { 'access-control-allow-origin': '*' },
+    ],
+    [
+      'vary on the origin by which the router picked a policy that does not cover the path',
+      (response) => {
+        replaceLate(response, { ...uncovered, headers: { vary: 'Origin' } })
+        replaceLate(response, anyOrigin)
+        response.end()
+      },
+      { 'access-control-allow-origin': '*', vary: 'Origin' },
+    ],
+    [
+      'keep what the application exposes, where the router decides again',
+      (response) => {
+        replaceLate(response, anyOrigin)
+        response.setHeader('Access-Control-Expose-Headers', 'ETag')
+        replaceLate(response, anyOrigin)
+        response.end()
+      },
+      { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'ETag' },
     ],
     [
       'are those of both where another layer decided before the router did',
@@ -460,6 +521,13 @@ describe('a response', () => {
     expect(Object.hasOwn(responses[0] as object, 'writeHead')).toBe(true)
   })
 
+  it('gets the headers when its head is written, and not before', () => {
+    const response = new ServerResponse({ method: 'GET' } as IncomingMessage)
+    applyLate(response, anyOrigin)
+    applyLate(response, allowed)
+    expect(response.getHeaderNames()).toEqual([])
+  })
+
   it('is marked in a way that the ESM and the CommonJS copy of this package share', () => {
     const response = new ServerResponse({ method: 'GET' } as IncomingMessage)
     applyLate(response, allowed)
@@ -471,6 +539,8 @@ describe('a response', () => {
     ['headers', [200, { 'x-a': '1' }], [200, { 'x-a': '1', ...allowed.headers }]],
     ['no headers', [200, null], [200, { ...allowed.headers }]],
     ['a reason', [200, 'Fine'], [200, 'Fine', { ...allowed.headers }]],
+    ['an informational status', [103], [103]],
+    ['an informational status and headers', [103, { link: 'x' }], [103, { link: 'x' }]],
     [
       'a reason and headers',
       [200, 'Fine', { 'x-a': '1' }],

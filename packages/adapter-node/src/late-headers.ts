@@ -10,7 +10,7 @@ import {
 } from '@corsage/core/adapter'
 import { applyHeaders, isOurs, setHeaders } from './apply-headers.ts'
 import { answerEmpty } from './empty-answer.ts'
-import type { NodeRequest, NodeResponse } from './node-messages.ts'
+import type { NodeResponse } from './node-messages.ts'
 import { ServerResponse } from './server-response.ts'
 
 /** A `writeHead`: Node's own, or another library's in its place. */
@@ -22,7 +22,7 @@ interface Late {
   source: AnyPolicySource<never> | undefined
   /** The `writeHead` that ours replaced: Node's or another library's. An imitation of a response may have none. */
   readonly writeHead: WriteHead
-  /** The mount depth of the middleware that refused an origin. A policy for one path can be narrower on purpose. */
+  /** The mount depth of the middleware, if it refused. A policy for one path can be narrower on purpose. */
   readonly depth: number
   /** Whether a router with its own knowledge of the policy decided. It can decide again. */
   readonly routed: boolean
@@ -95,7 +95,7 @@ function put(
       decision,
       source,
       writeHead: response.writeHead,
-      depth: firstDepth(response, decision),
+      depth: decision.allowed ? 0 : mountDepth(response),
       routed,
     })
     if (!isCertain(response)) applyAtOnce(response, decision)
@@ -115,27 +115,27 @@ function put(
   if (!isCertain(response)) setHeaders(response, first.decision)
 }
 
-/** The number of responses that a comparison looks at. Later requests cost nothing. */
-const MOST_COMPARED = 100
-
 /**
  * Creates a function that reports, once, if `cors` applies another policy to a response than the guard's.
  *
  * @param source The guard's policy, options or resolver.
  */
 export function createComparison(source: AnyPolicySource<never>): (response: NodeResponse) => void {
-  let left = MOST_COMPARED
+  let compared = false
   return (response) => {
-    if (left === 0) return
-    const applied = (response as LateResponse)[LATE]?.source
-    left = applied === undefined ? left - 1 : 0
-    if (applied !== undefined) reportOtherPolicy(applied, source)
+    const applied = compared ? undefined : (response as LateResponse)[LATE]?.source
+    if (applied === undefined) return
+    compared = true
+    reportOtherPolicy(applied, source)
   }
 }
 
+/** The number of responses of pages that a watch looks at. Later requests cost nothing. */
+const MOST_WATCHED = 100
+
 /** Creates a function that reports, once, if another library set CORS headers before `cors` decides about an origin. */
 export function createLayerWatch(): (response: NodeResponse, decision: Decision) => void {
-  let left = MOST_COMPARED
+  let left = MOST_WATCHED
   return (response, { kind }) => {
     if (left === 0 || (kind !== 'actual' && kind !== 'preflight')) return
     left -= 1
@@ -148,28 +148,16 @@ export function createLayerWatch(): (response: NodeResponse, decision: Decision)
 
 /** The length of the path that Express or Connect removed from the URL because it is the mount point. */
 function mountDepth(response: Pick<NodeResponse, never>): number {
-  const { originalUrl, url } = ((response as Partial<NodeResponse>).req ?? {}) as NodeRequest & {
-    originalUrl?: string
-  }
-  return originalUrl === undefined || url === undefined ? 0 : originalUrl.length - url.length
-}
-
-/** The number of refusals that are measured. A wrong order shows on each of them, so later requests cost nothing. */
-let mostMeasured = 1000
-
-/** The depth of the first decision about a response, by which a later one is reported. */
-function firstDepth(response: LateResponse, { allowed }: Decision): number {
-  if (allowed) return 0
-  if (mostMeasured === 0) return Number.POSITIVE_INFINITY
-  mostMeasured -= 1
-  return mountDepth(response)
+  const { req } = response as { req?: { url?: string; originalUrl?: string } }
+  const { url, originalUrl = url } = req ?? {}
+  return String(originalUrl).length - String(url).length
 }
 
 /** Sets the headers, and sets them again whenever the application changes one of them, and at the end. */
 function applyAtOnce(response: LateResponse, decision: Decision): void {
   const { setHeader, end } = response as { setHeader: Method; end: Method }
   const current = () => response[LATE]?.decision ?? decision
-  let applying = false
+  let applying: boolean
   const apply = () => {
     applying = true
     setHeaders(response, current())

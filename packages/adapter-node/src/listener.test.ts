@@ -115,6 +115,25 @@ describe('a listener with a policy', () => {
     expect(await answerOf(withCors(hello, options), path, A)).toEqual([200, allowOrigin, 'hello'])
   })
 
+  it('has the last word about its headers', async () => {
+    const careless: RequestListener = (_request, response) => {
+      for (const name of response.getHeaderNames()) response.removeHeader(name)
+      response.setHeader('Access-Control-Allow-Origin', '*')
+      response.end('hello')
+    }
+    expect(await answerOf(withCors(careless, { origins: A }), '/', A)).toEqual([200, A, 'hello'])
+  })
+
+  it('within another one can only restrict it', async () => {
+    for (const [outer, inner] of [
+      [{ origins: [A, 'https://b.test'] }, { origins: '*' }],
+      [{ origins: '*' }, { origins: [A, 'https://b.test'] }],
+    ] as const) {
+      const nested = withCors(withCors(hello, inner) as RequestListener, outer)
+      expect(await answerOf(nested, '/', EVIL)).toEqual([200, undefined, 'hello'])
+    }
+  })
+
   it('calls onRefused with the refused origin', async () => {
     const told: string[] = []
     const onRefused = (_decision: unknown, { origin }: { origin: string }) => told.push(origin)

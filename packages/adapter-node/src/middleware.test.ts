@@ -253,6 +253,24 @@ it.each<[description: string, method: string, headers: OutgoingHttpHeaders, cont
   },
 )
 
+it('a middleware returns the response of a preflight, and nothing else', async () => {
+  const middleware = cors(LISTED)
+  const returned: unknown[] = []
+  const listener = createServer((incoming, response) => {
+    returned.push(middleware(incoming, response, () => void response.end()) === response)
+  }).listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const { port } = listener.address() as AddressInfo
+  for (const method of ['OPTIONS', 'GET']) {
+    const headers = preflightFrom(A)
+    const outgoing = request({ host: '127.0.0.1', port, method, headers, agent: false }).end()
+    const [response] = (await once(outgoing, 'response')) as [IncomingMessage]
+    response.resume()
+  }
+  listener.close()
+  expect(returned).toEqual([true, false])
+})
+
 it('an error that `next` throws is not passed to `next`', async () => {
   const thrown = new Error('of a handler')
   const caught: unknown[] = []

@@ -43,16 +43,20 @@ export class RequestView implements GuardRequest {
   authorities(): Authorities {
     const {
       headers,
-      rawHeaders = [],
-      url = '',
+      rawHeaders,
+      url,
       originalUrl = url,
     } = this.request as NodeRequest & {
+      rawHeaders?: readonly string[]
       originalUrl?: string
     }
     // `headers` has only the first line of several, and an imitation of a request, as on AWS Lambda, has no lines.
-    const lines = linesOf('host', rawHeaders)
+    const lines =
+      rawHeaders?.filter(
+        (_, index) => index % 2 === 1 && String(rawHeaders[index - 1]).toLowerCase() === 'host',
+      ) ?? []
     const hosts = lines.length > 0 || headers.host === undefined ? lines : [headers.host]
-    const [, absolute] = /^https?:\/\/([^/?#]*)/i.exec(originalUrl) ?? []
+    const absolute = /^https?:\/\/([^/?#]*)/i.exec(String(originalUrl))?.[1]
     return { hosts, target: absolute ?? (headers[':authority'] as string | undefined) }
   }
 
@@ -77,9 +81,4 @@ export class RequestView implements GuardRequest {
     const lower = name.toLowerCase()
     return lower === name ? null : this.get(lower)
   }
-}
-
-/** Returns the values of a header, line by line. */
-function linesOf(name: string, rawHeaders: readonly string[]): readonly string[] {
-  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name)
 }

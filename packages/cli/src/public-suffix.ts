@@ -1,4 +1,4 @@
-import { getDomain, getPublicSuffix } from 'tldts'
+import { getPublicSuffix } from 'tldts'
 
 /**
  * Whether anyone can register subdomains of a host, by the whole Public Suffix List with its private part
@@ -8,9 +8,4 @@ import { getDomain, getPublicSuffix } from 'tldts'
  */
 export function isPublicSuffix(host: string): boolean {
   return getPublicSuffix(host, { allowPrivateDomains: true }) === host
-}
-
-/** Returns the site of a URL, which `SameSite` compares: the scheme and the registrable domain, such as `https://example.com`. */
-export function siteOf({ protocol, hostname }: URL): string {
-  return `${protocol}//${getDomain(hostname, { allowPrivateDomains: true }) ?? hostname}`
 }

@@ -1,5 +1,5 @@
 import { isPlain } from './accept/fields.ts'
-import { errorText, noticeRisks } from './advise/index.ts'
+import { errorText, noticeOff, noticeRisks } from './advise/index.ts'
 import { notify, reportFailure } from './callbacks.ts'
 import type { CheckedOptions } from './checked-options.ts'
 import { CompiledPolicies } from './compiled-policies.ts'
@@ -113,7 +113,10 @@ function resolve<Context extends readonly unknown[]>(
   const compiled = new CompiledPolicies(normalizePath)
   const varying = varyingDecisions()
   const evaluate = (answer: unknown, request: RequestLike): Decision | Promise<Decision> => {
-    if (answer === false) return varying(OFF)
+    if (answer === false) {
+      noticeOff(request.headers)
+      return varying(OFF)
+    }
     if (typeof answer !== 'object' || answer === null) {
       throw new TypeError(errorText('resolver-returned', answer))
     }

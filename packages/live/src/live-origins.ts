@@ -118,8 +118,8 @@ export function liveOrigins(lookup: Lookup, options: LiveOriginsOptions = {}): L
   )
   const lookups = new Lookups(lookup, limit, timeout, {
     found: (origin, allows, askedAt) => results.set(origin, allows, askedAt),
-    failed: (origin, error) => {
-      results.prolong(origin, performance.now())
+    failed: (origin, error, isForgotten) => {
+      if (!isForgotten) results.prolong(origin, performance.now())
       void notify(onError, error, origin)
     },
   })
@@ -162,12 +162,11 @@ export function liveOrigins(lookup: Lookup, options: LiveOriginsOptions = {}): L
 
 /** A source may notify of an origin as a person typed it. Requests have the serialized form. */
 function spellingsOf(origin: string): readonly string[] {
-  return URL.canParse(origin) ? [origin, new URL(origin).origin] : [origin]
+  return [origin, URL.canParse(origin) ? new URL(origin).origin : origin]
 }
 
 /** Reports a row that never allows anything, because no browser sends its text. */
 function reportUnusable(origin: string, onError: LiveOriginsOptions['onError']): void {
-  if (onError === undefined) return
   // Lets credentials reject `*`, which is legal where it is the whole option.
   const issues = validateOptions({ origins: origin, credentials: true, ...ANY_SITE })
   if (issues.length > 0) void notify(onError, new PolicyError(issues), origin)

@@ -73,29 +73,37 @@ describe('until the first load has finished', () => {
     policy.stop()
   })
 
-  it.each<[string, unknown]>([
-    ['fails', new Error('no database')],
-    ['returns invalid options', { origins: `${A}/path` }],
-    ['returns nothing', undefined],
-    ['returns null', null],
-    ['returns a list', [A]],
+  it.each<[string, unknown, string]>([
+    ['fails', new Error('no database'), 'no database'],
+    ['returns invalid options', { origins: `${A}/path` }, 'has a path'],
+    [
+      'returns nothing',
+      undefined,
+      'load returned a value of type undefined instead of options. Return options, or false for no CORS.',
+    ],
+    ['returns null', null, 'load returned null instead of options.'],
+    ['returns a list', [A], 'options'],
     [
       'returns an instance of a class',
       new (class {
         origins = A
       })(),
+      'options',
     ],
-  ])('a load that %s rejects ready; nothing is allowed, and it is tried again', async (_what, value) => {
-    const { source, load, onLoadError } = bySource(value)
-    const policy = livePolicy({ load, onLoadError, every: 10_000 })
-    await expect(policy.ready).rejects.toThrow()
-    expect(await allowedBy(policy())).toEqual([])
-    expect(source.errors).toHaveLength(1)
-    source.value = forA
-    await vi.advanceTimersByTimeAsync(10_000)
-    expect(await allowedBy(policy())).toEqual([A])
-    policy.stop()
-  })
+  ])(
+    'a load that %s rejects ready; nothing is allowed, and it is tried again',
+    async (_what, value, text) => {
+      const { source, load, onLoadError } = bySource(value)
+      const policy = livePolicy({ load, onLoadError, every: 10_000 })
+      await expect(policy.ready).rejects.toThrow(text)
+      expect(await allowedBy(policy())).toEqual([])
+      expect(source.errors).toHaveLength(1)
+      source.value = forA
+      await vi.advanceTimersByTimeAsync(10_000)
+      expect(await allowedBy(policy())).toEqual([A])
+      policy.stop()
+    },
+  )
 })
 
 describe('after a change', () => {
@@ -139,10 +147,10 @@ describe('after a change', () => {
 
   it('that is missed, the options are loaded by the interval', async () => {
     const { source, ...options } = bySource(forA)
-    const policy = livePolicy({ ...options, subscribe: undefined, every: 500 })
+    const policy = livePolicy({ ...options, subscribe: undefined, every: 5000 })
     await policy.ready
     source.value = false
-    await vi.advanceTimersByTimeAsync(499)
+    await vi.advanceTimersByTimeAsync(4999)
     expect(await allowedBy(policy())).toEqual([A])
     await vi.advanceTimersByTimeAsync(1)
     expect(policy()).toBe(false)
@@ -202,7 +210,7 @@ describe('after a change', () => {
     }
     const policy = livePolicy({ load, onLoadError, timeout: 100 })
     await vi.advanceTimersByTimeAsync(100)
-    expect(source.errors).toEqual([expect.any(TimeoutError)])
+    expect(source.errors).toEqual([new TimeoutError('Loading the CORS policy did not settle within 100 ms.')])
     expect(signals[0]?.aborted).toBe(true)
     results[0]?.(forA)
     await soon()
@@ -219,6 +227,14 @@ describe('after a change', () => {
     const policy = livePolicy({ load: () => mutable })
     await policy.ready
     mutable.origins.push(B)
+    expect(await allowedBy(policy())).toEqual([A])
+    policy.stop()
+  })
+
+  it('very long options can be loaded', async () => {
+    const rest = Array.from({ length: 6000 }, (_, index) => `https://${'x'.repeat(60)}.${index}.test`)
+    const policy = livePolicy({ load: () => ({ origins: [A, ...rest] }) })
+    await policy.ready
     expect(await allowedBy(policy())).toEqual([A])
     policy.stop()
   })
@@ -304,24 +320,56 @@ describe('tenants', () => {
     policy.stop()
   })
 
-  it('an invalid row that another row moves is not reported again', async () => {
+  it('an invalid row is reported again if its mistake changes, and not if another row moves it', async () => {
     const { source, ...options } = bySource(new Map([['a', { origins: [A, `${B}/`] }]]))
     const policy = livePolicy({ ...options, tenantOf })
     await policy.ready
-    source.value = new Map([['a', { origins: ['https://0.test', A, `${B}/`] }]])
-    source.changed()
-    await soon()
-    expect(source.errors).toHaveLength(1)
+    for (const [origins, reports] of [
+      [['https://0.test', A, `${B}/`], 1],
+      [['https://0.test', A, `${B}/path`], 2],
+      [['https://0.test', A, 'https://c.test/path'], 3],
+    ] as const) {
+      source.value = new Map([['a', { origins }]])
+      source.changed()
+      await soon()
+      expect(source.errors).toHaveLength(reports)
+    }
     policy.stop()
   })
 
-  it.each<[string, unknown, ((host: string) => string) | undefined]>([
-    ['a map without tenantOf', new Map(), undefined],
-    ['options with tenantOf', forA, tenantOf],
-  ])('%s: rejected', async (_what, value, pick) => {
+  it('a request without a tenant has no CORS, even if a row has none either', async () => {
+    const rows = new Map([[undefined, forA]]) as Map<unknown, PolicyOptions>
+    const policy = livePolicy({ load: () => rows as Map<string, PolicyOptions>, tenantOf: () => undefined })
+    await policy.ready
+    expect(policy()).toBe(false)
+    policy.stop()
+  })
+
+  it('a row of the tenant with an empty name is reported with its name', async () => {
+    const { source, load, onLoadError } = bySource(new Map([['', { origins: `${A}/` }]]))
+    const policy = livePolicy({ load, onLoadError, tenantOf })
+    await policy.ready
+    expect(source.errors).toEqual([[expect.any(TypeError), '']])
+    policy.stop()
+  })
+
+  it.each<[string, unknown, ((host: string) => string) | undefined, string]>([
+    [
+      'a map without tenantOf',
+      new Map(),
+      undefined,
+      'load returned a map. Set tenantOf, which returns the tenant of a request.',
+    ],
+    [
+      'options with tenantOf',
+      forA,
+      tenantOf,
+      'load did not return a map. With tenantOf, return a Map of tenants to their options.',
+    ],
+  ])('%s: rejected', async (_what, value, pick, text) => {
     const { source, ...options } = bySource(value)
     const policy = livePolicy({ ...options, tenantOf: pick })
-    await expect(policy.ready).rejects.toThrow(/tenantOf/)
+    await expect(policy.ready).rejects.toThrow(text)
     expect(source.errors).toHaveLength(1)
     policy.stop()
   })
@@ -332,6 +380,7 @@ describe('stop', () => {
     const { source, ...options } = bySource(forA)
     const policy = livePolicy(options)
     await policy.ready
+    expect(source.disconnected).toBe(0)
     policy.stop()
     policy.stop()
     expect(vi.getTimerCount()).toBe(0)
@@ -471,9 +520,13 @@ describe('subscribe', () => {
     policy.stop()
   })
 
-  it('need not return anything', async () => {
-    const policy = livePolicy({ load: () => forA, subscribe: () => {} })
+  it('is called once, and need not return anything', async () => {
+    let subscriptions = 0
+    const subscribe = () => void subscriptions++
+    const policy = livePolicy({ load: () => forA, subscribe, every: 100 })
     await policy.ready
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(subscriptions).toBe(1)
     policy.stop()
   })
 })

@@ -140,7 +140,7 @@ class Live {
   #loadAgain = false
   #failures = 0
   #timer: ReturnType<typeof setTimeout> | undefined
-  #subscription: 'none' | 'connecting' | 'connected' = 'none'
+  #subscribed = false
   #disconnect: Disconnect
   #stopped = false
 
@@ -234,8 +234,9 @@ class Live {
         policies.set(tenant, last ?? { policy: REFUSING })
         const issues = textOf(error)
         reported.set(tenant, issues)
-        if (this.#reported.get(tenant) !== issues) this.#report(error, tenant)
-        if (this.#settings.tenantOf === undefined) this.#settle.reject(error)
+        const hasTenants = this.#settings.tenantOf !== undefined
+        if (this.#reported.get(tenant) !== issues) this.#report(error, ...(hasTenants ? [tenant] : []))
+        if (!hasTenants) this.#settle.reject(error)
       }
     }
     this.#policies = policies
@@ -245,18 +246,17 @@ class Live {
 
   async #connect(): Promise<void> {
     const { subscribe } = this.#settings
-    if (subscribe === undefined || this.#subscription !== 'none') return
-    this.#subscription = 'connecting'
+    if (subscribe === undefined || this.#subscribed) return
+    this.#subscribed = true
     try {
       const connecting = subscribe(() => void this.#load())
       const disconnect = await connecting
-      this.#subscription = 'connected'
       if (this.#stopped) await disconnect?.()
       else this.#disconnect = disconnect
       // A change may have been missed until it was connected.
       if (connecting instanceof Promise) void this.#load()
     } catch (error) {
-      this.#subscription = 'none'
+      this.#subscribed = false
       this.#report(error)
     }
   }
@@ -271,9 +271,7 @@ class Live {
     }
   }
 
-  #report(error: unknown, tenant = ONLY): void {
-    const { onLoadError } = this.#settings
-    if (tenant === ONLY) void notify(onLoadError, error)
-    else void notify(onLoadError, error, tenant)
+  #report(...facts: [error: unknown, tenant?: string]): void {
+    void notify(this.#settings.onLoadError, ...facts)
   }
 }

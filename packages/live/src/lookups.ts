@@ -17,10 +17,11 @@ import { timed } from './timed.ts'
  */
 export type Lookup = (origin: string, signal: AbortSignal) => boolean | Promise<boolean>
 
-/** Receives the result of each lookup, unless the origin was forgotten in the meantime. */
+/** Receives the result of each lookup. */
 interface Receiver {
+  /** Not called if the origin was forgotten in the meantime. */
   found(origin: string, allows: boolean, askedAt: number): void
-  failed(origin: string, error: unknown): void
+  failed(origin: string, error: unknown, isForgotten: boolean): void
 }
 
 /** Runs lookups: one at a time per origin, and not more than `limit` at the same time. */
@@ -30,7 +31,7 @@ export class Lookups {
   readonly #timeout: number
   readonly #receiver: Receiver
   readonly #running = new Map<string, Promise<boolean>>()
-  /** Starts a lookup that waits for its turn. */
+  /** Each starts a lookup that waits for its turn. The lookups that have one began earlier, so they also time out earlier. */
   readonly #waiting = new Set<() => void>()
   #turns = 0
 
@@ -62,10 +63,9 @@ export class Lookups {
         return allows
       },
       (error: unknown) => {
-        if (isCurrent()) {
-          this.#running.delete(origin)
-          this.#receiver.failed(origin, error)
-        }
+        const isForgotten = !isCurrent()
+        if (!isForgotten) this.#running.delete(origin)
+        this.#receiver.failed(origin, error, isForgotten)
         throw error
       },
     )
@@ -83,15 +83,10 @@ export class Lookups {
   }
 
   async #start(origin: string): Promise<boolean> {
-    let hasTurn = false
     try {
       return await timed('The lookup', this.#timeout, async (signal) => {
-        const take = () => {
-          this.#turns += 1
-          hasTurn = true
-        }
-        if (this.#turns < this.#limit) take()
-        else await this.#turn(take, signal)
+        if (this.#turns < this.#limit) this.#turns += 1
+        else await new Promise<void>((resolve) => this.#waiting.add(resolve))
         signal.throwIfAborted()
         const allows: unknown = await this.#lookup(origin, signal)
         if (typeof allows === 'boolean') return allows
@@ -100,28 +95,17 @@ export class Lookups {
         )
       })
     } finally {
-      if (hasTurn) this.#passTurn()
+      this.#passTurn()
     }
   }
 
-  #turn(take: () => void, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const proceed = () => {
-        take()
-        resolve()
-      }
-      this.#waiting.add(proceed)
-      signal.addEventListener('abort', () => {
-        this.#waiting.delete(proceed)
-        reject(signal.reason)
-      })
-    })
-  }
-
+  /** Hands a turn to the lookup that has waited longest, or gives it back. */
   #passTurn(): void {
-    this.#turns -= 1
     const [next] = this.#waiting
-    if (next === undefined) return
+    if (next === undefined) {
+      this.#turns -= 1
+      return
+    }
     this.#waiting.delete(next)
     next()
   }

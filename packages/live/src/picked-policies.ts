@@ -36,5 +36,5 @@ export function pick(options: unknown, last: Picked | undefined): Picked {
 /** Returns what an error is about. Not the message, which changes if a row that is added moves an invalid one. */
 export function textOf(error: unknown): string {
   if (!(error instanceof PolicyError)) return String(error)
-  return error.issues.map(({ code, value }) => `${code} ${String(value)}`).join('\n')
+  return error.issues.map(({ code, value }) => `${code} ${String(value)}`).join()
 }

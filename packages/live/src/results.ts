@@ -61,7 +61,7 @@ export class Results {
   /** Gives the last result a little longer, so that requests do not wait for a source that fails. */
   prolong(origin: string, now: number): void {
     const result = this.get(origin)
-    if (result === undefined || result.invalidAt <= now) return
+    if (result === undefined) return
     result.refreshAt = now + RETRY_AFTER
     // By then the next attempt has failed as well, unless there was no request.
     const prolonged = Math.max(result.waitAt, now + 2 * (RETRY_AFTER + this.#timeout))

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { mustRun, run } from '../setups/run.ts'
 import { type Program, programs } from '../src/programs.ts'
@@ -10,7 +11,7 @@ import { keyOf, type LayoutName } from './layouts.ts'
 import { serve } from './runtimes.ts'
 
 const LAYOUTS = ['npm', 'pnpm'] as const
-const RUNNER = new URL('./run-programs.mjs', import.meta.url).pathname
+const RUNNER = fileURLToPath(new URL('./run-programs.mjs', import.meta.url))
 
 const all = programs().filter(({ file }) => file !== '')
 const keyOfProgram = ({ document, line }: Program): string => `${document.replaceAll(/\W+/g, '-')}-${line}`

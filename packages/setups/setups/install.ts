@@ -3,12 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
-import { pack, tarballsIn } from './pack.ts'
+import { writeJsr } from '../src/release/jsr.ts'
+import { checkMetadata, PLACEHOLDER, readMetadata } from '../src/release/metadata.ts'
+import { type Packed, packRelease, ROOT } from '../src/release/pack-release.ts'
 import { mustRun, run } from './run.ts'
 import { PROJECTS, type ProjectName, RECIPES } from './versions.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
+    packed: readonly Packed[]
+    /** The folder with the packages for JSR. */
+    jsrFolder: string
     /** The tarball of each package, by name. */
     tarballs: Record<string, string>
     /** The folder of each project. */
@@ -21,14 +26,20 @@ declare module 'vitest' {
 const PROGRAMS = fileURLToPath(new URL('../projects', import.meta.url))
 
 /**
- * Packs every package as it would be published, and installs the tarballs with npm, once for all tests. A release has
- * packed them before, in `CORSAGE_TARBALLS`.
+ * Packs every package as it would be published, and installs the tarballs with npm, once for all tests. A release keeps
+ * them in `CORSAGE_RELEASE`.
  */
 export default async function install(project: TestProject): Promise<() => void> {
   const home = mkdtempSync(join(tmpdir(), 'corsage-setups-'))
   try {
-    const released = process.env['CORSAGE_TARBALLS']
-    const tarballs = released === undefined ? await pack(join(home, 'tarballs')) : tarballsIn(released)
+    const given = readMetadata(join(ROOT, 'package.json'))
+    // The owner fills it in before the first release.
+    const metadata = checkMetadata(given).length === 0 ? given : PLACEHOLDER
+    const release = process.env['CORSAGE_RELEASE'] ?? join(home, 'release')
+    const packed = await packRelease(release, metadata)
+    const jsrFolder = join(release, 'jsr')
+    writeJsr(jsrFolder, metadata)
+    const tarballs = Object.fromEntries(packed.map(({ manifest, tarball }) => [manifest.name, tarball]))
     const names = Object.keys(PROJECTS) as ProjectName[]
     const folders = names.map(async (name) => {
       const folder = join(home, name)
@@ -37,6 +48,8 @@ export default async function install(project: TestProject): Promise<() => void>
     })
     const recipesFolder = join(home, 'recipes')
     await installProject(recipesFolder, { ...RECIPES, ...tarballs })
+    project.provide('packed', packed)
+    project.provide('jsrFolder', jsrFolder)
     project.provide('tarballs', tarballs)
     project.provide('recipesFolder', recipesFolder)
     project.provide('folders', Object.fromEntries(await Promise.all(folders)) as Record<ProjectName, string>)

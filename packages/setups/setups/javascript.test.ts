@@ -23,7 +23,7 @@ describe.each(Object.keys(folders) as ProjectName[])('with the %s frameworks', (
   it('runs the command', async () => {
     const options = `export default { origins: 'https://app.example.com/' }`
     writeFileSync(join(folder, 'cors.mjs'), options)
-    const { code, output } = await run('node_modules/.bin/corsage', ['audit', '--policy', 'cors.mjs'], folder)
+    const { code, output } = await run('corsage', ['audit', '--policy', 'cors.mjs'], folder)
     expect([code, output]).toEqual([1, expect.stringContaining('https://app.example.com')])
   })
 })

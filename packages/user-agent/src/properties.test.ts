@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { EngineName } from './engines/engine.ts'
 import { engines } from './engines/engines.ts'
 import { corsUnsafeRequestHeaderNames } from './fetch/cors-request-headers.ts'
+import { fetchMetadata } from './fetch/fetch-metadata.ts'
 import { extractHeaderListValues } from './fetch/header-values.ts'
 import { normalizeMethod } from './fetch/method.ts'
 import type { CorsRequest } from './fetch/request.ts'
@@ -143,10 +144,39 @@ test('a list that was written is read back, in any spacing', () => {
   )
 })
 
-test('normalizing never changes a method but for its case', () => {
+test('normalizing changes only the case of a method, and only once', () => {
   fc.assert(
-    fc.property(fc.string(), (method) => {
-      expect(normalizeMethod(method).toUpperCase()).toBe(method.toUpperCase())
+    fc.property(fc.oneof(methods, fc.constantFrom('put', 'Head', 'chicken'), fc.string()), (method) => {
+      const normalized = normalizeMethod(method)
+      expect(normalized.toUpperCase()).toBe(method.toUpperCase())
+      expect(normalizeMethod(normalized)).toBe(normalized)
     }),
+  )
+})
+
+test('Sec-Fetch-Site is the least trusted relation of any URL, for random origins and redirects', async () => {
+  // Each place carries the site that it was made from, so the oracle needs no list of suffixes.
+  const place = fc.record({
+    scheme: fc.constantFrom('https', 'http'),
+    host: fc.constantFrom('', 'a.', 'b.', 'a.b.'),
+    site: fc.constantFrom('one.test', 'two.test', 'one.co.uk', 'two.co.uk', 'one.github.io', 'two.com'),
+    port: fc.constantFrom('', ':8443'),
+  })
+  type Place = Parameters<Parameters<typeof place.map>[0]>[0]
+  const originOf = ({ scheme, host, site, port }: Place): string => `${scheme}://${host}${site}${port}`
+  const trust = (own: Place, target: Place): number => {
+    if (own.scheme !== target.scheme || own.site !== target.site) return 0
+    return own.host === target.host && own.port === target.port ? 2 : 1
+  }
+  await fc.assert(
+    fc.asyncProperty(place, fc.array(place, { minLength: 1, maxLength: 4 }), async (own, places) => {
+      const least = Math.min(...places.map((target) => trust(own, target)))
+      const isSecure = places.at(-1)?.scheme === 'https'
+      const urlList = places.map((target) => new URL(originOf(target))) as [URL, ...URL[]]
+      const described = { pageOrigin: originOf(own), urlList, mode: 'cors', destination: '' } as const
+      const { 'sec-fetch-site': site } = await fetchMetadata(described)
+      expect(site).toBe(isSecure ? ['cross-site', 'same-site', 'same-origin'][least] : undefined)
+    }),
+    { numRuns: full ? 1000 : 100 },
   )
 })

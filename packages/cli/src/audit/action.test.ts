@@ -35,8 +35,11 @@ beforeAll(async () => {
   await writeFile(join(workspace, 'package.json'), '{ "dependencies": { "@corsage/cli": "*" } }')
   await mkdir(join(workspace, 'node_modules/@corsage'), { recursive: true })
   await mkdir(join(workspace, 'node_modules/.bin'))
-  await symlink(packageFolder, join(workspace, 'node_modules/@corsage/cli'))
+  await symlink(packageFolder, join(workspace, 'node_modules/@corsage/cli'), 'junction')
   await symlink('../@corsage/cli/dist/corsage.js', join(workspace, 'node_modules/.bin/corsage'))
+  // The same for Windows.
+  const script = '@node "%~dp0\\..\\@corsage\\cli\\dist\\corsage.js" %*'
+  await writeFile(join(workspace, 'node_modules/.bin/corsage.cmd'), script)
   cookies = new Set()
   open = await nodeServer((request, response) => {
     cookies.add(request.headers.cookie)

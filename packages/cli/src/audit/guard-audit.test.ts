@@ -57,6 +57,14 @@ describe('forms, with sends', () => {
     ])
   })
 
+  it('a server that accepts it with a redirect', async () => {
+    const server = await nodeServer(({ method }, response) => {
+      if (method === 'POST') response.writeHead(303, { location: '/done' }).end()
+      else response.end('home')
+    })
+    expect((await audit(server, login)).found).toContainEqual(['cross-site-write', 'high'])
+  })
+
   it('a server with the guard refuses it', async () => {
     const server = await nodeServer(withCors(withGuard(transfer, policy), policy))
     const { found, inconclusive } = await audit(server, login)

@@ -172,7 +172,7 @@ it('a response that a cache stored for another page, if the preflight allows thi
     response.writeHead(incoming.method === 'OPTIONS' ? 204 : 200, { 'x-powered-by': 'Express' }).end()
   })
   const report = await checked(server, [])
-  expect(report.issues[0]?.headerFix).toContain('so a cache stored this one for another page')
+  expect(report.issues[0]?.headerFix).toContain('so a cache may have stored this response for another page')
   expect(fixed(report)).toEqual([])
 })
 

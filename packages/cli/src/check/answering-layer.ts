@@ -19,6 +19,8 @@ export interface RecognizedServer {
 export interface AnsweringLayers {
   /** Explains that another layer sent the deciding response; `null` if nothing shows that. */
   readonly inFront: string | null
+  /** Explains that the response can also come from an application, which a setting then belongs to; `null` otherwise. */
+  passedOn(setting: Setting | null): string | null
   /** Returns the application before the proxies that pass its responses on, with the lines that change a setting. */
   fixed(setting: Setting | null, needs: Needs): readonly RecognizedServer[]
 }
@@ -38,10 +40,11 @@ export function answeringLayers(deciding: Exchange | null, exchanges: readonly E
   const elsewhere = distinct(others.flatMap(matchesOf)).filter(
     ({ server }) => !candidates.some((candidate) => candidate.server === server),
   )
-  const passedOn = own.filter((match) => match !== author && author !== undefined)
-  const bystanders = distinct([...passedOn, ...elsewhere]).filter(({ server }) => server !== author?.server)
+  const forwarders = own.filter((match) => match !== author && author !== undefined)
+  const bystanders = distinct([...forwarders, ...elsewhere]).filter(({ server }) => server !== author?.server)
   return {
     inFront: deciding === null ? null : inFront(deciding, others, candidates),
+    passedOn: (setting) => (candidates.some(isApplication) ? null : passedOnBy(candidates[0], setting)),
     fixed(setting, needs) {
       const linesOf = ({ server }: Match) => (setting === null ? [] : fixLines(server, setting, needs))
       const target = candidates.find((match) => linesOf(match).length > 0)
@@ -82,6 +85,14 @@ function inFront(
   const other = others.map(identityLines).find((lines) => lines !== own)
   if (other === undefined) return null
   return `This response has ${own}, and others have ${other}. Another layer sends some responses.`
+}
+
+const settingsOfPolicies: readonly (Setting | null)[] = ['policy', 'preflight', 'errors']
+
+/** A proxy also adds its name to the responses of the application. A second policy there would duplicate the headers. */
+function passedOnBy(author: Match | undefined, setting: Setting | null): string | null {
+  if (author === undefined || author.wroteBody || !settingsOfPolicies.includes(setting)) return null
+  return `${author.server.name} can also have passed on the response of an application. In this case, change the policy of the application instead, because two layers conflict.`
 }
 
 function isApplication({ server }: Match): boolean {

@@ -2,6 +2,7 @@ import { METHODS } from 'node:http'
 import { isLocal, isLoopback } from '../network/local-hosts.ts'
 import type { CheckExchange } from './browser-fetch.ts'
 import type { CheckedRequest } from './check-server.ts'
+import { cookieNote } from './cookies.ts'
 
 /** Returns notes on how the check was done. */
 export function checkNotes(checked: CheckedRequest, exchange: readonly CheckExchange[]): readonly string[] {
@@ -15,6 +16,7 @@ export function checkNotes(checked: CheckedRequest, exchange: readonly CheckExch
           `A GET was sent in place of the ${stoodIn.inPlaceOf}${withoutData}, because it may change something. Add --send to send it.`,
         ]),
     ...localNetworkAccess(checked),
+    ...cookieNote(checked, exchange),
     ...(method !== method.toUpperCase() && ordinaryMethods.has(method.toUpperCase())
       ? [
           `fetch sends ${method} unchanged, and ${method.toUpperCase()} is a different method. Browsers convert only DELETE, GET, HEAD, OPTIONS, POST and PUT to upper case.`,

@@ -38,7 +38,7 @@ export interface CheckReport {
   /** Why Corsage's guard refused the request; `null` if it did not. */
   readonly guard: GuardRefused | null
   readonly servers: readonly RecognizedServer[]
-  /** Explains that another layer sent the deciding response; `null` otherwise. */
+  /** Explains which other layer sent, or may have sent, the deciding response; `null` otherwise. */
   readonly inFront: string | null
   /** Problems with other requests. */
   readonly warnings: readonly Warning[]

@@ -10,7 +10,6 @@ import { openBrowserFetch } from './browser-fetch.ts'
 import { checkNotes } from './check-notes.ts'
 import type { CheckIssue, CheckReport } from './check-report.ts'
 import { guardRefusal } from './guard-refusal.ts'
-import { cookieNotes } from './ignored-cookies.ts'
 import { answeredProbes, sendProbes } from './probes.ts'
 import { refusedParts, remedyOf } from './remedy.ts'
 import type { Needs } from './servers/known-server.ts'
@@ -72,13 +71,12 @@ export async function checkServer(checked: CheckedRequest, connection: Connectio
     guard: deciding === null ? null : guardRefusal(deciding),
     servers: layers.fixed(setting, needsOf(checked, exchange, [...near, ...others], asked.issues)),
     // Without a setting, the page must change.
-    inFront: setting === null ? null : layers.inFront,
+    inFront: setting === null ? null : (layers.inFront ?? layers.passedOn(setting)),
     warnings: findWarnings({ url, from, credentials, allowed, exchanges: exchange, probes }),
     probes: [...near.map(({ request, response }) => ({ request, response })), ...others],
     notes: [
       ...asked.notes,
       ...(allowed ? unreadableHeaders(from, exchange, credentials) : []),
-      ...cookieNotes(from, exchange, credentials),
       ...checkNotes(checked, exchange),
       ...probes.failures,
     ],

@@ -1,5 +1,5 @@
-import { allowOriginOf } from '../network/cors-answer.ts'
-import type { Exchange, ReceivedResponse, SentRequest } from '../network/exchange.ts'
+import { allowOriginOf, variesByOrigin } from '../network/cors-answer.ts'
+import type { Exchange, SentRequest } from '../network/exchange.ts'
 import { headerValue } from '../network/header-lines.ts'
 import type { CheckIssue } from './check-report.ts'
 import type { PolicyPart, Setting } from './servers/known-server.ts'
@@ -120,11 +120,11 @@ function unavailableRemedy({ response: { status } }: Exchange): Remedy {
 }
 
 function forwardRemedy(allowing: Exchange): Remedy {
-  const text = `Let the application respond to the preflight (OPTIONS), because it allows the page (${seenLine(allowing)}). Remove the CORS settings of the other layer.`
+  const text = `Let the application respond to the preflight (OPTIONS), because it allows the page (${seenOf(allowing)}). Remove the CORS settings of the other layer.`
   return { text, setting: 'forward' }
 }
 
-function seenLine({ request, response }: Exchange): string {
+function seenOf({ request, response }: Exchange): string {
   return `${request.method} ${new URL(request.url).pathname} -> ${response.status}`
 }
 
@@ -147,7 +147,7 @@ function originRemedy(
       return preflightRemedy(deciding, headerValue(deciding.request.headers, 'origin') ?? '')
     }
     if (allowing !== null) {
-      const seen = `Other responses allow the page (${seenLine(allowing)}), but`
+      const seen = `Other responses allow the page (${seenOf(allowing)}), but`
       if (isInFront) {
         const cause = `${seen} this error (${status}) comes from another layer without the headers, so the page cannot read it.`
         return status === 413
@@ -162,13 +162,14 @@ function originRemedy(
     }
   }
   if (allowing?.request.url === deciding.request.url && !isBare) {
-    const text = `Another response allows the page (${seenLine(allowing)}), so a cache stored this one for another page, or another layer sets the header. Let caches respect \`Vary: Origin\`, or turn them off for this URL.`
+    const text = `${must}. ${seenOf(allowing)} allows the page, so a cache may have stored this response for another page. Send \`Vary: Origin\`, and let the cache respect it.`
     return { text, setting: 'other' }
   }
   return { text: originText(issue, deciding, must), setting: 'policy' }
 }
 
-function originText(issue: CheckIssue, { request, response }: Exchange, must: string): string {
+function originText(issue: CheckIssue, deciding: Exchange, must: string): string {
+  const { request } = deciding
   const received = issue.received ?? ''
   const origin = headerValue(request.headers, 'origin') ?? ''
   if (received !== '' && received.replace(/\/+$/, '') === origin) {
@@ -181,10 +182,14 @@ function originText(issue: CheckIssue, { request, response }: Exchange, must: st
     return `${must}. In this header, \`*\` must be the whole value. To allow a pattern, compare the request's Origin with it and send the origin, with \`Vary: Origin\`.`
   }
   if (received !== '') return `${must}. With several origins, also send \`Vary: Origin\`.`
-  return `${must}.${statusRemark(response)}`
+  return `${must}.${statusRemark(deciding)}`
 }
 
-function statusRemark({ status, headers }: ReceivedResponse): string {
+function statusRemark(deciding: Exchange): string {
+  const { status, headers } = deciding.response
+  if (variesByOrigin(deciding)) {
+    return ` The response has \`Vary: Origin\`, so a CORS policy ran, but does not allow this origin here.`
+  }
   if (status >= 400) {
     return ` The status is ${status}. Fix that error, and send the headers on errors as well.`
   }
@@ -234,7 +239,11 @@ function preflightRemedy(deciding: Exchange, origin: string): Remedy {
     const text = `Add ${found[1] === 'this origin' ? origin : found[1]} to the allow list of the server. Its CORS check rejected the preflight (${status}).`
     return { text, setting: 'policy' }
   }
-  return { text: preflightText(status), setting: 'preflight' }
+  const ran =
+    allowOriginOf(deciding) === null && variesByOrigin(deciding)
+      ? ' The response has `Vary: Origin`, so a CORS policy ran, but does not apply to this request. Its rule for this host or path may be missing.'
+      : ''
+  return { text: `${preflightText(status)}${ran}`, setting: 'preflight' }
 }
 
 function preflightText(status: number): string {

@@ -13,7 +13,7 @@ import { corsLines, requestLine } from '../network/exchange-lines.ts'
 import { foreignOrigin } from '../network/foreign-origin.ts'
 import { headerMembers, headerValue, headerValues } from '../network/header-lines.ts'
 import type { CheckExchange } from './browser-fetch.ts'
-import { ignoredCookies } from './ignored-cookies.ts'
+import { cookieNotStored } from './cookies.ts'
 import { answeredProbes, type Probes } from './probes.ts'
 
 /** A problem that does not decide this request, but breaks another. */
@@ -40,7 +40,6 @@ export interface WarningFacts {
 /** Lists the problems of other requests, the most serious first. */
 export function findWarnings(facts: WarningFacts): readonly Warning[] {
   return [
-    ...ignoredCookies(facts),
     ...duplicatedHeaders(facts),
     ...wildcardWithCredentials(facts),
     ...credentialsNotTrue(facts),
@@ -49,6 +48,7 @@ export function findWarnings(facts: WarningFacts): readonly Warning[] {
     ...missingVary(facts),
     ...headersMissingOnErrors(facts),
     ...redirectToLogin(facts),
+    ...cookieNotStored(facts),
     ...unansweredPreflight(facts),
     ...authorizationUnderWildcard(facts),
     ...exposedHeaders(facts),

@@ -43,6 +43,7 @@ describe('origins', () => {
     ['https://*.e.com', 'https://*.a.e.com', ['narrower'], 'https://shop.e.com'],
     ['https://a*c.e.dev', 'https://ab*c.e.dev', ['narrower'], 'https://ashopc.e.dev'],
     ['https://ab*c.e.dev', 'https://a*c.e.dev', ['wider'], 'https://ashopc.e.dev'],
+    ['https://a-*.e.dev', ['https://a-*.e.dev', 'https://a-*.x.e.dev'], ['wider'], 'https://a-shop.x.e.dev'],
     ['http://localhost:*', /^http:\/\/localhost(:\d+)?$/, unchanged],
     [/^http:\/\/localhost(:\d+)?$/, 'http://localhost:*', unchanged],
     [/^https:\/\/(app|www)\.e\.com$/, ['https://app.e.com', 'https://www.e.com'], unchanged],

@@ -68,7 +68,7 @@ function domainsOf(domain: string): readonly string[] {
 /** Whether a wildcard of the same domain, or of one around it, matches all that another one does. */
 function covers(one: Wildcard, other: Wildcard): boolean {
   if (one.before === '' && one.after === '') return true
-  if (one.domain !== other.domain || (other.before === '' && other.after === '')) return false
+  if (one.domain !== other.domain) return false
   const { before, after } = other
   if (!before.startsWith(one.before) || !after.endsWith(one.after)) return false
   // Within a label, `*` matches no underscore.

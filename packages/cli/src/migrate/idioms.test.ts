@@ -68,9 +68,9 @@ function migrated(index: number, idiom: Idiom) {
 
 /** The messages of one run of the compiler over all results. */
 function typeMessages(project: string): Promise<string> {
-  const compiler = join(fileURLToPath(new URL('../../../../node_modules/.bin', import.meta.url)), 'tsc')
+  const compiler = fileURLToPath(new URL('../../../../node_modules/typescript7/bin/tsc', import.meta.url))
   return new Promise((resolve) => {
-    execFile(compiler, ['-p', project], (_error, stdout) => resolve(stdout))
+    execFile(process.execPath, [compiler, '-p', project], (_error, stdout) => resolve(stdout))
   })
 }
 

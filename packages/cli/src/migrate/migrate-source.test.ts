@@ -602,6 +602,11 @@ describe('places that need manual changes', () => {
     ],
     [
       'cors',
+      `{ origin: (o, cb) => cb(null, list.find((each) => each === o)) }`,
+      'list.find((each) => each === o) may be a value other than true or false',
+    ],
+    [
+      'cors',
       `{ origin: (o, cb) => cb(error, true) }`,
       'the error that is passed to the callback may be undefined',
     ],
@@ -633,6 +638,7 @@ describe('places that need manual changes', () => {
       'the name o has two meanings there',
     ],
     ['cors', `{ methods: list() }`, 'the value of methods is not known'],
+    ['cors', `{ methods: ['GET', 'put'] }`, "browsers never match 'put', but Corsage reads it as PUT"],
     ['cors', `{ maxAge: process.env.AGE }`, 'maxAge must not be a string'],
     ['cors', `{ credentials: process.env.COOKIES }`, 'credentials must not be a string'],
     ['cors', `{ [name]: true }`, 'the name of [name]: true is not known'],

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createSecureServer as createHttp2Server } from 'node:http2'
 import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { CheckReport } from '../check/check-report.ts'
 import { corsage, corsageJson } from '../test-command.ts'
@@ -194,7 +195,7 @@ describe.concurrent('TLS', () => {
     return listen(server, 'https')
   }
   const trusting = {
-    NODE_EXTRA_CA_CERTS: new URL('test-certificates/authority.pem', import.meta.url).pathname,
+    NODE_EXTRA_CA_CERTS: fileURLToPath(new URL('test-certificates/authority.pem', import.meta.url)),
   }
   const says: readonly {
     readonly certificate: string

@@ -54,6 +54,19 @@ describe('inconclusive', () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining(says)])
   })
 
+  it('a function, if no origin that it allows is given', async () => {
+    const server = await deployment(list, plain)
+    try {
+      const { status, document } = await withPolicyFile('export default { origins: () => false }', (file) =>
+        corsageJson<VerifyReport>(['verify', `${server.url}/items`, '--policy', file]),
+      )
+      expect([status, document.findings]).toEqual([2, []])
+      expect(document.inconclusive).toEqual([expect.stringContaining('--from')])
+    } finally {
+      await server.close()
+    }
+  })
+
   it('an application that is down', async () => {
     const gateway = await nodeServer((_request, response) => response.writeHead(502).end())
     try {

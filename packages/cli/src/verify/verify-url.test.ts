@@ -155,6 +155,13 @@ describe('a layer that changes responses is found', () => {
       'vary',
     ],
     [
+      'a Vary of compression in its place',
+      list,
+      atHead((_request, response) => response.setHeader('vary', 'Accept-Encoding')),
+      'vary-missing',
+      'vary',
+    ],
+    [
       'one blocked method',
       list,
       (request, response, application) =>
@@ -180,10 +187,27 @@ describe('a layer that changes responses is found', () => {
       null,
     ],
     [
+      'another ok status of preflights',
+      list,
+      atHead((request, response) => {
+        if (isPreflight(request)) response.statusCode = 200
+      }),
+      'preflight-status',
+      null,
+    ],
+    [
       'HEAD without headers',
       list,
       (request, response, application) =>
         request.method === 'HEAD' ? response.writeHead(200).end() : application(),
+      'policy-not-applied',
+      null,
+    ],
+    [
+      'error pages of a proxy',
+      list,
+      (request, response, application) =>
+        request.url?.startsWith('/items/') ? response.writeHead(404).end() : application(),
       'policy-not-applied',
       null,
     ],
@@ -203,6 +227,16 @@ describe('a layer that changes responses is found', () => {
       }),
       'changed-header',
       'access-control-max-age',
+    ],
+    [
+      'methods in lower case',
+      list,
+      atHead((_request, response) => {
+        const name = 'access-control-allow-methods'
+        if (response.hasHeader(name)) response.setHeader(name, String(response.getHeader(name)).toLowerCase())
+      }),
+      'changed-header',
+      'access-control-allow-methods',
     ],
     [
       'an exposed header',
@@ -239,6 +273,19 @@ describe('a layer that changes responses is found', () => {
   ])('%s', async (_name, options, layer, code, header) => {
     const { findings } = await verified(options, { layer })
     expect(findings).toContainEqual(expect.objectContaining({ code, header }))
+  })
+
+  it('a list in another order, and header names in another case, are equal', async () => {
+    const layer = atHead((_request, response) => {
+      for (const kind of ['methods', 'headers'] as const) {
+        const name = `access-control-allow-${kind}`
+        const members = String(response.getHeader(name)).split(',').reverse()
+        const text = members.join(', ')
+        if (response.hasHeader(name)) response.setHeader(name, kind === 'headers' ? text.toUpperCase() : text)
+      }
+    })
+    const { findings } = await verified({ ...list, allowHeaders: ['x-a', 'x-b'] }, { layer })
+    expect(findings).toEqual([])
   })
 
   it('rates permission with credentials as critical', async () => {

@@ -96,7 +96,7 @@ async function draftsFor(
   const asker = allowed[0] ?? foreignOrigin
   const other = refused[0] ?? otherForeignOrigin
   const missing = below(url).href
-  const [cached, cachedForOther] = [fresh(url), fresh(url)]
+  const cached = fresh(url)
   const strange = { 'access-control-request-headers': 'x-corsage-probe' }
   const { headers: permitted } = await decide(policy, preflight(here, asker, 'GET'))
   const lines = Object.entries(permitted)
@@ -121,13 +121,10 @@ async function draftsFor(
     get(missing, other),
     preflight(missing, asker, 'PUT'),
     preflight(missing, other, 'PUT'),
-    // Each order on a URL that no cache knows, because the first response is the one that a cache keeps.
-    get(cached, null),
+    // In the other order, on a URL that no cache knows, because a cache keeps the first response.
     get(cached, asker),
     get(cached, other),
-    get(cachedForOther, asker),
-    get(cachedForOther, other),
-    get(cachedForOther, null),
+    get(cached, null),
     ask('HEAD', here, asker),
     ask('HEAD', here, other),
   ].map((request): Draft => ({ request }))

@@ -5,6 +5,7 @@ export { explain, summaryOf } from './messages.ts'
 export {
   type FailedCallback,
   noticeFailure,
+  noticeOff,
   noticeRisks,
   reportEarlierLayer,
   reportOtherPolicy,

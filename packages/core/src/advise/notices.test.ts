@@ -38,6 +38,24 @@ afterEach(() => {
 
 const settled = () => new Promise((resolve) => setTimeout(resolve))
 
+describe('a resolver that returns false', () => {
+  const asked = (headers: Record<string, string>) => core.createEvaluate(() => false)(request(headers))
+  const off = (host: string) =>
+    `[corsage] The resolver returned false for a request with the host ${host}, so the response has no CORS headers. If this host should have a policy, check what the resolver reads. Behind a proxy, forward the original Host.`
+
+  it('is named once for each host, with the host that arrived', () => {
+    for (const host of ['upstream', 'upstream', 'b.test\u001b[2J']) asked({ origin: A, host })
+    expect(printed).toEqual([off('"upstream"'), off('"b.test\\u001b[2J"')])
+  })
+
+  it('is not named for requests without an origin, or in production', () => {
+    asked({ host: 'upstream' })
+    process.env['NODE_ENV'] = 'production'
+    asked({ origin: A, host: 'upstream' })
+    expect(printed).toEqual([])
+  })
+})
+
 describe('risky settings', () => {
   const risky: PolicyOptions = { origins: ['http://a.test', A], maxAge: 86_400 }
   const twin =

@@ -1,6 +1,8 @@
 import type { Decision } from '../decide/decision.ts'
 import { ALLOW_CREDENTIALS } from '../decide/headers.ts'
+import type { RequestLike } from '../decide/request.ts'
 import type { PolicyWarning } from '../issues.ts'
+import { show } from './show.ts'
 
 // Written out in full, because bundlers replace exactly this expression.
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
@@ -57,6 +59,18 @@ function textOf(error: unknown): string {
   } catch {
     return typeof error
   }
+}
+
+/**
+ * Prints, once for each host, that a resolver disabled CORS. The usual cause is a tenant that it does not find.
+ *
+ * @param headers The headers of a request. Without an `Origin`, nothing is printed.
+ */
+export function noticeOff(headers: RequestLike['headers']): void {
+  if (!isDevelopment() || headers.get('origin') === null) return
+  notice(
+    `The resolver returned false for a request with the host ${show(headers.get('host'))}, so the response has no CORS headers. If this host should have a policy, check what the resolver reads. Behind a proxy, forward the original Host.`,
+  )
 }
 
 /** The parts of a policy, its options or a resolver that a notice names. */

@@ -18,6 +18,7 @@ export const guardText: typeof advice.guardText = (reason) => ({ message: reason
 export const noticeGuard: typeof advice.noticeGuard = () => {}
 export const noticeLoopback: typeof advice.noticeLoopback = () => true
 export const noticeFailure: typeof advice.noticeFailure = () => {}
+export const noticeOff: typeof advice.noticeOff = () => {}
 export const noticeRisks: typeof advice.noticeRisks = () => {}
 export const reportEarlierLayer: typeof advice.reportEarlierLayer = () => {}
 export const reportOtherPolicy: typeof advice.reportOtherPolicy = () => {}

@@ -77,10 +77,25 @@ describe('withCors puts the headers on', () => {
       },
       { highWaterMark: 0 },
     )
-    const response = await withCors(() => new Response(body), LIST)(from(A))
+    const headers = { 'content-type': 'text/event-stream' }
+    const response = await withCors(() => new Response(body, { headers }), LIST)(from(A))
     expect(pulled).toEqual([])
     expect(response.body).toBe(body)
     expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([1, 2, 3])
+  })
+
+  it('a stream without a type, with all of its chunks', async () => {
+    const body = new Blob(['some ', 'text']).stream()
+    const response = await withCors(() => new Response(body), LIST)(from(A))
+    expect(response.headers.get('access-control-allow-origin')).toBe(A)
+    expect(await response.text()).toBe('some text')
+  })
+
+  it('a response whose body is read, without throwing', async () => {
+    const read = new Response('some text')
+    await read.text()
+    const response = await withCors(() => read, LIST)(from(A))
+    expect(response.headers.get('access-control-allow-origin')).toBe(A)
   })
 
   it('with several Set-Cookie lines', async () => {

@@ -108,7 +108,28 @@ function write(response: AppliedResponse, decision: Decision, turn: number, sinc
  */
 function hasBody(response: Response, typed: boolean): boolean {
   const subclass = Object.getPrototypeOf(Object.getPrototypeOf(response)) !== Object.prototype
-  return (subclass && typed) || Boolean(response.body)
+  return (subclass && typed) || bodyOf(response, typed) !== null
+}
+
+/** Whether this runtime types a text when the response is created, as the Fetch standard says. Bun does so when it sends it. */
+let typesTexts: boolean | undefined
+
+/**
+ * Returns the body without changing how it is sent. In Bun, reading `body` turns a text into a stream, which is then sent as
+ * `application/octet-stream` in place of `text/plain`. A copy of the response shows whether there is a body.
+ */
+function bodyOf(response: Response, typed: boolean): Response['body'] {
+  typesTexts ??= new Response('text').headers.has('content-type')
+  if (typed || typesTexts) return response.body
+  try {
+    const { body } = response.clone()
+    // Otherwise, the chunks of a stream would be kept for this copy.
+    body?.cancel().catch(() => {})
+    return body
+  } catch {
+    // The body has been read, or is being read.
+    return response.body
+  }
 }
 
 /** Whether a decision sets nothing. If it turns CORS off, the policies around it must know. */

@@ -1,18 +1,12 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import { createPolicy } from '@corsage/core'
-import expressCors from '@corsage/express'
-import koaCors from '@corsage/koa'
-import { cors, withCors } from '@corsage/node'
-import connect from 'connect'
+import { cors } from '@corsage/node'
 import { Server as EngineServer } from 'engine.io'
-import express from 'express'
-import express4 from 'express4'
 import { createApp, createError, eventHandler, fromNodeMiddleware, sendRedirect } from 'h3-1'
-import Koa from 'koa'
-import Koa2 from 'koa2'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { chains } from '../servers/chains.ts'
 import { type Answer, imitations, type Listener, unenv, webHandler } from '../servers/imitations.ts'
 import { listen } from '../servers/listen.ts'
 import { send } from './wire.ts'
@@ -38,40 +32,11 @@ const UPSTREAM = {
   'Access-Control-Expose-Headers': 'Upload-Offset',
   'X-Own': 'yes',
 }
-const handler: Listener = (request, response) => {
+const handler: RequestListener = (request, response) => {
   for (const [name, value] of Object.entries(UPSTREAM)) response.setHeader(name, value)
   if (request.url === '/head')
     response.writeHead(201, { 'X-Head': 'yes', 'Access-Control-Allow-Origin': '*' })
   response.end('handled')
-}
-
-function koa(Application: typeof Koa): Listener {
-  const app = new Application()
-  app.use(koaCors(policy))
-  app.use((context) => {
-    context.set(UPSTREAM)
-    context.body = 'handled'
-  })
-  return app.callback()
-}
-
-/** The same policy in each adapter, as the listener of a server. */
-const applications: Readonly<Record<string, () => Listener>> = {
-  node: () => withCors(handler, policy),
-  connect: () =>
-    connect()
-      .use(cors(policy))
-      .use(handler as never) as never,
-  'express 5': () =>
-    express()
-      .use(expressCors(policy))
-      .use(handler as never) as never,
-  'express 4': () =>
-    express4()
-      .use(expressCors(policy) as never)
-      .use(handler as never) as never,
-  'koa 3': () => koa(Koa),
-  'koa 2': () => koa(Koa2 as unknown as typeof Koa),
 }
 
 /** Express gives every response Node's prototype, without which these do not work. */
@@ -101,11 +66,11 @@ const PREFLIGHT_PERMITTED = {
 }
 
 describe.each(Object.entries(imitations))('a response of %s', (name, imitate) => {
-  const names = Object.keys(applications).filter(
-    (application) => !(WITHOUT_EXPRESS.includes(name) && application.startsWith('express')),
+  const names = Object.keys(chains).filter(
+    (chain) => !(WITHOUT_EXPRESS.includes(name) && chain.startsWith('express')),
   )
-  it.each(names)('has exactly the headers of the policy, with %s', async (application) => {
-    const ask = imitate((applications[application] as () => Listener)())
+  it.each(names)('has exactly the headers of the policy, with %s', async (chain) => {
+    const ask = imitate(chains[chain]?.(handler, policy) as Listener)
     const allowed = await ask('GET', '/', { origin: A })
     expect([allowed.status, allowed.body]).toEqual([200, 'handled'])
     expect(corsHeaders(allowed)).toEqual({ ...PERMITTED, 'x-own': 'yes' })

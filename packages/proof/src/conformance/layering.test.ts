@@ -68,13 +68,13 @@ describe.each(Object.entries(layers))('%s', (name, start) => {
     const owners = (headers: object) =>
       ['narrow', 'wide'].filter((owner) => JSON.stringify(headers).toLowerCase().includes(owner))
 
-    it('evil never reads what the narrow policy governs', async () => {
+    it('D3: evil never reads what the narrow policy governs', async () => {
       const headers = await ask(EVIL)
       if (innerGoverns && inner === 'wide') expect(owners(headers)).toEqual(['wide'])
       else expect(headers).toEqual({ vary: 'Origin' })
     })
 
-    it('the origin that both allow reads, by the headers of one', async () => {
+    it('D3: the origin that both allow reads, by the headers of one', async () => {
       const headers = await ask(A)
       expect(['*', A]).toContain(headers['access-control-allow-origin'])
       expect(owners(headers)).toEqual([name === 'fetch' || innerGoverns ? inner : outer])

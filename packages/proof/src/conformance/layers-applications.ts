@@ -4,12 +4,16 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { every } from 'hono/combine'
 import { compress } from 'hono/compress'
 import { etag } from 'hono/etag'
+import { nodeLayers } from './layers-node.ts'
 import type { Answer, Part, PolicyName, Stack } from './layers-stacks.ts'
-import { policies } from './layers-stacks.ts'
+import { PATH, policies } from './layers-stacks.ts'
+import { send } from './wire.ts'
+
+type Headers = Readonly<Record<string, string>>
 
 /** An application built from layers. */
-export interface LayeredApplication {
-  ask(request: Request): Promise<Response>
+interface LayeredApplication {
+  ask(method: string, headers: Headers): Promise<Headers>
   close(): Promise<void>
 }
 
@@ -20,8 +24,12 @@ export interface LayeredFramework {
   start(stack: Stack): Promise<LayeredApplication>
 }
 
-/** The path that is asked for: the mounted application has `/x`. */
-export const PATH = '/m/x'
+/** Asks a function, in place of a server. */
+const asking = (fetch: (request: Request) => Response | Promise<Response>): LayeredApplication => ({
+  ask: async (method, headers) =>
+    Object.fromEntries((await fetch(new Request(`https://api.test${PATH}`, { method, headers }))).headers),
+  close: async () => {},
+})
 
 /** All applications return the same objects. */
 const CONSTANT = new Response(null, { status: 204 })
@@ -81,7 +89,7 @@ const hono: LayeredFramework = {
   start: async ({ parts, mounted }) => {
     const app = honoOf(parts, PATH)
     if (mounted) app.mount('/m', honoOf(mounted, '/x').fetch)
-    return { ask: async (request) => app.fetch(request, {}), close: async () => {} }
+    return asking((request) => app.fetch(request, {}))
   },
 }
 
@@ -125,17 +133,27 @@ const fetchHandler: LayeredFramework = {
   start: async ({ parts, mounted = [] }) => {
     const missing = () => new Response(null, { status: 404 })
     const handle = handlerOf([...parts, ...mounted], missing)
-    return {
-      ask: async (request) => {
-        try {
-          return await handle(request)
-        } catch {
-          return new Response(null, { status: 500, headers: { 'x-thrown': 'yes' } })
-        }
-      },
-      close: async () => {},
-    }
+    return asking(async (request) => {
+      try {
+        return await handle(request)
+      } catch {
+        return new Response(null, { status: 500, headers: { 'x-thrown': 'yes' } })
+      }
+    })
   },
 }
 
-export const layeredFrameworks: readonly LayeredFramework[] = [hono, fetchHandler]
+const onNode = Object.entries(nodeLayers).map(
+  ([name, start]): LayeredFramework => ({
+    name,
+    governs: 'all',
+    async start(stack) {
+      const { origin, close } = await start(stack)
+      const ask = async (method: string, headers: Headers) =>
+        (await send(origin + PATH, { method, headers })).headers as Headers
+      return { ask, close }
+    },
+  }),
+)
+
+export const layeredFrameworks: readonly LayeredFramework[] = [hono, fetchHandler, ...onNode]

@@ -10,13 +10,10 @@ import Koa from 'koa'
 import onHeaders from 'on-headers'
 import { listen } from '../servers/listen.ts'
 import type { RunningServer } from '../servers/server.ts'
-import { type Answer, type Part, policies, type Stack } from './layers-stacks.ts'
+import { type Answer, PATH, type Part, policies, type Stack } from './layers-stacks.ts'
 
 type Next = (error?: unknown) => void
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: Next) => unknown
-
-/** The path that is asked for: the mounted application has `/x`. */
-export const PATH = '/m/x'
 
 function respond(response: ServerResponse, answer: Answer): void {
   if (answer === 'error') throw new Error('thrown by the handler')

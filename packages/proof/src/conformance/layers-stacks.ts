@@ -6,6 +6,9 @@ export const A = 'https://a.test'
 export const B = 'https://b.test'
 export const EVIL = 'https://evil.test'
 
+/** The path that is asked for: the mounted application has `/x`. */
+export const PATH = '/m/x'
+
 /** Options and resolvers, which every adapter takes. */
 export const policies = {
   strict: { origins: [A, B], credentials: true, methods: ['PUT'], allowHeaders: ['x-a'] },

@@ -14,43 +14,55 @@ import { send, type WireResponse } from './wire.ts'
  * path. `refused`: the server does, and no handler is asked.
  */
 type Answer = string
-type Row = readonly [
-  path: string,
-  what: string,
-  handler: Answer,
-  otherwise?: Readonly<Partial<Record<Application, Answer>>>,
-]
+type Others = Readonly<Partial<Record<Application, Answer>>>
+type Row = readonly [path: string, what: string, handler: Answer, otherwise?: Others]
+
+/** Several applications that respond alike. */
+const each =
+  (names: readonly Application[]) =>
+  (answer: Answer): Others =>
+    Object.fromEntries(names.map((name) => [name, answer]))
+/** Those that resolve dot segments before they route. */
+const resolving = each(['hono', 'honoLoose', 'node', 'fetch'])
+/** Those whose routers compare a path as it was sent. */
+const literal = each(['express', 'expressStrict', 'express4', 'koa'])
+const UNREADABLE = each(['fastify', 'fastifyFolding', 'node', 'fetch'])('error/off')
+/** Those whose routers ignore case. The policy of the strict one ignores it too, because a router in it could. */
+const folding = (answer: Answer, otherwise: Answer = 'other'): Others => ({
+  ...each(['express', 'express4', 'fastifyFolding', 'koa'])(answer),
+  expressStrict: `${otherwise}/${answer}`,
+})
+/** Those whose routers compare a slash at the end. */
+const strictly = (policy: Answer): Others => ({
+  ...each(['fastify', 'hono', 'node', 'fetch'])('other'),
+  expressStrict: `other/${policy}`,
+})
 
 const rows: readonly Row[] = [
   ['/api/x', 'below a prefix', 'api'],
-  ['/api', 'the prefix itself', 'api'],
+  ['/api', 'CVE-2024-6839: the prefix itself', 'api'],
   ['/api/', 'the prefix with a slash', 'api'],
-  ['/api/private/x', 'below a longer prefix', 'private'],
-  ['/apifoo', 'a neighbor of the prefix', 'other'],
-  [
-    '/api/../health',
-    'dot segments',
-    'api/off',
-    { hono: 'health', honoLoose: 'health', node: 'health', fetch: 'health' },
-  ],
+  ['/api/private/x', 'CVE-2024-6839: below a longer prefix', 'private'],
+  ['/api/private', 'CVE-2024-6839: the longer prefix itself', 'private'],
+  ['/api/privatex', 'CVE-2024-6839: a neighbor of the longer prefix', 'api'],
+  ['/apifoo', 'CVE-2024-6839: a neighbor of the prefix', 'other'],
+  ['/api/../health', 'CVE-2020-25032: dot segments', 'api/off', resolving('health')],
   [
     '/api/private/../x',
-    'dot segments out of a longer prefix',
+    'CVE-2020-25032: dot segments out of a longer prefix',
     'private/off',
-    { hono: 'api', honoLoose: 'api', node: 'api', fetch: 'api' },
+    resolving('api'),
   ],
-  [
-    '/api/%2e%2e/health',
-    'encoded dot segments',
-    'api/off',
-    { hono: 'health', honoLoose: 'health', node: 'health', fetch: 'health' },
-  ],
+  ['/api/%2e%2e/health', 'CVE-2020-25032: encoded dot segments', 'api/off', resolving('health')],
+  ['/api/%2E./health', 'CVE-2020-25032: the first dot encoded', 'api/off', resolving('health')],
+  ['/api/.%2e/health', 'CVE-2020-25032: the second dot encoded', 'api/off', resolving('health')],
   [
     '/api/private/%2e%2e/x',
-    'encoded dot segments out of a longer prefix',
+    'CVE-2020-25032: encoded dot segments out of a longer prefix',
     'private/off',
-    { hono: 'api', honoLoose: 'api', node: 'api', fetch: 'api' },
+    resolving('api'),
   ],
+  ['/api/private/%252e%252e/x', 'CVE-2020-25032, as it was fixed: dots encoded twice', 'private'],
   ['/api%2Fprivate%2Fx', '%2F is not a separator', 'other/off'],
   ['/api%2fprivate%2fx', 'nor is %2f', 'other/off'],
   ['/api/private%2Fx', '%2F within a longer prefix', 'api/off'],
@@ -63,139 +75,31 @@ const rows: readonly Row[] = [
     'private',
     { express: 'private/off', express4: 'private/off', expressStrict: 'private/off' },
   ],
-  ['/a+b', 'a plus', 'plus'],
-  ['/a%2Bb', 'an encoded plus', 'other/off'],
+  ['/a+b', 'CVE-2024-6844: a plus is not a space', 'plus'],
+  ['/a%2Bb', 'CVE-2024-6844: an encoded plus', 'other/off'],
   ['/a%2bb', 'an encoded plus, lower case', 'other/off'],
-  ['/a%20b', 'an encoded space', 'space'],
-  [
-    '/%61pi/x',
-    'an encoded letter',
-    'api',
-    { express: 'other/off', expressStrict: 'other/off', express4: 'other/off', koa: 'other/off' },
-  ],
-  [
-    '/api/%70rivate/x',
-    'an encoded letter of a longer prefix',
-    'private',
-    { express: 'api/off', expressStrict: 'api/off', express4: 'api/off', koa: 'api/off' },
-  ],
-  ['/%2561pi/x', 'encoded twice', 'other'],
-  [
-    '/API/x',
-    'upper case',
-    'other',
-    { expressStrict: 'other/api', express: 'api', express4: 'api', fastifyFolding: 'api', koa: 'api' },
-  ],
-  [
-    '/api/PRIVATE/x',
-    'upper case of a longer prefix',
-    'api',
-    {
-      expressStrict: 'api/private',
-      express: 'private',
-      express4: 'private',
-      fastifyFolding: 'private',
-      koa: 'private',
-    },
-  ],
+  ['/a%20b', 'CVE-2024-6844: an encoded space', 'space'],
+  ['/%61pi/x', 'an encoded letter', 'api', literal('other/off')],
+  ['/api/%70rivate/x', 'an encoded letter of a longer prefix', 'private', literal('api/off')],
+  ['/%2561pi/x', 'CVE-2020-25032, as it was fixed: encoded twice', 'other'],
+  ['/%25%36%31pi/x', 'encoded twice, every byte', 'other'],
+  ['/api/%2570rivate/x', 'encoded twice, below a prefix', 'api'],
+  ['/API/x', 'CVE-2024-6866: upper case', 'other', folding('api')],
+  ['/api/PRIVATE/x', 'CVE-2024-6866: upper case of a longer prefix', 'api', folding('private', 'api')],
   ['/health', 'an exact path', 'health'],
-  [
-    '/health/',
-    'a slash at the end',
-    'health',
-    { expressStrict: 'other/health', fastify: 'other', hono: 'other', node: 'other', fetch: 'other' },
-  ],
-  [
-    '/HEALTH',
-    'upper case of an exact path',
-    'other',
-    {
-      expressStrict: 'other/health',
-      express: 'health',
-      express4: 'health',
-      fastifyFolding: 'health',
-      koa: 'health',
-    },
-  ],
-  [
-    '/Health/',
-    'both',
-    'other',
-    {
-      expressStrict: 'other/health',
-      express: 'health',
-      express4: 'health',
-      fastifyFolding: 'health',
-      koa: 'health',
-    },
-  ],
-  [
-    '/health//',
-    'two slashes at the end',
-    'other',
-    {
-      express: 'other/off',
-      expressStrict: 'other/off',
-      express4: 'other/off',
-      fastifyFolding: 'health',
-      koa: 'other/off',
-    },
-  ],
-  [
-    '/api/%g1',
-    'a path that cannot be decoded',
-    'api/off',
-    { fastify: 'error/off', fastifyFolding: 'error/off', node: 'error/off', fetch: 'error/off' },
-  ],
-  [
-    '/api/%',
-    'a lone percent sign',
-    'api/off',
-    { fastify: 'error/off', fastifyFolding: 'error/off', node: 'error/off', fetch: 'error/off' },
-  ],
-  [
-    '/health%g1',
-    'a path that cannot be decoded, after an exact path',
-    'other/off',
-    { fastify: 'error/off', fastifyFolding: 'error/off', node: 'error/off', fetch: 'error/off' },
-  ],
-  [
-    '/api/%ff',
-    'no UTF-8',
-    'api/off',
-    { fastify: 'error/off', fastifyFolding: 'error/off', node: 'error/off', fetch: 'error/off' },
-  ],
+  ['/health/', 'a slash at the end', 'health', strictly('health')],
+  ['/HEALTH', 'upper case of an exact path', 'other', folding('health')],
+  ['/Health', 'upper case of a letter', 'other', folding('health')],
+  ['/Health/', 'both', 'other', folding('health')],
+  ['/health//', 'two slashes at the end', 'other', { ...literal('other/off'), fastifyFolding: 'health' }],
+  ['/api/%g1', 'a path that cannot be decoded', 'api/off', UNREADABLE],
+  ['/api/%', 'a lone percent sign', 'api/off', UNREADABLE],
+  ['/health%g1', 'a path that cannot be decoded, after an exact path', 'other/off', UNREADABLE],
+  ['/api/%ff', 'no UTF-8', 'api/off', UNREADABLE],
   ['/mounted/inner', 'a mounted application', 'mounted'],
-  [
-    '/mounted/inner/',
-    'with a slash',
-    'mounted',
-    { expressStrict: 'other/mounted', fastify: 'other', hono: 'other', node: 'other', fetch: 'other' },
-  ],
-  [
-    '/MOUNTED/inner',
-    'upper case of the mount point',
-    'other',
-    {
-      expressStrict: 'other/mounted',
-      express: 'mounted',
-      express4: 'mounted',
-      fastifyFolding: 'mounted',
-      koa: 'mounted',
-    },
-  ],
-  [
-    '/mounted/INNER',
-    'upper case below it',
-    'other',
-    {
-      expressStrict: 'other/mounted',
-      express: 'mounted',
-      express4: 'mounted',
-      fastifyFolding: 'mounted',
-      koa: 'mounted',
-    },
-  ],
+  ['/mounted/inner/', 'with a slash', 'mounted', strictly('mounted')],
+  ['/MOUNTED/inner', 'upper case of the mount point', 'other', folding('mounted')],
+  ['/mounted/INNER', 'upper case below it', 'other', folding('mounted')],
   ['/mounted%2Finner', '%2F after the mount point', 'other/off'],
   [
     '/mounted//inner',
@@ -204,36 +108,10 @@ const rows: readonly Row[] = [
     { express4: 'mounted/off', fastifyFolding: 'mounted' },
   ],
   ['/v1/list', 'a router with a prefix', 'prefixed'],
-  [
-    '/v1/list/',
-    'with a slash',
-    'prefixed',
-    { expressStrict: 'other/prefixed', fastify: 'other', hono: 'other', node: 'other', fetch: 'other' },
-  ],
-  [
-    '/V1/LIST',
-    'in upper case',
-    'other',
-    {
-      expressStrict: 'other/prefixed',
-      express: 'prefixed',
-      express4: 'prefixed',
-      fastifyFolding: 'prefixed',
-      koa: 'prefixed',
-    },
-  ],
-  [
-    '/v1/LIST',
-    'upper case below the prefix',
-    'other',
-    {
-      expressStrict: 'other/prefixed',
-      express: 'prefixed',
-      express4: 'prefixed',
-      fastifyFolding: 'prefixed',
-      koa: 'prefixed',
-    },
-  ],
+  ['/v1/list/', 'with a slash', 'prefixed', strictly('prefixed')],
+  ['/V1/LIST', 'in upper case', 'other', folding('prefixed')],
+  ['/V1/list', 'upper case of the prefix', 'other', folding('prefixed')],
+  ['/v1/LIST', 'upper case below the prefix', 'other', folding('prefixed')],
   ['/v1%2Flist', '%2F after the prefix', 'other/off'],
   [
     '/api\\private\\x',
@@ -245,31 +123,16 @@ const rows: readonly Row[] = [
   ['/health?a=/api/x', 'a query', 'health'],
   ['/', 'the root', 'other'],
   ['/x/y/%68ealth', 'an exact path elsewhere', 'other'],
-  [
-    '/%68ealth',
-    'an encoded letter of an exact path',
-    'health',
-    { express: 'other/off', expressStrict: 'other/off', express4: 'other/off', koa: 'other/off' },
-  ],
+  ['/%68ealth', 'an encoded letter of an exact path', 'health', literal('other/off')],
   [
     '/health%2F',
     'an encoded slash at the end',
     'other/off',
-    { fastify: 'other', hono: 'other', honoLoose: 'other', node: 'other', fetch: 'other' },
+    each(['fastify', 'hono', 'honoLoose', 'node', 'fetch'])('other'),
   ],
-  [
-    '/%6Dounted/inner',
-    'an encoded letter of the mount point',
-    'mounted',
-    { express: 'other/off', expressStrict: 'other/off', express4: 'other/off', koa: 'other/off' },
-  ],
+  ['/%6Dounted/inner', 'an encoded letter of the mount point', 'mounted', literal('other/off')],
   ['//health', 'two slashes before an exact path', 'other/off', { fastifyFolding: 'health' }],
-  [
-    '/./health',
-    'a dot segment in front',
-    'other/off',
-    { hono: 'health', honoLoose: 'health', node: 'health', fetch: 'health' },
-  ],
+  ['/./health', 'a dot segment in front', 'other/off', resolving('health')],
   [
     '/health/.',
     'a dot segment at the end',

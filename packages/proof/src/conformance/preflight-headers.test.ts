@@ -1,18 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createPolicy, type PolicyOptions } from '@corsage/core'
-import expressCors from '@corsage/express'
-import koaCors from '@corsage/koa'
-import { cors, withCors } from '@corsage/node'
-import connect from 'connect'
-import express from 'express'
-import express4 from 'express4'
 import helmet from 'helmet'
-import Koa from 'koa'
-import Koa2 from 'koa2'
-import polka from 'polka'
 import { expect, it } from 'vitest'
-import { listen } from '../servers/listen.ts'
-import type { RunningServer } from '../servers/server.ts'
+import { chains, type Middleware } from '../servers/chains.ts'
+import { serve } from '../servers/listen.ts'
 import { corsHeaders, send } from './wire.ts'
 
 const A = 'https://a.test'
@@ -29,11 +19,8 @@ const GRANTED = {
   'access-control-max-age': '5',
 }
 
-type Policy = ReturnType<typeof createPolicy>
-type Next = () => void
-
 /** Middleware before the policy. Some of its headers stay, and some do not belong on a preflight response. */
-function before(request: IncomingMessage, response: ServerResponse, next: Next): void {
+const before: Middleware = (request, response, next) => {
   response.setHeader('X-Request-Id', '17')
   response.setHeader('Set-Cookie', ['a=1', 'b=2'])
   response.setHeader('Vary', 'Accept')
@@ -46,68 +33,18 @@ function before(request: IncomingMessage, response: ServerResponse, next: Next):
   helmet()(request, response, next)
 }
 
-function koa(Application: typeof Koa): (policy: Policy) => Promise<RunningServer> {
-  return (policy) => {
-    const app = new Application()
-    app.use(
-      (context, next) =>
-        new Promise<void>((resolve, reject) =>
-          before(context.req, context.res, () => next().then(resolve, reject)),
-        ),
-    )
-    app.use(koaCors(policy))
-    return listen('koa', createServer(app.callback()))
-  }
-}
-
-const servers: Readonly<Record<string, (policy: Policy) => Promise<RunningServer>>> = {
-  connect: (policy) =>
-    listen(
-      'connect',
-      createServer(
-        connect()
-          .use(before)
-          .use(cors(policy) as never),
-      ),
-    ),
-  'express 5': (policy) => listen('express', createServer(express().use(before).use(expressCors(policy)))),
-  'express 4': (policy) =>
-    listen(
-      'express',
-      createServer(
-        express4()
-          .use(before)
-          .use(expressCors(policy) as never) as never,
-      ),
-    ),
-  polka: (policy) =>
-    listen(
-      'polka',
-      createServer(
-        polka()
-          .use(before as never)
-          .use(cors(policy) as never).handler as never,
-      ),
-    ),
-  node: (policy) => {
-    const listener = withCors(() => {}, policy)
-    return listen(
-      'node',
-      createServer((incoming, response) => before(incoming, response, () => listener(incoming, response))),
-    )
-  },
-  'koa 3': koa(Koa),
-  'koa 2': koa(Koa2 as unknown as typeof Koa),
-}
-
 it.each(
-  Object.entries(servers).flatMap(([name, start]) =>
-    [204, 200, 299].map((status) => [name, status, start] as const),
+  Object.entries(chains).flatMap(([name, chain]) =>
+    [204, 200, 299].map((status) => [name, status, chain] as const),
   ),
 )(
   '%s answers a preflight with %i, the headers that were set before, and no content',
-  async (_name, status, start) => {
-    const server = await start(createPolicy({ ...OPTIONS, preflightStatus: status }))
+  async (name, status, chain) => {
+    const policy = createPolicy({ ...OPTIONS, preflightStatus: status })
+    const server = await serve(
+      name,
+      chain(() => {}, policy, [before]),
+    )
     for (const [origin, expected] of [
       [A, GRANTED],
       ['https://evil.test', {}],

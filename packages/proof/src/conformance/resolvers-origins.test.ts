@@ -11,17 +11,20 @@ const ALLOWED = { 'access-control-allow-origin': A, ...VARY }
 
 /** Functions among `origins`: the headers that the page gets, and the error that `onError` receives. */
 const rows: Record<string, { origins: unknown; allowed?: true; error?: unknown }> = {
-  'true at once': { origins: () => true, allowed: true },
-  'true later': { origins: async () => true, allowed: true },
-  'false at once': { origins: () => false },
-  'false later': { origins: async () => false },
-  'a throw': {
+  'D6: true at once': { origins: () => true, allowed: true },
+  'D6: true later': { origins: async () => true, allowed: true },
+  'D4: false at once': { origins: () => false },
+  'D4: false later': { origins: async () => false },
+  'D13: a throw': {
     origins: () => {
       throw new RangeError('down')
     },
     error: expect.any(RangeError),
   },
-  'a rejection': { origins: () => Promise.reject(new RangeError('down')), error: expect.any(RangeError) },
+  'D17: a rejection': {
+    origins: () => Promise.reject(new RangeError('down')),
+    error: expect.any(RangeError),
+  },
   'a thrown string': {
     origins: () => {
       throw 'down'

@@ -223,15 +223,27 @@ it('the policy is the one of the route that the method and the path name', async
   ])
 })
 
-it('a request that is routed after all is evaluated once', async () => {
+it.each([
+  ['', false],
+  [', also if every response may be direct, because of an asynchronous constraint', true],
+])('a request that is routed after all is evaluated once%s', async (_also, constrained) => {
   const asked: string[] = []
   const origins = async (_origin: string, { url }: { url: string }) => asked.push(url) > 0
-  const url = await start({ origins }, { routerOptions: { maxParamLength: 300 } })
-  for (const path of ['/u/%20', `/u/${'x'.repeat(200)}`, '/u/%zz']) {
+  const routerOptions = { maxParamLength: 300, constraints: { failing } }
+  const url = await start({ origins }, { routerOptions }, (app) => {
+    app.get('/unconstrained', handler)
+    if (constrained) app.get('/constrained', { constraints: { failing: '1' } } as never, handler)
+  })
+  for (const path of [
+    '/unconstrained',
+    '/unconstrained?%20',
+    `/unconstrained?${'x'.repeat(300)}`,
+    '/u/%zz',
+  ]) {
     const response = await send(url + path, { headers: { origin: PAGE } })
     expect(corsOf(response)).toEqual([PAGE, undefined, 'Origin'])
   }
-  expect(asked.length).toBe(3)
+  expect(asked.length).toBe(4)
 })
 
 it('onRefused is called for a direct response', async () => {

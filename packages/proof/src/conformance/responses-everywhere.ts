@@ -6,7 +6,7 @@ import { corsHeaders, send } from './wire.ts'
 export interface Sent {
   readonly method?: string
   readonly path?: string
-  readonly headers?: Record<string, string>
+  readonly headers?: Readonly<Record<string, string | string[]>>
 }
 
 /** The response of one server: the status, the headers that the policy decides about, and the rest. */
@@ -35,10 +35,10 @@ export async function everywhere(policy: Policy | AsyncPolicy, requests: readonl
   }
 }
 
-/** A preflight for PUT. */
-export function preflight(origin: string, names?: string): Sent {
+/** A preflight, with the names of request headers. */
+export function preflight(origin: string, names?: string, method = 'PUT'): Sent {
   const asked = names === undefined ? {} : { 'access-control-request-headers': names }
-  return { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'PUT', ...asked } }
+  return { method: 'OPTIONS', headers: { origin, 'access-control-request-method': method, ...asked } }
 }
 
 /** A GET of a page of that origin. */

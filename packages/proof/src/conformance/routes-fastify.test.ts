@@ -6,7 +6,7 @@ import { actual, describeRows, handler, named, PAGE, preflight, serve } from './
 import { send } from './wire.ts'
 
 describeRows({
-  'the route that the requested method would reach': {
+  'D12: the route that the requested method would reach': {
     declare: (app) => {
       app.register(fastifyCors, named('app'))
       app.get('/x', handler)
@@ -66,10 +66,12 @@ describeRows({
           { prefix: `/${name}` },
         )
       }
-      app.register(async (scope) => {
-        scope.register(fastifyCors, named('bare'))
-        scope.get('/bare', handler)
-      })
+      for (const name of ['bare', 'empty']) {
+        app.register(async (scope) => {
+          scope.register(fastifyCors, named(name))
+          scope.get(`/${name}`, handler)
+        })
+      }
       app.get('/outside', handler)
     },
     expected: {
@@ -80,6 +82,7 @@ describeRows({
       'GET /one/404': 'one',
       'GET /%6Fne/404': 'one',
       'GET /bare': 'bare',
+      'GET /empty': 'empty',
       'GET /outside': 'off',
       'GET /onetwo': 'off',
     },

@@ -1,6 +1,7 @@
 import { createPolicy } from '@corsage/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningServer, servers } from '../servers/index.ts'
+import { get, preflight, type Sent } from './responses-everywhere.ts'
 import { corsHeaders, send } from './wire.ts'
 
 const A = 'https://a.test'
@@ -8,22 +9,10 @@ const EVIL = 'https://evil.test'
 const VARY = { vary: 'Origin' }
 const ANY = { 'access-control-allow-origin': '*' }
 
-type Headers = Record<string, string>
+type Headers = Readonly<Record<string, string>>
 
-interface Case {
-  readonly what: string
-  readonly method?: string
-  readonly path?: string
-  readonly headers?: Record<string, string | string[]>
-  readonly status: number
-  /** The CORS headers, all of them. */
-  readonly expected: Headers
-}
-
-const preflight = (method: string, names?: string) => ({
-  'access-control-request-method': method,
-  ...(names === undefined ? {} : { 'access-control-request-headers': names }),
-})
+/** A request with the status and all CORS headers of its response. Defects of other libraries have their numbers. */
+type Row = [what: string, status: number, expected: Headers, request?: Sent]
 
 const allowed = (origin: string): Headers => ({
   'access-control-allow-origin': origin,
@@ -45,6 +34,7 @@ const anyGranted = {
   'access-control-allow-headers': '*,authorization,content-type,x-requested-with',
   'access-control-max-age': '600',
 }
+const TIMED = { ...ANY, 'timing-allow-origin': '*' }
 
 const everyMethod = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 const oddOrigins = [
@@ -78,7 +68,11 @@ const oddOrigins = [
   ['twelve kilobytes', `https://${'a'.repeat(12_000)}.test`],
 ] as const
 
-const cases: Record<string, { policy: Parameters<typeof createPolicy>[0]; rows: Case[] }> = {
+const own: Sent = { path: '/own', method: 'OPTIONS' }
+const sending = (headers: NonNullable<Sent['headers']>, more: Sent = {}): Sent => ({ ...more, headers })
+const ofOne = { 'access-control-allow-origin': A, 'access-control-allow-credentials': 'true' }
+
+const cases: Record<string, { policy: Parameters<typeof createPolicy>[0]; rows: Row[] }> = {
   'a list with a wildcard, credentials and everything else': {
     policy: {
       origins: [A, 'https://*.wild.test', 'http://localhost:*'],
@@ -89,310 +83,159 @@ const cases: Record<string, { policy: Parameters<typeof createPolicy>[0]; rows: 
       maxAge: 600,
     },
     rows: [
-      { what: 'no Origin', status: 200, expected: VARY },
-      { what: 'no Origin, HEAD', method: 'HEAD', status: 200, expected: VARY },
-      { what: 'no Origin, 404', path: '/missing', status: 404, expected: VARY },
-      { what: 'no Origin, 500', path: '/error', status: 500, expected: VARY },
-      ...everyMethod.map((method) => ({
-        what: `${method} from an allowed origin`,
-        method,
-        headers: { origin: A },
-        status: 200,
-        expected: allowed(A),
-      })),
-      ...everyMethod.map((method) => ({
-        what: `${method} from a refused origin`,
-        method,
-        headers: { origin: EVIL },
-        status: 200,
-        expected: VARY,
-      })),
-      {
-        what: 'a subdomain of the wildcard',
-        headers: { origin: 'https://x.y.wild.test' },
-        status: 200,
-        expected: allowed('https://x.y.wild.test'),
-      },
-      {
-        what: 'any port of localhost',
-        headers: { origin: 'http://localhost:5173' },
-        status: 200,
-        expected: allowed('http://localhost:5173'),
-      },
-      {
-        what: 'localhost without a port',
-        headers: { origin: 'http://localhost' },
-        status: 200,
-        expected: allowed('http://localhost'),
-      },
-      {
-        what: '404 for an allowed origin',
-        path: '/missing',
-        headers: { origin: A },
-        status: 404,
-        expected: allowed(A),
-      },
-      {
-        what: '404 for a refused origin',
-        path: '/missing',
-        headers: { origin: EVIL },
-        status: 404,
-        expected: VARY,
-      },
-      {
-        what: '500 for an allowed origin',
-        path: '/error',
-        headers: { origin: A },
-        status: 500,
-        expected: allowed(A),
-      },
-      {
-        what: '500 for a refused origin',
-        path: '/error',
-        headers: { origin: EVIL },
-        status: 500,
-        expected: VARY,
-      },
-      ...everyMethod.map((method) => ({
-        what: `a preflight for ${method}`,
-        method: 'OPTIONS',
-        headers: { origin: A, ...preflight(method) },
-        status: 204,
-        expected: granted(A),
-      })),
-      {
-        what: 'a preflight for a method that is not listed gets the whole list',
-        method: 'OPTIONS',
-        headers: { origin: A, ...preflight('BREW') },
-        status: 204,
-        expected: granted(A),
-      },
-      {
-        what: 'a preflight for headers that are listed',
-        method: 'OPTIONS',
-        headers: { origin: A, ...preflight('PUT', 'content-type,x-token') },
-        status: 204,
-        expected: granted(A),
-      },
-      {
-        what: 'a preflight for headers that are not',
-        method: 'OPTIONS',
-        headers: { origin: A, ...preflight('PUT', 'x-other') },
-        status: 204,
-        expected: granted(A),
-      },
-      {
-        what: 'a preflight for 1,500 headers',
-        method: 'OPTIONS',
-        headers: { origin: A, ...preflight('PUT', Array(1500).fill('x-abc').join()) },
-        status: 204,
-        expected: granted(A),
-      },
-      {
-        what: 'a preflight for names of a prototype',
-        method: 'OPTIONS',
-        headers: { origin: A, ...preflight('__proto__', 'constructor,__proto__') },
-        status: 204,
-        expected: granted(A),
-      },
-      {
-        what: 'a preflight for a path that is not there',
-        method: 'OPTIONS',
-        path: '/missing',
-        headers: { origin: A, ...preflight('PUT') },
-        status: 204,
-        expected: granted(A),
-      },
-      {
-        what: 'a preflight for a path with an OPTIONS handler',
-        method: 'OPTIONS',
-        path: '/own',
-        headers: { origin: A, ...preflight('GET') },
-        status: 204,
-        expected: granted(A),
-      },
-      {
-        what: 'a preflight for a path whose handler throws',
-        method: 'OPTIONS',
-        path: '/error',
-        headers: { origin: A, ...preflight('GET') },
-        status: 204,
-        expected: granted(A),
-      },
-      {
-        what: 'a preflight from a refused origin',
-        method: 'OPTIONS',
-        headers: { origin: EVIL, ...preflight('PUT') },
-        status: 204,
-        expected: VARY,
-      },
-      {
-        what: 'a preflight that asks for the private network',
-        method: 'OPTIONS',
-        headers: { origin: A, ...preflight('GET'), 'access-control-request-private-network': 'true' },
-        status: 204,
-        expected: granted(A),
-      },
-      {
-        what: 'OPTIONS without Origin is the application’s',
-        method: 'OPTIONS',
-        path: '/own',
-        status: 200,
-        expected: VARY,
-      },
-      {
-        what: 'OPTIONS without a requested method is the application’s',
-        method: 'OPTIONS',
-        path: '/own',
-        headers: { origin: A },
-        status: 200,
-        expected: allowed(A),
-      },
-      {
-        what: 'OPTIONS with a requested method and no Origin is the application’s',
-        method: 'OPTIONS',
-        path: '/own',
-        headers: preflight('PUT'),
-        status: 200,
-        expected: VARY,
-      },
-      {
-        what: 'a requested method on a GET means nothing',
-        headers: { origin: A, ...preflight('PUT') },
-        status: 200,
-        expected: allowed(A),
-      },
-      { what: 'an empty Origin', headers: { origin: '' }, status: 200, expected: VARY },
-      { what: 'two Origin lines', headers: { origin: [A, EVIL] }, status: 200, expected: VARY },
-      { what: 'two equal Origin lines', headers: { origin: [A, A] }, status: 200, expected: VARY },
-      {
-        what: 'a Vary in the request',
-        headers: { origin: A, vary: 'X-Evil' },
-        status: 200,
-        expected: allowed(A),
-      },
-      {
-        what: 'Host and X-Forwarded-Host name the origin',
-        headers: { origin: EVIL, 'x-forwarded-host': 'a.test', 'x-origin': A },
-        status: 200,
-        expected: VARY,
-      },
-      ...oddOrigins.map(([what, origin]) => ({
-        what: `an Origin with ${what}`,
-        headers: { origin },
-        status: 200,
-        expected: VARY,
-      })),
-      ...oddOrigins.map(([what, origin]) => ({
-        what: `a preflight whose Origin has ${what}`,
-        method: 'OPTIONS',
-        headers: { origin, ...preflight('PUT') },
-        status: 204,
-        expected: VARY,
-      })),
+      ['no Origin', 200, VARY],
+      ['no Origin, HEAD', 200, VARY, { method: 'HEAD' }],
+      ['D5: no Origin, 404', 404, VARY, get(undefined, '/missing')],
+      ['D5: no Origin, 500', 500, VARY, get(undefined, '/error')],
+      ...everyMethod.flatMap((method): Row[] => [
+        [`${method} from an allowed origin`, 200, allowed(A), { ...get(A), method }],
+        [`D10: ${method} from a refused origin`, 200, VARY, { ...get(EVIL), method }],
+        [`a preflight for ${method}`, 204, granted(A), preflight(A, undefined, method)],
+      ]),
+      ...['https://x.y.wild.test', 'http://localhost:5173', 'http://localhost'].map(
+        (origin): Row => [`a pattern that covers ${origin}`, 200, allowed(origin), get(origin)],
+      ),
+      ['D5: 404 for an allowed origin', 404, allowed(A), get(A, '/missing')],
+      ['D5: 404 for a refused origin', 404, VARY, get(EVIL, '/missing')],
+      ['D5: 500 for an allowed origin', 500, allowed(A), get(A, '/error')],
+      ['D5: 500 for a refused origin', 500, VARY, get(EVIL, '/error')],
+      [
+        'D11: names of request headers do not come back',
+        200,
+        allowed(A),
+        sending({ origin: A, authorization: 'x', cookie: 'a=1', 'cf-ray': '1' }),
+      ],
+      [
+        'a preflight for a method that is not listed gets the whole list',
+        204,
+        granted(A),
+        preflight(A, undefined, 'BREW'),
+      ],
+      ['a preflight for headers that are listed', 204, granted(A), preflight(A, 'content-type,x-token')],
+      ['D16: a preflight for headers that are not', 204, granted(A), preflight(A, 'x-other')],
+      ['a preflight for 1,500 headers', 204, granted(A), preflight(A, Array(1500).fill('x-abc').join())],
+      [
+        'a preflight for names of a prototype',
+        204,
+        granted(A),
+        preflight(A, 'constructor,__proto__', '__proto__'),
+      ],
+      ...['/missing', '/own', '/error'].map(
+        (path): Row => [`a preflight for ${path}`, 204, granted(A), { ...preflight(A), path }],
+      ),
+      ['D10: a preflight from a refused origin', 204, VARY, preflight(EVIL, 'x-token')],
+      [
+        'D9: a refused preflight for a path with an OPTIONS handler',
+        204,
+        VARY,
+        { ...preflight(EVIL), path: '/own' },
+      ],
+      [
+        'a preflight that asks for the private network',
+        204,
+        granted(A),
+        sending({ ...preflight(A).headers, 'access-control-request-private-network': 'true' }, preflight(A)),
+      ],
+      ['OPTIONS without Origin is the application’s', 200, VARY, own],
+      [
+        'OPTIONS without a requested method is the application’s',
+        200,
+        allowed(A),
+        sending({ origin: A }, own),
+      ],
+      [
+        'OPTIONS with a requested method and no Origin is the application’s',
+        200,
+        VARY,
+        sending({ 'access-control-request-method': 'PUT' }, own),
+      ],
+      ['a requested method on a GET means nothing', 200, allowed(A), { ...preflight(A), method: 'GET' }],
+      ['an empty Origin', 200, VARY, get('')],
+      ['two Origin lines', 200, VARY, sending({ origin: [A, EVIL] })],
+      ['two equal Origin lines', 200, VARY, sending({ origin: [A, A] })],
+      ['a Vary in the request', 200, allowed(A), sending({ origin: A, vary: 'X-Evil' })],
+      [
+        'Host and X-Forwarded-Host name the origin',
+        200,
+        VARY,
+        sending({ origin: EVIL, 'x-forwarded-host': 'a.test', 'x-origin': A }),
+      ],
+      ...oddOrigins.flatMap(([what, origin]): Row[] => [
+        [`an Origin with ${what}`, 200, VARY, get(origin)],
+        [`a preflight whose Origin has ${what}`, 204, VARY, preflight(origin)],
+      ]),
     ],
   },
   'any origin': {
     policy: { origins: '*', timingAllowOrigin: true, maxAge: 0 },
     rows: [
-      { what: 'no Origin', status: 200, expected: { ...ANY, 'timing-allow-origin': '*' } },
-      {
-        what: 'an origin',
-        headers: { origin: EVIL },
-        status: 200,
-        expected: { ...ANY, 'timing-allow-origin': '*' },
-      },
-      {
-        what: 'the origin null',
-        headers: { origin: 'null' },
-        status: 200,
-        expected: { ...ANY, 'timing-allow-origin': '*' },
-      },
-      {
-        what: 'an error',
-        path: '/error',
-        headers: { origin: EVIL },
-        status: 500,
-        expected: { ...ANY, 'timing-allow-origin': '*' },
-      },
-      {
-        what: 'a preflight',
-        method: 'OPTIONS',
-        headers: { origin: EVIL, ...preflight('PUT', 'authorization,x-a') },
-        status: 204,
-        expected: { ...anyGranted, 'access-control-max-age': '0' },
-      },
-      {
-        what: 'OPTIONS that is not a preflight',
-        method: 'OPTIONS',
-        path: '/own',
-        headers: { origin: EVIL },
-        status: 200,
-        expected: { ...ANY, 'timing-allow-origin': '*' },
-      },
+      ['no Origin', 200, TIMED],
+      ['an origin', 200, TIMED, get(EVIL)],
+      ['the origin null', 200, TIMED, get('null')],
+      ['an error', 500, TIMED, get(EVIL, '/error')],
+      [
+        'D19: a preflight, and a maxAge of 0',
+        204,
+        { ...anyGranted, 'access-control-max-age': '0' },
+        preflight(EVIL, 'authorization,x-a'),
+      ],
+      ['OPTIONS that is not a preflight', 200, TIMED, sending({ origin: EVIL }, own)],
     ],
   },
   'one exact origin: everybody is sent the same': {
     policy: { origins: A, credentials: true, allowHeaders: [], preflightStatus: 200 },
-    rows: [undefined, A, EVIL, 'null'].flatMap((origin) => {
-      const headers = origin === undefined ? {} : { origin }
-      const same = { 'access-control-allow-origin': A, 'access-control-allow-credentials': 'true' }
-      const lists = {
-        'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE,QUERY',
-        'access-control-max-age': '600',
-      }
-      const rows: Case[] = [{ what: `GET from ${origin}`, headers, status: 200, expected: same }]
-      if (origin !== undefined) {
-        const asked = { ...headers, ...preflight('PUT') }
-        rows.push({
-          what: `a preflight from ${origin}`,
-          method: 'OPTIONS',
-          headers: asked,
-          status: 200,
-          expected: { ...same, ...lists },
-        })
-      }
-      return rows
-    }),
+    rows: [
+      ...[undefined, A, EVIL, 'null'].map((origin): Row => [`GET from ${origin}`, 200, ofOne, get(origin)]),
+      ...[A, EVIL, 'null'].map(
+        (origin): Row => [
+          `a preflight from ${origin}`,
+          200,
+          {
+            ...ofOne,
+            'access-control-allow-methods': anyGranted['access-control-allow-methods'],
+            'access-control-max-age': '600',
+          },
+          preflight(origin),
+        ],
+      ),
+    ],
   },
   'any header and method with credentials: what is asked is echoed, in bounds': {
     policy: { origins: [A, 'https://b.test'], credentials: true, allowHeaders: '*', methods: '*' },
-    rows: [
+    rows: (
       [
-        'PUT',
-        'x-a,x-b',
-        { 'access-control-allow-methods': 'PUT', 'access-control-allow-headers': 'x-a,x-b' },
+        ['PUT', 'x-a,x-b', 'PUT', 'x-a,x-b'],
+        ['PUT', undefined, 'PUT', undefined],
+        ['PUT', 'x-a, <script>', 'PUT', undefined],
+        ['PUT', '*, authorization, a b', 'PUT', undefined],
+        ['P UT', 'x-a', undefined, 'x-a'],
+        ['PUT', Array(65).fill('x').join(), 'PUT', undefined],
+        ['PUT', 'x'.repeat(12_000), 'PUT', undefined],
+      ] as const
+    ).map(
+      ([method, names, echoed, echoedNames]): Row => [
+        `D16: a preflight for ${method} with ${String(names).slice(0, 20)}`,
+        204,
+        {
+          ...ofOne,
+          ...(echoed && { 'access-control-allow-methods': echoed }),
+          ...(echoedNames && { 'access-control-allow-headers': echoedNames }),
+          'access-control-max-age': '600',
+          vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
+        },
+        preflight(A, names, method),
       ],
-      ['PUT', undefined, { 'access-control-allow-methods': 'PUT' }],
-      ['PUT', 'x-a, <script>', { 'access-control-allow-methods': 'PUT' }],
-      ['P UT', 'x-a', { 'access-control-allow-headers': 'x-a' }],
-      ['PUT', Array(65).fill('x').join(), { 'access-control-allow-methods': 'PUT' }],
-      ['PUT', 'x'.repeat(4097), { 'access-control-allow-methods': 'PUT' }],
-    ].map(([method, names, echoed]) => ({
-      what: `a preflight for ${method} with ${String(names).slice(0, 20)}`,
-      method: 'OPTIONS',
-      headers: { origin: A, ...preflight(method as string, names as string | undefined) },
-      status: 204,
-      expected: {
-        'access-control-allow-origin': A,
-        'access-control-allow-credentials': 'true',
-        'access-control-max-age': '600',
-        ...(echoed as Headers),
-        vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
-      },
-    })),
+    ),
   },
   'preflights left to the application': {
     policy: { origins: A, preflightContinue: true },
     rows: [
-      {
-        what: 'its OPTIONS handler responds, with the headers',
-        method: 'OPTIONS',
-        path: '/own',
-        headers: { origin: A, ...preflight('PUT') },
-        status: 200,
-        expected: { ...anyGranted, 'access-control-allow-origin': A },
-      },
+      [
+        'its OPTIONS handler responds, with the headers',
+        200,
+        { ...anyGranted, 'access-control-allow-origin': A },
+        { ...preflight(A), path: '/own' },
+      ],
     ],
   },
   'paths with and without their own policy': {
@@ -401,62 +244,38 @@ const cases: Record<string, { policy: Parameters<typeof createPolicy>[0]; rows: 
       resources: { '/own': false, '/error': false, '/missing': { origins: ['https://c.test', EVIL] } },
     },
     rows: [
-      {
-        what: 'a path without its own policy',
-        headers: { origin: A },
-        status: 200,
-        expected: { 'access-control-allow-origin': A, ...VARY },
-      },
-      {
-        what: 'a path with other origins',
-        path: '/missing',
-        headers: { origin: EVIL },
-        status: 404,
-        expected: { 'access-control-allow-origin': EVIL, ...VARY },
-      },
-      {
-        what: 'an origin that only the others list',
-        path: '/missing',
-        headers: { origin: A },
-        status: 404,
-        expected: VARY,
-      },
-      {
-        what: 'false: nothing is decided',
-        path: '/error',
-        headers: { origin: A },
-        status: 500,
-        expected: {},
-      },
-      {
-        what: 'false: a preflight is the application’s',
-        method: 'OPTIONS',
-        path: '/own',
-        headers: { origin: A, ...preflight('PUT') },
-        status: 200,
-        expected: {},
-      },
+      ['a path without its own policy', 200, only(A), get(A)],
+      ['a path with other origins', 404, only(EVIL), get(EVIL, '/missing')],
+      ['an origin that only the others list', 404, VARY, get(A, '/missing')],
+      ['false: nothing is decided', 500, {}, get(A, '/error')],
+      ['false: a preflight is the application’s', 200, {}, { ...preflight(A), path: '/own' }],
+    ],
+  },
+  'a RegExp': {
+    policy: { origins: [/https:\/\/a+\.test/, /^https:\/\/b\.test/, /https:\/\/c\.test|x/] },
+    rows: [
+      ...[1, 2, 3].map((time): Row => [`D7: an origin, request ${time}`, 200, only(A), get(A)]),
+      ['D7: more after an origin', 200, VARY, get('https://b.test.evil.test')],
+      ['D7: more after an alternative', 200, VARY, get('https://c.test.evil.test')],
+      ['D7: more before an origin', 200, VARY, get('https://evil.test/https://a.test')],
+      ['D16: eight kilobytes', 200, VARY, get(`https://${'a'.repeat(8000)}.test`)],
     ],
   },
   'a function': {
-    policy: { origins: async (origin) => origin.endsWith('.tenant.test') },
+    policy: { origins: async (origin) => new URL(origin).hostname.endsWith('.tenant.test') },
     rows: [
-      { what: 'no Origin', status: 200, expected: VARY },
-      {
-        what: 'one that it allows',
-        headers: { origin: 'https://x.tenant.test' },
-        status: 200,
-        expected: { 'access-control-allow-origin': 'https://x.tenant.test', ...VARY },
-      },
-      { what: 'one that it refuses', headers: { origin: EVIL }, status: 200, expected: VARY },
-      {
-        what: 'a text that is not an origin',
-        headers: { origin: 'x.tenant.test' },
-        status: 200,
-        expected: VARY,
-      },
+      ['no Origin', 200, VARY],
+      ['one that it allows', 200, only('https://x.tenant.test'), get('https://x.tenant.test')],
+      ['one that it refuses', 200, VARY, get(EVIL)],
+      ['D17: a text that it could not parse', 200, VARY, get('x.tenant.test')],
+      ['D17: null', 200, VARY, get('null')],
     ],
   },
+}
+
+/** The headers of an allowed origin, without an option but `origins`. */
+function only(origin: string): Headers {
+  return { 'access-control-allow-origin': origin, ...VARY }
 }
 
 describe.each(Object.entries(cases))('%s', (_name, { policy, rows }) => {
@@ -467,22 +286,16 @@ describe.each(Object.entries(cases))('%s', (_name, { policy, rows }) => {
   })
   afterAll(() => Promise.all(running.map((server) => server.close())))
 
-  it.each(rows)('$what', async ({ method = 'GET', path = '/items', headers = {}, status, expected }) => {
+  it.each(rows)('%s', async (_what, status, expected, { path = '/items', ...request } = {}) => {
     for (const { name, origin } of running) {
-      const response = await send(origin + path, { method, headers })
+      const response = await send(origin + path, request)
       expect({ name, status: response.status, headers: corsHeaders(response) }).toEqual({
         name,
         status,
         headers: expected,
       })
-      if (status === 204) {
-        expect(response.headers).not.toHaveProperty('content-length')
-        expect(response.headers).not.toHaveProperty('content-type')
-      }
+      const content = Object.keys(response.headers).filter((header) => /^(content-|transfer-)/.test(header))
+      if (status === 204) expect([response.body, content]).toEqual(['', []])
     }
   })
-})
-
-it('asks at least sixty different things', () => {
-  expect(Object.values(cases).flatMap(({ rows }) => rows).length).toBeGreaterThan(60)
 })

@@ -33,6 +33,7 @@ interface Check {
   readonly cors: Readonly<Record<string, string>>
   readonly body?: string
   readonly vary?: RegExp
+  readonly type?: RegExp
 }
 
 /** The responses of every server of this package: see `programs/policy.ts` and its routes. */
@@ -88,6 +89,14 @@ const CHECKS: readonly Check[] = [
   },
   { what: 'a request without an origin', question: { path: '/items' }, status: 200, cors: {}, body: '[]' },
   {
+    what: 'a text, which the runtime types',
+    question: { path: '/text', headers: { origin: LISTED } },
+    status: 200,
+    cors: allowed(LISTED),
+    body: 'some text',
+    type: /^text\/plain\b/i,
+  },
+  {
     what: 'a response with its own Vary',
     question: { path: '/vary', headers: { origin: LISTED } },
     status: 200,
@@ -138,7 +147,7 @@ export async function checkServer(base: string): Promise<Result> {
 }
 
 function differences(
-  { what, status, cors, body, vary = /\borigin\b/i }: Check,
+  { what, status, cors, body, vary = /\borigin\b/i, type = /^/ }: Check,
   answer: WireResponse,
 ): string[] {
   const sent = Object.entries(answer.headers).filter(([name]) => name.startsWith('access-control-'))
@@ -147,5 +156,7 @@ function differences(
   if (!isDeepStrictEqual(Object.fromEntries(sent), cors)) found.push(`${what}: ${JSON.stringify(sent)}`)
   if (body !== undefined && answer.body !== body) found.push(`${what}: body ${answer.body}`)
   if (!vary.test(answer.headers.vary ?? '')) found.push(`${what}: vary ${answer.headers.vary}`)
+  const sentType = answer.headers['content-type'] ?? ''
+  if (!type.test(sentType)) found.push(`${what}: content-type ${sentType}`)
   return found
 }

@@ -13,6 +13,7 @@ export interface Manifest {
   readonly version: string
   readonly private?: boolean
   readonly license?: string
+  readonly engines?: { readonly node?: string }
   readonly repository?: { readonly type: string; readonly url: string; readonly directory?: string }
   readonly homepage?: string
   readonly bugs?: { readonly url: string }
@@ -27,7 +28,7 @@ export interface Manifest {
   readonly types?: string
 }
 
-/** Stands in for the metadata while it is empty, so that everything else can still be checked. */
+/** Replaces the metadata while it is empty, so that the set-ups can check everything else. */
 export const PLACEHOLDER: Metadata = {
   repository: { type: 'git', url: 'git+https://repository.invalid/corsage.git' },
   homepage: 'https://homepage.invalid',

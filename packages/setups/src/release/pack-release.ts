@@ -9,6 +9,9 @@ import { fileUrl, type Manifest, type Metadata } from './metadata.ts'
 
 export const ROOT: string = fileURLToPath(new URL('../../../../', import.meta.url))
 
+/** The packages that passed `pnpm release:check`, for `pnpm release:publish`. */
+export const RELEASE: string = fileURLToPath(new URL('../../release', import.meta.url))
+
 /** A package as npm gets it. */
 export interface Packed {
   /** The folder in the repository, such as `packages/core`. */

@@ -1,15 +1,19 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { checkFiles, checkLicense, checkLinks, checkPackageMetadata } from './package-rules.ts'
-import { CONTENTS, METADATA, packedWith } from './packed-fixture.ts'
+import {
+  checkFiles,
+  checkLicense,
+  checkLinks,
+  checkPackage,
+  checkPublishConfig,
+  checkReadme,
+} from './package-rules.ts'
+import { CONTENTS, packedWith } from './packed-fixture.ts'
 
 it('a package without a mistake passes every rule', () => {
-  const packed = packedWith()
-  expect([
-    ...checkFiles(packed),
-    ...checkLicense(packed, CONTENTS['LICENSE'] as string),
-    ...checkLinks(packed),
-    ...checkPackageMetadata(packed, METADATA),
-  ]).toEqual([])
+  const license = readFileSync(new URL('../../../../LICENSE', import.meta.url), 'utf8')
+  const packed = packedWith({ LICENSE: license })
+  expect(checkPackage(packed, [packed])).toEqual([])
 })
 
 describe('files', () => {
@@ -55,6 +59,28 @@ describe('license', () => {
   })
 })
 
+describe('README', () => {
+  const readme = CONTENTS['README.md'] as string
+  it.each([
+    ['another name', readme.replace('# @corsage/core', '# @corsage/node')],
+    ['no paragraph', readme.replace('It decides about requests.\n\n', '')],
+    ['no command that installs the package', readme.replace('install @corsage/core', 'install hono')],
+    ['a paragraph before the command', readme.replace('```sh', 'More.\n\n```sh')],
+    ['a paragraph before the program', readme.replace('```js', 'More.\n\n```js')],
+    ['a program without the package', readme.replace("'@corsage/core'", "'hono'")],
+  ])('finds %s', (_, text) => {
+    expect(text).not.toBe(readme)
+    expect(checkReadme(packedWith({ 'README.md': text }))).toEqual([expect.stringContaining('README.md')])
+  })
+
+  it('expects the command of a package that has one', () => {
+    const packed = packedWith({}, { bin: { tool: './dist/index.js' } })
+    expect(checkReadme(packed)).toHaveLength(1)
+    const text = readme.replace(/```js[^`]+/, '```sh\ntool check\n')
+    expect(checkReadme({ ...packed, folder: packedWith({ 'README.md': text }).folder })).toEqual([])
+  })
+})
+
 it('finds relative links in the README and in the changelog', () => {
   const link = 'See [core](../core/README.md).'
   expect(checkLinks(packedWith({ 'README.md': link, 'CHANGELOG.md': link }))).toEqual([
@@ -63,16 +89,9 @@ it('finds relative links in the README and in the changelog', () => {
   ])
 })
 
-it.each([
-  [
-    'repository.url',
-    { repository: { type: 'git', url: 'git+https://git.example/other.git', directory: 'packages/core' } },
-  ],
-  ['repository.directory', { repository: METADATA.repository }],
-  ['homepage', { homepage: '' }],
-  ['bugs.url', { bugs: { url: '' } }],
-  ['publishConfig.access', { publishConfig: { provenance: true } }],
-  ['publishConfig.provenance', { publishConfig: { access: 'public' } }],
-])('finds a wrong %s', (field, changes) => {
-  expect(checkPackageMetadata(packedWith({}, changes), METADATA)).toEqual([expect.stringContaining(field)])
+it('finds a package that npm would not publish for everyone, or not with its origin', () => {
+  expect(checkPublishConfig(packedWith({}, { publishConfig: {} }))).toEqual([
+    'needs publishConfig.access public',
+    'needs publishConfig.provenance true',
+  ])
 })

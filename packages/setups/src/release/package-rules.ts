@@ -1,14 +1,30 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { relativeLinks } from './links.ts'
-import type { Metadata } from './metadata.ts'
-import type { Packed } from './pack-release.ts'
+import { type Packed, ROOT } from './pack-release.ts'
+import { checkRanges, checkVersion } from './version-rules.ts'
 
 const REQUIRED = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE']
 
 /** A file that only this repository needs. */
 const NOT_PUBLISHED =
-  /(?:^|\/)(?:tests?|__tests__|__snapshots__|fixtures|reports|coverage|api|node_modules|\.[^/]+)\/|\.test\.|\.spec\.|(?:^|\/)(?:tsconfig|tsup\.|vitest\.|stryker\.|jsr\.json|mutation-|\.)/
+  /(?:^|\/)(?:tests?|__tests__|__snapshots__|fixtures|reports|coverage|api|node_modules|\.[^/]+)\/|\.test\.|\.spec\.|(?:^|\/)(?:tsconfig|tsup\.|vitest\.|stryker\.|mutation-|\.)/
+
+/** A title, a paragraph, a command that installs, and a program. Groups: the title, the command, the program. */
+const START = /^# (.+)\n\n(?:\S.*\n)+\n```sh\n(npm install .+)\n```\n\n```(?:js|sh).*\n([^`]+)\n```\n/
+
+/** Returns what is wrong with a package, one sentence each. */
+export function checkPackage(packed: Packed, all: readonly Packed[]): string[] {
+  return [
+    ...checkFiles(packed),
+    ...checkReadme(packed),
+    ...checkLicense(packed, readFileSync(join(ROOT, 'LICENSE'), 'utf8')),
+    ...checkLinks(packed),
+    ...checkPublishConfig(packed),
+    ...checkVersion(packed),
+    ...checkRanges(packed, all),
+  ]
+}
 
 /** Finds required files that are missing, files of tests, and entry points without a file. */
 export function checkFiles({ files, manifest }: Packed): string[] {
@@ -22,6 +38,19 @@ export function checkFiles({ files, manifest }: Packed): string[] {
   return [...missing, ...extra, ...new Set(dangling)]
 }
 
+/** Finds a README that does not start with what a first user needs, in the same form for every package. */
+export function checkReadme({ folder, manifest }: Packed): string[] {
+  const { name, bin } = manifest
+  const path = join(folder, 'README.md')
+  const [, title, command, program] = START.exec(existsSync(path) ? readFileSync(path, 'utf8') : '') ?? []
+  const used = typeof bin === 'object' && bin !== null ? Object.keys(bin) : [`'${name}'`]
+  const complete =
+    title === name && command?.split(' ').includes(name) && used.some((word) => program?.includes(word))
+  return complete
+    ? []
+    : ['has a README.md that does not start with its name, a paragraph, "npm install" and a program']
+}
+
 /** Compares the package's license with the license of the repository. */
 export function checkLicense({ folder, manifest }: Packed, license: string): string[] {
   const path = join(folder, 'LICENSE')
@@ -32,16 +61,12 @@ export function checkLicense({ folder, manifest }: Packed, license: string): str
   ]
 }
 
-/** Compares the package's metadata with the root `package.json`. */
-export function checkPackageMetadata({ directory, manifest }: Packed, metadata: Metadata): string[] {
-  const { repository, homepage, bugs, publishConfig } = manifest
+/** Finds a package that npm would not publish for everyone, or not with its origin. */
+export function checkPublishConfig({ manifest }: Packed): string[] {
+  const { access, provenance } = manifest.publishConfig ?? {}
   return [
-    ...(repository?.url === metadata.repository.url ? [] : ['has another repository.url']),
-    ...(repository?.directory === directory ? [] : [`needs the repository.directory ${directory}`]),
-    ...(homepage === metadata.homepage ? [] : ['has another homepage']),
-    ...(bugs?.url === metadata.bugs.url ? [] : ['has another bugs.url']),
-    ...(publishConfig?.access === 'public' ? [] : ['needs publishConfig.access public']),
-    ...(publishConfig?.provenance === true ? [] : ['needs publishConfig.provenance true']),
+    ...(access === 'public' ? [] : ['needs publishConfig.access public']),
+    ...(provenance === true ? [] : ['needs publishConfig.provenance true']),
   ]
 }
 

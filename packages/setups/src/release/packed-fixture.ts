@@ -24,7 +24,18 @@ export const MANIFEST: Manifest = {
 /** The contents of a package without a mistake. */
 export const CONTENTS: Readonly<Record<string, string>> = {
   LICENSE: 'The license',
-  'README.md': '# @corsage/core',
+  'README.md': `# @corsage/core
+
+It decides about requests.
+
+\`\`\`sh
+npm install @corsage/core
+\`\`\`
+
+\`\`\`js
+import '@corsage/core'
+\`\`\`
+`,
   'CHANGELOG.md': '# @corsage/core\n\n## 0.1.0\n\n- The first release.\n',
   'dist/index.js': 'export const one = 1\n',
   'dist/index.d.ts': 'export declare const one: 1\n',

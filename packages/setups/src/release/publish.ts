@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { tarballsIn } from '../../setups/pack.ts'
 import type { Manifest } from './metadata.ts'
+import { RELEASE } from './pack-release.ts'
 import { publishTarballs } from './publish-tarballs.ts'
-import { RELEASE } from './release-folder.ts'
 
 const releases = Object.entries(tarballsIn(RELEASE)).map(([name, tarball]) => {
   const manifest = join(tarball.replace(/\.tgz$/, ''), 'package.json')

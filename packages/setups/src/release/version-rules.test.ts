@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { packedWith } from './packed-fixture.ts'
-import { checkChangesets, checkJsr, checkRanges, checkVersion } from './version-rules.ts'
+import { checkChangesets, checkRanges, checkVersion } from './version-rules.ts'
 
 it('finds changes that have no version yet', () => {
   const folder = mkdtempSync(join(tmpdir(), 'corsage-changesets-'))
@@ -43,12 +43,4 @@ it('finds ranges that npm cannot install, or that another release fulfills', () 
   expect(problemsOf({ '@corsage/proof': '0.1.0' })).toEqual([
     'depends on @corsage/proof, which is not public',
   ])
-})
-
-it('finds a jsr.json with another name or version', () => {
-  const problemsOf = (jsr: object): string[] => checkJsr(packedWith(), JSON.stringify(jsr))
-  expect(checkJsr(packedWith(), null)).toEqual([])
-  expect(problemsOf({ name: '@corsage/core', version: '0.1.0' })).toEqual([])
-  expect(problemsOf({ name: '@corsage/core', version: '0.0.0' })).toHaveLength(1)
-  expect(problemsOf({ name: '@corsage/other', version: '0.1.0' })).toHaveLength(1)
 })

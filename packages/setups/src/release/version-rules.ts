@@ -36,11 +36,3 @@ export function checkRanges(packed: Packed, all: readonly Packed[]): string[] {
       : []
   })
 }
-
-/** Compares the version for JSR with the version for npm. */
-export function checkJsr({ manifest }: Packed, jsr: string | null): string[] {
-  if (jsr === null) return []
-  const { name, version } = JSON.parse(jsr) as { readonly name: string; readonly version: string }
-  const same = name === manifest.name && version === manifest.version
-  return same ? [] : [`has a jsr.json for ${name} ${version}. Run "pnpm release:version".`]
-}

@@ -29,7 +29,7 @@ function isPrivate(hostname: string): boolean {
   return (
     /\.local\.?$|^(0|10|192\.168|169\.254|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.[\d.]+$/.test(
       hostname,
-    ) || /^\[f([cd]|e[89ab])/.test(hostname)
+    ) || /\[f([cd]|e[89ab])/.test(hostname)
   )
 }
 

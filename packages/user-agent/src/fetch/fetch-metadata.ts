@@ -52,5 +52,5 @@ async function secFetchSite({ pageOrigin, urlList }: DescribedRequest): Promise<
  */
 export function isPotentiallyTrustworthy({ protocol, hostname }: URL): boolean {
   if (protocol === 'https:' || protocol === 'wss:') return true
-  return /^127(\.\d+){3}$|^\[::1\]$|(^|\.)localhost\.?$/.test(hostname)
+  return /^127(\.\d+){3}$|\[::1\]|(^|\.)localhost\.?$/.test(hostname)
 }

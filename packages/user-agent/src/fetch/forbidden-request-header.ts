@@ -48,21 +48,8 @@ export function isForbiddenRequestHeader(name: string, value: string): boolean {
   return methodOverrides.has(lowerCase) && decodeAndSplit(value).some(isForbiddenMethod)
 }
 
-/** "Get, decode, and split" of §2.2.2: a comma inside a quoted string does not separate. */
+/** "Get, decode, and split" of §2.2.2, without empty members: a comma inside a quoted string does not separate. */
 function decodeAndSplit(value: string): string[] {
-  const values: string[] = []
-  let quoted = false
-  let start = 0
-  for (let index = 0; index < value.length; index++) {
-    if (quoted && value[index] === '\\') {
-      index++
-    } else if (value[index] === '"') {
-      quoted = !quoted
-    } else if (value[index] === ',' && !quoted) {
-      values.push(trimTabsAndSpaces(value.slice(start, index)))
-      start = index + 1
-    }
-  }
-  values.push(trimTabsAndSpaces(value.slice(start)))
-  return values
+  const members = value.match(/(?:"(?:\\.|[^"\\])*(?:"|\\?$)|[^",])+/gs) ?? []
+  return members.map(trimTabsAndSpaces)
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RefusalCode } from '../fetch/refusal.ts'
-import { type Answers, answer, errorOf, redirectLoop, redirectTo } from '../test-server.ts'
+import { type Answers, answer, errorOf, redirectLoop, redirectTo, testServer } from '../test-server.ts'
+import { openPage } from './page.ts'
 import type { PageRequestInit } from './request-init.ts'
 
 const app = 'https://app.example.com'
@@ -227,6 +228,17 @@ describe('the messages of Chromium', () => {
       'mode-same-origin',
       `Unsafe attempt to load URL ${other} from frame with URL ${app}/. Domains, protocols and ports must match.`,
     ])
+  })
+
+  test('for a redirect with a user name where CORS does not apply', async () => {
+    const url = 'https://user@app.example.com/'
+    const page = openPage(app, { ...testServer(redirectTo(url)), engine: 'chromium' })
+    await expect(page.fetch('/')).rejects.toMatchObject({
+      code: 'redirect-credentials-outside-cors',
+      message: 'Failed to load resource: net::ERR_FAILED',
+      expected: 'a URL without user name and password',
+      received: url,
+    })
   })
 
   test('for a streamed upload that is redirected', async () => {

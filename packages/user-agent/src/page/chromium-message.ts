@@ -145,11 +145,8 @@ function schemeOf(url: string): string {
 
 /** Chromium prints what is not printable ASCII as `\uXXXX`. */
 function escapeHint(hint: string): string {
-  let escaped = ''
-  for (let index = 0; index < hint.length; index++) {
-    const code = hint.charCodeAt(index)
-    escaped +=
-      code >= 0x20 && code <= 0x7e ? hint[index] : `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`
-  }
-  return escaped
+  return hint.replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+  )
 }

@@ -112,6 +112,7 @@ describe('a refused handshake', () => {
     const error = await errorOf({ response: { status, headers: { location: '/' } } })
     expect(error).toMatchObject({
       code: 'handshake-status',
+      step: 'Establish a WebSocket connection (§2)',
       header: null,
       expected: '101',
       received: `${status}`,
@@ -123,15 +124,23 @@ describe('a refused handshake', () => {
     expect(error.exchange.map(({ response }) => response.status)).toEqual([status])
   })
 
-  test('sends nothing as mixed content', async () => {
-    const error = await errorOf({}, 'ws://api.example.com/')
-    expect([error.code, error.exchange]).toEqual(['mixed-content', []])
+  test('with an https: URL names the wss: URL', async () => {
+    const { message } = await errorOf({ response: { status: 404 } }, 'https://api.example.com/')
+    expect(message).toContain("WebSocket connection to 'wss://api.example.com/' failed")
+  })
+
+  test.each(['ws:', 'http:'])('sends nothing as mixed content to %s', async (scheme) => {
+    const error = await errorOf({}, `${scheme}//api.example.com/`)
+    const step = 'Mixed Content (§4.4)'
+    expect(error).toMatchObject({ code: 'mixed-content', step, received: 'ws:', exchange: [] })
     expect(error.message).toContain("insecure WebSocket endpoint 'ws://api.example.com/'")
     expect(error.fix).toContain('Use a wss: URL')
   })
 
-  test('sends nothing to another scheme', async () => {
-    expect(await errorOf({}, 'ftp://api.example.com/')).toMatchObject({ code: 'scheme', received: 'ftp:' })
+  test.each(['ftp:', 'aws:', 'wsx:', 'xhttp:', 'httpx:'])('sends nothing to %s', async (scheme) => {
+    const [step, expected] = ['WebSocket constructor (§3.1)', 'a wss: or ws: URL']
+    const error = await errorOf({}, `${scheme}//api.example.com/`)
+    expect(error).toMatchObject({ code: 'scheme', step, expected, received: scheme, exchange: [] })
   })
 
   test('with an invalid URL is a TypeError', async () => {

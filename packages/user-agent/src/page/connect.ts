@@ -34,12 +34,11 @@ export async function openingHandshake(
   const url = new URL(target, base)
   url.hash = ''
   // The constructor of `WebSocket` accepts http: and https: as well.
-  const isKnown = /^(ws|http)s?:$/.test(url.protocol)
-  if (isKnown) url.protocol = url.protocol.replace('http', 'ws')
+  url.protocol = url.protocol.replace(/^http(?=s?:)/, 'ws')
   const refused = (refusal: Omit<Refusal, 'header'>): HandshakeOutcome => {
     return { success: false, exchange: [], url: url.href, refusal: { header: null, ...refusal } }
   }
-  if (!isKnown) {
+  if (!/^wss?:/.test(url.protocol)) {
     const step = 'WebSocket constructor (§3.1)'
     return refused({ code: 'scheme', step, expected: 'a wss: or ws: URL', received: url.protocol })
   }
@@ -67,7 +66,7 @@ function handshakeRequest(pageOrigin: string, url: URL): PageRequest {
     'sec-websocket-version': '13',
     'sec-websocket-extensions': 'permessage-deflate',
   })
-  const requestUrl = new URL(url.href.replace(/^ws/, 'http'))
+  const requestUrl = new URL(url.href.replace('ws', 'http'))
   return {
     method: 'GET',
     headers,

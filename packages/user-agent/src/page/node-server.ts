@@ -134,7 +134,7 @@ function checked(listener: RequestListener, onMisuse: (error: TypeError) => void
 const nullBodyStatuses: ReadonlySet<number> = new Set([101, 204, 205, 304])
 
 function responseOf(incoming: NodeResponse, method: string): Response {
-  const { statusCode = 0, statusMessage = '', rawHeaders } = incoming
+  const { statusCode, statusMessage, rawHeaders } = incoming
   const headers = new Headers()
   for (let index = 0; index < rawHeaders.length; index += 2) {
     headers.append(rawHeaders[index] as string, rawHeaders[index + 1] as string)

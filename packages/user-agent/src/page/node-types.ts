@@ -13,8 +13,8 @@ export interface NodeServer {
 }
 
 export interface NodeResponse {
-  readonly statusCode?: number
-  readonly statusMessage?: string
+  readonly statusCode: number
+  readonly statusMessage: string
   readonly rawHeaders: readonly string[]
   resume(): void
   destroy(): void

@@ -135,6 +135,12 @@ describe('the Origin of a form', () => {
     ['standard', 308, `https://a.test/?to=${app}/`, [`POST ${app} cross-site`, 'POST null cross-site']],
     ['standard', 302, `https://a.test/?to=${app}/`, [`POST ${app} cross-site`, 'GET - cross-site']],
     ['standard', 303, `https://a.test/?to=${app}/`, [`POST ${app} cross-site`, 'GET - cross-site']],
+    [
+      'chromium',
+      303,
+      `https://a.test/?to=https://user@a.test/`,
+      [`POST ${app} cross-site`, 'GET - cross-site'],
+    ],
   ])('%s: after a %i of %s', async (engine, status, url, expected) => {
     const requests = await submitted(url, post, { engine, status })
     const lines = requests.map(

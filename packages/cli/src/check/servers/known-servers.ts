@@ -24,7 +24,11 @@ export function matchesOf({ request, response }: Exchange): readonly Match[] {
   return knownServers.flatMap((server) => {
     for (const sign of server.signs) {
       const evidence = evidenceOf(sign, response.headers, body, path)
-      if (evidence !== null) return [{ server, evidence, wroteBody: 'body' in sign }]
+      if (evidence === null) continue
+      const wroteBody = server.signs.some(
+        (each) => 'body' in each && evidenceOf(each, response.headers, body, path) !== null,
+      )
+      return [{ server, evidence, wroteBody }]
     }
     return []
   })

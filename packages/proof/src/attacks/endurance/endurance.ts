@@ -1,25 +1,26 @@
 /**
- * Keeps a server of each framework under mixed load, checks the headers of every response, and measures what is left:
- * the heap after garbage collection, and what keeps the process alive. It ends with 1 where anything is wrong.
+ * Keeps servers of each framework under mixed load while their policies change and the database of two of them crashes. It checks
+ * every response, and measures what is left: the heap after garbage collection, and what keeps the process alive. It ends with 1 if
+ * anything is wrong.
  *
  *   pnpm --filter @corsage/proof endurance --seconds 30 [names of adapters]
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { type FrameworkName, frameworks, start } from '../../servers/index.ts'
-import { load, type Tally } from './load.ts'
-import { Policies } from './policies.ts'
-import { routes } from './routes.ts'
+import { installServers } from '../../live/servers/debian-server.ts'
+import { type FrameworkName, frameworks } from '../../servers/index.ts'
+import { startDatabase } from './database.ts'
+import { ALLOWED, load, REFUSED, type Tally } from './load.ts'
+import { type Changing, Resolver } from './policies.ts'
+import { startServer } from './server.ts'
 
 /** The most bytes that the heap may grow by, in a run of any length. docs/security-tests.md has the measurements. */
 const MOST_GROWTH = 3 * 1024 * 1024
-/** How many handles and timers the process may have more at the end. */
-const MOST_HANDLES = 0
 /** The part of the time in which what grows once has grown: compiled code, buffers, pools. */
 const WARM_UP = 0.3
-/** Fewer responses say nothing. */
-const LEAST_RESPONSES = 100
+/** The responses of each server in each part of the run. Fewer say nothing, and leave code to be compiled. */
+const LEAST_RESPONSES = 1000
 
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2).filter((argument) => argument !== '--'),
@@ -36,26 +37,45 @@ if (!(seconds > 0) || unknown.length > 0 || globalThis.gc === undefined) {
 
 const escaped: unknown[] = []
 process.on('unhandledRejection', (error) => escaped.push(error))
+// In development, the guard prints what it refuses.
+process.env['NODE_ENV'] = 'production'
 process.on('uncaughtException', (error) => escaped.push(error))
+installServers()
+const atStart = await measure()
 
-const policies = new Policies()
-const servers = await Promise.all(
-  names.map((name) => start(frameworks[name as FrameworkName], [policies.resolve], routes)),
+const resolver = new Resolver()
+const database = await startDatabase(ALLOWED, REFUSED)
+const policies = { 'a resolver': resolver, livePolicy: database.policy, liveOrigins: database.origins }
+const loaded = await Promise.all(
+  Object.entries(policies).flatMap(([source, policy]) =>
+    names.map(async (name) => ({
+      name: `${name}, ${source}`,
+      policy: policy as Changing,
+      server: await startServer(frameworks[name as FrameworkName], policy.source),
+      tally: { checked: 0, aborted: 0, issues: [] } as Tally,
+    })),
+  ),
 )
-const tallies = servers.map((): Tally => ({ checked: 0, aborted: 0, issues: [] }))
 
-await loadAll(seconds * WARM_UP)
+await loadAll(seconds * WARM_UP, LEAST_RESPONSES)
 const before = await measure()
-await loadAll(seconds * (1 - WARM_UP))
+await loadAll(seconds * (1 - WARM_UP), 2 * LEAST_RESPONSES)
 const after = await settled(before.handles)
-policies.stop()
-await Promise.all(servers.map((server) => server.close()))
+const { changes, outages } = database
+resolver.stop()
+await Promise.all(loaded.map(({ server }) => server.close()))
+await database.stop()
+const atEnd = await settled(atStart.handles)
 conclude()
 
-async function loadAll(duration: number): Promise<void> {
+/** Takes longer on a busy machine, until every server has sent so many responses in all. */
+async function loadAll(duration: number, least: number): Promise<void> {
   const end = performance.now() + duration * 1000
-  const isOver = () => performance.now() > end
-  await Promise.all(servers.map((server, index) => load(server, policies, tallies[index] as Tally, isOver)))
+  const isOver = () => performance.now() > end && loaded.every(({ tally }) => tally.checked >= least)
+  await Promise.all([
+    database.disturb(isOver).catch((error) => escaped.push(error)),
+    ...loaded.map(({ server, policy, tally }) => load(server, policy, tally, isOver)),
+  ])
 }
 
 interface Measured {
@@ -76,37 +96,43 @@ async function measure(): Promise<Measured> {
 async function settled(handles: readonly string[]): Promise<Measured> {
   for (let count = 0; ; count++) {
     const measured = await measure()
-    if (measured.handles.length <= handles.length + MOST_HANDLES || count === 10) return measured
+    if (measured.handles.length <= handles.length || count === 10) return measured
   }
 }
 
 function conclude(): void {
-  const rows = tallies.map(({ checked, aborted, issues }, index) => ({
-    adapter: names[index],
+  const rows = loaded.map(({ name, tally: { checked, aborted, issues } }) => ({
+    server: name,
     'responses checked': checked,
     'requests aborted': aborted,
-    'wrong headers': issues.length,
+    'wrong responses': issues.length,
   }))
   console.table(rows)
   const growth = after.heap - before.heap
   const kilobytes = (bytes: number) => `${Math.round(bytes / 1024)} kB`
-  console.log(`policies, one after another: ${policies.version + 1}`)
+  const sum = (count: (tally: Tally) => number) => loaded.reduce((all, { tally }) => all + count(tally), 0)
+  console.log(`responses: ${sum((tally) => tally.checked)}, aborted: ${sum((tally) => tally.aborted)}`)
+  console.log(`changes: ${resolver.newest} of the resolver, ${changes} in the database, which crashed ${outages} times`)
   console.log(
     `heap: ${kilobytes(before.heap)} before, ${kilobytes(after.heap)} after: ${kilobytes(growth)} (at most ${kilobytes(MOST_GROWTH)})`,
   )
-  console.log(`handles and timers: ${before.handles.length} before, ${after.handles.length} after`)
+  const handles = [atStart, before, after, atEnd].map((measured) => measured.handles.length)
+  console.log(`handles and timers: ${handles.join(', ')} at the start, after the warm-up, after the load and at the end`)
 
   const verdicts: Record<string, readonly string[]> = {
     'the heap does not grow': growth > MOST_GROWTH ? [kilobytes(growth)] : [],
-    'no handle and no timer is left':
-      after.handles.length > before.handles.length + MOST_HANDLES ? [...after.handles] : [],
-    'no error escapes': escaped.map(String),
+    'no handle and no timer is left by the load': left(before, after),
+    'no handle and no timer is left by the servers': left(atStart, atEnd),
+    'no error escapes': escaped.map((error) => (error instanceof Error && error.stack) || String(error)),
   }
-  for (const [index, { checked, issues }] of tallies.entries()) {
-    const few = checked < LEAST_RESPONSES ? [`only ${checked} responses`] : []
-    verdicts[`${names[index]}: every response has the headers of its policy`] = [...issues, ...few]
+  for (const { name, tally } of loaded) {
+    verdicts[`${name}: every response is one that its policy gives at that moment`] = tally.issues
   }
   report(verdicts)
+}
+
+function left(before: Measured, after: Measured): readonly string[] {
+  return after.handles.length > before.handles.length ? after.handles : []
 }
 
 /** Says what failed, and leaves a report of the form that the test runner's have, for whoever counts tests. */

@@ -28,6 +28,44 @@ export interface Pinned {
   readonly notModeled?: string
 }
 
+/** The status or `refused` of each request, and the requests on the wire, between commas. */
+type Row = readonly [sees: PinnedResult['sees'], ...wire: string[]]
+
+/** Names an exchange. A departure names its engines and says how they depart, before what comes of it. */
+export function pin(
+  title: string,
+  exchange: Pinned['exchange'],
+  {
+    standard,
+    notModeled,
+    ...departures
+  }: { readonly standard: Row; readonly notModeled?: string } & {
+    readonly [Engines in EnginesInOrder]?: readonly [how: string, ...Row]
+  },
+): Pinned {
+  const byEngine = Object.entries(departures).flatMap(([engines, [how, ...row]]) =>
+    engines.split(' ').map((engine) => [engine, { how, ...resultOf(row) }]),
+  )
+  return {
+    title,
+    exchange,
+    standard: resultOf(standard),
+    departures: Object.fromEntries(byEngine),
+    ...(notModeled && { notModeled }),
+  }
+}
+
+type EnginesInOrder =
+  | EngineName
+  | 'chromium firefox'
+  | 'chromium webkit'
+  | 'firefox webkit'
+  | 'chromium firefox webkit'
+
+function resultOf([sees, ...wire]: Row): PinnedResult {
+  return { sees, wire: wire.flatMap((line) => line.split(', ')) }
+}
+
 export const authorization: Lines = [['Authorization', 'Bearer 1']]
 
 export const allowing = (methods: string, names: string, maxAge = '0'): Answer => ({

@@ -1,5 +1,5 @@
 import type { Ask, Lines, Script } from './exchange.ts'
-import { allowing, chain, ok, onOneUrl, type Pinned } from './pin.ts'
+import { allowing, chain, ok, onOneUrl, type Pinned, pin } from './pin.ts'
 
 const hints = allowing('GET, PUT', 'dpr, user-agent, range, x-a, if-none-match', '600')
 const put: Partial<Ask> = { method: 'PUT' }
@@ -15,21 +15,13 @@ function fromSandbox(exchange: Pinned['exchange']): Pinned['exchange'] {
 
 /** Where engines depart in what a page may ask for, and in the `Origin` of it. */
 export const pinnedRequests: readonly Pinned[] = [
-  {
-    title: 'a client hint, `DPR: 2`',
-    exchange: withHeaders([['DPR', '2']]),
-    standard: { sees: [200], wire: ['preflight GET first/0: dpr', 'GET first/0'] },
-    departures: {
-      chromium: {
-        how: 'needs no preflight for client hints with valid values',
-        sees: [200],
-        wire: ['GET first/0'],
-      },
-    },
-  },
-  {
-    title: 'a client hint with an invalid value and a redirect to another origin',
-    exchange: chain(
+  pin('a client hint, `DPR: 2`', withHeaders([['DPR', '2']]), {
+    standard: [[200], 'preflight GET first/0: dpr, GET first/0'],
+    chromium: ['needs no preflight for client hints with valid values', [200], 'GET first/0'],
+  }),
+  pin(
+    'a client hint with an invalid value and a redirect to another origin',
+    chain(
       {
         headers: [
           ['DPR', 'x'],
@@ -39,149 +31,88 @@ export const pinnedRequests: readonly Pinned[] = [
       ['own', 'first'],
       [302],
     ),
-    standard: {
-      sees: ['refused'],
-      wire: ['GET own/0 without Origin', 'preflight GET first/1: dpr,x-a'],
+    {
+      standard: [['refused'], 'GET own/0 without Origin, preflight GET first/1: dpr,x-a'],
+      chromium: [
+        'removes client hints at the redirect, except `Save-Data`',
+        [200],
+        'GET own/0 without Origin, preflight GET first/1: x-a, GET first/1',
+      ],
     },
-    departures: {
-      chromium: {
-        how: 'removes client hints at the redirect, except `Save-Data`',
-        sees: [200],
-        wire: ['GET own/0 without Origin', 'preflight GET first/1: x-a', 'GET first/1'],
-      },
-    },
-  },
-  {
-    title: '`User-Agent`',
-    exchange: withHeaders([['User-Agent', 'Corsage']]),
-    standard: { sees: [200], wire: ['preflight GET first/0: user-agent', 'GET first/0'] },
-    departures: {
-      chromium: { how: 'removes it, as if it were forbidden', sees: [200], wire: ['GET first/0'] },
-    },
-  },
-  {
-    title: 'a `Range` that begins at 2^63 - 1',
-    exchange: withHeaders([['Range', 'bytes=9223372036854775807-']]),
-    standard: { sees: [200], wire: ['GET first/0'] },
-    departures: {
-      chromium: {
-        how: 'needs a preflight',
-        sees: [200],
-        wire: ['preflight GET first/0: range', 'GET first/0'],
-      },
-    },
-  },
-  {
-    title: 'a `Range` that begins at 2^64',
-    exchange: withHeaders([['Range', 'bytes=18446744073709551616-']]),
-    standard: { sees: [200], wire: ['GET first/0'] },
-    departures: {
-      chromium: {
-        how: 'needs a preflight',
-        sees: [200],
-        wire: ['preflight GET first/0: range', 'GET first/0'],
-      },
-      firefox: {
-        how: 'needs a preflight',
-        sees: [200],
-        wire: ['preflight GET first/0: range', 'GET first/0'],
-      },
-      webkit: {
-        how: 'needs a preflight',
-        sees: [200],
-        wire: ['preflight GET first/0: range', 'GET first/0'],
-      },
-    },
-  },
-  {
-    title: 'a `Range` in upper case and with a plus sign, `BYTES=+0-`',
-    exchange: withHeaders([['Range', 'BYTES=+0-']]),
-    standard: { sees: [200], wire: ['preflight GET first/0: range', 'GET first/0'] },
-    departures: { webkit: { how: 'needs no preflight', sees: [200], wire: ['GET first/0'] } },
-  },
-  {
-    title: 'the same header twice',
-    exchange: withHeaders([
+  ),
+  pin('`User-Agent`', withHeaders([['User-Agent', 'Corsage']]), {
+    standard: [[200], 'preflight GET first/0: user-agent, GET first/0'],
+    chromium: ['removes it, as if it were forbidden', [200], 'GET first/0'],
+  }),
+  pin('a `Range` that begins at 2^63 - 1', withHeaders([['Range', 'bytes=9223372036854775807-']]), {
+    standard: [[200], 'GET first/0'],
+    chromium: ['needs a preflight', [200], 'preflight GET first/0: range, GET first/0'],
+  }),
+  pin('a `Range` that begins at 2^64', withHeaders([['Range', 'bytes=18446744073709551616-']]), {
+    standard: [[200], 'GET first/0'],
+    'chromium firefox webkit': ['needs a preflight', [200], 'preflight GET first/0: range, GET first/0'],
+  }),
+  pin('a `Range` in upper case and with a plus sign, `BYTES=+0-`', withHeaders([['Range', 'BYTES=+0-']]), {
+    standard: [[200], 'preflight GET first/0: range, GET first/0'],
+    webkit: ['needs no preflight', [200], 'GET first/0'],
+  }),
+  pin(
+    'the same header twice',
+    withHeaders([
       ['x-a', '1'],
       ['x-a', '2'],
     ]),
-    standard: { sees: [200], wire: ['preflight GET first/0: x-a', 'GET first/0'] },
-    departures: {
-      firefox: {
-        how: 'checks each line separately, and asks for the header twice',
-        sees: [200],
-        wire: ['preflight GET first/0: x-a,x-a', 'GET first/0'],
-      },
+    {
+      standard: [[200], 'preflight GET first/0: x-a, GET first/0'],
+      firefox: [
+        'checks each line separately, and asks for the header twice',
+        [200],
+        'preflight GET first/0: x-a,x-a, GET first/0',
+      ],
     },
-  },
-  {
-    title: '`Accept` twice, with too many bytes in total',
-    exchange: withHeaders([
+  ),
+  pin(
+    '`Accept` twice, with too many bytes in total',
+    withHeaders([
       ['Accept', 'a'.repeat(70)],
       ['Accept', 'b'.repeat(70)],
     ]),
-    standard: { sees: ['refused'], wire: ['preflight GET first/0: accept'] },
-    departures: { firefox: { how: 'checks each line separately', sees: [200], wire: ['GET first/0'] } },
-  },
-  {
-    title: 'two requests from a sandboxed page',
-    exchange: fromSandbox(onOneUrl([put, put], [hints])),
-    standard: {
-      sees: [200, 200],
-      wire: ['preflight PUT first/0 from null', 'PUT first/0 from null', 'PUT first/0 from null'],
+    {
+      standard: [['refused'], 'preflight GET first/0: accept'],
+      firefox: ['checks each line separately', [200], 'GET first/0'],
     },
-    departures: {
-      chromium: {
-        how: 'never uses a cached preflight of the origin `null`',
-        sees: [200, 200],
-        wire: [
-          'preflight PUT first/0 from null',
-          'PUT first/0 from null',
-          'preflight PUT first/0 from null',
-          'PUT first/0 from null',
-        ],
-      },
-    },
-  },
-  {
-    title: 'two conditional requests, with `If-None-Match`',
-    exchange: onOneUrl(
+  ),
+  pin('two requests from a sandboxed page', fromSandbox(onOneUrl([put, put], [hints])), {
+    standard: [[200, 200], 'preflight PUT first/0 from null, PUT first/0 from null, PUT first/0 from null'],
+    chromium: [
+      'never uses a cached preflight of the origin `null`',
+      [200, 200],
+      'preflight PUT first/0 from null, PUT first/0 from null, preflight PUT first/0 from null',
+      'PUT first/0 from null',
+    ],
+  }),
+  pin(
+    'two conditional requests, with `If-None-Match`',
+    onOneUrl(
       [
         { ...put, headers: [['If-None-Match', '"1"']] },
         { ...put, headers: [['If-None-Match', '"1"']] },
       ],
       [hints],
     ),
-    standard: {
-      sees: [200, 200],
-      wire: ['preflight PUT first/0: if-none-match', 'PUT first/0', 'PUT first/0'],
+    {
+      standard: [[200, 200], 'preflight PUT first/0: if-none-match, PUT first/0, PUT first/0'],
+      'chromium firefox': [
+        'sends a preflight for both',
+        [200, 200],
+        'preflight PUT first/0: if-none-match, PUT first/0, preflight PUT first/0: if-none-match',
+        'PUT first/0',
+      ],
     },
-    departures: {
-      chromium: {
-        how: 'sends a preflight for both',
-        sees: [200, 200],
-        wire: [
-          'preflight PUT first/0: if-none-match',
-          'PUT first/0',
-          'preflight PUT first/0: if-none-match',
-          'PUT first/0',
-        ],
-      },
-      firefox: {
-        how: 'sends a preflight for both',
-        sees: [200, 200],
-        wire: [
-          'preflight PUT first/0: if-none-match',
-          'PUT first/0',
-          'preflight PUT first/0: if-none-match',
-          'PUT first/0',
-        ],
-      },
-    },
-  },
-  {
-    title: 'two conditional uploads with progress listeners, redirected',
-    exchange: (origins, id) => {
+  ),
+  pin(
+    'two conditional uploads with progress listeners, redirected',
+    (origins, id) => {
       const ask: Partial<Ask> = {
         method: 'PUT',
         headers: [['If-None-Match', '"1"']],
@@ -192,110 +123,79 @@ export const pinnedRequests: readonly Pinned[] = [
       const scripts = once.scripts.map((script): Script => ({ ...script, preflights: [hints] }))
       return { ...once, asks: [...once.asks, ...once.asks], scripts }
     },
-    standard: {
-      sees: [200, 200],
-      wire: [
-        'preflight PUT first/0: if-none-match',
-        'PUT first/0 as text/plain;charset=UTF-8',
-        'preflight PUT first/1: if-none-match',
-        'PUT first/1 as text/plain;charset=UTF-8',
-        'PUT first/0 as text/plain;charset=UTF-8',
-        'PUT first/1 as text/plain;charset=UTF-8',
+    {
+      standard: [
+        [200, 200],
+        'preflight PUT first/0: if-none-match, PUT first/0 as text/plain;charset=UTF-8',
+        'preflight PUT first/1: if-none-match, PUT first/1 as text/plain;charset=UTF-8',
+        'PUT first/0 as text/plain;charset=UTF-8, PUT first/1 as text/plain;charset=UTF-8',
+      ],
+      chromium: [
+        'sends a preflight each time',
+        [200, 200],
+        'preflight PUT first/0: if-none-match, PUT first/0 as text/plain;charset=UTF-8',
+        'preflight PUT first/1: if-none-match, PUT first/1 as text/plain;charset=UTF-8',
+        'preflight PUT first/0: if-none-match, PUT first/0 as text/plain;charset=UTF-8',
+        'preflight PUT first/1: if-none-match, PUT first/1 as text/plain;charset=UTF-8',
       ],
     },
-    departures: {
-      chromium: {
-        how: 'sends a preflight each time',
-        sees: [200, 200],
-        wire: [
-          'preflight PUT first/0: if-none-match',
-          'PUT first/0 as text/plain;charset=UTF-8',
-          'preflight PUT first/1: if-none-match',
-          'PUT first/1 as text/plain;charset=UTF-8',
-          'preflight PUT first/0: if-none-match',
-          'PUT first/0 as text/plain;charset=UTF-8',
-          'preflight PUT first/1: if-none-match',
-          'PUT first/1 as text/plain;charset=UTF-8',
-        ],
-      },
+  ),
+  pin(
+    '`cache: "only-if-cached"`, with nothing cached',
+    chain({ cache: 'only-if-cached', mode: 'same-origin' }, ['own'], []),
+    { standard: [['refused']], webkit: ['sends the request', [200], 'GET own/0 without Origin'] },
+  ),
+  pin(
+    'a `POST` in mode `no-cors`, redirected from the origin of the page to another',
+    chain({ method: 'POST', mode: 'no-cors' }, ['own', 'first'], [307]),
+    {
+      standard: [[0], 'POST own/0, POST first/1'],
+      chromium: ['sends the origin `null`', [0], 'POST own/0, POST first/1 from null'],
     },
-  },
-  {
-    title: '`cache: "only-if-cached"`, with nothing cached',
-    exchange: chain({ cache: 'only-if-cached', mode: 'same-origin' }, ['own'], []),
-    standard: { sees: ['refused'], wire: [] },
-    departures: { webkit: { how: 'sends the request', sees: [200], wire: ['GET own/0 without Origin'] } },
-  },
-  {
-    title: 'a `POST` in mode `no-cors`, redirected from the origin of the page to another',
-    exchange: chain({ method: 'POST', mode: 'no-cors' }, ['own', 'first'], [307]),
-    standard: { sees: [0], wire: ['POST own/0', 'POST first/1'] },
-    departures: {
-      chromium: { how: 'sends the origin `null`', sees: [0], wire: ['POST own/0', 'POST first/1 from null'] },
+  ),
+  pin(
+    'the same with the referrer policy `no-referrer`',
+    chain({ method: 'POST', mode: 'no-cors', referrerPolicy: 'no-referrer' }, ['own', 'first'], [307]),
+    {
+      standard: [[0], 'POST own/0 from null, POST first/1 from null'],
+      chromium: [
+        'sends the origin of the page first, despite the policy',
+        [0],
+        'POST own/0, POST first/1 from null',
+      ],
+      webkit: [
+        'ignores the policy after a redirect to another origin',
+        [0],
+        'POST own/0 from null, POST first/1',
+      ],
     },
-  },
-  {
-    title: 'the same with the referrer policy `no-referrer`',
-    exchange: chain(
-      { method: 'POST', mode: 'no-cors', referrerPolicy: 'no-referrer' },
-      ['own', 'first'],
-      [307],
-    ),
-    standard: { sees: [0], wire: ['POST own/0 from null', 'POST first/1 from null'] },
-    departures: {
-      chromium: {
-        how: 'sends the origin of the page first, despite the policy',
-        sees: [0],
-        wire: ['POST own/0', 'POST first/1 from null'],
-      },
-      webkit: {
-        how: 'ignores the policy after a redirect to another origin',
-        sees: [0],
-        wire: ['POST own/0 from null', 'POST first/1'],
-      },
+  ),
+  pin(
+    'a `GET` from a sandboxed page in mode `no-cors` with credentials',
+    fromSandbox(onOneUrl([{ mode: 'no-cors', credentials: 'include' }], [hints])),
+    {
+      standard: [[0], 'GET first/0 without Origin'],
+      chromium: ['sends an `Origin`', [0], 'GET first/0 from null'],
     },
-  },
-  {
-    title: 'a `GET` from a sandboxed page in mode `no-cors` with credentials',
-    exchange: fromSandbox(onOneUrl([{ mode: 'no-cors', credentials: 'include' }], [hints])),
-    standard: { sees: [0], wire: ['GET first/0 without Origin'] },
-    departures: { chromium: { how: 'sends an `Origin`', sees: [0], wire: ['GET first/0 from null'] } },
-  },
-  {
-    title: '`redirect: "error"` and a redirect without `Location`',
-    exchange: onOneUrl([{ redirect: 'error' }], [hints], { status: 302, headers: ok.headers }),
-    standard: { sees: ['refused'], wire: ['GET first/0'] },
-    departures: {
-      chromium: {
-        how: 'shows the response instead of redirecting',
-        sees: [302],
-        wire: ['GET first/0'],
-      },
-      webkit: { how: 'shows the response instead of redirecting', sees: [302], wire: ['GET first/0'] },
+  ),
+  pin(
+    '`redirect: "error"` and a redirect without `Location`',
+    onOneUrl([{ redirect: 'error' }], [hints], { status: 302, headers: ok.headers }),
+    {
+      standard: [['refused'], 'GET first/0'],
+      'chromium webkit': ['shows the response instead of redirecting', [302], 'GET first/0'],
     },
-  },
-  {
-    title: 'an invalid `duplex`',
-    exchange: onOneUrl([{ odd: { duplex: 'full' } }], [hints]),
-    standard: { sees: ['refused'], wire: [] },
-    departures: {
-      firefox: { how: 'ignores it', sees: [200], wire: ['GET first/0'] },
-      webkit: { how: 'ignores it', sees: [200], wire: ['GET first/0'] },
-    },
-  },
-  {
-    title: 'a `signal` that is not an `AbortSignal`',
-    exchange: onOneUrl([{ odd: { signal: {} } }], [hints]),
-    standard: { sees: ['refused'], wire: [] },
-    departures: { webkit: { how: 'treats it as absent', sees: [200], wire: ['GET first/0'] } },
-  },
-  {
-    title: 'a `window` that is not `null`',
-    exchange: onOneUrl([{ odd: { window: 1 } }], [hints]),
-    standard: { sees: ['refused'], wire: [] },
-    departures: {
-      chromium: { how: 'ignores it', sees: [200], wire: ['GET first/0'] },
-      firefox: { how: 'ignores it', sees: [200], wire: ['GET first/0'] },
-    },
-  },
+  ),
+  pin('an invalid `duplex`', onOneUrl([{ odd: { duplex: 'full' } }], [hints]), {
+    standard: [['refused']],
+    'firefox webkit': ['ignores it', [200], 'GET first/0'],
+  }),
+  pin('a `signal` that is not an `AbortSignal`', onOneUrl([{ odd: { signal: {} } }], [hints]), {
+    standard: [['refused']],
+    webkit: ['treats it as absent', [200], 'GET first/0'],
+  }),
+  pin('a `window` that is not `null`', onOneUrl([{ odd: { window: 1 } }], [hints]), {
+    standard: [['refused']],
+    'chromium firefox': ['ignores it', [200], 'GET first/0'],
+  }),
 ]

@@ -61,7 +61,7 @@ export async function runCases(
 }
 
 /** Milliseconds for the lines of the console. */
-const LONGEST_WAIT = 5000
+const LONGEST_WAIT = 20_000
 
 async function runOnPage(
   engine: Engine,

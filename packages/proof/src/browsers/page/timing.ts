@@ -5,7 +5,7 @@ export async function performTiming({ url }: TimingStep): Promise<Seen> {
   const response = await fetch(url).catch(() => null)
   if (response === null) return 'refused'
   await response.text()
-  for (let attempt = 0; attempt < 50; attempt++) {
+  for (let attempt = 0; attempt < 500; attempt++) {
     const [entry] = performance.getEntriesByName(url) as PerformanceResourceTiming[]
     if (entry !== undefined) return entry.requestStart > 0 ? 'timed' : 'hidden'
     await new Promise((resolve) => setTimeout(resolve, 20))

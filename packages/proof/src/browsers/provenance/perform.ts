@@ -40,7 +40,7 @@ export async function perform(performances: readonly Performance[]): Promise<voi
     form.submit()
   }
   // A WebSocket that a browser delays or forgets must not keep the others.
-  const enough = new Promise((resolve) => setTimeout(resolve, 5_000))
+  const enough = new Promise((resolve) => setTimeout(resolve, 20_000))
   await Promise.race([Promise.all(performances.map(performOne)), enough])
 }
 

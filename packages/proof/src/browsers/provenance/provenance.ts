@@ -67,7 +67,7 @@ async function performAll(engine: Engine, site: ScriptedSite): Promise<void> {
       : page.evaluate(perform, performances)
     submitted.catch(() => {})
     const hasArrived = (): boolean => (site.log.get(scenario.id) ?? []).length >= expected.length
-    await vi.waitUntil(hasArrived, { timeout: 2_000 }).catch(() => {})
+    await vi.waitUntil(hasArrived, { timeout: 20_000 }).catch(() => {})
     // Not awaited: some drivers wait forever for a page that is loading another one.
     page.close().catch(() => {})
   }

@@ -50,7 +50,7 @@ export function describeTroubles(name: EngineName): void {
 
       const expected = trouble.prints[name]?.split('\n').map((line) => fillIn(line, places)) ?? []
       const lines = async () => telling(name, (await browser.lines()).slice(before), id)
-      await expect.poll(lines, { timeout: 10_000 }).toEqual(expected)
+      await expect.poll(lines).toEqual(expected)
 
       if (name === 'chromium' && trouble.answers !== 'closed') {
         const refusal = await refusalInUserAgent(exchange, { ...servers.origins, own: page.origin })

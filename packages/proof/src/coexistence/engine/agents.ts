@@ -8,7 +8,7 @@ type WriteHead = (this: ServerResponse, ...given: never[]) => ServerResponse
 const prototype = ServerResponse.prototype as unknown as Record<string, (...given: never[]) => unknown>
 
 /** Replaces a method of every response, as agents for tracing do. */
-function replace(name: string, wrap: (own: WriteHead) => WriteHead): Undo {
+export function replace(name: string, wrap: (own: WriteHead) => WriteHead): Undo {
   const own = prototype[name] as WriteHead
   prototype[name] = wrap(own) as never
   return () => {
@@ -48,8 +48,9 @@ export const agents: Readonly<Record<string, () => Undo>> = {
       'writeHead',
       (own) =>
         function (...given) {
-          if (this.headersSent || Array.isArray(given.at(-1))) return own.apply(this, given)
           const last: unknown = given.at(-1)
+          if (this.headersSent || Array.isArray(last) || Object.isFrozen(Object(last)))
+            return own.apply(this, given)
           const headers = typeof last === 'object' ? last : undefined
           if (headers === undefined) return own.apply(this, [...given, { traceparent: '1' } as never])
           Object.assign(headers as object, { traceparent: '1' })
@@ -62,6 +63,7 @@ export const agents: Readonly<Record<string, () => Undo>> = {
       (own) =>
         function (status: never, reason: never, headers: never) {
           const given = typeof reason === 'string' ? headers : reason
+          if (Array.isArray(given)) return own.call(this, status, reason, headers)
           for (const name of Object.keys(given ?? {})) this.setHeader(name, given[name])
           return typeof reason === 'string' ? own.call(this, status, reason) : own.call(this, status)
         } as WriteHead,

@@ -5,6 +5,8 @@ const items = (request) => {
   switch (new URL(request.url).pathname) {
     case '/items':
       return new Response('[]', { headers: { 'content-type': 'application/json' } })
+    case '/text':
+      return new Response('some text')
     case '/vary':
       return new Response('[]', { headers: { vary: 'accept-encoding' } })
     case '/redirect':

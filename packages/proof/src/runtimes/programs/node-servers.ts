@@ -8,6 +8,7 @@ import { options } from './policy.ts'
 
 const routes: Routes = {
   'GET|PUT /items': () => ({ body: '[]' }),
+  'GET /text': () => ({ headers: { 'content-type': 'text/plain' }, body: 'some text' }),
   'GET /vary': () => ({ headers: { vary: 'accept-encoding' }, body: '[]' }),
   'GET /redirect': () => ({ status: 302, headers: { location: '/items' } }),
   'GET /error': thrown,

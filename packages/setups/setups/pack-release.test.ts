@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { attw, publint } from '../../setups/package-checks.ts'
-import { mustRun } from '../../setups/run.ts'
-import type { Manifest } from './metadata.ts'
-import { completed } from './pack-release.ts'
-import { CONTENTS, METADATA, packedWith, tarballOf } from './packed-fixture.ts'
+import type { Manifest } from '../src/release/metadata.ts'
+import { completed } from '../src/release/pack-release.ts'
+import { CONTENTS, METADATA, packedWith, tarballOf } from '../src/release/packed-fixture.ts'
+import { attw, publint } from './package-checks.ts'
+import { mustRun } from './run.ts'
 
 const tarballWith = (contents: Record<string, string>, changes: Partial<Manifest>): Promise<string> =>
   tarballOf(packedWith(contents, changes))

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { packedWith, tarballOf } from './packed-fixture.ts'
-import { publishTarballs, type Release } from './publish-tarballs.ts'
+import { packedWith, tarballOf } from '../src/release/packed-fixture.ts'
+import { publishTarballs, type Release } from '../src/release/publish-tarballs.ts'
 
 /** The document that a registry keeps for a package. */
 interface Published {
