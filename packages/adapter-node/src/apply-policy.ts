@@ -7,7 +7,7 @@ import {
   reportRefusal,
 } from '@corsage/core/adapter'
 import { publishDecision, publishPolicy } from './diagnostics.ts'
-import { applyLate } from './late-headers.ts'
+import { applyLate, createLayerWatch } from './late-headers.ts'
 import { type NodeRequest, type NodeResponse, RequestView } from './node-messages.ts'
 import { standardPath } from './standard-path.ts'
 
@@ -48,6 +48,7 @@ export function applyPolicy<First = unknown, Second = unknown>(
   rejectMiddleware(source)
   const evaluate = createEvaluate(source, hooks, normalizePath)
   publishPolicy(source, normalizePath)
+  const watch = createLayerWatch()
   const { onRefused } = hooks
   const finish = (
     decision: Decision,
@@ -57,6 +58,7 @@ export function applyPolicy<First = unknown, Second = unknown>(
   ): Decision => {
     reportRefusal(onRefused, decision, view)
     publishDecision(decision, view, request)
+    watch(response, decision)
     put(response, decision, source)
     return decision
   }

@@ -4,6 +4,7 @@ import {
   type AnyPolicySource,
   narrowDecision,
   OFF,
+  reportEarlierLayer,
   reportOtherPolicy,
   reportOverridden,
 } from '@corsage/core/adapter'
@@ -29,6 +30,8 @@ interface Late {
 
 // Shared by the ESM and the CommonJS copy of this package.
 const LATE: unique symbol = Symbol.for('corsage.late-headers')
+
+const ALLOW_ORIGIN = 'access-control-allow-origin'
 
 type LateResponse = Omit<NodeResponse, 'writeHead'> & { [LATE]?: Late; writeHead: WriteHead }
 
@@ -124,6 +127,22 @@ export function createComparison(source: AnyPolicySource<never>): (response: Nod
     if (applied === undefined) return
     compared = true
     reportOtherPolicy(applied, source)
+  }
+}
+
+/** The number of responses of pages that a watch looks at. Later requests cost nothing. */
+const MOST_WATCHED = 100
+
+/** Creates a function that reports, once, if another library set CORS headers before `cors` decides about an origin. */
+export function createLayerWatch(): (response: NodeResponse, decision: Decision) => void {
+  let left = MOST_WATCHED
+  return (response, { kind }) => {
+    if (left === 0 || (kind !== 'actual' && kind !== 'preflight')) return
+    left -= 1
+    const { [LATE]: own, getHeader } = response as LateResponse & Partial<NodeResponse>
+    if (own !== undefined || getHeader?.call(response, ALLOW_ORIGIN) === undefined) return
+    left = 0
+    reportEarlierLayer()
   }
 }
 

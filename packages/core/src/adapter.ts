@@ -14,7 +14,7 @@
  * @packageDocumentation
  */
 
-export { reportOtherPolicy, reportOverridden } from './advise/index.ts'
+export { reportEarlierLayer, reportOtherPolicy, reportOverridden } from './advise/index.ts'
 export type { CheckedOptions } from './checked-options.ts'
 export { snapshotOf } from './compiled-policies.ts'
 export { applyDecision, applyLayer, preflightResponse, writeDecision } from './decide/apply.ts'

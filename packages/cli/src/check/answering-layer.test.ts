@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import corsageCors from '@corsage/express'
 import expressCors from 'cors'
 import { describe, expect, it } from 'vitest'
 import { corsage, corsageJson } from '../test-command.ts'
@@ -69,6 +70,7 @@ describe.concurrent('the fix is for the server that sent the response', () => {
     ['with its name', { status: 403 }, { server: 'nginx/1.22.1' }, ['nginx']],
     ['with its page', { status: 405, body: nginxPage }, {}, ['nginx']],
     ['and answers 200', { status: 200, headers: { allow: 'GET' } }, { server: 'Apache' }, ['Apache']],
+    ['with 204', { status: 204 }, { server: 'nginx/1.22.1' }, ['nginx']],
     ['and redirects', { status: 301, headers: { location: '/login' } }, {}, []],
   ]
   it.each(rows)('a proxy answers OPTIONS %s', async (_what, answer, added, names) => {
@@ -78,6 +80,27 @@ describe.concurrent('the fix is for the server that sent the response', () => {
     expect(fixed(report)).toEqual(names)
     expect(report.inFront).toContain('sent this response, not Express.')
     expect(report.servers.find(({ name }) => name === 'Express')?.decides).toBe(false)
+    // A policy of the proxy would be a second one, and would have to repeat the first.
+    expect(JSON.stringify(report.servers)).not.toContain(page)
+    if (answer.status !== 301) {
+      expect(report.issues[0]?.headerFix).toMatch(
+        /^Let the application respond to the preflight .*GET \/items/,
+      )
+    }
+  })
+
+  it.each<[status: number, lines: string[]]>([
+    [413, ['# in the location { } of this URL; limit bodies in the application', 'client_max_body_size 0;']],
+    [403, []],
+  ])('a proxy answers a request with %i', async (status, lines) => {
+    const answerOf = (method: string) => (method === 'POST' ? { status } : null)
+    const report = await checked(proxied(express(), answerOf, { server: 'nginx' }), [
+      '--send',
+      ...['--data', 'x'],
+    ])
+    expect(report.inFront).toContain('nginx sent this response, not Express.')
+    expect(report.issues[0]?.headerFix).toContain(`this error (${status}) comes from another layer`)
+    expect(report.servers.flatMap(({ fix }) => fix)).toEqual(lines)
   })
 
   it('a proxy forwards everything, and the application refuses', async () => {
@@ -130,6 +153,58 @@ describe.concurrent('the fix is for the server that sent the response', () => {
     await server.close()
     expect(stdout).toContain('Another layer sent this response')
     expect(stdout).not.toContain('In Express')
+  })
+})
+
+describe.concurrent('an application that does not respond needs no CORS setting', () => {
+  it.each([502, 503, 504])('%i', async (status) => {
+    const server = nodeServer((_request, response) => response.writeHead(status, { server: 'nginx' }).end())
+    const report = await checked(server, ['-X', 'PUT'])
+    expect(report.issues[0]?.headerFix).toContain(`The status is ${status}, so the application is down`)
+    expect(fixed(report)).toEqual([])
+  })
+})
+
+it('a response that a cache stored for another page, if the preflight allows this one', async () => {
+  const server = nodeServer((incoming, response) => {
+    const allowed = incoming.method === 'GET' ? 'https://other.example.com' : page
+    response.setHeader('access-control-allow-origin', allowed).setHeader('vary', 'Origin')
+    response.writeHead(incoming.method === 'OPTIONS' ? 204 : 200, { 'x-powered-by': 'Express' }).end()
+  })
+  const report = await checked(server, [])
+  expect(report.issues[0]?.headerFix).toContain('so a cache may have stored this response for another page')
+  expect(fixed(report)).toEqual([])
+})
+
+describe.concurrent('the lines keep what the server lists', () => {
+  it.each<[credentials: string[], headers: string, kept: string]>([
+    [[], '*, X-Old', 'allowHeaders: ["*", "x-old", "x-new"],'],
+    [['--credentials'], '*, X-Old', 'allowHeaders: ["x-old", "x-new"],'],
+  ])('%j', async (credentials, headers, kept) => {
+    const server = expressServer((app) =>
+      app.use((_request: unknown, response: { set(lines: object): { sendStatus(status: number): void } }) =>
+        response
+          .set({
+            'access-control-allow-origin': 'https://other.example.com',
+            'access-control-allow-methods': 'GET,PATCH, PUT, no\u00e9, "',
+            'access-control-allow-headers': headers,
+          })
+          .sendStatus(204),
+      ),
+    )
+    const report = await checked(server, ['-X', 'DELETE', '-H', 'X-New: 1', ...credentials])
+    const lines = report.servers[0]?.fix.map((line) => line.trim())
+    expect(lines).toContain('methods: ["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE"],')
+    expect(lines).toContain(kept)
+  })
+
+  it('a Corsage policy in Express changes only in what refuses the page', async () => {
+    const server = expressServer((app) => app.use(corsageCors({ origins: 'https://other.example.com' })))
+    const report = await checked(server, [])
+    expect(report.servers[0]).toMatchObject({
+      name: 'Corsage',
+      fix: [expect.stringContaining('//'), 'cors({', `  origins: ["${page}"],`, '})'],
+    })
   })
 })
 

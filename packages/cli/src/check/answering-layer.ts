@@ -1,7 +1,7 @@
 import type { Exchange } from '../network/exchange.ts'
 import { headerValue } from '../network/header-lines.ts'
 import { fixLines, type Needs, type Setting } from './servers/known-server.ts'
-import { type Match, matchesOf } from './servers/known-servers.ts'
+import { knownServers, type Match, matchesOf } from './servers/known-servers.ts'
 import { proxies } from './servers/proxies.ts'
 
 /** A server that was recognized. */
@@ -17,58 +17,62 @@ export interface RecognizedServer {
 
 /** The servers that responded. */
 export interface AnsweringLayers {
-  /** The application before the proxies that pass its responses on. */
-  readonly servers: readonly RecognizedServer[]
-  /** Explains which other layer sent, or may have sent, the deciding response; `null` if nothing shows that. */
+  /** Explains that another layer sent the deciding response; `null` if nothing shows that. */
   readonly inFront: string | null
+  /** Explains that the response can also come from an application, which a setting then belongs to; `null` otherwise. */
+  passedOn(setting: Setting | null): string | null
+  /** Returns the application before the proxies that pass its responses on, with the lines that change a setting. */
+  fixed(setting: Setting | null, needs: Needs): readonly RecognizedServer[]
 }
 
 /**
  * Recognizes the servers of a check. `deciding` is the response that decides, and the fix goes to the server that sent
  * it: a fix in Express changes nothing if a proxy responds.
  */
-export function answeringLayers(
-  deciding: Exchange | null,
-  exchanges: readonly Exchange[],
-  setting: Setting | null,
-  needs: Needs,
-): AnsweringLayers {
+export function answeringLayers(deciding: Exchange | null, exchanges: readonly Exchange[]): AnsweringLayers {
   const others = exchanges.filter((exchange) => exchange !== deciding && isSameServer(exchange, deciding))
   const own = deciding === null ? [] : matchesOf(deciding)
   const author = own.find(({ wroteBody }) => wroteBody)
   const isAlike = (other: Exchange) => deciding === null || identityOf(other) === identityOf(deciding)
   // A body shows its author. Other responses show the rest, if they come from the same server.
   const alike = author === undefined ? others.filter(isAlike).flatMap(matchesOf) : []
-  const candidates = author === undefined ? distinct([...own, ...alike]) : [author]
+  const candidates = author === undefined ? inOrder(distinct([...own, ...alike])) : [author]
   const elsewhere = distinct(others.flatMap(matchesOf)).filter(
     ({ server }) => !candidates.some((candidate) => candidate.server === server),
   )
-  const fixed = candidates.find(
-    ({ server }) => setting !== null && fixLines(server, setting, needs).length > 0,
-  )
-  const recognized = (match: Match, decides: boolean): RecognizedServer => ({
-    name: match.server.name,
-    evidence: match.evidence,
-    decides,
-    fix: match === fixed && setting !== null ? fixLines(match.server, setting, needs) : [],
-  })
-  const passedOn = own.filter((match) => match !== author && author !== undefined)
+  const forwarders = own.filter((match) => match !== author && author !== undefined)
+  const bystanders = distinct([...forwarders, ...elsewhere]).filter(({ server }) => server !== author?.server)
   return {
-    servers: [
-      ...candidates.map((match) => recognized(match, true)),
-      ...distinct([...passedOn, ...elsewhere])
-        .filter(({ server }) => server !== author?.server)
-        .map((match) => recognized(match, false)),
-    ],
-    inFront: deciding === null || setting === null ? null : inFront(deciding, others, candidates, setting),
+    inFront: deciding === null ? null : inFront(deciding, others, candidates),
+    passedOn: (setting) => (candidates.some(isApplication) ? null : passedOnBy(candidates[0], setting)),
+    fixed(setting, needs) {
+      const linesOf = ({ server }: Match) => (setting === null ? [] : fixLines(server, setting, needs))
+      const target = candidates.find((match) => linesOf(match).length > 0)
+      const recognized = (match: Match, decides: boolean): RecognizedServer => ({
+        name: match.server.name,
+        evidence: match.evidence,
+        decides,
+        fix: match === target ? linesOf(match) : [],
+      })
+      return [
+        ...candidates.map((match) => recognized(match, true)),
+        ...bystanders.map((match) => recognized(match, false)),
+      ]
+    },
   }
+}
+
+/** Puts what is built on another server before it: one response can show both, and another only one of them. */
+function inOrder(matches: readonly Match[]): readonly Match[] {
+  return [...matches].sort(
+    (one, other) => knownServers.indexOf(one.server) - knownServers.indexOf(other.server),
+  )
 }
 
 function inFront(
   deciding: Exchange,
   others: readonly Exchange[],
   candidates: readonly Match[],
-  setting: Setting,
 ): string | null {
   if (candidates.some(isApplication)) return null
   const [author] = candidates
@@ -79,13 +83,15 @@ function inFront(
   }
   const own = identityLines(deciding)
   const other = others.map(identityLines).find((lines) => lines !== own)
-  if (other === undefined) return passedOn(author, setting)
+  if (other === undefined) return null
   return `This response has ${own}, and others have ${other}. Another layer sends some responses.`
 }
 
+const settingsOfPolicies: readonly (Setting | null)[] = ['policy', 'preflight', 'errors']
+
 /** A proxy also adds its name to the responses of the application. A second policy there would duplicate the headers. */
-function passedOn(author: Match | undefined, setting: Setting): string | null {
-  if (author === undefined || author.wroteBody || setting === 'duplicate' || setting === 'redirect') return null
+function passedOnBy(author: Match | undefined, setting: Setting | null): string | null {
+  if (author === undefined || author.wroteBody || !settingsOfPolicies.includes(setting)) return null
   return `${author.server.name} can also have passed on the response of an application. In this case, change the policy of the application instead, because two layers conflict.`
 }
 

@@ -25,7 +25,11 @@ function exchange(
 
 function fixOf(deciding: Exchange, received: string | null = null, allowing: Exchange | null = null): string {
   const code = received === null ? 'allow-origin-missing' : 'allow-origin-mismatch'
-  return remedyOf({ code, received, fix: '' } as CheckIssue, { deciding, allowing }).text
+  return remedyOf({ code, received, fix: '' } as CheckIssue, {
+    deciding,
+    allowing,
+    isInFront: false,
+  }).text
 }
 
 describe('Vary: Origin shows that a CORS policy ran', () => {
@@ -57,8 +61,11 @@ describe('a response for another page', () => {
 
 describe('a proxy that adds its name to every response', () => {
   const headers = { server: 'nginx/1.22.1' }
-  const needs = { origin: page, credentials: false, methods: ['GET'], headers: [] }
-  const layersOf = (deciding: Exchange, setting: Setting) => answeringLayers(deciding, [], setting, needs)
+  const needs = { origin: page, credentials: false, methods: ['GET'], headers: [], refused: [] }
+  const layersOf = (deciding: Exchange, setting: Setting) => {
+    const layers = answeringLayers(deciding, [])
+    return { inFront: layers.inFront ?? layers.passedOn(setting), servers: layers.fixed(setting, needs) }
+  }
 
   it.each([
     ['a refusal', exchange('GET', 200, headers), 'policy'],

@@ -1,8 +1,9 @@
 import { type EngineName, type Explanation, explain } from '@corsage/user-agent'
 import { CommandError } from '../command-error.ts'
 import type { Connection } from '../network/connection.ts'
-import { isReadableBy } from '../network/cors-answer.ts'
+import { allowsCredentials, isReadableBy } from '../network/cors-answer.ts'
 import type { Exchange } from '../network/exchange.ts'
+import { headerMembers, headerValue } from '../network/header-lines.ts'
 import type { GivenHeaders } from '../request-arguments.ts'
 import { answeringLayers } from './answering-layer.ts'
 import { openBrowserFetch } from './browser-fetch.ts'
@@ -10,9 +11,10 @@ import { checkNotes } from './check-notes.ts'
 import type { CheckIssue, CheckReport } from './check-report.ts'
 import { guardRefusal } from './guard-refusal.ts'
 import { answeredProbes, sendProbes } from './probes.ts'
-import { remedyOf } from './remedy.ts'
+import { refusedParts, remedyOf } from './remedy.ts'
 import type { Needs } from './servers/known-server.ts'
 import { unansweredPreflight } from './unanswered-preflight.ts'
+import { unreadableHeaders } from './unreadable-headers.ts'
 import { findWarnings } from './warnings.ts'
 
 /** The request of a page that is to be checked. */
@@ -56,13 +58,10 @@ export async function checkServer(checked: CheckedRequest, connection: Connectio
   const allowing = [...exchange, ...near, ...others].find(
     (each) => each !== deciding && isReadableBy(each, from, credentials ? 'include' : 'omit'),
   )
-  const remedies = asked.issues.map((issue) => remedyOf(issue, { deciding, allowing: allowing ?? null }))
-  const { servers, inFront } = answeringLayers(
-    deciding,
-    [...exchange, ...near, ...others],
-    remedies[0]?.setting ?? null,
-    needsOf(checked, exchange),
-  )
+  const layers = answeringLayers(deciding, [...exchange, ...near, ...others])
+  const facts = { deciding, allowing: allowing ?? null, isInFront: layers.inFront !== null }
+  const remedies = asked.issues.map((issue) => remedyOf(issue, facts))
+  const setting = remedies[0]?.setting ?? null
   return {
     allowed,
     request: { method, url: url.href, from, credentials, engine, preflightReasons },
@@ -70,11 +69,17 @@ export async function checkServer(checked: CheckedRequest, connection: Connectio
     issues: asked.issues.map((issue, index) => ({ ...issue, headerFix: remedies[index]?.text ?? issue.fix })),
     nearestOrigin: nearestOrigin(asked, from),
     guard: deciding === null ? null : guardRefusal(deciding),
-    servers,
-    inFront,
+    servers: layers.fixed(setting, needsOf(checked, exchange, [...near, ...others], asked.issues)),
+    // Without a setting, the page must change.
+    inFront: setting === null ? null : (layers.inFront ?? layers.passedOn(setting)),
     warnings: findWarnings({ url, from, credentials, allowed, exchanges: exchange, probes }),
     probes: [...near.map(({ request, response }) => ({ request, response })), ...others],
-    notes: [...asked.notes, ...checkNotes(checked, exchange), ...probes.failures],
+    notes: [
+      ...asked.notes,
+      ...(allowed ? unreadableHeaders(from, exchange, credentials) : []),
+      ...checkNotes(checked, exchange),
+      ...probes.failures,
+    ],
   }
 }
 
@@ -126,15 +131,35 @@ function nearestOrigin({ nearestOrigin: near }: Asked, from: string): string | n
   return near === null || near.origin.toLowerCase() === from.toLowerCase() ? null : near.origin
 }
 
-function needsOf({ from, method, credentials }: CheckedRequest, exchange: readonly Exchange[]): Needs {
-  const simple = ['GET', 'HEAD', 'POST']
+function needsOf(
+  { from, method, credentials }: CheckedRequest,
+  exchange: readonly Exchange[],
+  others: readonly Exchange[],
+  issues: readonly CheckIssue[],
+): Needs {
   const asked = exchange.flatMap(({ request }) =>
-    request.headers.filter(([name]) => name === 'access-control-request-headers'),
+    headerMembers(request.headers, 'access-control-request-headers'),
   )
+  // The lines replace the list of the server, so they keep what it has. With credentials, `*` is a literal.
+  const listed = (name: string, shape: RegExp) =>
+    [...exchange, ...others]
+      .filter(({ request }) => request.method === 'OPTIONS')
+      .flatMap(({ response }) => (headerValue(response.headers, name) ?? '').split(','))
+      .map((member) => member.trim())
+      .filter((member) => shape.test(member) || (member === '*' && !credentials))
+  const refused = refusedParts(issues)
+  // Credentials matter only after the origin, so a refused origin hides that they are missing.
+  const lacksCredentials =
+    credentials && refused.length > 0 && ![...exchange, ...others].some(allowsCredentials)
+  const headers = listed('access-control-allow-headers', /^[\w-]+$/).map((name) => name.toLowerCase())
   return {
     origin: from,
     credentials,
-    methods: simple.includes(method) ? simple : [...simple, method],
-    headers: [...new Set(asked.flatMap(([, value]) => value.split(',')))],
+    methods: [...new Set([...simpleMethods, ...listed('access-control-allow-methods', /^[A-Z-]+$/), method])],
+    headers: [...new Set([...headers, ...asked])],
+    refused: lacksCredentials ? [...refused, 'credentials'] : refused,
   }
 }
+
+/** The methods that every page can use. */
+const simpleMethods = ['GET', 'HEAD', 'POST']

@@ -152,7 +152,7 @@ describe.concurrent('the report', () => {
       'blocked by CORS policy',
       'Why\n',
       'Fix\n',
-      'In Express (recognized by x-powered-by: Express)',
+      'In Corsage (recognized by access-control-allow-methods: GET,HEAD,POST,PUT,PATCH,DELETE,QUERY)',
       'Requests (>) and responses (<)',
       '< access-control-allow-origin: https://b.test   <- decides',
       'Also sent',

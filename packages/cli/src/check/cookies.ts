@@ -34,7 +34,12 @@ export function cookieNotStored({
 
 /** Returns a note on the cookie of a page on another site, if the server asks for a login. */
 export function cookieNote(
-  { url, from, credentials, headers }: Pick<CheckedRequest, 'url' | 'from' | 'credentials'> & {
+  {
+    url,
+    from,
+    credentials,
+    headers,
+  }: Pick<CheckedRequest, 'url' | 'from' | 'credentials'> & {
     readonly headers: Pick<GivenHeaders, 'cookie'>
   },
   exchange: readonly CheckExchange[],

@@ -7,6 +7,7 @@ import type { Exchange } from '../network/exchange.ts'
 import { foreignOrigin } from '../network/foreign-origin.ts'
 import type { HeaderLines } from '../network/header-lines.ts'
 import { browserHeaders } from './browser-headers.ts'
+import { isUnavailable } from './remedy.ts'
 
 /** Requests next to the page's own. They show what else breaks, and which server responds. `null` without a response. */
 export interface Probes {
@@ -46,15 +47,13 @@ export interface ProbeOptions {
   readonly near: readonly Exchange[]
 }
 
-/** The statuses of a proxy whose backend does not respond: each further request could take as long. */
-const deadBackend: ReadonlySet<number> = new Set([502, 503, 504])
-
 /** Sends the probes, one after the other: at most three requests, which change nothing on the server. */
 export async function sendProbes(options: ProbeOptions): Promise<Probes> {
   const { connection, url, from, allowed, exchanges, near } = options
   const deciding = exchanges.at(-1)
   if (url.origin === from || deciding === undefined) return noProbes
-  if (deadBackend.has(deciding.response.status)) return noProbes
+  // Each further request could take as long.
+  if (isUnavailable(deciding)) return noProbes
   const failures: string[] = []
   const ask = async (method: string, target: URL, origin: string, headers: HeaderLines = []) => {
     const described = { pageOrigin: origin, urlList: [target], mode: 'cors', destination: '' } as const

@@ -22,7 +22,7 @@ function remedyFor(status: number, code: CheckIssue['code']) {
     headers: [['origin', origin] as const, ['access-control-request-method', 'PUT'] as const],
   }
   const deciding = { request, response: { status, headers: [], bodyStart: '' } }
-  return remedyOf(issue, { deciding, allowing: null })
+  return remedyOf(issue, { deciding, allowing: null, isInFront: false })
 }
 
 it.each<[status: number, why: string]>([

@@ -2,7 +2,7 @@ import { allowOriginOf, variesByOrigin } from '../network/cors-answer.ts'
 import type { Exchange, SentRequest } from '../network/exchange.ts'
 import { headerValue } from '../network/header-lines.ts'
 import type { CheckIssue } from './check-report.ts'
-import type { Setting } from './servers/known-server.ts'
+import type { PolicyPart, Setting } from './servers/known-server.ts'
 
 /** The change to make, for any server, in terms of headers. */
 export interface Remedy {
@@ -17,19 +17,28 @@ export interface RemedyFacts {
   readonly deciding: Exchange | null
   /** Another response of the same server that allows the page; `null` if none was seen. */
   readonly allowing: Exchange | null
+  /** Whether another layer than the application sent the response that decides. */
+  readonly isInFront: boolean
 }
 
 /** Describes what the server must send instead. The fix for a known server uses the same setting, so the two agree. */
-export function remedyOf(issue: CheckIssue, { deciding, allowing }: RemedyFacts): Remedy {
+export function remedyOf(issue: CheckIssue, facts: RemedyFacts): Remedy {
+  const { deciding, allowing } = facts
   const origin = deciding === null ? null : headerValue(deciding.request.headers, 'origin')
   // For `null`, the issue already names the cause.
   if (deciding === null || origin === null || origin === 'null') return { text: issue.fix, setting: null }
   const answer = isPreflight(deciding.request) ? 'The preflight response (OPTIONS)' : 'The response'
   const must = `${answer} must send`
   const allowOrigin = `\`Access-Control-Allow-Origin: ${origin}\``
-  switch (subjects[issue.code]) {
+  const subject = subjectOf(issue)
+  if (subject !== null && isUnavailable(deciding)) return unavailableRemedy(deciding)
+  if (subject !== null && subject !== 'redirect' && isPreflight(deciding.request)) {
+    // A second policy would have to repeat that of the application.
+    if (facts.isInFront && allowing !== null) return forwardRemedy(allowing)
+  }
+  switch (subject) {
     case 'origin':
-      return originRemedy(issue, deciding, allowing, `${must} ${allowOrigin}`)
+      return originRemedy(issue, deciding, facts, `${must} ${allowOrigin}`)
     case 'credentials': {
       const both = `${must} ${allowOrigin} (no \`*\`) and \`Access-Control-Allow-Credentials: true\``
       const text = `${both}, because the page sends credentials. Or send none from the page: \`credentials: 'omit'\`.`
@@ -52,14 +61,24 @@ export function remedyOf(issue: CheckIssue, { deciding, allowing }: RemedyFacts)
   }
 }
 
-const subjects: Readonly<
-  Partial<
-    Record<
-      CheckIssue['code'],
-      'origin' | 'credentials' | 'duplicate' | 'method' | 'header' | 'preflight' | 'redirect'
-    >
-  >
-> = {
+type Subject = PolicyPart | 'duplicate' | 'preflight' | 'redirect'
+
+function subjectOf({ code }: CheckIssue): Subject | null {
+  return subjects[code] ?? null
+}
+
+/** Returns the parts of the policy that refuse the page. With credentials, `*` must become a list of origins. */
+export function refusedParts(issues: readonly CheckIssue[]): readonly PolicyPart[] {
+  return issues.flatMap((issue) => {
+    const subject = subjectOf(issue)
+    if (issue.code.endsWith('-wildcard')) return ['origin', 'credentials'] as const
+    return subject === null || subject === 'duplicate' || subject === 'preflight' || subject === 'redirect'
+      ? []
+      : [subject]
+  })
+}
+
+const subjects: Readonly<Partial<Record<CheckIssue['code'], Subject>>> = {
   'allow-origin-missing': 'origin',
   'allow-origin-wildcard': 'credentials',
   'allow-origin-multiple': 'duplicate',
@@ -90,10 +109,29 @@ const wordsOfRefusal: readonly (readonly [RegExp, subject: string])[] = [
   ],
 ]
 
+/** The statuses of a proxy whose application does not respond. */
+export function isUnavailable({ response: { status } }: Exchange): boolean {
+  return status === 502 || status === 503 || status === 504
+}
+
+function unavailableRemedy({ response: { status } }: Exchange): Remedy {
+  const text = `The status is ${status}, so the application is down, overloaded or too slow. Fix that first, and run the command again.`
+  return { text, setting: 'other' }
+}
+
+function forwardRemedy(allowing: Exchange): Remedy {
+  const text = `Let the application respond to the preflight (OPTIONS), because it allows the page (${seenOf(allowing)}). Remove the CORS settings of the other layer.`
+  return { text, setting: 'forward' }
+}
+
+function seenOf({ request, response }: Exchange): string {
+  return `${request.method} ${new URL(request.url).pathname} -> ${response.status}`
+}
+
 function originRemedy(
   issue: CheckIssue,
   deciding: Exchange,
-  allowing: Exchange | null,
+  { allowing, isInFront }: RemedyFacts,
   must: string,
 ): Remedy {
   const { status, bodyStart } = deciding.response
@@ -109,19 +147,28 @@ function originRemedy(
       return preflightRemedy(deciding, headerValue(deciding.request.headers, 'origin') ?? '')
     }
     if (allowing !== null) {
-      const text = `${must} as well. Other responses allow the page (${seenOf(allowing)}), but this error (${status}) bypasses CORS, so the page cannot read it. Fix the error, and send the CORS headers on errors.`
+      const seen = `Other responses allow the page (${seenOf(allowing)}), but`
+      if (isInFront) {
+        const cause = `${seen} this error (${status}) comes from another layer without the headers, so the page cannot read it.`
+        return status === 413
+          ? {
+              text: `${cause} Raise the body limit of that layer, and limit bodies in the application.`,
+              setting: 'body-limit',
+            }
+          : { text: `${cause} Fix the error, or let the application respond.`, setting: 'other' }
+      }
+      const text = `${must} as well. ${seen} this error (${status}) bypasses CORS, so the page cannot read it. Fix the error, and send the CORS headers on errors.`
       return { text, setting: 'errors' }
     }
   }
-  return { text: originText(issue, deciding, allowing, must), setting: 'policy' }
+  if (allowing?.request.url === deciding.request.url && !isBare) {
+    const text = `${must}. ${seenOf(allowing)} allows the page, so a cache may have stored this response for another page. Send \`Vary: Origin\`, and let the cache respect it.`
+    return { text, setting: 'other' }
+  }
+  return { text: originText(issue, deciding, must), setting: 'policy' }
 }
 
-function originText(
-  issue: CheckIssue,
-  deciding: Exchange,
-  allowing: Exchange | null,
-  must: string,
-): string {
+function originText(issue: CheckIssue, deciding: Exchange, must: string): string {
   const { request } = deciding
   const received = issue.received ?? ''
   const origin = headerValue(request.headers, 'origin') ?? ''
@@ -134,15 +181,8 @@ function originText(
   if (received.includes('*')) {
     return `${must}. In this header, \`*\` must be the whole value. To allow a pattern, compare the request's Origin with it and send the origin, with \`Vary: Origin\`.`
   }
-  if (received !== '' && allowing !== null) {
-    return `${must}. ${seenOf(allowing)} allows the page, so a cache may have stored this response for another page. Send \`Vary: Origin\`, and let the cache respect it.`
-  }
   if (received !== '') return `${must}. With several origins, also send \`Vary: Origin\`.`
   return `${must}.${statusRemark(deciding)}`
-}
-
-function seenOf({ request, response }: Exchange): string {
-  return `${request.method} ${new URL(request.url).pathname} -> ${response.status}`
 }
 
 function statusRemark(deciding: Exchange): string {

@@ -27,9 +27,16 @@ export function findMeetingPolicies(
     const why = isHono
       ? 'two policies can cover the same path. For preflights, hono/cors uses the first, and Corsage the innermost'
       : `two policies can cover the same path, where ${library.name} mixes the headers of both`
-    return { node: other.node, why: `${why}. Give each path one policy` }
+    return { node: other.node, why: `${why}. ${remedyOf([one, other], isHono)}` }
   }
   return undefined
+}
+
+function remedyOf(mounts: readonly Mount[], isHono: boolean): string {
+  if (isHono) return 'Give each path one policy'
+  return mounts.some(({ method }) => method === 'options')
+    ? 'Remove .options(…), because the policy of .use(…) answers preflights'
+    : 'Give each path one policy: write one cors(…), with resources for the paths that differ'
 }
 
 interface Mount {

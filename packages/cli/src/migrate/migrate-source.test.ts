@@ -556,6 +556,11 @@ describe('places that need manual changes', () => {
       `{ origin: process.env.ORIGIN }`,
       'Write origins: process.env.ORIGIN. If the variable is unset or empty, this throws at startup (',
     ],
+    [
+      'cors',
+      `{ origin: process.env.ORIGIN || true }`,
+      'Write origins: process.env.ORIGIN. If the variable is unset or empty, this throws at startup (in place of true)',
+    ],
     ['cors', `{ origin: process.env.ORIGIN ?? '*' }`, "Write origins: process.env.ORIGIN ?? '*'."],
     ['cors', `{ origin: process.env.ORIGINS.split(',') }`, "Write origins: process.env.ORIGINS.split(',')."],
     ['cors', `{ origin: settings.origin }`, 'the value of settings.origin is not known'],

@@ -153,14 +153,21 @@ function wildcard(origin: string, library: string): string {
 function unseen(written: Node, library: Library, syntax: Syntax): string {
   const text = shortened(syntax.textOf(written))
   if (/\bprocess\.env\b|\bimport\.meta\.env\b|\bDeno\.env\b|\bBun\.env\b/.test(syntax.textOf(written))) {
-    const unseen = `the value of the environment variable is not known. Write origins: ${text}`
-    const isAlone = bare(written).type === 'MemberExpression'
-    const unset = isAlone
-      ? `. If the variable is unset or empty, this throws at startup (with ${library.origin.onUnset})`
-      : ''
-    return `${unseen}${unset}`
+    const { known, fallback } = withoutFlag(bare(written))
+    const unseen = `the value of the environment variable is not known. Write origins: ${shortened(syntax.textOf(known))}`
+    const onUnset = fallback === undefined ? `with ${library.origin.onUnset}` : `in place of ${fallback}`
+    return known.type === 'MemberExpression'
+      ? `${unseen}. If the variable is unset or empty, this throws at startup (${onUnset})`
+      : unseen
   }
   return `the value of ${text} is not known. If it is an origin or a list of origins, rename the option to origins`
+}
+
+/** Splits `process.env.ORIGIN || true`: Corsage rejects `true` and `false`. */
+function withoutFlag(written: Node): { readonly known: Node; readonly fallback?: boolean } {
+  if (written.type !== 'LogicalExpression' || written.right.type !== 'BooleanLiteral')
+    return { known: written }
+  return { known: bare(written.left), fallback: written.right.value }
 }
 
 /** Removes the flags that Corsage rejects: with them, a RegExp remembers where it matched, or matches line by line. */

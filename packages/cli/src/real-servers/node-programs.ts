@@ -11,7 +11,7 @@ function nodeProgram(text: (lines: string) => string): FixedProgram {
 const listening = "PORT, '127.0.0.1'"
 
 export const express = nodeProgram(
-  (lines) => `import cors from 'cors'
+  (lines) => `import cors from '@corsage/express'
 import express from 'express'
 const app = express()
 ${lines}
@@ -31,7 +31,7 @@ app.listen(${listening})`,
 )
 
 export const fastify = nodeProgram(
-  (lines) => `import cors from '@fastify/cors'
+  (lines) => `import cors from '@corsage/fastify'
 import Fastify from 'fastify'
 const app = Fastify()
 ${lines}
@@ -41,9 +41,9 @@ await app.listen({ port: PORT, host: '127.0.0.1' })`,
 )
 
 export const hono = nodeProgram(
-  (lines) => `import { serve } from '@hono/node-server'
+  (lines) => `import cors from '@corsage/hono'
+import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import { cors } from 'hono/cors'
 const app = new Hono()
 ${lines}
 app.all('/items', (context) => context.json({}))
@@ -52,7 +52,7 @@ serve({ fetch: app.fetch, port: PORT, hostname: '127.0.0.1' })`,
 )
 
 export const koa = nodeProgram(
-  (lines) => `import cors from '@koa/cors'
+  (lines) => `import cors from '@corsage/koa'
 import Koa from 'koa'
 const app = new Koa()
 app.silent = true

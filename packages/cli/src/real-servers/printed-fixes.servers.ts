@@ -84,19 +84,25 @@ afterAll(async () => {
 
 function check(
   url: string,
-  options: { from?: string; method?: string; headers?: readonly string[]; credentials?: boolean },
+  options: {
+    from?: string
+    method?: string
+    headers?: readonly string[]
+    credentials?: boolean
+    data?: string
+  },
 ): Promise<CheckReport> {
-  const { from = page, method = 'GET', headers = [], credentials = true } = options
+  const { from = page, method = 'GET', headers = [], credentials = true, data = null } = options
   return checkServer(
     {
       url: new URL(url),
       from,
       method,
       headers: parseHeaders(headers),
-      data: null,
+      data,
       credentials,
       engine: 'chromium',
-      sendsUnsafe: false,
+      sendsUnsafe: data !== null,
       insecure: false,
     },
     connection,
@@ -172,4 +178,27 @@ describe.each(rows.filter(({ proxy }) => proxy))('the fix printed for $server', 
       await after.close()
     }
   })
+})
+
+it('the fix for a large body lets it through nginx to the application', async () => {
+  const headers = {
+    'access-control-allow-origin': page,
+    'access-control-allow-credentials': 'true',
+    'x-powered-by': 'Express',
+  }
+  const application = await nodeServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(200, headers).end())
+  })
+  const upload = { method: 'POST', data: 'x'.repeat(2000) }
+  try {
+    const before = await launch(proxies.nginx(['client_max_body_size 1k;'], application.url))
+    const refused = await check(`${before.url}/items`, upload).finally(before.close)
+    expect(refused.exchange.at(-1)?.response.status).toBe(413)
+    const lines = refused.servers.flatMap(({ fix }) => fix)
+    const after = await launch(proxies.nginx(lines, application.url))
+    const allowed = await check(`${after.url}/items`, upload).finally(after.close)
+    expect([lines.length, allowed.allowed]).toEqual([2, true])
+  } finally {
+    await application.close()
+  }
 })

@@ -1,7 +1,7 @@
 import { isReadableBy } from '../network/cors-answer.ts'
 import type { Exchange } from '../network/exchange.ts'
 import { headerMembers, headerValue, headerValues } from '../network/header-lines.ts'
-import { originOf, type Witness } from './witnesses.ts'
+import { originOf, type RequestChange, type Witness } from './witnesses.ts'
 
 /** How a response can differ from the policy. */
 export type DifferenceCode =
@@ -15,6 +15,7 @@ export type DifferenceCode =
   | 'vary-missing'
   | 'preflight-status'
   | 'preflight-unanswered'
+  | RequestChange
 
 /** One difference between a response and the policy. */
 export interface Difference {
@@ -37,7 +38,7 @@ const lists = ['access-control-allow-methods', 'access-control-allow-headers', e
 
 /** Compares a response with the policy's decision. */
 export function differences(
-  { decision }: Witness,
+  { decision }: Pick<Witness, 'decision'>,
   exchange: Exchange,
   allowed: ReadonlySet<string>,
 ): readonly Difference[] {

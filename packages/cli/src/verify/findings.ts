@@ -20,7 +20,7 @@ interface Explanation {
 }
 
 const removeFromLayer = (header: string) =>
-  `Remove ${header} from the configuration of the proxy, gateway or CDN. Only the application must set it.`
+  `Remove ${header} from the other layer: a proxy, a gateway, a CDN, or middleware that runs earlier. Only the policy must set it.`
 
 const explanations: Readonly<Record<DifferenceCode, Explanation>> = {
   'refused-origin-allowed': {
@@ -80,20 +80,38 @@ const explanations: Readonly<Record<DifferenceCode, Explanation>> = {
     message: () => 'The preflight got no response, but other requests did.',
     fix: () => 'Forward OPTIONS requests to the application. Firewalls often drop them.',
   },
+  'origin-removed': {
+    severity: 'medium',
+    message: () => 'Every response is the one to a request without Origin, so a layer removes this header.',
+    fix: () =>
+      'Forward Origin to the application. In nginx, remove lines such as: proxy_set_header Origin "";',
+  },
+  'path-shortened': {
+    severity: 'high',
+    message: () =>
+      'Every response is the one for the path without its first segment, so a layer removes this prefix.',
+    fix: () => 'Write the paths of resources as the application receives them, without the prefix.',
+  },
 }
 
 /** Groups differing responses, the most severe first. */
 export function findingsOf(responses: readonly DifferingResponse[]): readonly VerifyFinding[] {
   const groups = new Map<string, DifferingResponse[]>()
   for (const response of responses) {
-    const key = JSON.stringify([response.code, response.header])
+    const key = JSON.stringify([response.code, isCause(response) ? null : response.header])
     groups.set(key, [...(groups.get(key) ?? []), response])
   }
   return [...groups.values()].map(findingOf).sort(bySeverity)
 }
 
+function isCause({ code }: DifferingResponse): boolean {
+  return code === 'origin-removed' || code === 'path-shortened'
+}
+
 function findingOf(responses: readonly DifferingResponse[]): VerifyFinding {
-  const [{ code, header }] = responses as readonly [DifferingResponse]
+  const [first] = responses as readonly [DifferingResponse]
+  const { code } = first
+  const header = isCause(first) ? null : first.header
   const { severity, message, fix } = explanations[code]
   const written = writtenName(header ?? '')
   const isCritical = responses.some(({ withCredentials }) => withCredentials)

@@ -39,6 +39,7 @@ export async function verifyDeployment(
 ): Promise<Verification> {
   const allowed = allowedOrigins(witnesses)
   const responses: DifferingResponse[] = []
+  const received: { readonly witness: Witness; readonly exchange: Exchange }[] = []
   const inconclusive: string[] = []
   let [requests, silent] = [0, 0]
   let tag: string | null = null
@@ -68,11 +69,24 @@ export async function verifyDeployment(
     requests++
     silent = 0
     if (request.url === witnesses[0]?.request.url) tag ??= headerValue(headers, 'etag')
+    received.push({ witness, exchange })
     for (const difference of differences(witness, exchange, allowed))
       responses.push({ ...place, ...difference, status })
   }
-  return { requests, responses, inconclusive }
+  // One cause says more than a difference for each header.
+  const cause = requestChanges.find((change) =>
+    received.every(
+      ({ witness, exchange }) =>
+        differences({ decision: witness.changed[change] }, exchange, allowed).length === 0,
+    ),
+  )
+  if (cause === undefined || responses.some(({ status }) => status === null)) {
+    return { requests, responses, inconclusive }
+  }
+  return { requests, responses: responses.map((response) => ({ ...response, code: cause })), inconclusive }
 }
+
+const requestChanges = ['origin-removed', 'path-shortened'] as const
 
 const unanswered = { code: 'preflight-unanswered', header: null, expected: null, received: null } as const
 

@@ -40,11 +40,22 @@ export function responseLine({ method, url, origin, requestedMethod, status }: D
   return `${method} ${url}${preflight} ${from} -> ${status ?? 'no response'}`
 }
 
+/** A layer often changes every response, and a few show how. */
+const shownResponses = 4
+
+/** Says how many responses are not shown, and whether all are those to preflights: then another layer responds to these. */
+function moreLine(responses: readonly DifferingResponse[]): readonly string[] {
+  const more = responses.length - shownResponses
+  if (more <= 0) return []
+  const areAll = responses.every(({ requestedMethod }) => requestedMethod !== null)
+  return [`… ${more} more${areAll ? ', all for preflights' : ''}, see --json`]
+}
+
 function findingText(finding: VerifyFinding, output: Output): string {
   const { style, columns } = output
   const { code, severity, message, fix, responses } = finding
   let before = ''
-  const lines = responses.flatMap((response) => {
+  const lines = responses.slice(0, shownResponses).flatMap((response) => {
     const values = valueLines(response)
     const isSame = values.join('\n') === before
     before = values.join('\n')
@@ -53,7 +64,7 @@ function findingText(finding: VerifyFinding, output: Output): string {
   return [
     `${inStyleOf(severity, severity, output)}  ${style('bold', code)}`,
     wrapped(printable(message), columns, '  '),
-    ...lines.map((line) => style('dim', `    ${printable(line)}`)),
+    ...[...lines, ...moreLine(responses)].map((line) => style('dim', `    ${printable(line)}`)),
     wrapped(`Fix: ${printable(fix)}`, columns, '  '),
   ].join('\n')
 }

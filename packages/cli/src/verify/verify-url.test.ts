@@ -69,6 +69,42 @@ describe('a deployment that applies the policy', () => {
   })
 })
 
+describe('a layer that changes requests is one finding', () => {
+  const changing =
+    (change: (request: IncomingMessage) => void): Layer =>
+    (request, _response, application) => {
+      change(request)
+      application()
+    }
+  const withoutOrigin = changing((request) => {
+    delete request.headers.origin
+    const index = request.rawHeaders.findIndex((name) => name.toLowerCase() === 'origin')
+    if (index >= 0) request.rawHeaders.splice(index, 2)
+  })
+  const withoutPrefix = changing((request) => {
+    request.url = request.url?.replace(/^\/[^/]+(?=\/)/, '') ?? '/'
+  })
+  const nested = { ...list, resources: { '/api/feed/*': { origins: '*', credentials: false } } } as const
+
+  it.each<[string, PolicyOptions, Layer]>([
+    ['origin-removed', { origins: app, credentials: true }, withoutOrigin],
+    ['origin-removed', list, withoutOrigin],
+    ['path-shortened', nested, withoutPrefix],
+  ])('%s: %j', async (code, options, layer) => {
+    const { findings } = await verified(options, { layer })
+    expect(findings.map((finding) => [finding.code, finding.header])).toEqual([[code, null]])
+    expect(findings[0]?.responses.length).toBeGreaterThan(1)
+  })
+
+  it('but not if some responses follow the policy', async () => {
+    const layer: Layer = (request, response, application) =>
+      request.method === 'OPTIONS' ? withoutOrigin(request, response, application) : application()
+    const { findings } = await verified(list, { layer })
+    expect(findings.map(({ code }) => code)).not.toContain('origin-removed')
+    expect(findings.length).toBeGreaterThan(0)
+  })
+})
+
 const isPreflight = ({ headers }: IncomingMessage) => 'access-control-request-method' in headers
 
 describe('a layer that changes responses is found', () => {

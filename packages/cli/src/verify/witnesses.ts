@@ -12,7 +12,12 @@ export interface Witness {
   readonly decision: Decision
   /** Whether `If-None-Match` names the entity tag of an earlier response, so that a 304 comes back. */
   readonly isConditional?: true
+  /** The decisions if a layer changes the request on its way. */
+  readonly changed: Readonly<Record<RequestChange, Decision>>
 }
+
+/** How a layer can change a request, so that every response differs. */
+export type RequestChange = 'origin-removed' | 'path-shortened'
 
 /** The requests of one verification. */
 export interface Witnesses {
@@ -56,7 +61,15 @@ export async function witnessesOf(
     ? [...main.first, ...others.slice(0, 4).flat(), ...main.rest, ...others.slice(4).flat()]
     : others.flat()
   const decided = await Promise.all(
-    unique(drafts).map(async (draft) => ({ ...draft, decision: await decide(policy, draft.request) })),
+    unique(drafts).map(async (draft): Promise<Witness> => {
+      const { request } = draft
+      const [decision, removed, shortened] = await Promise.all([
+        decide(policy, request),
+        decide(policy, { ...request, headers: request.headers.filter(([name]) => name !== 'origin') }),
+        decide(policy, { ...request, url: shorter(request.url) }),
+      ])
+      return { ...draft, decision, changed: { 'origin-removed': removed, 'path-shortened': shortened } }
+    }),
   )
   const covered = decided.filter(({ decision }) => decision.kind !== 'uncovered')
   return {
@@ -174,6 +187,13 @@ function get(url: string, origin: string | null, fields: Fields = {}): SentReque
 
 function preflight(url: string, origin: string, method: string, fields: Fields = {}): SentRequest {
   return ask('OPTIONS', url, origin, { 'access-control-request-method': method, ...fields })
+}
+
+/** The URL without the first segment of its path, as a proxy passes it on that serves several applications. */
+function shorter(url: string): string {
+  const short = new URL(url)
+  short.pathname = short.pathname.replace(/^\/[^/]+(?=\/)/, '')
+  return short.href
 }
 
 /** A path below the URL's, which does not exist. */

@@ -75,7 +75,9 @@ it.each<[reason: GuardReason, isPage: boolean]>([
   ['host-not-listed', false],
 ])('a local server needs neither credentials nor a proxy: %s', (reason, isPage) => {
   const { fix } = guardText(reason, { method: 'POST', host: 'localhost', origin: E, isLocal: true })
-  expect(fix === 'To allow it, add the origin to the policy.').toBe(isPage)
+  const trust =
+    "To allow it, add the origin to the policy. With hosts, '*' and functions in the policy name no origin."
+  expect(fix === trust).toBe(isPage)
 })
 
 describe('issues of the options', () => {
@@ -83,7 +85,7 @@ describe('issues of the options', () => {
     [
       undefined,
       {},
-      'options: The guard has no policy. Pass the policy that cors applies, as in guard(policy).',
+      'options: The guard has no policy. Pass the policy that cors applies. In Fastify, pass it as the option policy.',
     ],
     [{}, 'a', 'options: Expected an object such as { exempt: "/callback" }, not "a".'],
     [
@@ -105,6 +107,26 @@ describe('issues of the options', () => {
       {},
       { hosts: '*' },
       'hosts: "*" is not a host that browsers send. Use a name or an address, such as "localhost", "127.0.0.1:3000" or "loopback".',
+    ],
+    [
+      {},
+      { hosts: undefined },
+      'hosts: Expected a host such as "loopback" or "localhost:3000", or a list of hosts, not undefined. Set the variable that contains it, or remove the option.',
+    ],
+    [
+      {},
+      { hosts: [] },
+      'hosts: Expected a host such as "loopback" or "localhost:3000", or a list of hosts, not an empty list.',
+    ],
+    [
+      {},
+      { hosts: ['loopback', ''] },
+      'hosts[1]: Expected a host such as "loopback" or "localhost:3000", or a list of hosts, not "". Set the variable that contains it, or remove the option.',
+    ],
+    [
+      {},
+      { hosts: 'loopback, mcp.test' },
+      'hosts: "loopback, mcp.test" contains several hosts. Use ["loopback", "mcp.test"].',
     ],
     [{}, { hosts: 'LOCALHOST' }, 'hosts: "LOCALHOST" is not a host that browsers send. Use "localhost".'],
     [{}, { exempt: 1 }, 'exempt: Expected a path such as "/callback", or a list of paths, not 1.'],

@@ -2,7 +2,7 @@ import type { GuardReason, GuardRefusal } from '../guard/rules.ts'
 import type { Finding, GuardIssueCode } from '../issues.ts'
 import { type Explained, explain, type Text, textOf } from './messages.ts'
 import { isDevelopment, notice } from './notices.ts'
-import { show } from './show.ts'
+import { literal, show } from './show.ts'
 
 /** The parts of a request that a text names. */
 interface RequestFacts {
@@ -71,7 +71,8 @@ function from(origin: string): string {
 }
 
 /** With `hosts`, the policy needs no credentials, and the server knows its names without a proxy. */
-const LOCAL_TRUST = 'To allow it, add the origin to the policy.'
+const LOCAL_TRUST =
+  "To allow it, add the origin to the policy. With hosts, '*' and functions in the policy name no origin."
 const LOCAL: readonly GuardReason[] = ['cross-site', 'same-site', 'origin-mismatch', 'upgrade']
 
 /** Returns why a request is refused, in one sentence, and what to change. */
@@ -98,7 +99,7 @@ export function noticeLoopback(host: string | null): boolean {
   if (!isDevelopment()) return true
   if (host === null || !LOOPBACK.test(host)) return false
   notice(
-    "The guard received a request for localhost. If users run this server on their own machines, set hosts: 'loopback'. The guard then also refuses DNS rebinding and reads by other sites.",
+    "The guard received a request for localhost. If users run this server on their own machines, add hosts: 'loopback' to the options of the guard. It then also refuses DNS rebinding and reads by other sites.",
   )
   return true
 }
@@ -107,16 +108,23 @@ export function noticeLoopback(host: string | null): boolean {
 const ISSUES: Readonly<Record<GuardIssueCode, (finding: Finding) => Text>> = {
   'guard-without-policy': () => [
     'The guard has no policy',
-    'Pass the policy that cors applies, as in guard(policy)',
+    'Pass the policy that cors applies. In Fastify, pass it as the option policy',
   ],
   'self-not-exact': ({ value }) => [
     `${show(value)} is not an exact origin of a website`,
     'List each origin of this server, such as "https://www.example.com"',
   ],
-  'host-invalid': ({ value }) => [
-    `${show(value)} is not a host that browsers send`,
-    'Use a name or an address, such as "localhost", "127.0.0.1:3000" or "loopback"',
-  ],
+  'host-invalid': ({ value }) => {
+    const several = String(value)
+      .split(/[\s,;]+/)
+      .filter(Boolean)
+    return several.length > 1
+      ? [`${show(value)} contains several hosts`, `Use ${literal(several)}`]
+      : [
+          `${show(value)} is not a host that browsers send`,
+          'Use a name or an address, such as "localhost", "127.0.0.1:3000" or "loopback"',
+        ]
+  },
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {
@@ -139,7 +147,7 @@ function guardTextOf(finding: Explained): Text {
   return expected === undefined
     ? textOf(finding)
     : [
-        `Expected ${expected}, not ${show(value)}`,
+        `Expected ${expected}, not ${Array.isArray(value) && value.length === 0 ? 'an empty list' : show(value)}`,
         value ? undefined : 'Set the variable that contains it, or remove the option',
       ]
 }

@@ -7,6 +7,7 @@ export {
   noticeFailure,
   noticeOff,
   noticeRisks,
+  reportEarlierLayer,
   reportOtherPolicy,
   reportOverridden,
 } from './notices.ts'

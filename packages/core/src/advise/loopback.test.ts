@@ -3,7 +3,7 @@ import type { createGuard } from '../guard/guard.ts'
 import type { GuardOptions } from '../guard/options.ts'
 
 const ADVICE =
-  "[corsage] The guard received a request for localhost. If users run this server on their own machines, set hosts: 'loopback'. The guard then also refuses DNS rebinding and reads by other sites."
+  "[corsage] The guard received a request for localhost. If users run this server on their own machines, add hosts: 'loopback' to the options of the guard. It then also refuses DNS rebinding and reads by other sites."
 
 const policy = { origins: 'https://app.test' }
 let create: typeof createGuard

@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { request } from '../../test/requests.ts'
-import type { AnyPolicySource, createEvaluate, reportOtherPolicy, reportOverridden } from '../adapter.ts'
+import type {
+  AnyPolicySource,
+  createEvaluate,
+  reportEarlierLayer,
+  reportOtherPolicy,
+  reportOverridden,
+} from '../adapter.ts'
 import { type CorsHooks, createPolicy, type Decision, type PolicyOptions } from '../index.ts'
 
 import { errorText } from './errors.ts'
@@ -13,6 +19,7 @@ const environment = process.env['NODE_ENV']
 let printed: string[]
 let core: {
   createEvaluate: typeof createEvaluate
+  reportEarlierLayer: typeof reportEarlierLayer
   reportOtherPolicy: typeof reportOtherPolicy
   reportOverridden: typeof reportOverridden
 }
@@ -222,4 +229,11 @@ describe('a guard with another policy than cors', () => {
     core.reportOtherPolicy(policy, { origins: A })
     expect(printed).toEqual([])
   })
+})
+
+it('another CORS layer is reported once', () => {
+  for (let times = 0; times < 2; times++) core.reportEarlierLayer()
+  expect(printed).toEqual([
+    '[corsage] Another layer set Access-Control-Allow-Origin before cors ran, and can answer preflights first. Remove its CORS settings, such as the package cors or enableCors().',
+  ])
 })

@@ -117,6 +117,13 @@ export function reportOtherPolicy(cors: PolicyOrigins, guard: PolicyOrigins): vo
   )
 }
 
+/** Reports, once and in development, that another CORS layer has set its headers before `cors` runs. */
+export function reportEarlierLayer(): void {
+  notice(
+    'Another layer set Access-Control-Allow-Origin before cors ran, and can answer preflights first. Remove its CORS settings, such as the package cors or enableCors().',
+  )
+}
+
 /** Whether a policy decided about an origin. */
 function decidedOnOrigin({ kind }: Decision): boolean {
   return kind === 'actual' || kind === 'preflight'

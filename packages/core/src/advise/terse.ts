@@ -20,5 +20,6 @@ export const noticeLoopback: typeof advice.noticeLoopback = () => true
 export const noticeFailure: typeof advice.noticeFailure = () => {}
 export const noticeOff: typeof advice.noticeOff = () => {}
 export const noticeRisks: typeof advice.noticeRisks = () => {}
+export const reportEarlierLayer: typeof advice.reportEarlierLayer = () => {}
 export const reportOtherPolicy: typeof advice.reportOtherPolicy = () => {}
 export const reportOverridden: typeof advice.reportOverridden = () => {}

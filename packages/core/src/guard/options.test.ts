@@ -38,12 +38,7 @@ it.each<[description: string, policy: unknown, options: unknown, issues: readonl
     },
     [],
   ],
-  [
-    'undefined options',
-    { origins: L },
-    { self: undefined, hosts: undefined, exempt: undefined, onRefused: undefined },
-    [],
-  ],
+  ['undefined options', { origins: L }, { self: undefined, exempt: undefined, onRefused: undefined }, []],
   ['a text for options', { origins: L }, 'loopback', [['', 'wrong-type', undefined]]],
   ['a mistyped option', { origins: L }, { exemt: '/a' }, [['exemt', 'unknown-option', 'exempt']]],
   [
@@ -117,6 +112,16 @@ it.each<[description: string, policy: unknown, options: unknown, issues: readonl
     ],
   ],
   ['empty hosts', { origins: L }, { hosts: '' }, [['hosts', 'wrong-type', undefined]]],
+  ['unset hosts', { origins: L }, { hosts: undefined }, [['hosts', 'wrong-type', undefined]]],
+  [
+    'an unset host, and one that no browser sends',
+    { origins: L },
+    { hosts: ['loopback', undefined, 'A'] },
+    [
+      ['hosts[1]', 'wrong-type', undefined],
+      ['hosts[2]', 'host-invalid', 'a'],
+    ],
+  ],
   [
     'exempt as a route',
     { origins: L },

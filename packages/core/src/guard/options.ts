@@ -36,10 +36,10 @@ export interface GuardOptions<Context extends readonly unknown[] = readonly unkn
   /**
    * Lists the hosts under which pages can reach this server. Set it for a server on the user's own machine or network: the
    * guard then checks every request, including GET. An entry is a name or an address with or without a port, `*.localhost`,
-   * or `loopback` for `localhost`, `127.0.0.1` and `[::1]`.
+   * or `loopback` for `localhost`, `127.0.0.1` and `[::1]`. `undefined` throws, because an unset variable would turn the check off.
    * @defaultValue none
    */
-  readonly hosts?: string | readonly string[] | undefined
+  readonly hosts?: string | readonly string[]
   /**
    * Lists paths that the guard does not check, with the patterns of `resources`, such as `/callback` or `/payments/*`.
    * @defaultValue none
@@ -92,7 +92,7 @@ export function readGuardOptions<Context extends readonly unknown[]>(
   }
   const rules = {
     self: self === undefined ? undefined : readSelf<Context>(self, report),
-    hosts: hosts === undefined ? undefined : hostLookup(readHosts(hosts, report)),
+    hosts: Object.hasOwn(given, 'hosts') ? hostLookup(readHosts(hosts, report)) : undefined,
     exempt: exempt === undefined ? undefined : exemptPaths(readExempt(exempt, report)),
     ambient: flag('ambient'),
     report: flag('report'),
@@ -106,10 +106,8 @@ function readSelf<Context extends readonly unknown[]>(
   report: Report,
 ): (...context: Context) => readonly string[] {
   if (typeof value === 'function') return (...context) => ownOriginsOf(() => value(...context))
-  const own = listOf(value, 'self', report)
-  own.forEach((origin, index) => {
+  const own = readList(value, 'self', report, (origin, path) => {
     const pattern = readPattern(origin)
-    const path = own.length > 1 ? `self[${index}]` : 'self'
     if (!('text' in pattern)) report(pattern[0], path, origin, pattern[1])
     else if (pattern.wildcard || pattern.port === ':*' || !/^https?$/.test(pattern.scheme)) {
       report('self-not-exact', path, origin)
@@ -139,23 +137,35 @@ function ownOriginsOf(self: () => unknown): readonly string[] {
 }
 
 function readHosts(value: unknown, report: Report): readonly string[] {
-  const hosts = listOf(value, 'hosts', report)
-  hosts.forEach((host, index) => {
+  const hosts = readList(value, 'hosts', report, (host, path) => {
     if (isHostEntry(host)) return
     const meant = host
       .toLowerCase()
       .replace(/^[a-z]+:\/\//, '')
       .replace(/[/?#].*$/, '')
     const about = isHostEntry(meant) ? meant : undefined
-    report('host-invalid', hosts.length > 1 ? `hosts[${index}]` : 'hosts', host, { about })
+    report('host-invalid', path, host, { about })
   })
   return hosts.flatMap((host) => (host === 'loopback' ? LOOPBACK : [host]))
 }
 
-/** Returns the value as a list of strings. An empty list is reported, because it would have the opposite of the intended effect. */
-function listOf(value: unknown, name: 'self' | 'hosts', report: Report): readonly string[] {
+/**
+ * Returns the value as a list of strings, and passes each to `check`. An empty list is reported, because it would have the
+ * opposite of the intended effect.
+ */
+function readList(
+  value: unknown,
+  name: 'self' | 'hosts',
+  report: Report,
+  check: (text: string, path: string) => void,
+): readonly string[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]
-  const texts = list.filter((item) => typeof item === 'string' && item !== '')
-  if (list.length === 0 || texts.length < list.length) report('wrong-type', name, value, { expected: name })
-  return texts as readonly string[]
+  if (list.length === 0) report('wrong-type', name, value, { expected: name })
+  return list.filter((item, index): item is string => {
+    const path = list.length > 1 ? `${name}[${index}]` : name
+    const isText = typeof item === 'string' && item !== ''
+    if (isText) check(item, path)
+    else report('wrong-type', path, item, { expected: name })
+    return isText
+  })
 }

@@ -2,11 +2,16 @@
 export interface Needs {
   readonly origin: string
   readonly credentials: boolean
-  /** The methods to list: those that every list has, and the one that the page uses. */
+  /** The methods to list: those that every list has, those that the server lists, and the one that the page uses. */
   readonly methods: readonly string[]
-  /** The names of the headers that must be allowed, in lower case. */
+  /** The names of the headers to list, in lower case: those that the server lists, and those that the page sets. */
   readonly headers: readonly string[]
+  /** The parts of the policy that refuse the page; empty if something else refuses it. */
+  readonly refused: readonly PolicyPart[]
 }
+
+/** A part of a policy. */
+export type PolicyPart = 'origin' | 'method' | 'header' | 'credentials'
 
 /** A sign of a server: header lines, the text of an error's body, or the path of the URL. */
 export type Sign =
@@ -15,7 +20,18 @@ export type Sign =
   | { readonly path: RegExp; readonly says: string }
 
 /** The setting to change: the policy, how preflights or errors reach it, a duplicated header, or a redirect. */
-export type Setting = 'policy' | 'preflight' | 'errors' | 'duplicate' | 'redirect'
+export type Setting =
+  | 'policy'
+  | 'preflight'
+  | 'errors'
+  | 'duplicate'
+  | 'redirect'
+  /** The application has a policy, and a proxy must leave preflights to it. */
+  | 'forward'
+  /** The application has a policy, and a proxy must leave large bodies to it. */
+  | 'body-limit'
+  /** An error that is not about CORS. */
+  | 'other'
 
 /** Lines of code or configuration. Comments say where they go. */
 export type FixLines = (needs: Needs) => readonly string[]
@@ -34,8 +50,8 @@ export interface KnownServer {
 export function fixLines(server: KnownServer, setting: Setting, needs: Needs): readonly string[] {
   const lines = setting === 'policy' ? server.policy : server.fixes?.[setting]
   if (lines !== undefined) return lines === null ? [] : lines(needs)
-  // These two are about one header line or one route, which a policy does not change.
-  return setting === 'duplicate' || setting === 'redirect' ? [] : server.policy(needs)
+  // The others are about one header line, one route or another server, which a policy does not change.
+  return setting === 'preflight' || setting === 'errors' ? server.policy(needs) : []
 }
 
 /** Writes values as a list of strings in double quotes. */

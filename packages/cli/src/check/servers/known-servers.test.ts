@@ -10,6 +10,7 @@ const needs: Needs = {
   credentials: true,
   methods: ['GET', 'HEAD', 'POST', 'PUT'],
   headers: ['x-name'],
+  refused: [],
 }
 
 function answered(headers: HeaderLines, bodyStart = '', path = '/'): Exchange {
@@ -18,7 +19,9 @@ function answered(headers: HeaderLines, bodyStart = '', path = '/'): Exchange {
 }
 
 function namesOf(deciding: Exchange, others: readonly Exchange[] = []): readonly string[] {
-  return answeringLayers(deciding, [deciding, ...others], null, needs).servers.map(({ name }) => name)
+  return answeringLayers(deciding, [deciding, ...others])
+    .fixed(null, needs)
+    .map(({ name }) => name)
 }
 
 describe('servers that responses reveal', () => {
@@ -112,10 +115,26 @@ describe('each server has a fix with everything that the page needs', () => {
   })
 })
 
-// A server with Corsage often shows only the signs of Express.
-it('names the options of @corsage/express in the fix for Express', () => {
-  const express = knownServers.find(({ name }) => name === 'Express')
-  expect(express && fixLines(express, 'policy', needs)).toContain(
-    '// with @corsage/express, write origins and allowHeaders',
-  )
+// A server with Corsage often shows only the signs of its framework.
+it.each(['Express', 'Fastify', 'Koa', 'Hono'])('the lines for %s are those of Corsage', (name) => {
+  const server = knownServers.find((known) => known.name === name)
+  const lines = server?.policy(needs).join('\n')
+  expect(lines).toContain(`// @corsage/${name.toLowerCase()}, before`)
+  expect(lines).toContain('origins: ["https://app.example.com"],')
+})
+
+it.each<[refused: Needs['refused'], members: RegExp[]]>([
+  [['origin'], [/origins/]],
+  [['method'], [/methods/]],
+  [['header'], [/allowHeaders/]],
+  [['credentials'], [/credentials/]],
+  [
+    ['origin', 'credentials'],
+    [/origins/, /credentials/],
+  ],
+  [[], [/origins/, /methods/, /allowHeaders/, /credentials/]],
+])('the lines for Corsage leave the other options as they are: %j', (refused, members) => {
+  const corsage = knownServers.find(({ name }) => name === 'Corsage')
+  const lines = corsage?.policy({ ...needs, refused }).filter((line) => line.startsWith('  '))
+  expect(lines).toEqual(members.map((member) => expect.stringMatching(member)))
 })

@@ -1,33 +1,31 @@
-import { type FixLines, type KnownServer, type Needs, quoted, when } from './known-server.ts'
+import { type FixLines, type KnownServer, type Needs, type PolicyPart, quoted, when } from './known-server.ts'
 
 /** The members of an options object, one per line. `names` are the library's option names. */
 function members(
   needs: Needs,
-  names: {
-    readonly origins: string
-    readonly methods: string
-    readonly headers: string
-    readonly credentials?: string
-  },
+  names: { readonly origins: string; readonly methods: string; readonly headers: string },
+  parts: readonly PolicyPart[] = ['origin', 'method', 'header', 'credentials'],
 ): readonly string[] {
+  const has = (part: PolicyPart) => parts.includes(part)
   return [
-    `  ${names.origins}: [${quoted([needs.origin])}],`,
-    `  ${names.methods}: [${quoted(needs.methods)}],`,
-    ...when(needs.headers.length > 0, `  ${names.headers}: [${quoted(needs.headers)}],`),
-    ...when(needs.credentials, `  ${names.credentials ?? 'credentials'}: true,`),
+    ...when(has('origin'), `  ${names.origins}: [${quoted([needs.origin])}],`),
+    ...when(has('method'), `  ${names.methods}: [${quoted(needs.methods)}],`),
+    ...when(has('header') && needs.headers.length > 0, `  ${names.headers}: [${quoted(needs.headers)}],`),
+    ...when(has('credentials') && needs.credentials, '  credentials: true,'),
   ]
 }
 
 const corsMembers = { origins: 'origin', methods: 'methods', headers: 'allowedHeaders' }
+const corsageMembers = { origins: 'origins', methods: 'methods', headers: 'allowHeaders' }
 const indented: (lines: readonly string[]) => readonly string[] = (lines) => lines.map((line) => `  ${line}`)
 
-const expressPolicy: FixLines = (needs) => [
-  '// npm install cors; before every other middleware and every route',
-  '// with @corsage/express, write origins and allowHeaders',
-  'app.use(cors({',
-  ...members(needs, corsMembers),
-  '}))',
-]
+/**
+ * Corsage's lines for a framework. Its server can already have Corsage, which is often not visible in the response.
+ * `other` says what to write with the library of the framework.
+ */
+function corsageLines(place: string, other: string, [start, end]: readonly [string, string]): FixLines {
+  return (needs) => [`// ${place}`, `// ${other}`, start, ...members(needs, corsageMembers), end]
+}
 
 /** Frameworks and development servers for Node. Those built on Express come before it. */
 export const nodeServers: readonly KnownServer[] = [
@@ -57,7 +55,7 @@ export const nodeServers: readonly KnownServer[] = [
     policy: (needs) => [
       '// in the options of the policy; keep the origins that it has',
       'cors({',
-      ...members(needs, { origins: 'origins', methods: 'methods', headers: 'allowHeaders' }),
+      ...members(needs, corsageMembers, needs.refused.length === 0 ? undefined : needs.refused),
       '})',
     ],
   },
@@ -85,7 +83,11 @@ export const nodeServers: readonly KnownServer[] = [
       { headers: { 'x-powered-by': /^Express$/ } },
       { body: /<pre>Cannot [A-Z]+ \//, says: 'the error page "Cannot GET /…"' },
     ],
-    policy: expressPolicy,
+    policy: corsageLines(
+      '@corsage/express, before every other middleware and every route',
+      'with the package cors, write origin and allowedHeaders',
+      ['app.use(cors({', '}))'],
+    ),
   },
   {
     name: 'Fastify',
@@ -94,12 +96,11 @@ export const nodeServers: readonly KnownServer[] = [
       { body: /Invalid Preflight Request/, says: 'the error "Invalid Preflight Request"' },
       { body: /"code":"FST_ERR_/, says: 'the error FST_ERR_…' },
     ],
-    policy: (needs) => [
-      '// @fastify/cors, before any plugin or hook that authenticates',
-      'await app.register(cors, {',
-      ...members(needs, corsMembers),
-      '})',
-    ],
+    policy: corsageLines(
+      '@corsage/fastify, before any plugin or hook that authenticates',
+      'with @fastify/cors, write origin and allowedHeaders',
+      ['await app.register(cors, {', '})'],
+    ),
     fixes: {
       duplicate: ({ origin }) => [
         `await app.register(cors, { origin: [${quoted([origin])}] })`,
@@ -110,12 +111,11 @@ export const nodeServers: readonly KnownServer[] = [
   {
     name: 'Hono',
     signs: [{ body: /^404 Not Found$/, says: 'the error "404 Not Found"' }],
-    policy: (needs) => [
-      '// hono/cors, before every other middleware and every route',
-      "app.use('*', cors({",
-      ...members(needs, { origins: 'origin', methods: 'allowMethods', headers: 'allowHeaders' }),
-      '}))',
-    ],
+    policy: corsageLines(
+      '@corsage/hono, before every other middleware and every route',
+      'with hono/cors, write origin and allowMethods',
+      ['app.use(cors({', '}))'],
+    ),
   },
   {
     name: 'h3',
@@ -161,14 +161,10 @@ export const nodeServers: readonly KnownServer[] = [
         says: 'the error "Not Found"',
       },
     ],
-    policy: (needs) => [
-      '// @koa/cors, before every other middleware',
-      'app.use(cors({',
-      `  origin: (ctx) => [${quoted([needs.origin])}].find((origin) => origin === ctx.get('Origin')),`,
-      `  allowMethods: [${quoted(needs.methods)}],`,
-      ...when(needs.headers.length > 0, `  allowHeaders: [${quoted(needs.headers)}],`),
-      ...when(needs.credentials, '  credentials: true,'),
-      '}))',
-    ],
+    policy: corsageLines(
+      '@corsage/koa, before every other middleware',
+      'with @koa/cors, write allowMethods, and a function for origin',
+      ['app.use(cors({', '}))'],
+    ),
   },
 ]

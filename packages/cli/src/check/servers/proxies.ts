@@ -33,9 +33,20 @@ export const proxies: readonly KnownServer[] = [
     },
     fixes: {
       duplicate: () => [
-        '# in the location { }, if nginx adds the header',
+        '# if the application sends the header, remove "add_header Access-Control-…" from nginx;',
+        '# to let nginx send it, hide the one of the application in the location { }',
         'proxy_hide_header Access-Control-Allow-Origin;',
         'proxy_hide_header Access-Control-Allow-Credentials;',
+      ],
+      forward: () => [
+        '# remove the lines that respond to OPTIONS or add CORS headers, such as',
+        '# if ($request_method = OPTIONS) { return 204; }',
+        '# limit_except GET POST { deny all; }',
+        '# add_header Access-Control-Allow-Origin …;',
+      ],
+      'body-limit': () => [
+        '# in the location { } of this URL; limit bodies in the application',
+        'client_max_body_size 0;',
       ],
     },
   },
@@ -66,9 +77,16 @@ export const proxies: readonly KnownServer[] = [
     },
     fixes: {
       duplicate: () => [
-        '# in the <VirtualHost>, if Apache sets the header with "always"',
+        '# if the application sends the header, remove "Header … Access-Control-…" from Apache;',
+        '# to let Apache send it with "always", hide the one of the application in the <VirtualHost>',
         'Header onsuccess unset Access-Control-Allow-Origin',
         'Header onsuccess unset Access-Control-Allow-Credentials',
+      ],
+      forward: () => [
+        '# remove the lines that respond to OPTIONS or set CORS headers, such as',
+        '# RewriteCond %{REQUEST_METHOD} =OPTIONS',
+        '# RewriteRule ^ - [R=204,L]',
+        '# Header always set Access-Control-Allow-Origin …',
       ],
     },
   },
@@ -101,7 +119,8 @@ export const proxies: readonly KnownServer[] = [
     ],
     fixes: {
       duplicate: () => [
-        '# in the site block: the upstream sends the header as well',
+        '# if the application sends the header, remove "header Access-Control-…" from Caddy;',
+        '# to let Caddy send it, hide the one of the application in the site block',
         'reverse_proxy localhost:3000 {',
         '    header_down -Access-Control-Allow-Origin',
         '    header_down -Access-Control-Allow-Credentials',
