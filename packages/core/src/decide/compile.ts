@@ -97,7 +97,7 @@ function compileSync(rules: Rules): Evaluator {
     strategy: constant === undefined ? 'dynamic' : 'static',
     evaluate(request) {
       const origin = request.headers.get('origin')
-      return origin === null ? none : pick(grantFor(origin), request)
+      return typeof origin === 'string' ? pick(grantFor(origin), request) : none
     },
     allowsOrigin: (origin) => any || (typeof origin === 'string' && grantFor(origin).actual.allowed),
   }
@@ -125,7 +125,7 @@ function compileAsync(rules: Rules, ask: AskFunctions): AsyncEvaluator {
     strategy: 'dynamic',
     evaluate(request) {
       const origin = request.headers.get('origin')
-      if (origin === null) return none
+      if (typeof origin !== 'string') return none
       const grant = grantFor(origin, request)
       return isPromise(grant)
         ? grant.then((settled) => pick(settled, request))

@@ -13,7 +13,7 @@ export interface RequestLike {
   readonly method: string
   /** The absolute URL, or the path and query of the request line. */
   readonly url: string
-  /** The headers. */
+  /** The headers. A value that is not a string counts as missing, such as `undefined` of a `Map`. */
   readonly headers: {
     /** Returns the value of a header, or `null`. The name is in lower case. Several lines are joined by `, `. */
     get(name: string): string | null
@@ -27,5 +27,7 @@ export interface RequestLike {
  * @see {@link https://fetch.spec.whatwg.org/#cors-preflight-request Fetch standard, §3.3.2 HTTP requests}
  */
 export function isPreflight(request: RequestLike): boolean {
-  return request.method === 'OPTIONS' && request.headers.get('access-control-request-method') !== null
+  return (
+    request.method === 'OPTIONS' && typeof request.headers.get('access-control-request-method') === 'string'
+  )
 }

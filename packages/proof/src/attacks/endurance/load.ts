@@ -22,8 +22,8 @@ interface Sent extends Asked {
 
 const APP = 'https://app.example.com'
 const NET = 'https://net.example.net'
-/** Origins under the wildcard, and foreign ones, are another for each of thousands of requests. */
-const MANY = 5_000
+/** Few enough that each policy soon knows all of them. */
+const MANY = 100
 const tenant = (index: number) => `https://t${index % MANY}.example.org`
 const evil = (index: number) => `https://evil${index % MANY}.test`
 
@@ -42,9 +42,10 @@ const TURNS: readonly ((index: number) => Sent)[] = [
   (index) => ({ ...get, origin: tenant(index) }),
   () => ({ ...get, origin: NET }),
   () => ({ ...get, origin: SOMETIMES }),
-  (index) => ({ ...get, origin: evil(index) }),
+  // An origin that nobody has seen before.
+  (index) => ({ ...get, origin: `https://new${index}.test` }),
   () => ({ ...get, origin: 'null' }),
-  (index) => ({ ...get, origin: `https://${'a.'.repeat(index % 500)}example.com` }),
+  (index) => ({ ...get, origin: `https://${'a.'.repeat((index % 20) * 25)}example.com` }),
   () => ({ ...get, origin: undefined }),
   () => ({ ...post, origin: APP }),
   () => ({ ...post, origin: SOMETIMES }),

@@ -14,8 +14,8 @@ export interface Changing {
 
 /** Milliseconds after which the policy is replaced by the next. */
 const REPLACED_EVERY = 100
-/** Few, because core keeps equal options: the heap grows until it has seen them all. */
-const DIFFERENT = 20
+/** Few, because core keeps the policies of equal options, and each of them keeps origins: the heap grows until all are full. */
+const DIFFERENT = 4
 
 /** A resolver. Exactly one version is valid at any time. */
 export class Resolver implements Changing {

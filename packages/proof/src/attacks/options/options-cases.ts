@@ -114,7 +114,7 @@ const LEAVES = [
   '(',
 ]
 
-const leaf = fc.oneof(
+export const leaf: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom(...LEAVES),
   fc.anything({ withNullPrototype: true, withSparseArray: true }),
 )

@@ -7,6 +7,8 @@ import postgres from 'postgres'
 const sql = postgres(process.env['DATABASE_URL'] ?? '', {
   backoff: () => 1,
   connect_timeout: 2,
+  // postgres.js ends the process if the database crashes while it fetches types.
+  fetch_types: false,
   // A lookup that takes longer counts as failed, so the database need not finish it.
   connection: { statement_timeout: 5000 },
 })
