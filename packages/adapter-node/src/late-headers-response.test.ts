@@ -53,6 +53,18 @@ describe('a response', () => {
     expect(handed).toEqual(expected)
   })
 
+  it('with a head written with a list passes on each header once', () => {
+    const response = new ServerResponse({ method: 'GET' } as IncomingMessage)
+    const handed: unknown[] = []
+    response.writeHead = ((...parameters: unknown[]) => {
+      handed.push(...parameters)
+      return response
+    }) as ServerResponse['writeHead']
+    applyLate(response, anyOrigin)
+    response.writeHead(200, ['Vary', 'Accept'])
+    expect(handed).toEqual([200, ['Vary', 'Accept']])
+  })
+
   it('gets the headers as a list if they are only handed to `writeHead`, because setting them takes longer', () => {
     for (const [given, set] of [
       [{ 'X-A': '1', 'Content-Type': 'text/plain', 'X-Long-Name-Of-A-Header': '2' }, false],
