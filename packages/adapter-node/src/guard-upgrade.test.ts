@@ -62,7 +62,7 @@ describe('guardUpgrade', () => {
   })
 
   it.each(['https://evil.test', 'https://évil.test'])(
-    'a handshake of %s gets a whole response, and the connection is closed',
+    'a refused handshake gets a whole response, and the connection is closed: %s',
     async (origin) => {
       const [status, headers, body, reason] = await upgrade(guardUpgrade(accept, policy), { origin })
       expect([status, reason, headers]).toEqual([
