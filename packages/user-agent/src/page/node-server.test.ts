@@ -198,6 +198,24 @@ describe('a handshake', () => {
   })
 })
 
+test('an object with a fetch method is no Node application, even if it can listen', async () => {
+  const fetch = (): Response => new Response('fetched')
+  const page = open(Object.assign({ fetch }, { listen: () => {} }))
+  expect(await (await page.fetch(`${app}/`)).text()).toBe('fetched')
+})
+
+test('a fetch function is called without `this`, as the one of a browser must be', async () => {
+  const seen: unknown[] = []
+  const page = openPage(app, {
+    fetch: function (this: unknown, _request: Request) {
+      seen.push(this)
+      return new Response()
+    },
+  })
+  await page.fetch(`${app}/`)
+  expect(seen).toEqual([undefined])
+})
+
 describe('a value that is not a server', () => {
   test.each([undefined, null, 1, 'https://api.example.com', {}, { fetch: 1 }])('%j', (fetch) => {
     expect(() => openPage(app, { fetch } as never)).toThrow('The `fetch` of a page is not a server.')

@@ -77,6 +77,8 @@ describe('safelisted headers', () => {
     ['Save-Data', 'on', true],
     ['save-data', 'ON', true],
     ['Save-Data', 'off', false],
+    ['Save-Data', 'one', false],
+    ['Save-Data', 'xon', false],
     ['Viewport-Width', '320', true],
     ['Width', '320px', false],
     ['Width', '320', true],
