@@ -55,8 +55,8 @@ function acceptUpgrades(server: Server): Server {
 test.each<[string, () => PageOptions['fetch'] | RequestListener]>([
   ['a listener', () => echo],
   ['an http.Server', () => createServer(echo)],
-  ['an application of Koa', () => ({ callback: () => echo, listen: () => {} })],
-  ['an application of Polka', () => ({ handler: echo, listen: () => {} })],
+  ['an application of Koa', () => ({ emit: () => {}, callback: () => echo, listen: () => {} })],
+  ['an application of Polka', () => ({ server: createServer(), handler: echo, listen: () => {} })],
   [
     'an application of Express',
     () => Object.assign((...of: Parameters<typeof echo>) => echo(...of), { listen: () => {} }),
@@ -80,7 +80,10 @@ test.each<[string, () => PageOptions['fetch'] | RequestListener]>([
       'sec-fetch-site': 'same-site',
     },
   })
-  expect((await (await page.fetch('https://other.test/')).json()).headers.host).toBe('other.test')
+  const { headers } = await (await page.fetch('https://other.test/')).json()
+  expect([headers.host, headers['content-length']]).toEqual(['other.test', undefined])
+  const head = await page.fetch('https://other.test/', { method: 'HEAD' })
+  expect([head.status, head.body]).toEqual([200, null])
 })
 
 describe('the server', () => {
