@@ -201,7 +201,7 @@ describe('a handshake', () => {
   })
 })
 
-test('an object with a fetch method is no Node application, even if it can listen', async () => {
+test('the fetch method of an object is used, even if the object can listen', async () => {
   const fetch = (): Response => new Response('fetched')
   const page = open(Object.assign({ fetch }, { listen: () => {} }))
   expect(await (await page.fetch(`${app}/`)).text()).toBe('fetched')

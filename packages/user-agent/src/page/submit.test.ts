@@ -120,6 +120,7 @@ describe('the Origin of a form', () => {
     [app, 'to http, unsafe-url', 'http://api.example.com/', { ...post, referrerPolicy: 'unsafe-url' }],
     [app, 'to http', 'http://api.example.com/', post, { engine: 'webkit' }],
     ['null', 'to loopback', 'http://localhost:3000/', post, { engine: 'chromium' }],
+    ['null', 'to loopback', 'http://localhost:3000/', post, { engine: 'firefox' }],
   ])('is %s: %s, %s, %j, %j', async (expected, _, url, init, options) => {
     const [request] = await submitted(url, init, options)
     expect(request?.headers.get('origin')).toBe(expected)
