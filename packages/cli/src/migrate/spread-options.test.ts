@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { migrateSource } from './migrate-source.ts'
 
-/** Options that are spread into others. What the command does not understand must not permit more than before. */
+/** Options that are spread into others. Code that the command does not understand must not permit more than before. */
 it.each<[what: string, common: string, options: string, why: string]>([
   [
     'credentials make * a name',

@@ -17,8 +17,8 @@ export function checkPageOrigin(origin: string): void {
   )
 }
 
-/** The origins of apps and extensions, `null` to `URL.origin`: the host can have upper case, and can be missing. */
-const APP_ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/(\.?|([\w-]+(\.[\w-]+)*\.?|\[[0-9a-f:]+\])(:\d+)?)$/i
+/** The hosts of apps and extensions, whose `URL.origin` is `null`: in any case, and perhaps missing. */
+const APP_HOST = /^(\.?|([\w-]+(\.[\w-]+)*\.?|\[[0-9a-f:]+\])(:\d+)?)$/
 
 /**
  * Returns the serialized origin of a URL, or `null` if it has none. Browsers send `capacitor://localhost`, `app://.` and
@@ -34,8 +34,7 @@ export function serializedOriginOf(value: string): string | null {
   const { origin, protocol, host } = url
   if (origin !== 'null') return origin
   if (protocol === 'file:' && host !== '') return null
-  const serialized = `${protocol}//${host}`
   // `data:` and `about:` have no authority, where `app://` has an empty one.
   const hasAuthority = value.slice(protocol.length).startsWith('//')
-  return hasAuthority && APP_ORIGIN.test(serialized) ? serialized : null
+  return hasAuthority && APP_HOST.test(host) ? `${protocol}//${host}` : null
 }

@@ -191,6 +191,7 @@ describe('a form of another site', () => {
     ['standard', 'POST', 'null', 0, 'none=1'],
     ['standard', 'POST', 'http://app.example.com', 0, 'none=1'],
     ['chromium', 'GET', foreign, 0, lax],
+    ['chromium', 'GET', 'http://app.example.com', 0, lax],
     ['chromium', 'POST', foreign, 119_000, young],
     ['chromium', 'POST', foreign, 121_000, 'none=1'],
     ['firefox', 'POST', foreign, 121_000, 'plain=1; none=1; unknown=1; empty=1; odd=1'],
@@ -201,7 +202,7 @@ describe('a form of another site', () => {
     expect(await sentBy(engine, origin, `${site}/`, method, after)).toEqual([expected])
   })
 
-  test('chromium: a young cookie is the only one, and a cookie of another host is none', async () => {
+  test('chromium: only the young cookie is sent, and not the one of another host', async () => {
     const cookies = ['plain=1', 'other=1; Domain=other.example']
     expect(await sentBy('chromium', foreign, `${site}/`, 'POST', 0, cookies)).toEqual(['plain=1'])
   })

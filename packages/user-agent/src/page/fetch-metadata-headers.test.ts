@@ -98,7 +98,12 @@ test.each<[EngineName, expected: string]>([
   expect(lines.map((line) => line.split(' ')[1])).toEqual(['cross-site', expected])
 })
 
-test('in one engine, every preflight has its mode', async () => {
-  const lines = await sent('http://api.other.test/', { method: 'PUT' }, { engine: 'chromium', origin: plain })
-  expect(lines).toEqual(['OPTIONS - cors - -', 'PUT - - - -'])
+test.each<[EngineName, preflight: string]>([
+  ['standard', 'OPTIONS - - - -'],
+  ['chromium', 'OPTIONS - cors - -'],
+  ['firefox', 'OPTIONS - - - -'],
+  ['webkit', 'OPTIONS - - - -'],
+])('%s: a preflight to plain http: %s', async (engine, preflight) => {
+  const lines = await sent('http://api.other.test/', { method: 'PUT' }, { engine, origin: plain })
+  expect(lines).toEqual([preflight, 'PUT - - - -'])
 })

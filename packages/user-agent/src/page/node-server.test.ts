@@ -55,8 +55,8 @@ function acceptUpgrades(server: Server): Server {
 test.each<[string, () => PageOptions['fetch'] | RequestListener]>([
   ['a listener', () => echo],
   ['an http.Server', () => createServer(echo)],
-  ['an application of Koa', () => ({ callback: () => echo, listen: () => {} })],
-  ['an application of Polka', () => ({ handler: echo, listen: () => {} })],
+  ['an application of Koa', () => ({ emit: () => {}, callback: () => echo, listen: () => {} })],
+  ['an application of Polka', () => ({ server: createServer(), handler: echo, listen: () => {} })],
   [
     'an application of Express',
     () => Object.assign((...of: Parameters<typeof echo>) => echo(...of), { listen: () => {} }),
@@ -80,7 +80,10 @@ test.each<[string, () => PageOptions['fetch'] | RequestListener]>([
       'sec-fetch-site': 'same-site',
     },
   })
-  expect((await (await page.fetch('https://other.test/')).json()).headers.host).toBe('other.test')
+  const { headers } = await (await page.fetch('https://other.test/')).json()
+  expect([headers.host, headers['content-length']]).toEqual(['other.test', undefined])
+  const head = await page.fetch('https://other.test/', { method: 'HEAD' })
+  expect([head.status, head.body]).toEqual([200, null])
 })
 
 describe('the server', () => {
@@ -196,6 +199,24 @@ describe('a handshake', () => {
     })
     await expect(open(server).connect('wss://api.example.com/')).rejects.toMatchObject({ received: '403' })
   })
+})
+
+test('the fetch method of an object is used, even if the object can listen', async () => {
+  const fetch = (): Response => new Response('fetched')
+  const page = open(Object.assign({ fetch }, { listen: () => {} }))
+  expect(await (await page.fetch(`${app}/`)).text()).toBe('fetched')
+})
+
+test('a fetch function is called without `this`, as the one of a browser must be', async () => {
+  const seen: unknown[] = []
+  const page = openPage(app, {
+    fetch: function (this: unknown, _request: Request) {
+      seen.push(this)
+      return new Response()
+    },
+  })
+  await page.fetch(`${app}/`)
+  expect(seen).toEqual([undefined])
 })
 
 describe('a value that is not a server', () => {

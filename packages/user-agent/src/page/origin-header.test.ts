@@ -82,6 +82,8 @@ describe('Origin outside of CORS', () => {
     ['chromium', 'null', 'same-origin', null],
     ['chromium', app, 'include', null],
     ['standard', 'null', 'include', null],
+    ['firefox', 'null', 'include', null],
+    ['webkit', 'null', 'include', null],
   ])('%s: a GET of a page at %s with credentials %s has Origin %j', async (...row) => {
     const [engine, origin, credentials, expected] = row
     const seen: (string | null)[] = []

@@ -168,6 +168,24 @@ test.each<[EngineName, expected: Record<string, string>]>([
 })
 
 describe('where lines are judged apart', () => {
+  test.each([
+    'Authorization',
+    'Content-Disposition',
+    'Content-Type',
+    'From',
+    'If-Modified-Since',
+    'If-Unmodified-Since',
+    'Location',
+    'Max-Forwards',
+    'User-Agent',
+  ])('only the last line of %s is sent', async (name) => {
+    const lines = [
+      [name, 'a'],
+      [name, 'b'],
+    ]
+    expect(await headersOf(lines, {}, 'firefox')).toEqual({ [name.toLowerCase()]: 'b' })
+  })
+
   test.each<[lines: [string, string][], init: PageRequestInit, expected: Record<string, string>]>([
     [
       [

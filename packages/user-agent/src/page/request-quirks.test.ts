@@ -77,6 +77,8 @@ describe('safelisted headers', () => {
     ['Save-Data', 'on', true],
     ['save-data', 'ON', true],
     ['Save-Data', 'off', false],
+    ['Save-Data', 'one', false],
+    ['Save-Data', 'xon', false],
     ['Viewport-Width', '320', true],
     ['Width', '320px', false],
     ['Width', '320', true],
@@ -271,7 +273,9 @@ describe('redirects', () => {
     const all = 'device-memory,downlink,dpr,ect,rtt,save-data,viewport-width,width'
     const chain: [string, string, string] = [`${app}/1`, `${app}/2`, `${api}/3`]
     expect((await linesOf('chromium', chain, init))[2]).toBe(`OPTIONS from ${app}: save-data`)
-    expect((await linesOf('standard', chain, init))[2]).toBe(`OPTIONS from ${app}: ${all}`)
+    for (const engine of ['standard', 'firefox', 'webkit'] as const) {
+      expect((await linesOf(engine, chain, init))[2]).toBe(`OPTIONS from ${app}: ${all}`)
+    }
     expect((await linesOf('chromium', [`${api}/1`, `${app}/2`], init))[2]).toBe(`OPTIONS from null: ${all}`)
   })
 })

@@ -42,7 +42,7 @@ export function reach(target: ServerTarget | NodeListener): ReachableServer {
 /** A fetch function declares one parameter, or three in a Worker. A Node listener declares two. */
 function isNodeTarget(target: unknown): boolean {
   if (typeof target === 'function' && target.length === 2) return true
-  return Object(target) === target && 'listen' in Object(target) && !('fetch' in Object(target))
+  return 'listen' in Object(target) && !('fetch' in Object(target))
 }
 
 function reachNode(target: unknown): ReachableServer {

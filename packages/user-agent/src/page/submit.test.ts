@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { EngineName } from '../engines/engine.ts'
 import { type Answers, testServer } from '../test-server.ts'
-import { CorsError } from './cors-error.ts'
 import { openPage } from './page.ts'
 import type { SubmitInit } from './submit.ts'
 
@@ -60,8 +59,8 @@ describe('a form', () => {
       { method: 'POST', body: new URLSearchParams('a=1&a=2%0A') },
     ],
     [
-      `POST ${app}/search?old text/plain {"a":"1","b":"="}\r\n`,
-      { method: 'POST', enctype: 'text/plain', body: { '{"a":"1","b":"': '"}' } },
+      `POST ${app}/search?old text/plain {"a":"1","b":"="}\r\nc=2\r\n3\r\n`,
+      { method: 'POST', enctype: 'text/plain', body: { '{"a":"1","b":"': '"}', c: '2\r3' } },
     ],
   ])('is encoded: %s', async (expected, init) => {
     const [request] = await submitted('/search?old', init)
@@ -80,16 +79,15 @@ describe('a form', () => {
   })
 
   test.each([
-    ['not a URL', 'http://[', {}],
-    ['a relative URL of an opaque origin', '/a', {}, 'null'],
-    ['another method', '/', { method: 'PUT' }],
-  ])('%s is a TypeError', async (_, url, init, origin = app) => {
+    ['"http://[" is not a valid URL.', 'http://[', {}],
+    ['"/a" is not a valid URL.', '/a', {}, 'null'],
+    ['A form cannot be submitted with method "PUT". Use GET or POST.', '/', { method: 'PUT' }],
+  ])('is refused: %s', async (message, url, init, origin = app) => {
     const server = testServer({})
     const error = await openPage(origin, server)
       .submit(url, init as SubmitInit)
       .catch((thrown: unknown) => thrown)
-    expect(error).toBeInstanceOf(TypeError)
-    expect(error).not.toBeInstanceOf(CorsError)
+    expect(error).toEqual(new TypeError(message))
     expect(server.requests).toEqual([])
   })
 
@@ -122,6 +120,7 @@ describe('the Origin of a form', () => {
     [app, 'to http, unsafe-url', 'http://api.example.com/', { ...post, referrerPolicy: 'unsafe-url' }],
     [app, 'to http', 'http://api.example.com/', post, { engine: 'webkit' }],
     ['null', 'to loopback', 'http://localhost:3000/', post, { engine: 'chromium' }],
+    ['null', 'to loopback', 'http://localhost:3000/', post, { engine: 'firefox' }],
   ])('is %s: %s, %s, %j, %j', async (expected, _, url, init, options) => {
     const [request] = await submitted(url, init, options)
     expect(request?.headers.get('origin')).toBe(expected)

@@ -52,7 +52,7 @@ export async function formNavigation(
   return {
     method,
     headers,
-    headerLines: [...headers],
+    headerLines: [],
     urlList: [url],
     pageOrigin,
     mode: 'navigate',
