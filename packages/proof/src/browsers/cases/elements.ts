@@ -57,6 +57,20 @@ const allowed: Case[] = elements.flatMap(([kind, path, best]): Case[] => [
   },
 ])
 
+const fonts: Case[] = (
+  [
+    ['listed origins', 'several'],
+    ['any origin', 'any'],
+  ] as const
+).map(([title, policy]) => ({
+  title: `\`@font-face\`: ${title}`,
+  policy,
+  does: (at) => [{ kind: 'font', url: at('/font.woff') }],
+  sees: ['loaded'],
+  wire: ['GET /font.woff'],
+  departures: { webkit: anyFont },
+}))
+
 export const elementsChapter: Chapter = {
   title: 'Images, scripts, fonts, style sheets',
   cases: [
@@ -68,22 +82,7 @@ export const elementsChapter: Chapter = {
       sees: ['loaded'],
       wire: ['GET /image.png without Origin'],
     },
-    {
-      title: '`@font-face`: listed origins',
-      policy: 'several',
-      does: (at) => [{ kind: 'font', url: at('/font.woff') }],
-      sees: ['loaded'],
-      wire: ['GET /font.woff'],
-      departures: { webkit: anyFont },
-    },
-    {
-      title: '`@font-face`: any origin',
-      policy: 'any',
-      does: (at) => [{ kind: 'font', url: at('/font.woff') }],
-      sees: ['loaded'],
-      wire: ['GET /font.woff'],
-      departures: { webkit: anyFont },
-    },
+    ...fonts,
     {
       title: '`@font-face`: a refused origin',
       policy: 'others',

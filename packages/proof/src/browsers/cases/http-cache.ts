@@ -10,8 +10,8 @@ const sharedWithImage: Departure = {
   wire: ['GET /image.png without Origin'],
 }
 
-const imageThenFetch: Case[] = dynamic.map((policy) => ({
-  title: `an image, then \`fetch\` of its URL (policy "${policy}")`,
+const imageThenFetch = (title: string, policy: PolicyName): Case => ({
+  title: `an image, then \`fetch\` of its URL${title}`,
   policy,
   does: (at) => [
     { kind: 'image', url: at('/image.png') },
@@ -19,6 +19,11 @@ const imageThenFetch: Case[] = dynamic.map((policy) => ({
   ],
   sees: ['loaded', { status: 200, type: 'cors' }],
   wire: ['GET /image.png without Origin', 'GET /image.png'],
+})
+
+const constantHeaders: Case[] = (['any', 'one'] as const).map((policy) => ({
+  ...imageThenFetch(`, with constant headers: ${policy} origin`, policy),
+  departures: { chromium: sharedWithImage },
 }))
 
 const twoSites: Case[] = (['several', 'subdomains', 'credentials'] as const).map((policy) => ({
@@ -35,29 +40,8 @@ const twoSites: Case[] = (['several', 'subdomains', 'credentials'] as const).map
 export const httpCache: Chapter = {
   title: 'The HTTP cache',
   cases: [
-    ...imageThenFetch,
-    {
-      title: 'an image, then `fetch` of its URL, with constant headers: any origin',
-      policy: 'any',
-      does: (at) => [
-        { kind: 'image', url: at('/image.png') },
-        { kind: 'fetch', url: at('/image.png') },
-      ],
-      sees: ['loaded', { status: 200, type: 'cors' }],
-      wire: ['GET /image.png without Origin', 'GET /image.png'],
-      departures: { chromium: sharedWithImage },
-    },
-    {
-      title: 'an image, then `fetch` of its URL, with constant headers: one origin',
-      policy: 'one',
-      does: (at) => [
-        { kind: 'image', url: at('/image.png') },
-        { kind: 'fetch', url: at('/image.png') },
-      ],
-      sees: ['loaded', { status: 200, type: 'cors' }],
-      wire: ['GET /image.png without Origin', 'GET /image.png'],
-      departures: { chromium: sharedWithImage },
-    },
+    ...dynamic.map((policy) => imageThenFetch(` (policy "${policy}")`, policy)),
+    ...constantHeaders,
     {
       title: '`fetch`, then an image with `crossorigin` from the cache',
       policy: 'several',

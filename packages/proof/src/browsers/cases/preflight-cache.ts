@@ -1,7 +1,16 @@
-import type { Chapter, PlacedStep } from './case.ts'
+import type { Chapter, Departure, PlacedStep } from './case.ts'
 
 const alternating = ['PUT', 'DELETE', 'PATCH', 'PUT', 'DELETE', 'PATCH', 'PUT', 'DELETE'] as const
 const ok = { status: 200 } as const
+
+const oneResult: Departure = {
+  how: 'caches one result per origin and URL, so each method needs its preflight again',
+  wire: ['PUT', 'DELETE', 'PUT'].flatMap((method) => [`preflight ${method} /items`, `${method} /items`]),
+}
+const uncached: Departure = {
+  how: 'does not use the preflight cache',
+  wire: ['preflight PUT /items', 'PUT /items', 'preflight PUT /items', 'PUT /items'],
+}
 
 function each(methods: readonly string[], url: string, more: object = {}): PlacedStep[] {
   return methods.map((method) => ({ kind: 'fetch', url, method, ...more }))
@@ -124,22 +133,7 @@ export const preflightCache: Chapter = {
       sees: [ok, ok, ok],
       // In the standard what preflights grant adds up.
       wire: ['preflight PUT /items', 'PUT /items', 'preflight DELETE /items', 'DELETE /items', 'PUT /items'],
-      departures: {
-        chromium: {
-          how: 'caches one result per origin and URL, so each method needs its preflight again',
-          wire: [
-            ...['preflight PUT /items', 'PUT /items', 'preflight DELETE /items', 'DELETE /items'],
-            ...['preflight PUT /items', 'PUT /items'],
-          ],
-        },
-        webkit: {
-          how: 'caches one result per origin and URL, so each method needs its preflight again',
-          wire: [
-            ...['preflight PUT /items', 'PUT /items', 'preflight DELETE /items', 'DELETE /items'],
-            ...['preflight PUT /items', 'PUT /items'],
-          ],
-        },
-      },
+      departures: { chromium: oneResult, webkit: oneResult },
     },
     {
       title: '`fetch` with `cache: "no-store"` on the same URL',
@@ -147,16 +141,7 @@ export const preflightCache: Chapter = {
       does: (at) => each(['PUT', 'PUT'], at('/items'), { cache: 'no-store' }),
       sees: [ok, ok],
       wire: ['preflight PUT /items', 'PUT /items', 'PUT /items'],
-      departures: {
-        chromium: {
-          how: 'does not use the preflight cache',
-          wire: ['preflight PUT /items', 'PUT /items', 'preflight PUT /items', 'PUT /items'],
-        },
-        firefox: {
-          how: 'does not use the preflight cache',
-          wire: ['preflight PUT /items', 'PUT /items', 'preflight PUT /items', 'PUT /items'],
-        },
-      },
+      departures: { chromium: uncached, firefox: uncached },
     },
   ],
 }
