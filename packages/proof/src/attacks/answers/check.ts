@@ -10,7 +10,7 @@ import { verifyText } from '../../../../cli/src/verify/verify-text.ts'
 import { verifyUrl } from '../../../../cli/src/verify/verify-url.ts'
 import { witnessesOf } from '../../../../cli/src/verify/witnesses.ts'
 import { answers, type HostileServer, PAGE, type RawAnswer } from './hostile-server.ts'
-import { isPermitted, isShared, valueOf } from './model.ts'
+import { isPermitted, isShared, joined } from './model.ts'
 
 /** The results by kind, so that a test can verify that it covered enough. */
 export interface Results {
@@ -28,7 +28,17 @@ const asked = fc.record({
 })
 
 /** Whether a page can read the response to a request that needs a preflight for PUT only. */
-function isReadable({ method, credentials, preflight, actual }: { method: string; credentials: boolean; preflight: RawAnswer; actual: RawAnswer }): boolean {
+function isReadable({
+  method,
+  credentials,
+  preflight,
+  actual,
+}: {
+  method: string
+  credentials: boolean
+  preflight: RawAnswer
+  actual: RawAnswer
+}): boolean {
   return (method === 'GET' || isPermitted(preflight, method, credentials)) && isShared(actual, credentials)
 }
 
@@ -44,8 +54,19 @@ export async function checkAnswers(server: HostileServer, seed: number, runs: nu
       server.answer = (request) => (request.startsWith('OPTIONS') ? preflight : actual)
       const connection = openConnection({ timeout: 10_000 })
       try {
-        const request = { method, credentials, from: PAGE, url: new URL('/items', server.origin), data: null, insecure: false }
-        const more = { headers: { page: [], cookie: null, forbidden: [] }, engine: 'standard' as const, sendsUnsafe: false }
+        const request = {
+          method,
+          credentials,
+          from: PAGE,
+          url: new URL('/items', server.origin),
+          data: null,
+          insecure: false,
+        }
+        const more = {
+          headers: { page: [], cookie: null, forbidden: [] },
+          engine: 'standard' as const,
+          sendsUnsafe: false,
+        }
         const report = await checkServer({ ...request, ...more }, connection)
         requirePrintable(checkText(report, openOutput({})))
         JSON.stringify(report)
@@ -71,7 +92,12 @@ const POLICIES = [
   createPolicy({ origins: PAGE }),
   createPolicy({ origins: '*', exposeHeaders: ['etag'] }),
 ] as readonly (Policy | AsyncPolicy)[]
-const COMPARED = ['access-control-allow-origin', 'access-control-allow-credentials', 'access-control-allow-methods', 'vary']
+const COMPARED = [
+  'access-control-allow-origin',
+  'access-control-allow-credentials',
+  'access-control-allow-methods',
+  'vary',
+]
 
 /**
  * Lets `corsage verify` compare a policy with a server that follows it, but answers some requests with random bytes.
@@ -81,33 +107,38 @@ const COMPARED = ['access-control-allow-origin', 'access-control-allow-credentia
 export async function verifyAnswers(server: HostileServer, seed: number, runs: number): Promise<Results> {
   const results: Results = { allowed: 0, refused: 0, unanswered: 0 }
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...POLICIES), answers, fc.integer({ min: 1, max: 60 }), async (policy, odd, position) => {
-      let count = 0
-      let differs = false
-      server.answer = (request) => {
-        const followed = answerOf(policy as Policy, request)
-        if (++count !== position) return followed
-        differs = COMPARED.some((name) => valueOf(odd, name) !== valueOf(followed, name))
-        return odd
-      }
-      const connection = openConnection({ timeout: 10_000 })
-      const url = new URL('/items', server.origin)
-      try {
-        const witnesses = await witnessesOf({ policy, origins: [PAGE], patterns: [] }, url, [])
-        const report = await verifyUrl(url, witnesses, connection)
-        requirePrintable(verifyText(report, openOutput({})))
-        const agrees = report.findings.length === 0 && report.inconclusive.length === 0
-        if (agrees && differs) throw new Error(`agrees, although response ${position} differs`)
-        if (!agrees && count < position) throw new Error('differs, although no response does')
-        results[agrees ? 'allowed' : 'refused']++
-      } catch (error) {
-        if (!(error instanceof CommandError)) throw error
-        requirePrintable(error.message)
-        results.unanswered++
-      } finally {
-        await connection.close()
-      }
-    }),
+    fc.asyncProperty(
+      fc.constantFrom(...POLICIES),
+      answers,
+      fc.integer({ min: 1, max: 60 }),
+      async (policy, odd, position) => {
+        let count = 0
+        let differs = false
+        server.answer = (request) => {
+          const followed = answerOf(policy as Policy, request)
+          if (++count !== position) return followed
+          differs = COMPARED.some((name) => joined(odd, name) !== joined(followed, name))
+          return odd
+        }
+        const connection = openConnection({ timeout: 10_000 })
+        const url = new URL('/items', server.origin)
+        try {
+          const witnesses = await witnessesOf({ policy, origins: [PAGE], patterns: [] }, url, [])
+          const report = await verifyUrl(url, witnesses, connection)
+          requirePrintable(verifyText(report, openOutput({})))
+          const agrees = report.findings.length === 0 && report.inconclusive.length === 0
+          if (agrees && differs) throw new Error(`agrees, although response ${position} differs`)
+          if (!agrees && count < position) throw new Error('differs, although no response does')
+          results[agrees ? 'allowed' : 'refused']++
+        } catch (error) {
+          if (!(error instanceof CommandError)) throw error
+          requirePrintable(error.message)
+          results.unanswered++
+        } finally {
+          await connection.close()
+        }
+      },
+    ),
     { numRuns: runs, seed },
   )
   return results
@@ -117,9 +148,15 @@ export async function verifyAnswers(server: HostileServer, seed: number, runs: n
 function answerOf(policy: Policy, request: string): RawAnswer {
   const [line = '', ...lines] = request.split('\r\n')
   const [method = '', url = ''] = line.split(' ')
-  const headers = new Headers(lines.filter((one) => one.includes(': ')).map((one) => one.split(': ', 2) as [string, string]))
+  const headers = new Headers(
+    lines.filter((one) => one.includes(': ')).map((one) => one.split(': ', 2) as [string, string]),
+  )
   const decision = policy.evaluate({ method, url, headers })
-  return { status: decision.status === undefined ? '200 OK' : `${decision.status} No Content`, headers: Object.entries(decision.headers), body: '' }
+  return {
+    status: decision.status === undefined ? '200 OK' : `${decision.status} No Content`,
+    headers: Object.entries(decision.headers),
+    body: '',
+  }
 }
 
 function requirePrintable(text: string): void {
@@ -157,32 +194,44 @@ export async function askAsPage(seed: number, runs: number): Promise<Results> {
   const engine = fc.constantFrom('standard', 'chromium', 'firefox', 'webkit')
   const odd = fc.option(fc.constantFrom(...misbehaving), { freq: 3 })
   await fc.assert(
-    fc.asyncProperty(asked, act, engine, odd, async ({ method, credentials, preflight, actual }, how, name, misbehave) => {
-      const given = [preflight, actual].map(responseOf)
-      const page = openPage(PAGE, {
-        engine: name,
-        cookies: credentials,
-        fetch: ((request: Request) => {
-          if (misbehave !== null) return misbehave()
-          return given[request.method === 'OPTIONS' ? 0 : 1]?.clone()
-        }) as () => Response,
-      })
-      const init = { method, credentials: credentials ? 'include' : 'omit' } as const
-      const url = 'https://api.example.com/items'
-      try {
-        if (how === 'submit') await page.submit(url)
-        else if (how === 'connect') await page.connect('wss://api.example.com/live')
-        else await page.fetch(url, init)
-        results.allowed++
-        if (how === 'fetch' && misbehave === null && !isReadable({ method, credentials, preflight, actual })) throw new Error('reads')
-      } catch (error) {
-        if (!(error instanceof TypeError)) throw error
-        results[error.name === 'CorsError' ? 'refused' : 'unanswered']++
-        if (how === 'fetch' && misbehave === null && isReadable({ method, credentials, preflight, actual })) throw new Error('cannot read', { cause: error })
-      } finally {
-        await page.close()
-      }
-    }),
+    fc.asyncProperty(
+      asked,
+      act,
+      engine,
+      odd,
+      async ({ method, credentials, preflight, actual }, how, name, misbehave) => {
+        const given = [preflight, actual].map(responseOf)
+        const page = openPage(PAGE, {
+          engine: name,
+          cookies: credentials,
+          fetch: ((request: Request) => {
+            if (misbehave !== null) return misbehave()
+            return given[request.method === 'OPTIONS' ? 0 : 1]?.clone()
+          }) as () => Response,
+        })
+        const init = { method, credentials: credentials ? 'include' : 'omit' } as const
+        const url = 'https://api.example.com/items'
+        try {
+          if (how === 'submit') await page.submit(url)
+          else if (how === 'connect') await page.connect('wss://api.example.com/live')
+          else await page.fetch(url, init)
+          results.allowed++
+          if (
+            how === 'fetch' &&
+            misbehave === null &&
+            !isReadable({ method, credentials, preflight, actual })
+          )
+            throw new Error('reads')
+        } catch (error) {
+          if (!(error instanceof TypeError)) throw error
+          results[error.name === 'CorsError' ? 'refused' : 'unanswered']++
+          if (how === 'fetch' && misbehave === null && isReadable({ method, credentials, preflight, actual }))
+            throw new Error('cannot read', { cause: error })
+        } finally {
+          await page.close()
+        }
+      },
+    ),
     { numRuns: runs, seed },
   )
   return results
@@ -200,5 +249,8 @@ function responseOf({ status, headers, body }: RawAnswer): Response {
   }
   const code = Number(status.slice(0, 3))
   const isOk = code >= 200 && code <= 599
-  return new Response(code === 204 || code === 304 ? null : body, { status: isOk ? code : 500, headers: taken })
+  return new Response(code === 204 || code === 304 ? null : body, {
+    status: isOk ? code : 500,
+    headers: taken,
+  })
 }

@@ -107,7 +107,11 @@ function sameHeaders(
   return names.length === Object.keys(others).length && names.every((name) => some[name] === others[name])
 }
 
-function expected({ origin, kind, status, isGuarded = false }: Asked, version: number, told: number): Received {
+function expected(
+  { origin, kind, status, isGuarded = false }: Asked,
+  version: number,
+  told: number,
+): Received {
   const isAllowed = allowed(origin, version)
   const given = isGuarded && !isAllowed ? 403 : status
   // A handshake has no CORS headers, accepted or refused.
