@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runs, seed } from '../../runs.ts'
-import { askAsPage, checkAnswers, verifyAnswers } from './check.ts'
+import { checkAnswers, verifyAnswers } from './check.ts'
 import { type HostileServer, startHostile } from './hostile-server.ts'
+import { askAsPage } from './page.ts'
 
 let server: HostileServer
 beforeAll(async () => {

@@ -1,5 +1,4 @@
 import { type AsyncPolicy, createPolicy, type Policy } from '@corsage/core'
-import { openPage } from '@corsage/user-agent'
 import fc from 'fast-check'
 import { checkServer } from '../../../../cli/src/check/check-server.ts'
 import { checkText } from '../../../../cli/src/check/check-text.ts'
@@ -10,42 +9,12 @@ import { verifyText } from '../../../../cli/src/verify/verify-text.ts'
 import { verifyUrl } from '../../../../cli/src/verify/verify-url.ts'
 import { witnessesOf } from '../../../../cli/src/verify/witnesses.ts'
 import { answers, type HostileServer, PAGE, type RawAnswer } from './hostile-server.ts'
-import { isPermitted, isShared, joined } from './model.ts'
-
-/** The results by kind, so that a test can verify that it covered enough. */
-export interface Results {
-  allowed: number
-  refused: number
-  /** The command ended with one sentence, or the page with a network error. */
-  unanswered: number
-}
-
-const asked = fc.record({
-  method: fc.constantFrom('GET', 'PUT'),
-  credentials: fc.boolean(),
-  preflight: answers,
-  actual: answers,
-})
-
-/** Whether a page can read the response to a request that needs a preflight for PUT only. */
-function isReadable({
-  method,
-  credentials,
-  preflight,
-  actual,
-}: {
-  method: string
-  credentials: boolean
-  preflight: RawAnswer
-  actual: RawAnswer
-}): boolean {
-  return (method === 'GET' || isPermitted(preflight, method, credentials)) && isShared(actual, credentials)
-}
+import { asked, isReadable, joined, type Results } from './model.ts'
 
 /**
- * Lets `corsage check` ask a server that answers with random bytes.
+ * Lets `corsage check` ask a server that responds with random bytes.
  *
- * @throws If the verdict is not the model's, the command fails otherwise than with a sentence, or it prints a control character.
+ * @throws If the verdict is not the model's, the command fails without a sentence for the user, or it prints a control character.
  */
 export async function checkAnswers(server: HostileServer, seed: number, runs: number): Promise<Results> {
   const results: Results = { allowed: 0, refused: 0, unanswered: 0 }
@@ -100,7 +69,7 @@ const COMPARED = [
 ]
 
 /**
- * Lets `corsage verify` compare a policy with a server that follows it, but answers some requests with random bytes.
+ * Lets `corsage verify` compare a policy with a server that follows it, but responds to one request with random bytes.
  *
  * @throws If it agrees although a response differs, or differs although none does. Otherwise as {@link checkAnswers}.
  */
@@ -161,96 +130,4 @@ function answerOf(policy: Policy, request: string): RawAnswer {
 
 function requirePrintable(text: string): void {
   if (/[^\P{C}\n]|[\u2028\u2029]/u.test(text)) throw new Error(`prints ${JSON.stringify(text)}`)
-}
-
-/** Everything that a fetch function can do besides answering. */
-const misbehaving: readonly (() => unknown)[] = [
-  () => undefined,
-  () => null,
-  () => ({}),
-  () => 'text',
-  () => Response.error(),
-  () => Response.redirect('https://api.example.com/again'),
-  () => ({ status: 200, headers: { get: () => PAGE } }),
-  () => {
-    throw undefined
-  },
-  () => Promise.reject(new Error('no server')),
-  async () => {
-    const response = new Response('used', { headers: { 'access-control-allow-origin': PAGE } })
-    await response.text()
-    return response
-  },
-]
-
-/**
- * Lets a page ask a server with random or no responses, in each engine.
- *
- * @throws If the page can read otherwise than in the model, or fails otherwise than with a `TypeError`.
- */
-export async function askAsPage(seed: number, runs: number): Promise<Results> {
-  const results: Results = { allowed: 0, refused: 0, unanswered: 0 }
-  const act = fc.constantFrom('fetch', 'submit', 'connect')
-  const engine = fc.constantFrom('standard', 'chromium', 'firefox', 'webkit')
-  const odd = fc.option(fc.constantFrom(...misbehaving), { freq: 3 })
-  await fc.assert(
-    fc.asyncProperty(
-      asked,
-      act,
-      engine,
-      odd,
-      async ({ method, credentials, preflight, actual }, how, name, misbehave) => {
-        const given = [preflight, actual].map(responseOf)
-        const page = openPage(PAGE, {
-          engine: name,
-          cookies: credentials,
-          fetch: ((request: Request) => {
-            if (misbehave !== null) return misbehave()
-            return given[request.method === 'OPTIONS' ? 0 : 1]?.clone()
-          }) as () => Response,
-        })
-        const init = { method, credentials: credentials ? 'include' : 'omit' } as const
-        const url = 'https://api.example.com/items'
-        try {
-          if (how === 'submit') await page.submit(url)
-          else if (how === 'connect') await page.connect('wss://api.example.com/live')
-          else await page.fetch(url, init)
-          results.allowed++
-          if (
-            how === 'fetch' &&
-            misbehave === null &&
-            !isReadable({ method, credentials, preflight, actual })
-          )
-            throw new Error('reads')
-        } catch (error) {
-          if (!(error instanceof TypeError)) throw error
-          results[error.name === 'CorsError' ? 'refused' : 'unanswered']++
-          if (how === 'fetch' && misbehave === null && isReadable({ method, credentials, preflight, actual }))
-            throw new Error('cannot read', { cause: error })
-        } finally {
-          await page.close()
-        }
-      },
-    ),
-    { numRuns: runs, seed },
-  )
-  return results
-}
-
-/** As a fetch function would return it: what `Response` does not take is left out. */
-function responseOf({ status, headers, body }: RawAnswer): Response {
-  const taken = new Headers()
-  for (const [name, value] of headers) {
-    try {
-      taken.append(name, value)
-    } catch {
-      taken.append(name, 'invalid')
-    }
-  }
-  const code = Number(status.slice(0, 3))
-  const isOk = code >= 200 && code <= 599
-  return new Response(code === 204 || code === 304 ? null : body, {
-    status: isOk ? code : 500,
-    headers: taken,
-  })
 }

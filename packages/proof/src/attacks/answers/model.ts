@@ -1,4 +1,23 @@
-import { PAGE, type RawAnswer } from './hostile-server.ts'
+import fc from 'fast-check'
+import { answers, PAGE, type RawAnswer } from './hostile-server.ts'
+
+/** The results by kind, so that a test can verify that it covered enough. */
+export interface Results {
+  allowed: number
+  refused: number
+  /** The command ended with one sentence, or the page with a network error. */
+  unanswered: number
+}
+
+/** A request of a page, and the responses to it and to its preflight. */
+export const asked = fc.record({
+  method: fc.constantFrom('GET', 'PUT'),
+  credentials: fc.boolean(),
+  preflight: answers,
+  actual: answers,
+})
+
+type Asked = typeof asked extends fc.Arbitrary<infer Value> ? Value : never
 
 /** The lines of a header, joined as the standard does; `undefined` without any. */
 export function joined({ headers }: RawAnswer, wanted: string): string | undefined {
@@ -27,4 +46,9 @@ export function isPermitted(answer: RawAnswer, method: string, credentials: bool
   )
   if (!lists.flat().every((member) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(member))) return false
   return lists[0]?.includes(method) === true || (lists[0]?.includes('*') === true && !credentials)
+}
+
+/** Whether a page can read the response to a request that needs a preflight for PUT only. */
+export function isReadable({ method, credentials, preflight, actual }: Asked): boolean {
+  return (method === 'GET' || isPermitted(preflight, method, credentials)) && isShared(actual, credentials)
 }

@@ -107,7 +107,7 @@ async function policyOf(result: () => unknown): Promise<Policy | AsyncPolicy | f
   }
 }
 
-/** What a policy permits the origins, as text. */
+/** Returns whether a policy allows each origin, as text. */
 async function permissions(policy: Policy | AsyncPolicy | false | undefined): Promise<string> {
   if (!policy) return String(policy)
   const decisions = ORIGINS.map(async (origin) => {
