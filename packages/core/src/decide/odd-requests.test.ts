@@ -77,12 +77,15 @@ describe.each(POLICIES)('%s', (_kind, options) => {
     },
   )
 
-  it.each([[undefined], [1], [[A]], [{ length: 1 }]])('a header whose value is not a string counts as missing: %j', async (value) => {
-    const odd = { method: 'OPTIONS', url: '/', headers: { get: () => value as never } }
-    expect(await policy.evaluate(odd)).toEqual(await policy.evaluate(request({}, 'OPTIONS')))
-    const withOrigin = { get: (name: string) => (name === 'origin' ? A : (value as never)) }
-    expect(await policy.evaluate({ ...odd, headers: withOrigin })).toEqual(await policy.evaluate(actual(A)))
-  })
+  it.each([[undefined], [1], [[A]], [{ length: 1 }]])(
+    'a header whose value is not a string counts as missing: %j',
+    async (value) => {
+      const odd = { method: 'OPTIONS', url: '/', headers: { get: () => value as never } }
+      expect(await policy.evaluate(odd)).toEqual(await policy.evaluate(request({}, 'OPTIONS')))
+      const withOrigin = { get: (name: string) => (name === 'origin' ? A : (value as never)) }
+      expect(await policy.evaluate({ ...odd, headers: withOrigin })).toEqual(await policy.evaluate(actual(A)))
+    },
+  )
 
   it('10,000 requested headers, as a list and as one name', async () => {
     for (const headers of [

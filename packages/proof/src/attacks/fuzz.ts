@@ -7,7 +7,13 @@
 import { parseArgs } from 'node:util'
 import { routed } from '../conformance/routing/applications.ts'
 import { seed } from '../runs.ts'
+import { checkAnswers, verifyAnswers } from './answers/check.ts'
+import { startHostile } from './answers/hostile-server.ts'
+import { askAsPage } from './answers/page.ts'
+import { compareGuards } from './guard/check.ts'
 import { checkRandomHeaders } from './headers/check.ts'
+import { compareHeads, startHeads } from './heads/check.ts'
+import { checkLoads, checkLookups } from './loads/check.ts'
 import { checkRandomOptions } from './options/check.ts'
 import { compareRandom } from './origins/compare.ts'
 import { checkSpellings } from './paths/check-spellings.ts'
@@ -21,12 +27,23 @@ const { values, positionals } = parseArgs({
 const minutes = Number(values.minutes)
 const [wanted = ''] = positionals
 
+// In development, the guard prints what it refuses.
+process.env['NODE_ENV'] = 'production'
+const [heads, hostile] = [startHeads(), startHostile()]
+
 /** Each part by its name; most of the time is for origins. */
 const PARTS: readonly (readonly [what: string, act: (seed: number) => object | Promise<object>])[] = [
   ['pairs of policy and origin', (from) => compareRandom(from, 20_000)],
   ['decisions about random headers', (from) => checkRandomHeaders(from, 2_000)],
   ['paths', (from) => comparePaths(from, 2_000)],
   ['options', (from) => checkRandomOptions(from, 2_000)],
+  ['guards', (from) => compareGuards(from, 1_000)],
+  ['loads of live policies', (from) => checkLoads(from, 300)],
+  ['lookups of live origins', (from) => checkLookups(from, 300)],
+  ['handlers of Node', async (from) => compareHeads(await heads, from, 300)],
+  ['pages', (from) => askAsPage(from, 300)],
+  ['corsage check', async (from) => checkAnswers(await hostile, from, 50)],
+  ['corsage verify', async (from) => verifyAnswers(await hostile, from, 15)],
   ...Object.entries(routed).map(([name, start]) => {
     let server: ReturnType<typeof start> | undefined
     const act = async (from: number) => {

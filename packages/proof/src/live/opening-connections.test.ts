@@ -78,9 +78,9 @@ async function startProxy(target: number) {
       last = message
       for (const socket of sockets) socket.destroy()
     },
-    restart() {
+    async restart() {
       last = Number.POSITIVE_INFINITY
-      if (!server.listening) return listen(port)
+      if (!server.listening) await listen(port)
     },
     stop: crash,
   }

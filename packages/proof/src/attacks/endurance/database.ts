@@ -27,7 +27,10 @@ export interface Database {
 }
 
 /** Fills a database with the origins that every version allows, and looks them up, and some that none allows, before any outage. */
-export async function startDatabase(allowed: readonly string[], refused: readonly string[]): Promise<Database> {
+export async function startDatabase(
+  allowed: readonly string[],
+  refused: readonly string[],
+): Promise<Database> {
   const server = await startPostgres()
   const sql = postgres(server.url, {
     backoff: () => 0.2,
@@ -79,7 +82,8 @@ export async function startDatabase(allowed: readonly string[], refused: readonl
     for (const act of [write, isApplied]) {
       // It fails while the database is down.
       while ((await act().catch(() => false)) === false) {
-        if (performance.now() > end) throw new Error(`Version ${written} is not in force after ${MOST_DELAY} ms`)
+        if (performance.now() > end)
+          throw new Error(`Version ${written} is not in force after ${MOST_DELAY} ms`)
         await sleep(5)
       }
     }

@@ -112,12 +112,16 @@ function conclude(): void {
   const kilobytes = (bytes: number) => `${Math.round(bytes / 1024)} kB`
   const sum = (count: (tally: Tally) => number) => loaded.reduce((all, { tally }) => all + count(tally), 0)
   console.log(`responses: ${sum((tally) => tally.checked)}, aborted: ${sum((tally) => tally.aborted)}`)
-  console.log(`changes: ${resolver.newest} of the resolver, ${changes} in the database, which crashed ${outages} times`)
+  console.log(
+    `changes: ${resolver.newest} of the resolver, ${changes} in the database, which crashed ${outages} times`,
+  )
   console.log(
     `heap: ${kilobytes(before.heap)} before, ${kilobytes(after.heap)} after: ${kilobytes(growth)} (at most ${kilobytes(MOST_GROWTH)})`,
   )
   const handles = [atStart, before, after, atEnd].map((measured) => measured.handles.length)
-  console.log(`handles and timers: ${handles.join(', ')} at the start, after the warm-up, after the load and at the end`)
+  console.log(
+    `handles and timers: ${handles.join(', ')} at the start, after the warm-up, after the load and at the end`,
+  )
 
   const verdicts: Record<string, readonly string[]> = {
     'the heap does not grow': growth > MOST_GROWTH ? [kilobytes(growth)] : [],

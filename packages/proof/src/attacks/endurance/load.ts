@@ -85,14 +85,16 @@ export async function load(
       if (index % RAW === 0) {
         // The client drops its connection after some of the bytes of a request.
         const bytes = index % (2 * RAW) === 0 ? PREFLIGHT : handshake(SOMETIMES)
-        await exchange(server.port, { writes: [bytes.slice(0, index % (bytes.length + 1))], leave: 'destroy' })
+        await exchange(server.port, {
+          writes: [bytes.slice(0, index % (bytes.length + 1))],
+          leave: 'destroy',
+        })
         tally.aborted++
         continue
       }
       const turn = TURNS[index % TURNS.length] as (typeof TURNS)[number]
       const issue = await send(server, pool, turn(index), policy, tally)
-      if (issue !== undefined && tally.issues.length < MOST_ISSUES)
-        tally.issues.push(issue)
+      if (issue !== undefined && tally.issues.length < MOST_ISSUES) tally.issues.push(issue)
     }
   }
   await Promise.all(Array.from({ length: CONNECTIONS }, worker))

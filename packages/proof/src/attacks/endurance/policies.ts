@@ -63,7 +63,7 @@ export function isListed(version: number): boolean {
   return version % 2 === 0
 }
 
-/** What a client asks. */
+/** The request of a client. */
 export interface Asked {
   readonly origin: string | undefined
   readonly kind: 'preflight' | 'request' | 'upgrade'
@@ -73,7 +73,7 @@ export interface Asked {
   readonly isGuarded?: boolean
 }
 
-/** What it receives: of the headers, those that a policy decides. */
+/** The response. Of its headers, those that a policy decides. */
 export interface Received {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -107,7 +107,11 @@ function sameHeaders(
   return names.length === Object.keys(others).length && names.every((name) => some[name] === others[name])
 }
 
-function expected({ origin, kind, status, isGuarded = false }: Asked, version: number, told: number): Received {
+function expected(
+  { origin, kind, status, isGuarded = false }: Asked,
+  version: number,
+  told: number,
+): Received {
   const isAllowed = allowed(origin, version)
   const given = isGuarded && !isAllowed ? 403 : status
   // A handshake has no CORS headers, accepted or refused.

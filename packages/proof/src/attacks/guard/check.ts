@@ -3,12 +3,39 @@ import { createGuard } from '@corsage/core/adapter'
 import fc from 'fast-check'
 import { type Guarding, type Incoming, passes } from './model.ts'
 
-const ORIGINS = ['https://app.example.com', 'https://*.example.org', 'http://localhost:*', 'http://127.0.0.1:5173']
-const HOSTS = ['a.test', 'a.test:443', 'a.test:80', 'A.Test:8443', 'localhost:3000', '127.0.0.1', '[::1]:3000', 'foo.localhost']
+const ORIGINS = [
+  'https://app.example.com',
+  'https://*.example.org',
+  'http://localhost:*',
+  'http://127.0.0.1:5173',
+]
+const HOSTS = [
+  'a.test',
+  'a.test:443',
+  'a.test:80',
+  'A.Test:8443',
+  'localhost:3000',
+  '127.0.0.1',
+  '[::1]:3000',
+  'foo.localhost',
+]
 
 const odd = fc.oneof(
   fc.string({ unit: 'binary-ascii', maxLength: 12 }),
-  fc.constantFrom('', ' ', ',', 'null', 'a.test.', 'a.test:', 'a.test,b.test', '[::1', '[::]', '*', '\u00e9', 'x'.repeat(2000)),
+  fc.constantFrom(
+    '',
+    ' ',
+    ',',
+    'null',
+    'a.test.',
+    'a.test:',
+    'a.test,b.test',
+    '[::1',
+    '[::]',
+    '*',
+    '\u00e9',
+    'x'.repeat(2000),
+  ),
 )
 /** Mostly one of these values. */
 const among = (...values: readonly string[]) =>
@@ -24,7 +51,15 @@ const HEADERS: Readonly<Record<string, fc.Arbitrary<string>>> = {
     'null',
   ),
   host: among(...HOSTS, 'evil.test'),
-  'sec-fetch-site': among('same-origin', 'same-site', 'cross-site', 'none', '', 'same-origin, cross-site', 'Same-Origin'),
+  'sec-fetch-site': among(
+    'same-origin',
+    'same-site',
+    'cross-site',
+    'none',
+    '',
+    'same-origin, cross-site',
+    'Same-Origin',
+  ),
   'sec-fetch-mode': among('cors', 'no-cors', 'navigate', 'websocket'),
   'sec-fetch-dest': among('document', 'iframe', 'empty'),
   upgrade: among('websocket', 'h2c', ' H2C ', 'h2c, websocket', ''),
@@ -37,10 +72,29 @@ const HEADERS: Readonly<Record<string, fc.Arbitrary<string>>> = {
   referer: among('https://a.test/'),
 }
 const method = among('POST', 'POST', 'PUT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'CONNECT', 'QUERY', 'get')
-const segment = fc.constantFrom('hook', 'transfer', '..', '.', '', '%2e%2e', '..%2f', '%252e', 'a;b', '\\', '%zz', 'hook%2f', 'HOOK', 'a b')
+const segment = fc.constantFrom(
+  'hook',
+  'transfer',
+  '..',
+  '.',
+  '',
+  '%2e%2e',
+  '..%2f',
+  '%252e',
+  'a;b',
+  '\\',
+  '%zz',
+  'hook%2f',
+  'HOOK',
+  'a b',
+)
 const path = fc.array(segment, { maxLength: 4 }).map((segments) => `/${segments.join('/')}`)
 const url = fc
-  .tuple(fc.constantFrom('', '', '', 'http://a.test', 'https://A.test:443', 'http://localhost:3000'), path, fc.constantFrom('', '?/../hook'))
+  .tuple(
+    fc.constantFrom('', '', '', 'http://a.test', 'https://A.test:443', 'http://localhost:3000'),
+    path,
+    fc.constantFrom('', '?/../hook'),
+  )
   .map((parts) => parts.join(''))
 
 const requests: fc.Arbitrary<Incoming> = fc
@@ -61,7 +115,10 @@ const list = (...values: readonly string[]) => fc.subarray([...values], { minLen
 const maybe = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { nil: undefined })
 const guardings: fc.Arbitrary<Guarding> = fc
   .record({
-    origins: fc.oneof({ weight: 5, arbitrary: list(...ORIGINS) }, { weight: 1, arbitrary: fc.constant(['*']) }),
+    origins: fc.oneof(
+      { weight: 5, arbitrary: list(...ORIGINS) },
+      { weight: 1, arbitrary: fc.constant(['*']) },
+    ),
     credentials: fc.boolean(),
     methods: list('GET', 'POST', 'PUT', 'QUERY'),
     self: maybe(list('https://a.test', 'http://a.test', 'https://b.test:8443')),
@@ -96,7 +153,9 @@ export function compareGuards(seed: number, runs: number): Verdicts {
         verdicts[expected === undefined ? 'ambiguous' : expected ? 'passed' : 'refused']++
         // An ambiguous path is never exempt.
         if ((verdict === undefined) !== (expected ?? false))
-          throw new Error(`${JSON.stringify({ headers, ...request })}: the model says ${expected}, the guard ${JSON.stringify(verdict)}`)
+          throw new Error(
+            `${JSON.stringify({ headers, ...request })}: the model says ${expected}, the guard ${JSON.stringify(verdict)}`,
+          )
       }
     }),
     { numRuns: runs, seed },

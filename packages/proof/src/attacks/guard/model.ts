@@ -31,13 +31,22 @@ export function passes(incoming: Incoming, guarding: Guarding): boolean | undefi
   const { origin, 'sec-fetch-site': site } = headers
   if (isReading(method) && isReading(originalMethod) && !opensChannel(incoming)) return true
   if (site === 'same-origin' || site === 'none') return true
-  if ((site === undefined || site === '') && origin !== undefined && isOwn(origin, hostOf(incoming), guarding)) return true
+  if (
+    (site === undefined || site === '') &&
+    origin !== undefined &&
+    isOwn(origin, hostOf(incoming), guarding)
+  )
+    return true
   if (origin === undefined && site === undefined) return true
   const byPolicy = origin !== undefined && isTrusted(origin, incoming, guarding)
   return byPolicy || isExempt(incoming.url, guarding.exempt)
 }
 
-function passesLocally(incoming: Incoming, guarding: Guarding, hosts: readonly string[]): boolean | undefined {
+function passesLocally(
+  incoming: Incoming,
+  guarding: Guarding,
+  hosts: readonly string[],
+): boolean | undefined {
   const { method, originalMethod = method, url, headers } = incoming
   const { origin, 'sec-fetch-site': site } = headers
   const target = targetOf(url)
@@ -71,7 +80,8 @@ function opensChannel({ method, headers }: Incoming): boolean {
 function isSameOrigin(origin: string, host: string): boolean {
   return [host, host.toLowerCase()].some((name) =>
     ['http', 'https'].some(
-      (scheme) => origin === `${scheme}://${name}` || origin === `${scheme}://${withoutPort(name, `${scheme}:`)}`,
+      (scheme) =>
+        origin === `${scheme}://${name}` || origin === `${scheme}://${withoutPort(name, `${scheme}:`)}`,
     ),
   )
 }
@@ -92,15 +102,23 @@ function withoutPort(authority: string, url: string): string {
 function isListed(authority: string, hosts: readonly string[]): boolean {
   const [, name = '', port] = /^(.*?)(?::(\d+))?$/s.exec(authority) ?? []
   if (!/^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)$/.test(name)) return false
-  const entries = hosts.flatMap((host) => (host === 'loopback' ? ['localhost', '127.0.0.1', '[::1]'] : [host]))
+  const entries = hosts.flatMap((host) =>
+    host === 'loopback' ? ['localhost', '127.0.0.1', '[::1]'] : [host],
+  )
   return entries.some((entry) => {
     const [, wanted = '', wantedPort] = /^(.*?)(?::(\d+))?$/.exec(entry) ?? []
     if (wantedPort !== undefined && wantedPort !== port) return false
-    return wanted.startsWith('*') ? name.length >= wanted.length && name.endsWith(wanted.slice(1)) : name === wanted
+    return wanted.startsWith('*')
+      ? name.length >= wanted.length && name.endsWith(wanted.slice(1))
+      : name === wanted
   })
 }
 
-function isTrusted(origin: string, incoming: Incoming, { origins, credentials, methods, ambient }: Guarding): boolean {
+function isTrusted(
+  origin: string,
+  incoming: Incoming,
+  { origins, credentials, methods, ambient }: Guarding,
+): boolean {
   const { method, originalMethod = method, headers } = incoming
   if (!allows(origins, origin)) return false
   const needsNoListing = (one: string) =>
@@ -123,9 +141,7 @@ function isExempt(url: string, patterns: readonly string[] | undefined): boolean
   const path = url.replace(/^https?:\/\/[^/?#]*/, '').replace(/[?#].*$/s, '') || '/'
   const found = readings(path).map((reading) =>
     (patterns ?? []).some((pattern) =>
-      pattern.endsWith('/*')
-        ? `${reading}/`.startsWith(pattern.slice(0, -1))
-        : reading === pattern,
+      pattern.endsWith('/*') ? `${reading}/`.startsWith(pattern.slice(0, -1)) : reading === pattern,
     ),
   )
   if (!found.includes(true)) return false
@@ -136,8 +152,15 @@ function isExempt(url: string, patterns: readonly string[] | undefined): boolean
 function readings(path: string): readonly string[] {
   const all = new Set([path])
   for (const one of all) {
-    const decoded = one.replace(/%([\da-f]{2})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))
-    const steps = [decoded, one.replaceAll('\\', '/'), one.replaceAll(/\/+/g, '/'), one.replaceAll(/;[^/]*/g, '')]
+    const decoded = one.replace(/%([\da-f]{2})/gi, (_, code) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    )
+    const steps = [
+      decoded,
+      one.replaceAll('\\', '/'),
+      one.replaceAll(/\/+/g, '/'),
+      one.replaceAll(/;[^/]*/g, ''),
+    ]
     for (const step of [...steps, resolved(one)]) all.add(step)
   }
   return [...all]

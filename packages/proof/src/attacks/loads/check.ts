@@ -26,7 +26,14 @@ const results: fc.Arbitrary<() => unknown> = fc
       { weight: 2, arbitrary: rows.map((origins) => () => ({ origins, credentials: true })) },
       { weight: 3, arbitrary: hostileOptions },
       { weight: 1, arbitrary: leaf.map((value) => () => value) },
-      { weight: 1, arbitrary: fc.constantFrom(() => false, () => createPolicy({ origins: LISTED }), () => ({ origins: many })) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom(
+          () => false,
+          () => createPolicy({ origins: LISTED }),
+          () => ({ origins: many }),
+        ),
+      },
     ),
     fc.constantFrom('returned', 'returned', 'resolved', 'resolved', 'a thenable', 'thrown', 'rejected'),
   )
@@ -72,7 +79,8 @@ export async function checkLoads(seed: number, runs: number): Promise<Loads> {
         const after = await permissions(policy())
         const expected = await permissions(await policyOf(result))
         // A proxy that throws later can end in either.
-        if (after !== expected && (after !== before || errors === 0)) throw new Error(`${before} became ${after}, not ${expected}`)
+        if (after !== expected && (after !== before || errors === 0))
+          throw new Error(`${before} became ${after}, not ${expected}`)
         loads[after === expected ? 'applied' : 'rejected']++
         before = after
       }
@@ -99,7 +107,7 @@ async function policyOf(result: () => unknown): Promise<Policy | AsyncPolicy | f
   }
 }
 
-/** What a policy permits the origins, as text. */
+/** Returns whether a policy allows each origin, as text. */
 async function permissions(policy: Policy | AsyncPolicy | false | undefined): Promise<string> {
   if (!policy) return String(policy)
   const decisions = ORIGINS.map(async (origin) => {
