@@ -123,7 +123,7 @@ describe.concurrent('corsage audit', () => {
       response.writeHead(200, { 'access-control-allow-origin': '*' })
       if (request.method === 'GET') response.end()
     })
-    const { document } = await corsageJson<AuditReport>(['audit', url, '--timeout', '400'])
+    const { document } = await corsageJson<AuditReport>(['audit', url, '--timeout', '3000'])
     await close()
     expect(document.failures[0]).toContain('null: No response to GET ')
     expect(document.findings.map(({ code }) => code)).toContain('wildcard')

@@ -74,7 +74,7 @@ describe.concurrent('a preflight without a response', () => {
         )
       }),
     )
-    const common = ['check', url, '--from', page, '--timeout', '800']
+    const common = ['check', url, '--from', page, '--timeout', '4000']
     const [refused, allowed] = await Promise.all([
       corsageJson<CheckReport>([...common, '-X', 'PUT', '-H', 'X-Name: 1']),
       corsageJson<CheckReport>(common),
