@@ -20,6 +20,7 @@ async function noticesOf(
   layer: RequestListener,
   options: PolicyOptions = { origins: PAGE },
   times = 2,
+  request: RequestInit = {},
 ): Promise<readonly unknown[]> {
   const middleware = cors(options)
   const server = createServer((request, response) => {
@@ -29,7 +30,8 @@ async function noticesOf(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   for (let time = 0; time < times; time++) {
-    await fetch(`http://127.0.0.1:${port}/`, { headers: { origin: PAGE } })
+    const headers = { origin: PAGE, 'access-control-request-method': 'PUT' }
+    await fetch(`http://127.0.0.1:${port}/`, { ...request, headers })
   }
   await new Promise((resolve) => server.close(resolve))
   return warn.mock.calls.map(([text]: unknown[]) => text)
@@ -38,8 +40,8 @@ async function noticesOf(
 const other: RequestListener = (_request, response) =>
   void response.setHeader('Access-Control-Allow-Origin', 'https://old.test')
 
-it('another library that ran before is reported once', async () => {
-  expect(await noticesOf(other)).toEqual([
+it.each(['GET', 'OPTIONS'])('another library that ran before a %s is reported once', async (method) => {
+  expect(await noticesOf(other, undefined, 2, { method })).toEqual([
     expect.stringMatching(/^\[corsage\] Another layer set Access-Control-Allow-Origin before cors ran/),
   ])
 })

@@ -1,7 +1,8 @@
 import { createPolicy } from '@corsage/core'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
+import { cors } from './cors.ts'
 import { applyLate, replaceLate } from './late-headers.ts'
-import type { NodeResponse } from './node-messages.ts'
+import type { NodeRequest, NodeResponse } from './node-messages.ts'
 
 const A = 'https://a.test'
 const from = (origin: string) => new Request('https://api.test/', { headers: { origin } })
@@ -115,6 +116,16 @@ it('an imitation of a response that is frozen gets the headers at once', () => {
   const response = Object.freeze(new Imitation()) as Imitation & NodeResponse
   applyLate(response, allowed)
   expect(Object.fromEntries(response.headers)).toEqual(GRANTED)
+})
+
+it('an earlier policy, whose headers an imitation has at once, is not reported as another library', () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const request = { method: 'GET', url: '/', headers: { origin: A } } as unknown as NodeRequest
+  const response = new Imitation() as Imitation & NodeResponse
+  for (let times = 0; times < 2; times++) cors(policy)(request, response, () => {})
+  expect(response.getHeader('access-control-allow-origin')).toBe(A)
+  expect(warn).not.toHaveBeenCalled()
+  warn.mockRestore()
 })
 
 it('an imitation of a response is not changed after its head was sent', () => {
