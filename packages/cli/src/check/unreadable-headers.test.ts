@@ -39,7 +39,7 @@ it.each<[what: string, notes: readonly string[]]>([
   ['a wildcard', notesOf({ ...session, 'access-control-expose-headers': '*' }, page, false)],
   ['its own server', notesOf(session, 'https://api.example.com')],
   [
-    'what every page can read, and what none reads',
+    'headers that every page or no page can read',
     notesOf({ 'content-type': 'text/plain', 'set-cookie': 'a=1', etag: '""', 'x-powered-by': 'Express' }),
   ],
 ])('no note: %s', (_what, notes) => {
