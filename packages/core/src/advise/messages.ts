@@ -56,7 +56,9 @@ const TEXTS: Readonly<Record<Exclude<PolicyIssueCode, GuardIssueCode>, (finding:
   'origins-empty': ({ value, facts: { reason, originRules } }) => [
     `The value is ${value === undefined ? 'undefined' : value === 'undefined' ? 'the text "undefined"' : 'empty'}`,
     // With credentials, the next error would reject "*".
-    reason !== 'list' ? SET_ENTRY : `${SET_VARIABLE}${originRules?.credentials ? '' : ', or use "*" for any origin'}`,
+    reason !== 'list'
+      ? SET_ENTRY
+      : `${SET_VARIABLE}${originRules?.credentials ? '' : ', or use "*" for any origin'}`,
   ],
   'origins-joined': ({ value, facts: { reason, about } }) => {
     if (reason === 'quoted') {
