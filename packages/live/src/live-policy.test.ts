@@ -293,7 +293,11 @@ describe('tenants', () => {
       ])
       expect(await allowedBy(policy('a'))).toEqual([A])
       expect(await allowedBy(policy('b'))).toEqual([B])
-      expect(await allowedBy(policy('new'))).toEqual([])
+      const refusing = policy('new')
+      expect(refusing !== false && (await refusing.evaluate(request(A)))).toMatchObject({
+        allowed: false,
+        error: expect.objectContaining({ message: expect.stringContaining('tenant are invalid') }),
+      })
       policy.stop()
     },
   )

@@ -1,5 +1,5 @@
 import type { AsyncPolicy, Policy, PolicyError, PolicyOptions } from '@corsage/core'
-import { type Picked, pick, REFUSING, textOf } from './picked-policies.ts'
+import { INVALID, NOT_LOADED, type Picked, pick, textOf } from './picked-policies.ts'
 import { readSettings } from './settings.ts'
 import { notify, timed } from './timed.ts'
 
@@ -54,7 +54,8 @@ export interface LivePolicyOptions<Context extends readonly unknown[]> {
   readonly timeout?: number | undefined
   /**
    * Called with the errors of `load`, `subscribe` and the function that unsubscribes, and with the {@link PolicyError} of
-   * invalid options. The same invalid options are reported once.
+   * invalid options. The same invalid options are reported once. Until they are fixed, the last valid policy stays in use, and
+   * its origins stay allowed.
    * @defaultValue `console.error`
    */
   readonly onLoadError?: ((error: unknown, tenant?: string) => void) | undefined
@@ -157,7 +158,7 @@ class Live {
   }
 
   policyOf(tenant: string | undefined): Policy | AsyncPolicy | false {
-    if (this.#policies === undefined) return REFUSING
+    if (this.#policies === undefined) return NOT_LOADED
     return (tenant !== undefined && this.#policies.get(tenant)?.policy) || false
   }
 
@@ -231,7 +232,7 @@ class Live {
       try {
         policies.set(tenant, pick(options, last))
       } catch (error) {
-        policies.set(tenant, last ?? { policy: REFUSING })
+        policies.set(tenant, last ?? { policy: INVALID })
         const issues = textOf(error)
         reported.set(tenant, issues)
         const hasTenants = this.#settings.tenantOf !== undefined

@@ -1,12 +1,23 @@
 import { type AsyncPolicy, createPolicy, isPolicy, type Policy, PolicyError } from '@corsage/core'
 import { snapshotOf } from '@corsage/core/adapter'
 
-/** Refuses every origin, with an error that says why. */
-export const REFUSING: AsyncPolicy = /* @__PURE__ */ createPolicy({
-  origins: () => {
-    throw new Error('The CORS policy has not been loaded yet. Wait for policy.ready before you listen')
-  },
-})
+/** Creates a policy that refuses every origin, with an error that says why. */
+function refusing(why: string): AsyncPolicy {
+  return createPolicy({
+    origins: () => {
+      throw new Error(why)
+    },
+  })
+}
+
+export const NOT_LOADED: AsyncPolicy = /* @__PURE__ */ refusing(
+  'The CORS policy has not been loaded yet. Wait for policy.ready before you listen',
+)
+
+/** For a tenant that never had valid options. */
+export const INVALID: AsyncPolicy = /* @__PURE__ */ refusing(
+  'The CORS options of this tenant are invalid. onLoadError was called with the issues',
+)
 
 /** The policy of a tenant, and the key of the options that it was made from. */
 export interface Picked {

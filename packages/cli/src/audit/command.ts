@@ -1,14 +1,19 @@
 import { Command, Option } from 'commander'
 import { CommandError } from '../command-error.ts'
+import {
+  type ConnectionArguments,
+  connectionOptionsOf,
+  withConnectionOptions,
+} from '../network/connection-options.ts'
 import { endWith, type Output, openOutput } from '../output.ts'
-import { parseHeaders, parseMethod, parseOrigin, parseServerUrl, parseTimeout } from '../request-arguments.ts'
+import { parseHeaders, parseMethod, parseOrigin, parseServerUrl } from '../request-arguments.ts'
 import type { AuditReport } from './audit-server.ts'
 import { type Severity, severities } from './finding.ts'
 import { type Format, formats } from './outcome.ts'
 import type { RunReport } from './run-report.ts'
 import type { Target } from './targets.ts'
 
-interface AuditOptions {
+interface AuditOptions extends ConnectionArguments {
   readonly from?: readonly string[]
   readonly targets?: string
   readonly method?: string
@@ -22,12 +27,11 @@ interface AuditOptions {
   readonly json?: true
   readonly quiet?: true
   readonly send?: true
-  readonly timeout: number
 }
 
 /** `corsage audit URL` and `corsage audit --policy FILE`: which origins a server, or a policy, trusts by mistake. */
 export function auditCommand(): Command {
-  return new Command('audit')
+  const command = new Command('audit')
     .summary('find origins that a server or a policy trusts by mistake')
     .description(
       [
@@ -74,7 +78,7 @@ export function auditCommand(): Command {
     .addOption(new Option('--format <format>', 'the output format (default: text)').choices(formats))
     .option('--json', 'the same as --format json')
     .option('-q, --quiet', 'print only what makes the command fail')
-    .option('--timeout <ms>', 'the time limit for each response, in milliseconds', parseTimeout, 10_000)
+  return withConnectionOptions(command)
     .addHelpText(
       'after',
       `
@@ -171,7 +175,7 @@ async function auditUrls(
     if (options.quiet || output.json) process.stderr.write(list)
     else output.text(list)
   }
-  const connection = openConnection({ timeout: options.timeout })
+  const connection = openConnection(connectionOptionsOf(options))
   const servers: AuditReport[] = []
   try {
     for (const target of targets) {

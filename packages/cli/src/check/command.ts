@@ -1,34 +1,29 @@
 import type { EngineName } from '@corsage/user-agent'
 import { Command, Option } from 'commander'
 import { CommandError } from '../command-error.ts'
-import { endWith, openOutput } from '../output.ts'
 import {
-  parseAddress,
-  parseHeaders,
-  parseMethod,
-  parseOrigin,
-  parseServerUrl,
-  parseTimeout,
-} from '../request-arguments.ts'
+  type ConnectionArguments,
+  connectionOptionsOf,
+  withConnectionOptions,
+} from '../network/connection-options.ts'
+import { endWith, openOutput } from '../output.ts'
+import { parseHeaders, parseMethod, parseOrigin, parseServerUrl } from '../request-arguments.ts'
 
-interface CheckOptions {
+interface CheckOptions extends ConnectionArguments {
   readonly from?: string
-  readonly request?: string
+  readonly method?: string
   readonly header?: readonly string[]
   readonly credentials?: true
   readonly data?: string
-  readonly resolve?: ReadonlyMap<string, string>
-  readonly insecure?: true
   readonly expect?: 'allowed' | 'refused'
   readonly engine: EngineName
   readonly send?: true
-  readonly timeout: number
   readonly json?: true
 }
 
 /** `corsage check URL --from ORIGIN`: finds out whether a page can read a response, and why not. */
 export function checkCommand(): Command {
-  return new Command('check')
+  const command = new Command('check')
     .summary('find out why a request fails, and what to change')
     .description(
       [
@@ -39,7 +34,7 @@ export function checkCommand(): Command {
     )
     .argument('<url>', 'the URL that the page requests, http: or https:', parseServerUrl)
     .option('-f, --from <origin>', 'the origin of the page, for example https://app.example.com', parseOrigin)
-    .option('-X, --request <method>', 'the method (default: GET, or POST with --data)', parseMethod)
+    .option('-X, --method <method>', 'the method (default: GET, or POST with --data)', parseMethod)
     .option("-H, --header <'Name: value'>", 'a header that the page sets; can be repeated', appended)
     .option('-c, --credentials', "the page sends credentials (credentials: 'include')")
     .option('-d, --data <text>', 'the body, which is sent only with --send')
@@ -48,14 +43,7 @@ export function checkCommand(): Command {
         .choices(['chromium', 'firefox', 'webkit', 'standard'])
         .default('chromium'),
     )
-    .option(
-      '--resolve <host:port:address>',
-      'connect to this address for a host and port; can be repeated',
-      parseAddress,
-    )
-    .option('-k, --insecure', 'accept every certificate')
     .option('--send', 'send methods that may change something; without it, a GET is sent in their place')
-    .option('--timeout <ms>', 'the time limit for each response, in milliseconds', parseTimeout, 10_000)
     .addOption(
       new Option('--expect <verdict>', 'exit with 0 for this verdict and with 1 for the other').choices([
         'allowed',
@@ -63,6 +51,7 @@ export function checkCommand(): Command {
       ]),
     )
     .option('--json', 'print one JSON document')
+  return withConnectionOptions(command)
     .addHelpText(
       'after',
       `
@@ -94,7 +83,7 @@ async function check(url: URL, options: CheckOptions): Promise<void> {
   }
   const headers = parseHeaders(options.header ?? [])
   const { data = null, insecure = false, expect = 'allowed' } = options
-  const method = options.request ?? (data === null ? 'GET' : 'POST')
+  const method = options.method ?? (data === null ? 'GET' : 'POST')
   if (data !== null && (method === 'GET' || method === 'HEAD')) {
     throw new CommandError(`A page cannot send a body with ${method}. Use -X POST, or remove --data.`)
   }
@@ -104,11 +93,7 @@ async function check(url: URL, options: CheckOptions): Promise<void> {
     import('./check-server.ts'),
     import('./check-text.ts'),
   ])
-  const connection = openConnection({
-    timeout: options.timeout,
-    addresses: options.resolve ?? new Map(),
-    insecure,
-  })
+  const connection = openConnection(connectionOptionsOf(options))
   try {
     const report = await checkServer(
       {

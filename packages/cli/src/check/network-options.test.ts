@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { corsage, corsageJson } from '../test-command.ts'
 import { listen, nodeServer, type TestServer } from '../test-servers.ts'
@@ -191,6 +193,27 @@ describe.concurrent('proxy variables', () => {
     ])
     await Promise.all([proxy.close(), target.close()])
     expect([loopback.status, resolved.status, excluded.status, seen]).toEqual([0, 0, 2, []])
+  })
+})
+
+describe.concurrent('audit and verify reach servers as check does', () => {
+  it.each(['audit', 'verify'])('%s, with --resolve and --insecure', async (command) => {
+    const folder = await mkdtemp(join(tmpdir(), 'corsage-'))
+    const policy = join(folder, 'any-origin.json')
+    await writeFile(policy, '{}')
+    const args = command === 'verify' ? ['--policy', policy] : []
+    const { url, close } = await tlsServer()
+    const at = `api.corsage.invalid:${new URL(url).port}`
+    const asked = [command, `https://${at}/`, ...args, '--json']
+    const resolved = ['--resolve', `${at}:127.0.0.1`]
+    const [unverified, reached] = await Promise.all([
+      corsage([...asked, ...resolved]),
+      corsage([...asked, ...resolved, '--insecure']),
+    ])
+    await Promise.all([close(), rm(folder, { recursive: true })])
+    expect([unverified.status, unverified.stdout]).toEqual([2, expect.stringContaining('certificate')])
+    expect(reached.stdout).toContain(`https://${at}/`)
+    expect(reached.status).not.toBe(2)
   })
 })
 

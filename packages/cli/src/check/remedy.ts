@@ -239,23 +239,26 @@ function preflightRemedy(deciding: Exchange, origin: string): Remedy {
     const text = `Add ${found[1] === 'this origin' ? origin : found[1]} to the allow list of the server. Its CORS check rejected the preflight (${status}).`
     return { text, setting: 'policy' }
   }
-  const ran =
-    allowOriginOf(deciding) === null && variesByOrigin(deciding)
-      ? ' The response has `Vary: Origin`, so a CORS policy ran, but does not apply to this request. Its rule for this host or path may be missing.'
-      : ''
-  return { text: `${preflightText(status)}${ran}`, setting: 'preflight' }
+  const ran = allowOriginOf(deciding) === null && variesByOrigin(deciding)
+  return { text: ran ? ranText(status) : preflightText(status), setting: 'preflight' }
+}
+
+const answerPreflight = 'Respond to the preflight (OPTIONS) with 204 and the CORS headers'
+
+function ranText(status: number): string {
+  return `${answerPreflight}, not with ${status}. The response has \`Vary: Origin\`, so a CORS policy ran, but does not apply to this request. Its rule for this host or path may be missing.`
 }
 
 function preflightText(status: number): string {
-  const must = 'Respond to the preflight (OPTIONS) with 204 and the CORS headers'
   if (status === 401 || status === 403 || status === 407) {
-    return `${must}, not with ${status}. Preflights carry no credentials, so run CORS before authentication, or exempt OPTIONS from authentication.`
+    return `${answerPreflight}, not with ${status}. Preflights carry no credentials, so run CORS before authentication, or exempt OPTIONS from authentication.`
   }
   if (status === 404 || status === 405 || status === 501) {
-    return `${must}, not with ${status}. The router has no handler for OPTIONS at this URL, so run CORS before the router.`
+    return `${answerPreflight}, not with ${status}. The router has no handler for OPTIONS at this URL, so run CORS before the router.`
   }
-  if (status >= 500) return `${must}, not with ${status}. The server fails on OPTIONS. See its log.`
-  return `${must}, not with ${status}, before authentication, routing and body parsing.`
+  if (status >= 500)
+    return `${answerPreflight}, not with ${status}. The server fails on OPTIONS. See its log.`
+  return `${answerPreflight}, not with ${status}, before authentication, routing and body parsing.`
 }
 
 function isPreflight({ method, headers }: SentRequest): boolean {

@@ -17,8 +17,8 @@ export function migrateCommand(): Command {
     .summary('migrate from another CORS library')
     .description(
       `Replaces ${[...LIBRARIES.keys()].join(', ')} with Corsage. Prints the change and every ` +
-        'difference in behavior. The result never permits more than before. Code that cannot be converted safely is left ' +
-        'unchanged and reported.',
+        'difference in behavior. The result never permits more than before, except that allowed origins can read every error ' +
+        'response. Code that cannot be converted safely is left unchanged and reported.',
     )
     .argument('<file...>', 'JavaScript or TypeScript files, or folders')
     .option('--write', 'write the changes to the files')

@@ -1,21 +1,25 @@
 import { Command, Option } from 'commander'
 import packageFile from '../../package.json' with { type: 'json' }
+import {
+  type ConnectionArguments,
+  connectionOptionsOf,
+  withConnectionOptions,
+} from '../network/connection-options.ts'
 import { endWith, openOutput } from '../output.ts'
-import { parseOrigin, parseServerUrl, parseTimeout } from '../request-arguments.ts'
+import { parseOrigin, parseServerUrl } from '../request-arguments.ts'
 
 const formats = ['text', 'json', 'github'] as const
 
-interface VerifyOptions {
+interface VerifyOptions extends ConnectionArguments {
   readonly policy: string
   readonly from?: readonly string[]
   readonly format?: (typeof formats)[number]
   readonly json?: true
-  readonly timeout: number
 }
 
 /** Creates the command `corsage verify URL --policy FILE`. */
 export function verifyCommand(): Command {
-  return new Command('verify')
+  const command = new Command('verify')
     .summary('find out whether proxies change what a policy sends')
     .description(
       [
@@ -33,7 +37,7 @@ export function verifyCommand(): Command {
     )
     .addOption(new Option('--format <format>', 'the output format (default: text)').choices(formats))
     .option('--json', 'the same as --format json')
-    .option('--timeout <ms>', 'the time limit for each response, in milliseconds', parseTimeout, 10_000)
+  return withConnectionOptions(command)
     .addHelpText(
       'after',
       `
@@ -53,7 +57,7 @@ Exit status:
 }
 
 async function verify(url: URL, options: VerifyOptions): Promise<void> {
-  const { policy: file, from = [], timeout } = options
+  const { policy: file, from = [] } = options
   const format = options.format ?? (options.json ? 'json' : 'text')
   const output = openOutput({ json: format !== 'text' })
   // Loaded on demand, because `--help` does not need them.
@@ -72,7 +76,7 @@ async function verify(url: URL, options: VerifyOptions): Promise<void> {
   ])
   const witnesses = await witnessesOf(await readPolicy(file), url, from)
   output.text(`${planText(witnesses, url, output)}\n`)
-  const connection = openConnection({ timeout })
+  const connection = openConnection(connectionOptionsOf(options))
   try {
     const report = await verifyUrl(url, witnesses, connection)
     const { findings, inconclusive } = report

@@ -15,7 +15,7 @@ export function readOrigins(value: unknown, rules: OriginRules, report: Report):
   const list = listOf(value)
   const any = list.includes('*')
   if (value === undefined || list.length === 0) {
-    report('origins-empty', 'origins', value, { reason: 'list' })
+    report('origins-empty', 'origins', value, { reason: 'list', originRules: rules })
     return { any, patterns: [], expressions, functions, nullOrigin: false }
   }
   if (any && list.length > 1) report('origin-any-beside-others', 'origins', value)

@@ -164,6 +164,7 @@ describe('each message of an issue', () => {
       'The value is undefined. Set the variable that contains it, or use "*" for any origin.',
     ],
     [{ origins: '' }, 'The value is empty. Set the variable that contains it, or use "*" for any origin.'],
+    [{ origins: '', credentials: true }, 'The value is empty. Set the variable that contains it.'],
     [
       { origins: [A, undefined] },
       'The value is undefined. Set the variable that contains it, or remove the entry.',

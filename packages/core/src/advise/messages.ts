@@ -53,9 +53,12 @@ const TEXTS: Readonly<Record<Exclude<PolicyIssueCode, GuardIssueCode>, (finding:
     'Write app.use(cors()) or app.use(cors(options))',
   ],
 
-  'origins-empty': ({ value, facts: { reason } }) => [
+  'origins-empty': ({ value, facts: { reason, originRules } }) => [
     `The value is ${value === undefined ? 'undefined' : value === 'undefined' ? 'the text "undefined"' : 'empty'}`,
-    reason === 'list' ? `${SET_VARIABLE}, or use "*" for any origin` : SET_ENTRY,
+    // With credentials, the next error would reject "*".
+    reason !== 'list'
+      ? SET_ENTRY
+      : `${SET_VARIABLE}${originRules?.credentials ? '' : ', or use "*" for any origin'}`,
   ],
   'origins-joined': ({ value, facts: { reason, about } }) => {
     if (reason === 'quoted') {

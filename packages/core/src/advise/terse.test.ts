@@ -25,6 +25,7 @@ it('prints nothing', () => {
   const warn = vi.spyOn(console, 'warn')
   terse.noticeFailure('callback', new Error('failed'))
   terse.noticeRisks([{ code: 'scheme-twins', severity: 'medium', path: 'origins', message: 'risky' }])
+  terse.noticeOff(new Headers({ origin: 'https://a.test' }))
   terse.reportEarlierLayer()
   terse.reportOtherPolicy(undefined, undefined)
   terse.reportOverridden([{} as never, undefined], [{} as never, undefined])

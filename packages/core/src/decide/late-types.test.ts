@@ -60,6 +60,17 @@ describe('in a runtime that types texts when it sends them', () => {
     await expect((await send(new LateResponse(body))).text()).rejects.toThrow('no more')
   })
 
+  it('a stream that fails to stop rejects only where it is stopped', async () => {
+    const body = new ReadableStream({
+      cancel() {
+        throw new Error('cannot stop')
+      },
+    })
+    // An unhandled rejection fails the run.
+    const response = await send(new LateResponse(body))
+    await expect(response.body?.cancel()).rejects.toThrow('cannot stop')
+  })
+
   it('a response whose body is read does not throw', async () => {
     const response = new LateResponse('some text')
     await response.text()

@@ -51,7 +51,8 @@ describe('the error', () => {
   const allowedPut: Answers = {
     preflight: { headers: { [acao]: '*', 'access-control-allow-methods': 'PUT' } },
   }
-  const statusHint = (status: number) => ` The status is ${status}. Error responses also need the header.`
+  const statusHint = (status: number) =>
+    ` The status is ${status}. Error responses also need the header, so mount the CORS middleware first.`
   test.each<[string, Answers, PageRequestInit, fix: string]>([
     ['a missing origin', answer({}), {}, missing],
     ['a missing origin, and status 399', answer({}, 399), {}, missing],

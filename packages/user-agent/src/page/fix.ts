@@ -142,7 +142,8 @@ function missingOriginFix(
 }
 
 function statusHint(status: number): string {
-  if (status >= 400) return ` The status is ${status}. Error responses also need the header.`
+  if (status >= 400)
+    return ` The status is ${status}. Error responses also need the header, so mount the CORS middleware first.`
   return isRedirectStatus(status)
     ? ` The status is ${status}. A redirect needs the header, and so does its target. Or request the final URL.`
     : ''

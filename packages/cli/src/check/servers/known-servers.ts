@@ -25,7 +25,9 @@ export function matchesOf({ request, response }: Exchange): readonly Match[] {
     for (const sign of server.signs) {
       const evidence = evidenceOf(sign, response.headers, body, path)
       if (evidence === null) continue
-      const wroteBody = server.signs.some(
+      // A proxy adds its name to every response, so its error page counts as well.
+      const signs = proxies.includes(server) ? server.signs : [sign]
+      const wroteBody = signs.some(
         (each) => 'body' in each && evidenceOf(each, response.headers, body, path) !== null,
       )
       return [{ server, evidence, wroteBody }]
