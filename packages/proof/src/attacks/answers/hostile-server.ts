@@ -80,7 +80,6 @@ const status = fc.oneof(
       '000',
       '999 x',
       '304 Not Modified',
-      '2000',
       '200 \u009b2J',
       '101 Switching',
     ),

@@ -144,9 +144,9 @@ export function compareGuards(seed: number, runs: number): Verdicts {
   const verdicts: Verdicts = { passed: 0, refused: 0, ambiguous: 0 }
   fc.assert(
     fc.property(guardings, fc.array(requests, { minLength: 1, maxLength: 20 }), (guarding, asked) => {
-      const { origins, credentials, methods, ambient, ...options } = guarding
+      const { origins, credentials, methods, hosts, ...options } = guarding
       const policy = createPolicy({ origins, credentials, methods } as PolicyOptions)
-      const guard = createGuard(policy, { ...options, ambient })
+      const guard = createGuard(policy, hosts === undefined ? options : { ...options, hosts })
       for (const { headers, ...request } of asked) {
         const verdict = guard({ ...request, headers: { get: (name) => headers[name] ?? null } })
         const expected = passes({ headers, ...request }, guarding)
