@@ -5,7 +5,7 @@ import type { ConnectionOptions } from './connection.ts'
 /** The values of the options that {@link withConnectionOptions} adds. */
 export interface ConnectionArguments {
   readonly resolve?: ReadonlyMap<string, string>
-  readonly insecure?: true
+  readonly insecure?: boolean
   readonly timeout: number
 }
 
