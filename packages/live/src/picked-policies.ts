@@ -16,7 +16,7 @@ export const NOT_LOADED: AsyncPolicy = /* @__PURE__ */ refusing(
 
 /** For a tenant that never had valid options. */
 export const INVALID: AsyncPolicy = /* @__PURE__ */ refusing(
-  'The CORS options of this tenant are invalid. onLoadError was called with the issues',
+  'The CORS options are invalid. onLoadError was called with the issues',
 )
 
 /** The policy of a tenant, and the key of the options that it was made from. */
