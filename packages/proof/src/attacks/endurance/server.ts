@@ -37,7 +37,8 @@ export async function startServer(framework: Framework, source: Source): Promise
   app.use(source)
   app.guard(source)
   app.add(routes)
-  const server = createServer(await app.listener())
+  // Not closed when idle, or a process that gets no time for seconds would reset requests.
+  const server = createServer({ keepAliveTimeout: 0 }, await app.listener())
   const accept = guardUpgrade((_request, socket) => {
     socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
   }, source)
