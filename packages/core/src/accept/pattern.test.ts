@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { expectSuggestionsToHelp, type IssueRow, issue } from '../../test/issues.ts'
 import { validateOptions } from '../index.ts'
+import { readPattern } from './pattern.ts'
 
 describe('an origin pattern is accepted', () => {
   it.each([
@@ -252,4 +253,18 @@ describe('an origin pattern is refused', () => {
   })
 
   it.each(rows)('$what: what is suggested in its place is right: $options.origins', expectSuggestionsToHelp)
+})
+
+it.each([
+  ['https://app.example.com', 'app.example.com'],
+  ['https://*.app-1.example.com', '*.app-1.example.com'],
+])('%s does not need the URL parser', (origin, host) => {
+  const { URL } = globalThis
+  // For a long list, the parser takes most of the time.
+  Reflect.deleteProperty(globalThis, 'URL')
+  try {
+    expect(readPattern(origin)).toMatchObject({ host, wildcard: host.startsWith('*') })
+  } finally {
+    globalThis.URL = URL
+  }
 })

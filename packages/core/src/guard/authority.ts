@@ -1,18 +1,18 @@
 import type { Authorities, GuardReason, GuardRequest, GuardRules, HasHost } from './rules.ts'
 
 /** A host and its port, in lower case: a name, an IPv4 or an IPv6 address. An empty port is not one. */
-const AUTHORITY = /^(\[[\da-f:.]+\]|[a-z\d._-]+)(?::(\d+))?$/
+const AUTHORITY = /^(?<host>\[[\da-f:.]+\]|[a-z\d._-]+)(?::(?<port>\d+))?$/
 
 /** Creates the lookup of `hosts`. An entry without a port matches every port, because containers and tunnels change it. */
 export function hostLookup(entries: readonly string[]): HasHost {
   const listed = new Set(entries)
   return (authority) => {
-    const [, host, port] = AUTHORITY.exec(authority) ?? []
+    const { host, port } = AUTHORITY.exec(authority)?.groups ?? {}
     if (host === undefined) return false
-    const has = (name: string) => listed.has(name) || (port !== undefined && listed.has(`${name}:${port}`))
+    const has = (name: string) => listed.has(name) || listed.has(`${name}:${port}`)
     if (has(host)) return true
-    for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
-      if (dot > 0 && has(`*${host.slice(dot)}`)) return true
+    for (let dot = host.indexOf('.', 1); dot > 0; dot = host.indexOf('.', dot + 1)) {
+      if (has(`*${host.slice(dot)}`)) return true
     }
     return false
   }
@@ -20,14 +20,13 @@ export function hostLookup(entries: readonly string[]): HasHost {
 
 /** Returns whether a string is a host that `hosts` can list. `0.0.0.0` and `[::]` name every address of a machine. */
 export function isHostEntry(entry: string): boolean {
-  const authority = entry.replace(/^\*\./, '')
-  const [, host, port] = AUTHORITY.exec(authority) ?? []
+  const { host, port } = AUTHORITY.exec(entry.replace(/^\*\./, ''))?.groups ?? {}
   return (
     host !== undefined &&
     host !== '0.0.0.0' &&
     host !== '[::]' &&
     /[a-z\d\]]\.?$/.test(host) &&
-    (port === undefined || (Number(port) > 0 && Number(port) <= 65_535 && !port.startsWith('0')))
+    (port === undefined || (Number(port) <= 65_535 && !port.startsWith('0')))
   )
 }
 
@@ -57,9 +56,9 @@ export function hostReason(
   const { hosts, target } = authorities
   const authority = authorityOf(authorities)
   if (authority === '') return 'host-missing'
-  const scheme = url.startsWith('https:') ? 'https' : 'http'
+  const isSecure = url.startsWith('https:')
   const disagrees =
-    target !== undefined && originOf(scheme, target.toLowerCase()) !== originOf(scheme, authority)
+    target !== undefined && withoutPort(target.toLowerCase(), isSecure) !== withoutPort(authority, isSecure)
   if (hosts.length > 1 || disagrees) return 'host-ambiguous'
   return isListed(authority) ? undefined : 'host-not-listed'
 }
@@ -76,31 +75,27 @@ export function isOwnOrigin<Context extends readonly unknown[]>(
 ): boolean {
   // No page can send several, so the lines need not be counted.
   const host = request.headers.get('host') ?? authorityOf(authoritiesOf(request))
-  if (self === undefined && isOriginOf(host, origin)) return true
   const authority = host.toLowerCase()
-  const byHost = origin === originOf('http', authority) || origin === originOf('https', authority)
-  if (self === undefined) return byHost
+  if (self === undefined) return isOriginOf(authority, origin)
   const own = self(...context)
   // A local server has several names, and `self` adds to them.
-  if (local !== undefined) return byHost || own.includes(origin)
+  if (local !== undefined) return isOriginOf(authority, origin) || own.includes(origin)
   // Origins of one server must not act on each other.
-  const sameHost = own.filter((one) => one === originOf(one.slice(0, one.indexOf(':')), authority))
+  const sameHost = own.filter((one) => isOriginOf(authority, one))
   return (sameHost.length > 0 ? sameHost : own).includes(origin)
 }
 
-/** Returns whether an origin is `http://` or `https://` and a host as it was sent, without making a text. */
-function isOriginOf(host: string, origin: string): boolean {
-  const length = origin.length - host.length
-  return (
-    origin.endsWith(host) &&
-    ((length === 8 && origin.startsWith('https://')) || (length === 7 && origin.startsWith('http://')))
-  )
+/** Returns whether an origin is the one that browsers send for an authority, with http or https. */
+function isOriginOf(authority: string, origin: string): boolean {
+  const isSecure = origin.startsWith('https://')
+  if (!isSecure && !origin.startsWith('http://')) return false
+  return origin.slice(isSecure ? 8 : 7) === withoutPort(authority, isSecure)
 }
 
-/** Returns the origin of a scheme and an authority, without the scheme's default port, as browsers send it. */
-function originOf(scheme: string, authority: string): string {
-  const port = scheme === 'https' ? ':443' : ':80'
-  return `${scheme}://${authority.endsWith(port) ? authority.slice(0, -port.length) : authority}`
+/** Returns an authority without the scheme's default port. */
+function withoutPort(authority: string, isSecure: boolean): string {
+  const port = isSecure ? ':443' : ':80'
+  return authority.endsWith(port) ? authority.slice(0, -port.length) : authority
 }
 
 /** Returns the host of an origin or an authority, without the port. */

@@ -265,15 +265,20 @@ describe('hosts', () => {
     ['no Host at all', at(undefined, '/'), 'loopback', 'host-missing'],
     ['a default port', at('localhost:80'), 'loopback'],
     ['a URL with https', at('localhost:443', 'https://localhost/'), 'loopback'],
-    ['user information in the URL', at('localhost', 'http://a@localhost/'), 'loopback'],
+    ['user information in the URL', at('localhost', 'http://user:password@localhost/'), 'loopback'],
+    ['a URL in the query', at('localhost', '/?next=http://evil.test/'), 'loopback'],
   ])('%s', async (_description, request, hosts, reason) => {
     expect(await reasonFor(request, { hosts })).toBe(reason)
   })
 
   it('self adds an origin to those of the host', async () => {
-    const request = post({ origin: E }, 'http://localhost/')
-    expect(await reasonFor(request, { self: E, hosts: 'localhost' })).toBeUndefined()
-    expect(await reasonFor(request, { hosts: 'localhost' })).toBe('cross-site')
+    const own = 'https://own.test'
+    const from = (origin: string) => post({ origin }, 'http://localhost/')
+    const options = { self: own, hosts: 'localhost' }
+    expect(await reasonFor(from(own), { hosts: 'localhost' })).toBe('cross-site')
+    expect(await reasonFor(from(own), options)).toBeUndefined()
+    expect(await reasonFor(from('http://localhost'), options)).toBeUndefined()
+    expect(await reasonFor(from(E), options)).toBe('cross-site')
   })
 
   it('exempt paths still need a listed host', async () => {

@@ -86,6 +86,22 @@ it.each<[description: string, policy: unknown, options: unknown, issues: readonl
     [['hosts', 'host-invalid', 'localhost:3000']],
   ],
   [
+    'hosts as names and addresses',
+    { origins: L },
+    { hosts: ['a.test', 'a.test.', '127.0.0.1:1', '[::1]:65535', '*.a.test'] },
+    [],
+  ],
+  [
+    'hosts that are not names',
+    { origins: L },
+    { hosts: ['a-', 'a..', 'a*.test'] },
+    [
+      ['hosts[0]', 'host-invalid', undefined],
+      ['hosts[1]', 'host-invalid', undefined],
+      ['hosts[2]', 'host-invalid', undefined],
+    ],
+  ],
+  [
     'hosts in upper case',
     { origins: L },
     { hosts: ['loopback', 'DevBox'] },
@@ -104,7 +120,7 @@ it.each<[description: string, policy: unknown, options: unknown, issues: readonl
   [
     'a port out of range',
     { origins: L },
-    { hosts: ['a:0', 'a:080', 'a:99999'] },
+    { hosts: ['a:0', 'a:080', 'a:65536'] },
     [
       ['hosts[0]', 'host-invalid', undefined],
       ['hosts[1]', 'host-invalid', undefined],

@@ -23,17 +23,3 @@ it('a plain origin is read with the same result as by every step', () => {
     { numRuns: 3000 },
   )
 })
-
-it.each([
-  ['https://app.example.com', 'app.example.com'],
-  ['https://*.app-1.example.com', '*.app-1.example.com'],
-])('%s does not need the URL parser', (origin, host) => {
-  const { URL } = globalThis
-  // For a long list, the parser takes most of the time.
-  Reflect.deleteProperty(globalThis, 'URL')
-  try {
-    expect(readPattern(origin)).toMatchObject({ host, wildcard: host.startsWith('*') })
-  } finally {
-    globalThis.URL = URL
-  }
-})
