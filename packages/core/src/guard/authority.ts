@@ -99,9 +99,6 @@ function withoutPort(authority: string, isSecure: boolean): string {
 }
 
 /** Returns the host of an origin or an authority, without the port. */
-export function nameOf(text: string | null | undefined): string | undefined {
-  return text
-    ?.toLowerCase()
-    .replace(/^[^/]*:\/\//, '')
-    .replace(/:\d*$/, '')
+export function nameOf(text: string | null): string | undefined {
+  return text?.replace(/.*:\/\//, '').replace(/:\d*$/, '')
 }

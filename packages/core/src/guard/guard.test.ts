@@ -281,6 +281,15 @@ describe('hosts', () => {
     expect(await reasonFor(from(E), options)).toBe('cross-site')
   })
 
+  it.each([
+    ['localhost', 'http://localhost:5173'],
+    ['[::1]:3000', 'http://[::1]:5173'],
+  ])('a page on another port of %s is of the same site: %s', async (host, origin) => {
+    const headers = new Headers({ host, origin })
+    const request = { method: 'POST', url: '/', headers }
+    expect(await reasonFor(request, { hosts: 'loopback' })).toBe('origin-mismatch')
+  })
+
   it('exempt paths still need a listed host', async () => {
     const options = { hosts: 'loopback', exempt: '/hook' } as const
     const headers = { origin: E, 'sec-fetch-site': 'cross-site' }
