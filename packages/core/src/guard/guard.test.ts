@@ -25,28 +25,6 @@ it('a static policy decides at once, and an asynchronous one with a promise', as
   expect(await asked).toBeUndefined()
 })
 
-it('a function does not name an origin, so it opens no local server', async () => {
-  const local = { host: 'localhost', origin: E }
-  const any = { origins: [L, () => true], credentials: true }
-  expect((await createGuard(any, { hosts: 'localhost' })(post(local, 'http://localhost/')))?.reason).toBe(
-    'cross-site',
-  )
-  expect(await createGuard(any)(post(local, 'http://localhost/'))).toBeUndefined()
-})
-
-it('in HTTP/2, a local server recognizes another port of the same host by :authority', () => {
-  const request = {
-    method: 'GET',
-    url: '/',
-    headers: { get: (name: string) => (name === 'origin' ? 'http://localhost:5173' : null) },
-    authorities: () => ({ hosts: [], target: 'localhost:3000' }),
-  }
-  expect(createGuard(policy, { hosts: 'loopback' })(request)).toMatchObject({
-    reason: 'origin-mismatch',
-    message: expect.stringContaining('"localhost:3000"'),
-  })
-})
-
 describe('onRefused', () => {
   it('is called with the reason and the request as it was sent', () => {
     const onRefused = vi.fn()
@@ -243,69 +221,6 @@ describe('own origins', () => {
     const headers = new Headers({ origin: 'https://a.test' })
     expect(await reasonFor({ method: 'POST', url: 'https://a.test/', headers })).toBeUndefined()
     expect(await reasonFor({ method: 'POST', url: '/', headers })).toBe('origin-mismatch')
-  })
-})
-
-describe('hosts', () => {
-  const at = (host: string | undefined, url = 'http://localhost/'): RequestLike => ({
-    method: 'GET',
-    url,
-    headers: new Headers(host === undefined ? {} : { host }),
-  })
-  it.each<[description: string, request: RequestLike, hosts: string | string[], reason?: string]>([
-    ['a wildcard', at('a.b.localhost:3000', '/'), '*.localhost'],
-    ['a wildcard with its port', at('a.localhost:3000', '/'), '*.localhost:3000'],
-    ['a wildcard with another port', at('a.localhost:3001', '/'), '*.localhost:3000', 'host-not-listed'],
-    ['a wildcard is not the name itself', at('localhost', '/'), '*.localhost', 'host-not-listed'],
-    ['another port than the listed one', at('localhost:3001', '/'), 'localhost:3000', 'host-not-listed'],
-    ['loopback in a list', at('127.0.0.1:3001', '/'), ['devbox', 'loopback']],
-    ['an empty port', at('localhost:', '/'), 'loopback', 'host-not-listed'],
-    ['a Host that joins two', at('localhost, localhost'), 'loopback', 'host-ambiguous'],
-    ['no Host, but a URL', at(undefined), 'loopback'],
-    ['no Host at all', at(undefined, '/'), 'loopback', 'host-missing'],
-    ['a default port', at('localhost:80'), 'loopback'],
-    ['a URL with https', at('localhost:443', 'https://localhost/'), 'loopback'],
-    ['user information in the URL', at('localhost', 'http://user:password@localhost/'), 'loopback'],
-    ['a URL in the query', at('localhost', '/?next=http://evil.test/'), 'loopback'],
-  ])('%s', async (_description, request, hosts, reason) => {
-    expect(await reasonFor(request, { hosts })).toBe(reason)
-  })
-
-  it('self adds an origin to those of the host', async () => {
-    const own = 'https://own.test'
-    const from = (origin: string) => post({ origin }, 'http://localhost/')
-    const options = { self: own, hosts: 'localhost' }
-    expect(await reasonFor(from(own), { hosts: 'localhost' })).toBe('cross-site')
-    expect(await reasonFor(from(own), options)).toBeUndefined()
-    expect(await reasonFor(from('http://localhost'), options)).toBeUndefined()
-    expect(await reasonFor(from(E), options)).toBe('cross-site')
-  })
-
-  it.each([
-    ['localhost', 'http://localhost:5173'],
-    ['[::1]:3000', 'http://[::1]:5173'],
-  ])('a page on another port of %s is of the same site: %s', async (host, origin) => {
-    const headers = new Headers({ host, origin })
-    const request = { method: 'POST', url: '/', headers }
-    expect(await reasonFor(request, { hosts: 'loopback' })).toBe('origin-mismatch')
-  })
-
-  it('exempt paths still need a listed host', async () => {
-    const options = { hosts: 'loopback', exempt: '/hook' } as const
-    const headers = { origin: E, 'sec-fetch-site': 'cross-site' }
-    expect(await reasonFor(post(headers, 'http://localhost/hook'), options)).toBeUndefined()
-    expect(await reasonFor(post(headers, 'http://evil.test/hook'), options)).toBe('host-not-listed')
-  })
-
-  it('a link that a method override turned into a write is refused', async () => {
-    const headers = new Headers({
-      host: 'localhost',
-      'sec-fetch-site': 'cross-site',
-      'sec-fetch-mode': 'navigate',
-      'sec-fetch-dest': 'document',
-    })
-    const request = { method: 'DELETE', originalMethod: 'GET', url: '/', headers }
-    expect(await reasonFor(request, { hosts: 'loopback' })).toBe('cross-site')
   })
 })
 
