@@ -130,6 +130,9 @@ describe('issues of the options', () => {
     ],
     [{}, { hosts: 'LOCALHOST' }, 'hosts: "LOCALHOST" is not a host that browsers send. Use "localhost".'],
     [{}, { exempt: 1 }, 'exempt: Expected a path such as "/callback", or a list of paths, not 1.'],
+    [{}, { ambient: 1 }, 'ambient: Expected true or false, not 1.'],
+    [{}, { onRefused: 1 }, 'onRefused: Expected a function, not 1.'],
+    [{}, { exempt: [1] }, 'exempt[0]: Expected a path such as "/callback", or a list of paths, not 1.'],
     [{}, { hostz: 'a' }, 'hostz: There is no guard option "hostz". Use "hosts".'],
   ])('%o, %o', (policy, options, message) => {
     expect(() => createGuard(policy as object, options as object)).toThrow(

@@ -47,6 +47,14 @@ it('a request for another host is not, but the next one for localhost is', () =>
   expect(printed).toEqual([ADVICE])
 })
 
+it('only the first 100 requests are looked at', () => {
+  const guard = create(policy)
+  const request = (host: string) => new Request('http://a.test/', { headers: { host } })
+  for (let number = 1; number <= 100; number++) void guard(request('a.test'))
+  void guard(request('localhost'))
+  expect(printed).toEqual([])
+})
+
 it.each<[what: string, host: string | undefined, options?: GuardOptions]>([
   ['a public host', 'www.example.com'],
   ['no host', undefined],

@@ -34,7 +34,7 @@ export function decideAlone<Context extends readonly unknown[]>(
   if (rules.exempt?.(request.url)) return 'pass'
   if (origin !== null) return 'ask'
   // A program sent the request. Every browser sends at least one of the two headers. Fails open: proxies that remove both.
-  return site === null ? 'pass' : reasonOf(request)
+  return site === null ? 'pass' : reasonOf(request, rules)
 }
 
 /**
@@ -80,7 +80,7 @@ function decideLocally<Context extends readonly unknown[]>(
   // A link to the server's page, and the redirect that ends a sign-in (RFC 8252). Not a frame, an image or a script.
   const reads = [method, originalMethod].every((one) => one === 'GET' || one === 'HEAD')
   const opens = headers.get('sec-fetch-mode') === 'navigate' && headers.get('sec-fetch-dest') === 'document'
-  return reads && opens ? 'pass' : reasonOf(request)
+  return reads && opens ? 'pass' : reasonOf(request, rules)
 }
 
 /** The methods that only read (RFC 9110, §9.2.1, and QUERY), as servers compare them: `get` is another method. */
@@ -94,7 +94,7 @@ function isSafe(method: string): boolean {
 function isUpgrade({ method, headers }: GuardRequest): boolean {
   if (method === 'CONNECT') return true
   const protocol = headers.get('upgrade')
-  return protocol !== null && protocol.trim().toLowerCase() !== 'h2c'
+  return protocol !== null && protocol.toLowerCase() !== 'h2c'
 }
 
 /**
@@ -128,7 +128,7 @@ function hasAmbientCredentials(request: GuardRequest): boolean {
 }
 
 /** Returns why a request from a page that nothing allows is refused. */
-function reasonOf(request: GuardRequest, rules?: GuardRules<never>): GuardReason {
+function reasonOf(request: GuardRequest, { hosts }: GuardRules<never>): GuardReason {
   const { headers } = request
   const origin = headers.get('origin')
   if (origin === 'null') return 'origin-null'
@@ -136,6 +136,6 @@ function reasonOf(request: GuardRequest, rules?: GuardRules<never>): GuardReason
   const site = headers.get('sec-fetch-site')
   if (site !== null) return site === 'same-site' ? 'same-site' : 'cross-site'
   // A local server knows its names, so another host is another site.
-  const foreign = rules?.hosts !== undefined && nameOf(origin) !== nameOf(authorityOf(authoritiesOf(request)))
+  const foreign = hosts !== undefined && nameOf(origin) !== nameOf(authorityOf(authoritiesOf(request)))
   return foreign ? 'cross-site' : 'origin-mismatch'
 }

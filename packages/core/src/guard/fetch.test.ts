@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { errorText } from '../advise/index.ts'
 import { withCors } from '../fetch.ts'
 import { createPolicy } from '../policy.ts'
 import { withGuard } from './fetch.ts'
@@ -48,5 +49,6 @@ it('a refused HEAD has no body', async () => {
 })
 
 it('without a handler, nothing starts', () => {
-  expect(() => withGuard(undefined as never, policy)).toThrow(TypeError)
+  const error = new TypeError(errorText('no-handler', 'withGuard'))
+  expect(() => withGuard(undefined as never, policy)).toThrow(error)
 })

@@ -150,6 +150,12 @@ it.each<[description: string, policy: unknown, options: unknown, issues: readonl
     { exempt: ['/a', 'hook'] },
     [['exempt[1]', 'resource-pattern-invalid', '/hook']],
   ],
+  [
+    'exempt as a parameter alone',
+    { origins: L },
+    { exempt: ':id' },
+    [['exempt', 'resource-pattern-invalid', '/*']],
+  ],
   ['exempt as a number', { origins: L }, { exempt: 1 }, [['exempt', 'wrong-type', undefined]]],
   [
     'an unset exempt',

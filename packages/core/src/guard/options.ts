@@ -1,5 +1,5 @@
 import { isPlain, ownFields } from '../accept/fields.ts'
-import { readPattern } from '../accept/pattern.ts'
+import { isWeb, readPattern } from '../accept/pattern.ts'
 import { errorText, noticeFailure } from '../advise/index.ts'
 import { notify } from '../callbacks.ts'
 import { collectFindings, type Finding, type Report } from '../issues.ts'
@@ -109,7 +109,7 @@ function readSelf<Context extends readonly unknown[]>(
   const own = readList(value, 'self', report, (origin, path) => {
     const pattern = readPattern(origin)
     if (!('text' in pattern)) report(pattern[0], path, origin, pattern[1])
-    else if (pattern.wildcard || pattern.port === ':*' || !/^https?$/.test(pattern.scheme)) {
+    else if (pattern.wildcard || pattern.port === ':*' || !isWeb(pattern.scheme)) {
       report('self-not-exact', path, origin)
     }
   })

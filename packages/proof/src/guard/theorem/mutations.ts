@@ -18,7 +18,8 @@ const SITE = "  if (site === 'same-origin' || site === 'none') return 'pass'\n"
 const OWN = "  if (!site && origin !== null && isOwnOrigin(origin, request, rules, context)) return 'pass'\n"
 const EXEMPT =
   "  // Fails open on purpose, for callbacks that other sites send.\n  if (rules.exempt?.(request.url)) return 'pass'\n"
-const NEITHER = "  return site === null ? 'pass' : reasonOf(request)\n}\n\n/**\n * Decides by the policy."
+const NEITHER =
+  "  return site === null ? 'pass' : reasonOf(request, rules)\n}\n\n/**\n * Decides by the policy."
 const ASK = "  if (origin !== null) return 'ask'\n"
 const UNPERMITTED = '  if (permission === undefined) return reasonOf(request, rules)\n'
 const METHODS = "  if (!listsMethods(permission, request)) return 'method-not-listed'\n"
@@ -104,7 +105,7 @@ export const MUTATIONS: readonly Mutation[] = [
     "  const protocol = headers.get('connection') && headers.get('upgrade')\n",
   ),
   rows('upgrades weakened: CONNECT does not count', "  if (method === 'CONNECT') return true\n", ''),
-  rows('upgrades: h2c is one as well', " && protocol.trim().toLowerCase() !== 'h2c'", ''),
+  rows('upgrades: h2c is one as well', " && protocol.toLowerCase() !== 'h2c'", ''),
   theorem('step 7 weakened: forms pass', NAVIGATION, ''),
   theorem(
     'step 8 dropped: the site alone does not refuse',
@@ -125,7 +126,7 @@ export const MUTATIONS: readonly Mutation[] = [
   theorem(
     'step 10 weakened: the site does not refuse without Origin',
     NEITHER,
-    NEITHER.replace('reasonOf(request)', "'pass'"),
+    NEITHER.replace('reasonOf(request, rules)', "'pass'"),
   ),
   rows(
     'steps 1 and 2 reordered: exempt paths accept every host',
