@@ -154,3 +154,20 @@ it('a refusal is printed once', () => {
   ])
   warn.mockRestore()
 })
+
+it('a self function that fails is printed', () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const request = new Request('https://a.test/', { method: 'POST', headers: { origin: 'https://a.test' } })
+  const selves = [
+    () => 'https://self.test/',
+    () => {
+      throw new Error('no database of names')
+    },
+  ]
+  for (const self of selves) createGuard({ origins: 'https://b.test' }, { self })(request)
+  expect(warn.mock.calls.flat().filter((text) => text.includes('A callback failed'))).toEqual([
+    '[corsage] A callback failed and was ignored: TypeError: self returned "https://self.test/". Return origins such as "https://app.example.com".',
+    '[corsage] A callback failed and was ignored: Error: no database of names',
+  ])
+  warn.mockRestore()
+})

@@ -192,14 +192,21 @@ describe('own origins', () => {
       },
       'origin-mismatch',
     ],
-    ...[undefined, null, 5, {}, [[]], 'http://a.test/', Promise.resolve('http://a.test')].map(
-      (returned): [string, Record<string, string>, GuardOptions, string] => [
-        `self as a function that returns ${String(returned)}, not an origin`,
-        { origin: 'http://a.test' },
-        { self: () => returned as never },
-        'origin-mismatch',
-      ],
-    ),
+    ...[
+      undefined,
+      null,
+      5,
+      {},
+      [[]],
+      [['http://a.test']],
+      'http://a.test/',
+      Promise.resolve('http://a.test'),
+    ].map((returned): [string, Record<string, string>, GuardOptions, string] => [
+      `self as a function that returns ${String(returned)}, not an origin`,
+      { origin: 'http://a.test' },
+      { self: () => returned as never },
+      'origin-mismatch',
+    ]),
     [
       'self as a function that returns "null", which is the origin of any sandboxed page',
       { origin: 'null' },

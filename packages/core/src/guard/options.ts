@@ -141,8 +141,8 @@ function readHosts(value: unknown, report: Report): readonly string[] {
     if (isHostEntry(host)) return
     const meant = host
       .toLowerCase()
-      .replace(/^[a-z]+:\/\//, '')
-      .replace(/[/?#].*$/, '')
+      .replace(/.*:\/\//, '')
+      .replace(/[/?#].*/, '')
     const about = isHostEntry(meant) ? meant : undefined
     report('host-invalid', path, host, { about })
   })
