@@ -31,6 +31,8 @@ it.each<[description: string, request: GuardRequest, hosts: string | string[], r
   ['loopback in a list', at('127.0.0.1:3001', '/'), ['devbox', 'loopback']],
   ['an empty port', at('localhost:', '/'), 'loopback', 'host-not-listed'],
   ['a Host that joins two', at('localhost, localhost'), 'loopback', 'host-ambiguous'],
+  ['a name before the host', at('user@localhost', '/'), 'loopback', 'host-not-listed'],
+  ['a name after the host', at('localhost@evil.test', '/'), 'loopback', 'host-not-listed'],
   ['no Host, but a URL', at(undefined), 'loopback'],
   ['no Host at all', at(undefined, '/'), 'loopback', 'host-missing'],
   ['a default port', at('localhost:80'), 'loopback'],
