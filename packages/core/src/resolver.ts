@@ -11,7 +11,7 @@ import { isPreflight, type RequestLike } from './decide/request.ts'
 import { type CorsHooks, checkHooks } from './hooks.ts'
 import { collectFindings } from './issues.ts'
 import type { PolicyOptions } from './options.ts'
-import { type AsyncPolicy, isPolicy, type Policy, policyFrom } from './policy.ts'
+import { type AsyncPolicy, type Policy, policyFrom } from './policy.ts'
 import { rejectFindings } from './policy-error.ts'
 import { after, isPromise, TimeoutError, within } from './promises.ts'
 import { sharing } from './shared-decisions.ts'
@@ -87,7 +87,7 @@ const WITHOUT_ORIGIN: RequestLike = { method: 'GET', url: '/', headers: { get: (
 function checkSource(source: unknown, hooks: unknown): void {
   const { findings, report } = collectFindings()
   if (isClass(source)) report('wrong-type', '', source, { expected: 'source', reason: 'class' })
-  if (isInstance(source) && !isPolicy(source) && (typeof hooks === 'function' || isInstance(hooks))) {
+  if (isInstance(source) && (typeof hooks === 'function' || isInstance(hooks))) {
     // Not the request, because a log of the error would contain its cookies.
     report('not-called', '', undefined)
   }

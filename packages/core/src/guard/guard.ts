@@ -2,7 +2,6 @@ import { guardText, noticeFailure, noticeGuard, noticeLoopback } from '../advise
 import { notify } from '../callbacks.ts'
 import { type Decision, OFF } from '../decide/decision.ts'
 import { decodePath, type NormalizePath } from '../decide/paths.ts'
-import { isPolicy } from '../policy.ts'
 import { rejectGuard } from '../policy-error.ts'
 import { isPromise } from '../promises.ts'
 import { type AnyPolicySource, createEvaluate, type Evaluate, isInstance } from '../resolver.ts'
@@ -46,7 +45,7 @@ export function createGuardEvaluate<Context extends readonly unknown[]>(
   normalizePath: NormalizePath = decodePath,
 ): Evaluate<Context> {
   const isMissing = typeof source !== 'object' && typeof source !== 'function'
-  if (isMissing || (isInstance(source) && !isPolicy(source))) {
+  if (isMissing || isInstance(source)) {
     // Not the value, because `app.use(guard)` calls it with a request, and a log of the error would contain its cookies.
     rejectGuard([{ code: 'guard-without-policy', path: '', value: undefined, facts: {} }])
   }

@@ -1,22 +1,31 @@
 import { describe, expect, it } from 'vitest'
+import type { PolicyIssue } from '../issues.ts'
 import { PolicyError } from '../policy-error.ts'
 import { createGuard } from './guard.ts'
 
 const L = 'https://listed.test'
 
-function issuesOf(policy: unknown, options?: unknown): unknown {
+function issuesFound(policy: unknown, options?: unknown): readonly PolicyIssue[] {
   try {
     createGuard(policy as object, options as object)
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error
-    return error.issues.map(({ code, path, suggestion }) => [path, code, suggestion])
+    return error.issues
   }
   return []
+}
+
+function issuesOf(policy: unknown, options?: unknown): unknown {
+  return issuesFound(policy, options).map(({ code, path, suggestion }) => [path, code, suggestion])
 }
 
 describe('without a policy, nothing starts', () => {
   it.each([[undefined], ['https://a.test'], [1], [false]])('%s', (policy) => {
     expect(issuesOf(policy)).toEqual([['', 'guard-without-policy', undefined]])
+  })
+  it('a request is not a policy, and a log of the error does not contain it', () => {
+    const issues = issuesFound(new Request('https://a.test/', { headers: { cookie: 'session=1' } }))
+    expect(issues).toMatchObject([{ code: 'guard-without-policy', value: undefined }])
   })
   it('null is not a policy', () => {
     expect(issuesOf(null)).toEqual([['', 'wrong-type', undefined]])
