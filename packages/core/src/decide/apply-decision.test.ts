@@ -38,6 +38,22 @@ describe('withCors puts the headers on', () => {
     }
   })
 
+  it('a copy of a response without a body, because a handler can send it again', async () => {
+    const response = new Response(null, { headers: { 'content-type': 'text/plain' } })
+    expect(headersOf(await withCors(() => response, LIST)(from(A)))).toMatchObject(GRANTED)
+    expect(headersOf(response)).toEqual({ 'content-type': 'text/plain' })
+  })
+
+  it('a response that creates its body late, without reading it', async () => {
+    class Late extends Response {
+      override get body(): never {
+        throw new Error('read')
+      }
+    }
+    const response = new Late('text')
+    expect(await withCors(() => response)(from(A))).toBe(response)
+  })
+
   it('a redirect, which cannot be changed', async () => {
     const response = await withCors(() => Response.redirect('https://api.test/new', 303), LIST)(from(A))
     expect(response.status).toBe(303)
@@ -54,6 +70,8 @@ describe('withCors puts the headers on', () => {
       reason: undefined,
     } as const
     expect(applyDecision(response, decision)).toBe(response)
+    const upstream = new Response(null, { headers: { 'access-control-allow-origin': '*' } })
+    expect(headersOf(applyDecision(upstream, decision))).toEqual({})
   })
 
   it('all but a switch of protocols and a network error', () => {

@@ -80,6 +80,19 @@ describe('withCors within withCors', () => {
     expect(['*', A]).toContain((await handle(from(A))).headers.get('access-control-allow-origin'))
   })
 
+  it.each([
+    ['with a body', 'text'],
+    ['without one', null],
+  ])('a response %s is copied at most once', async (_what, body) => {
+    const within = withCors(() => new Response(body), LIST)
+    let inner: Response | undefined
+    const handle = withCors(async (request) => {
+      inner = await within(request)
+      return inner
+    }, wide)
+    expect(await handle(from(A))).toBe(inner)
+  })
+
   it('the Vary of the handler is kept', async () => {
     const answer = () => new Response(null, { headers: { vary: 'Accept' } })
     const pairs: [PolicyOptions, PolicyOptions][] = [
@@ -135,8 +148,10 @@ describe('a decision belongs to the request', () => {
     const handle = withCors(between(withCors(text, LIST)), wide)
     expect(await allowOrigin(handle(from(EVIL)))).toBeNull()
     expect(await allowOrigin(handle(from(A)))).toMatch(/^(\*|https:\/\/a\.test)$/)
-    const off = withCors(between(withCors(text, () => false)), wide)
-    if (between.length > 0) expect(await allowOrigin(off(from(A)))).toBeNull()
+    const off = [withCors(text, () => false), withCors(text, { resources: { '/*': false } })]
+    for (const inner of between.length > 0 ? off : []) {
+      expect(await allowOrigin(withCors(between(inner), wide)(from(A)))).toBeNull()
+    }
   })
 
   it.each<[string, () => Response]>([

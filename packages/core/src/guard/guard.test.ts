@@ -224,6 +224,7 @@ describe('own origins', () => {
       { origin: L.replace('listed', 'second'), host: 'backend' },
       { self: ['https://first.test', 'https://second.test'] },
     ],
+    ['an app with the host in its name', { origin: 'demo://a.test' }, {}, 'origin-mismatch'],
     ['an upper-case Host', { origin: 'https://a.test', host: 'A.TEST' }, {}],
     ['an empty Sec-Fetch-Site', { origin: 'https://a.test', 'sec-fetch-site': '' }, {}],
   ])('%s', async (_description, headers, options, reason) => {
