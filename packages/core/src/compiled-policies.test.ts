@@ -41,6 +41,8 @@ describe('options that differ are not mixed up', () => {
     ['another flag', { origins: /https:\/\/a\.test/ }, { origins: /https:\/\/a\.test/i }],
     ['a RegExp and its text', { origins: [A, /x/] }, { origins: [A, '/x/'] }],
     ['a list and its text', { origins: [A, B] }, { origins: `${A},${B}` }],
+    ['true and false', { credentials: true }, { credentials: false }],
+    ['another number', { maxAge: 5 }, { maxAge: 6 }],
     ['true and its text', { credentials: true }, { credentials: 'true' }],
     ['a number and its text', { maxAge: 5 }, { maxAge: '5' }],
     ['undefined and nothing', { origins: undefined }, {}],
@@ -48,6 +50,7 @@ describe('options that differ are not mixed up', () => {
     ['text that looks like a key', { origins: ['a', 'b'] }, { origins: ['as1:b'] }],
     ['a list and its entries as fields', { origins: [A] }, { origins: { 0: A } }],
     ['where a list ends', { a: [1], b: [2] }, { a: [1, 'b', [2]] }],
+    ['where an inner list ends', { a: [[1], 2] }, { a: [[1, 2]] }],
     ['where a field is', { a: { b: 1 }, c: 2 }, { a: { b: 1, c: 2 } }],
     ['__proto__', JSON.parse('{"__proto__":{"credentials":true}}'), {}],
   ])('%s', (_what, one, other) => {
@@ -92,6 +95,7 @@ describe('options that are not kept', () => {
     ['a symbol', () => ({ origins: Symbol('a') })],
     ['null', () => ({ origins: null })],
     ['a cycle', () => deep],
+    ['a list in lists', () => ({ origins: [[[[[A]]]]] })],
     [
       'a getter that throws',
       () => ({

@@ -107,10 +107,7 @@ export function narrowDecision(first: Decision, second: Decision): Decision {
   // Even if each policy alone sends every origin the same headers, the two together do not.
   const vary = mergeVary(both, 'Origin')
   const permitted = isPermission(first) && isPermission(second)
-  const permission =
-    first.kind === 'preflight' && second.kind === 'preflight'
-      ? restricted(first.headers, second.headers)
-      : first.headers
+  const permission = first.kind === 'preflight' ? restricted(first.headers, second.headers) : first.headers
   const headers = permitted ? { ...permission, vary } : { vary }
   const { reason, error } = first.reason === undefined ? second : first
   return decide(first.kind === 'off' ? second.kind : first.kind, headers, {
@@ -148,15 +145,15 @@ const LISTS = [ALLOW_METHODS, ALLOW_HEADERS]
 /** The headers of the first policy's preflight response, without what the second policy does not grant. */
 function restricted(first: Headers, second: Headers): Headers {
   const headers: Record<string, string> = {}
-  for (const name of Object.keys(first)) {
-    const value = LISTS.includes(name) ? namesInBoth(name, first[name], second[name]) : first[name]
+  for (const [name, given] of Object.entries(first)) {
+    const value = LISTS.includes(name) ? namesInBoth(name, given, second[name]) : given
     if (value !== undefined && (!IN_BOTH.includes(name) || second[name] !== undefined)) headers[name] = value
   }
   return headers
 }
 
 /** The names that both lists grant, either of which may be or contain a wildcard. */
-function namesInBoth(header: string, first = '', second = ''): string | undefined {
+function namesInBoth(header: string, first: string, second = ''): string | undefined {
   // Methods are compared by case, header names are not.
   const fold = (name: string) => (header === ALLOW_METHODS ? name : name.toLowerCase())
   const both = new Map<string, string>()

@@ -181,6 +181,13 @@ it.each<[string, PolicyOptions, PolicyOptions, methods: string | undefined, head
     undefined,
   ],
   [
+    'methods of another case, which are others',
+    { methods: ['Purge'], allowHeaders: ['x-a'] },
+    { methods: ['PURGE'], allowHeaders: ['X-A'] },
+    undefined,
+    'x-a',
+  ],
+  [
     'a list and any',
     { methods: ['PUT'], allowHeaders: ['x-a', 'authorization'] },
     { methods: '*', allowHeaders: '*' },
@@ -197,7 +204,15 @@ it.each<[string, PolicyOptions, PolicyOptions, methods: string | undefined, head
 ])('two preflights that are allowed grant what both lists grant: %s', (_what, one, two, methods, names) => {
   for (const { headers } of [preflights(one, two), preflights(two, one)]) {
     expect(headers['access-control-allow-methods']).toBe(methods)
+    expect('access-control-allow-methods' in headers).toBe(methods !== undefined)
     expect(headers['access-control-allow-headers']?.split(',').sort().join()).toBe(names)
+  }
+})
+
+it('header names are compared without case, as they are echoed', () => {
+  const [echoing, list] = [{ credentials: true, allowHeaders: '*' }, { allowHeaders: ['x-a'] }] as const
+  for (const { headers } of [preflights(echoing, list), preflights(list, echoing)]) {
+    expect(headers['access-control-allow-headers']?.toLowerCase()).toBe('x-a')
   }
 })
 
@@ -216,7 +231,7 @@ function preflights(...both: PolicyOptions[]): Decision {
     headers: {
       origin: A,
       'access-control-request-method': 'PUT',
-      'access-control-request-headers': 'x-a',
+      'access-control-request-headers': 'X-A',
       'access-control-request-private-network': 'true',
     },
   })
