@@ -3,10 +3,10 @@ import { asSent, decodePath, pathOf } from '../decide/paths.ts'
 import type { Report } from '../issues.ts'
 
 /**
- * Matches paths that routers, file servers and proxies read in different ways: separators and dots that are encoded, encoded twice or
- * broken, empty and dot segments, and parameters of a segment.
+ * Matches paths that routers, file servers and proxies read in different ways: separators and dots that are encoded, or
+ * encoded twice, empty and dot segments, and parameters of a segment.
  */
-const AMBIGUOUS = /[\\;]|\/\/|\/\.\.?(?:\/|$)|%(?![\da-f]{2})|%(?:[01][\da-f]|2[ef5]|3b|5c|7f)/i
+const AMBIGUOUS = /[\\;]|\/\/|\/\.\.?(?:\/|$)|%(?:[01][\da-f]|2[ef5]|3b|5c|7f)/i
 
 /**
  * Creates the test for exempt paths. An ambiguous path must not be exempt, so a path is compared as it was sent, and a
@@ -26,7 +26,7 @@ export function exemptPaths(patterns: readonly string[]): (url: string) => boole
     const path = pathOf(url)
     if (path === undefined) return false
     if (exact.has(path)) return true
-    // Some servers read bytes that are not UTF-8 as a dot or a slash: `%c0%ae` is an overlong dot.
+    // A broken escape, or bytes that are not UTF-8, which some servers read as a dot or a slash: `%c0%ae` is an overlong dot.
     const isClear = !AMBIGUOUS.test(path) && decodePath(path) !== undefined
     return isClear && prefixes.some((prefix) => path.startsWith(prefix))
   }
