@@ -19,7 +19,7 @@ export function exemptPaths(patterns: readonly string[]): (url: string) => boole
     if (pattern.endsWith('/*')) {
       const prefix = asSent(pattern.slice(0, -1))
       prefixes.push(prefix)
-      if (prefix !== '/') exact.add(prefix.slice(0, -1))
+      exact.add(prefix.slice(0, -1))
     } else exact.add(asSent(pattern))
   }
   return (url) => {

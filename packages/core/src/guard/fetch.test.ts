@@ -6,11 +6,11 @@ import { withGuard } from './fetch.ts'
 
 const L = 'https://listed.test'
 const policy = createPolicy({ origins: [L, 'https://other.test'] })
-const handler = withGuard(() => new Response('handled'), policy)
+const guarded = () => withGuard(() => new Response('handled'), policy)
 const foreign = { origin: L, 'sec-fetch-site': 'cross-site', cookie: 'a=b' }
 
 it('a refused request gets a plain 403, and never reaches the handler', async () => {
-  const response = handler(new Request('https://a.test/', { method: 'POST', headers: foreign })) as Response
+  const response = guarded()(new Request('https://a.test/', { method: 'POST', headers: foreign })) as Response
   expect([response.status, Object.fromEntries(response.headers)]).toEqual([
     403,
     {
@@ -24,7 +24,7 @@ it('a refused request gets a plain 403, and never reaches the handler', async ()
 
 it('within cors, the response carries what the policy permits', async () => {
   const response = await withCors(
-    handler,
+    guarded(),
     policy,
   )(new Request('https://a.test/', { method: 'POST', headers: foreign }))
   expect([
