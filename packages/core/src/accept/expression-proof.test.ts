@@ -73,6 +73,7 @@ describe('a RegExp that is covered by patterns', () => {
     [/^(capacitor|https):\/\/localhost$/, ['capacitor://localhost', 'https://localhost']],
     [/^com\.example:\/\/app$/, ['com.example://app']],
     [/app:\/\/A/, ['app://A']],
+    [/app2:\/\/a1/, ['app2://a1']],
     [/^app:\/\/\.?$/, ['app://.', 'app://']],
     [
       /^https?:\/\/.*\.(local|test)(:\d+)?$/,
@@ -125,6 +126,7 @@ it.each<RegExp>([
   /^https:\/\/(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)(a|b)\.test$/,
   withFlag(Array.from({ length: 201 }, (_, index) => `https://a${index}\\.test`).join('|'), ''),
   withFlag(`${'(a|b)?'.repeat(20)}://a`, ''),
+  withFlag('(a|b)'.repeat(13), ''),
   withFlag(`https://${'a'.repeat(10_000)}`, ''),
   withFlag(`${'('.repeat(3_000)}https://a\\.test${')'.repeat(3_000)}`, ''),
 ])('loose: %s', (expression) => {

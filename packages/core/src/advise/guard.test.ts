@@ -80,6 +80,12 @@ it.each<[reason: GuardReason, isPage: boolean]>([
   expect(fix === trust).toBe(isPage)
 })
 
+it('a guard with hosts is a local server', () => {
+  const request = new Request('http://localhost/', { headers: { host: 'localhost', origin: E } })
+  const guard = createGuard({ origins: 'https://b.test' }, { hosts: 'loopback' })
+  expect(guard(request)).toMatchObject({ fix: 'To allow it, add the origin to the policy.' })
+})
+
 describe('issues of the options', () => {
   it.each<[policy: unknown, options: unknown, message: string]>([
     [
