@@ -44,9 +44,9 @@ describe('for any options', () => {
   it('has the key of another only if it is deeply equal', () => {
     // Few and similar values, so that equal ones and near misses are frequent.
     const plain = fc.object({
-      key: fc.constantFrom('a', 'b', 's1:'),
+      key: fc.constantFrom('a', 'b', '1:'),
       values: [
-        fc.constantFrom('', 'a', 's1:', ';', '1'),
+        fc.constantFrom('', 'a', '1:', ';', '1'),
         fc.constantFrom<unknown>(1, 12, true, undefined, /a/, /a/i, /b/, allows, refuses),
       ],
       maxKeys: 2,

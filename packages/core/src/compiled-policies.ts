@@ -95,7 +95,10 @@ function numberOf(value: object): number {
   return functions
 }
 
-/** Writes values one after the other. Each begins with its kind and its length, so no two values have the same text. */
+/**
+ * Writes values one after the other. A text begins with its length, and every other value with its kind, so no two values
+ * have the same text.
+ */
 class KeyWriter {
   key = ''
 
@@ -104,7 +107,7 @@ class KeyWriter {
     if (this.key.length > LONGEST_KEY) throw new RangeError()
     switch (typeof value) {
       case 'string':
-        this.#writeText('s', value)
+        this.#writeText(value)
         return value
       case 'number':
       case 'boolean':
@@ -123,8 +126,8 @@ class KeyWriter {
     throw new TypeError()
   }
 
-  #writeText(kind: string, text: string): void {
-    this.key += `${kind}${text.length}:${text}`
+  #writeText(text: string): void {
+    this.key += `${text.length}:${text}`
   }
 
   #writeList(list: readonly unknown[], depth: number): unknown[] {
@@ -138,8 +141,9 @@ class KeyWriter {
 
   #writeExpression({ source, flags }: RegExp): RegExp {
     const copy = new RegExp(source, flags)
-    this.#writeText('r', copy.source)
-    this.#writeText('', copy.flags)
+    this.key += 'r'
+    this.#writeText(copy.source)
+    this.#writeText(copy.flags)
     return copy
   }
 
@@ -148,7 +152,7 @@ class KeyWriter {
     this.key += `o${names.length}:`
     const copy: Record<string, unknown> = Object.create(null)
     for (const name of names) {
-      this.#writeText('', name)
+      this.#writeText(name)
       copy[name] = this.write(fields[name], depth + 1)
     }
     return copy
