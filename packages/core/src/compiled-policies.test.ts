@@ -16,7 +16,10 @@ describe('equal options are compiled once', () => {
     ['a list', () => ({ origins: [A, B], credentials: true, maxAge: 60, exposeHeaders: undefined })],
     ['a RegExp', () => ({ origins: [/https:\/\/[a-z]+\.example\.com/i], credentials: true })],
     ['a function', () => ({ origins: [A, allows], timeout: 5 })],
-    ['resources', () => ({ origins: A, resources: { '/x/*': { origins: [B] }, '/y': false } })],
+    [
+      'resources',
+      () => ({ origins: A, resources: { '/x/*': { origins: [B, /https:\/\/c\.test/] }, '/y': false } }),
+    ],
     ['no prototype', () => Object.assign(Object.create(null), { origins: A })],
   ])('%s', (_what, options) => {
     const policies = compiled()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { applyDecision } from '../adapter.ts'
+import { applyDecision, openLayer } from '../adapter.ts'
 import { createPolicy, type FetchHandler, type PolicyOptions, withCors } from '../index.ts'
 
 const A = 'https://a.test'
@@ -234,6 +234,23 @@ describe('a decision belongs to the request', () => {
       return first.status === 404 ? found(request) : first
     }, wide)
     expect(await allowOrigin(handle(from(EVIL)))).toBe('*')
+  })
+
+  it('and of two handlers within, both decide about a copy, which does not show who made it', async () => {
+    const [strict, open] = [withCors(text, LIST), withCors(text, wide)]
+    const handle = withCors(async (request) => {
+      await strict(request)
+      return copy(open(request))
+    }, wide)
+    expect(await allowOrigin(handle(from(EVIL)))).toBeNull()
+    expect(await allowOrigin(handle(from(A)))).toMatch(/^(\*|https:\/\/a\.test)$/)
+  })
+
+  it('and a layer that is opened before its policy has decided knows only the earlier ones', () => {
+    const request = from(A)
+    const decision = createPolicy(LIST).evaluate(request)
+    openLayer(request, decision)
+    expect(openLayer(request)).toMatchObject({ earlier: decision, opened: undefined })
   })
 
   it('and what was decided within stays, if layers are left by an error', async () => {
