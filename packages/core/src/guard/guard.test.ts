@@ -176,6 +176,13 @@ describe('shared decisions: a source is asked once for each request', () => {
 describe('own origins', () => {
   it.each<[description: string, headers: Record<string, string>, options: GuardOptions, reason?: string]>([
     ['self as a function of the context', { origin: E }, { self: () => E }],
+    ['self as a function, with http', { origin: 'http://own.test' }, { self: () => 'http://own.test' }],
+    [
+      'self as a function that returns an app',
+      { origin: 'app+https://own' },
+      { self: () => 'app+https://own' },
+      'origin-mismatch',
+    ],
     [
       'self as a function of several',
       { origin: E },
