@@ -232,6 +232,11 @@ describe('a handler that returns nothing, as in Bun after an upgrade', () => {
 describe('a handler that does not return a Response', () => {
   it.each<[string, unknown]>([
     ['an object with a body of another kind', { status: 200, headers: {}, jsonBody: {} }],
+    ['an object without headers', { status: 200, arrayBuffer: async () => new ArrayBuffer(0) }],
+    [
+      'an object with plain headers',
+      { status: 200, headers: {}, arrayBuffer: async () => new ArrayBuffer(0) },
+    ],
     ['an object with a body', { status: 200, headers: new Headers(), body: 'text' }],
     ['an object', Object.create(null)],
     ['an instance of Error', new Error('failed')],
@@ -254,7 +259,15 @@ describe('a handler that does not return a Response', () => {
 
   it('throws for undefined also if the facts about the request are not a server', () => {
     const handle = withCors((_request: Request, ..._facts: unknown[]) => undefined as never, LIST)
-    expect(() => handle(from(A), null, {}, 1)).toThrow(TypeError)
+    const error = new TypeError(errorText('handler-returned', undefined))
+    expect(() => handle(from(A), null, {}, 1)).toThrow(error)
+    expect(() => handle(from(A), undefined)).toThrow(error)
+  })
+
+  it('throws for null also with a server that upgrades requests', () => {
+    const handle = withCors((_request: Request, _server: object) => null as never, LIST)
+    const error = new TypeError(errorText('handler-returned', null))
+    expect(() => handle(from(A), { upgrade: () => true })).toThrow(error)
   })
 
   it('a Response of another realm or library is a Response', async () => {

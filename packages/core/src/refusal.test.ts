@@ -103,6 +103,17 @@ describe('onRefused is called for a preflight that the browser will refuse', () 
     expect(reasons).toEqual(['header-not-listed'])
   })
 
+  it('with credentials, `*` is a name like any other', () => {
+    const headers = { 'access-control-allow-credentials': 'true', 'access-control-allow-methods': '*' }
+    const reasons: unknown[] = []
+    reportRefusal(
+      ({ reason }) => reasons.push(reason),
+      { ...createPolicy().evaluate(preflight(A)), headers },
+      preflight(A),
+    )
+    expect(reasons).toEqual(['method-not-listed'])
+  })
+
   it('of no preflight without a method', () => {
     const reasons: unknown[] = []
     reportRefusal(

@@ -424,6 +424,7 @@ describe('each message of an issue', () => {
   })
 
   it.each<[hooks: unknown, message: string]>([
+    [{ onRefused: 1 }, 'Expected a function, not 1.'],
     [{ onRefuse: () => {} }, 'There is no hook "onRefuse". Use "onRefused".'],
     [
       { credentials: true },

@@ -209,6 +209,15 @@ it.each<[string, PolicyOptions, PolicyOptions, methods: string | undefined, head
   }
 })
 
+it('`*` alone does not cover Authorization', () => {
+  const permitting = (names: string) =>
+    decide('preflight', { 'access-control-allow-origin': '*', 'access-control-allow-headers': names })
+  const [any, list] = [permitting('*'), permitting('authorization,x-a')]
+  for (const { headers } of [narrowDecision(any, list), narrowDecision(list, any)]) {
+    expect(headers['access-control-allow-headers']).toBe('x-a')
+  }
+})
+
 it('header names are compared without case, as they are echoed', () => {
   const [echoing, list] = [{ credentials: true, allowHeaders: '*' }, { allowHeaders: ['x-a'] }] as const
   for (const { headers } of [preflights(echoing, list), preflights(list, echoing)]) {
