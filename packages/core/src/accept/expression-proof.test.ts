@@ -21,6 +21,7 @@ describe('a RegExp that is covered by patterns', () => {
     [/^https:\/\/[^.]+\.example\.com$/, [ANY_COM]],
     [/^https:\/\/.*\.example\.com$/, [ANY_COM]],
     [/^https:\/\/w{3}\.example\.com$/, [ANY_COM]],
+    [/^https:\/\/w{11}\.example\.com$/, [ANY_COM]],
     [/^https:\/\/(a\.)+example\.com$/, ['https://*.example.com']],
     [/https:\/\/pr-\d+--site\.netlify\.app/, ['https://*.netlify.app']],
     [/https:\/\/my-app-[a-z0-9-]+\.vercel\.app/, ['https://*.vercel.app']],
@@ -31,6 +32,7 @@ describe('a RegExp that is covered by patterns', () => {
     [/^https:\/\/(a|b|)example\.com$/, ['https://aexample.com', 'https://bexample.com', APP]],
     [/https:\/\/example\.com/, [APP]],
     [/https[:]\/[/]example[.]com/, [APP]],
+    [/https:\/\/[[]::1\]/, ['https://[::1]']],
     [/https:\/\/ex\x61mple\u002ecom/, [APP]],
     [/https:\/\/ex\u{61}mple\.com/u, [APP]],
     [withFlag('https:\\/\\/example\\.com', 'v'), [APP]],
@@ -55,6 +57,7 @@ describe('a RegExp that is covered by patterns', () => {
     [/^https:\/\/example\.com(:443|:80)?$/, [`${APP}:80`, APP]],
     // Anchors and assertions.
     [/^https:\/\/(?!evil)(?=a)\b.*(?<!b)(?<=a)\.example\.com\b$/, [ANY_COM]],
+    [/^https:\/\/(?!evil)example\.com$/, [APP]],
     [withFlag('https://(?=a)*.*\\.example\\.com', ''), [ANY_COM]],
     // This machine, and apps.
     [
@@ -73,6 +76,7 @@ describe('a RegExp that is covered by patterns', () => {
     [/^(capacitor|https):\/\/localhost$/, ['capacitor://localhost', 'https://localhost']],
     [/^com\.example:\/\/app$/, ['com.example://app']],
     [/app:\/\/A/, ['app://A']],
+    [/(?<id>app):\/\/a/, ['app://a']],
     [/app2:\/\/a1/, ['app2://a1']],
     [/^app:\/\/\.?$/, ['app://.', 'app://']],
     [
@@ -117,6 +121,8 @@ it.each<RegExp>([
   /https:\/\/example\.com\u00e9/,
   /https:\/\/example\.com\p{L}/u,
   withFlag('https:\\/\\/[[a-z]--[b]]\\.example\\.com', 'v'),
+  withFlag('https://x[[a-z]&&[b]]\\.example\\.com', 'v'),
+  withFlag('https://x[a&&[ab]&&[ac]]\\.example\\.com', 'v'),
   withFlag('https:\\/\\/[\\[[a]]\\.example\\.com', 'v'),
   // Hosts of other schemes can be in either case.
   /^capacitor:\/\/localhost$/i,
@@ -181,6 +187,8 @@ it.each([
   /^https:\/\/example\.com:.*x$/,
   /^https:\/\/.*\.\.com$/,
   /^https:\/\/undefined$/,
+  /^https:\/\/a\*\.example\.com$/,
+  /^https:\/\/a\$\.example\.com$/,
   /^file:\/\/.*$/,
   /^file:\/\/$/,
   /^wss:\/\/example\.com$/,

@@ -57,21 +57,21 @@ export function readSyntax(
   while (token.lastIndex < source.length) {
     const text = token.exec(source)?.[0]
     // A class within a class exists under the flag v.
-    if (text === undefined || (flags.includes('v') && /^\[(?:\\.|[^\\[])*\[/s.test(text))) return undefined
-    const parts = frame.alternatives.at(-1) as Part[]
+    if (text === undefined || (flags.includes('v') && /\[(?:\\.|[^\\[])*\[/s.test(text))) return undefined
+    const parts = last(frame)
     if (text[0] === '(') {
       if (open.push(frame) > DEEPEST) return undefined
       frame = { opening: text, alternatives: [[]] }
-      ignoresCase ||= /^\(\?[a-z]*i/.test(text)
+      ignoresCase ||= /\(\?[a-z]*i/.test(text)
     } else if (text === '|') {
       frame.alternatives.push([])
     } else if (text === ')') {
       const group = groupOf(frame)
       frame = open.pop() as Frame
-      frame.alternatives.at(-1)?.push(group)
+      last(frame).push(group)
     } else if (/^[*+?]|^\{\d/.test(text)) {
       parts.push(quantified(parts.pop() as Part, text))
-    } else if (!/^(?:[$^]|\\[bB])$/.test(text)) {
+    } else if (!/^(?:[$^]|\\[bB])/.test(text)) {
       const isDot = bareDots && text === '.' && !/[*+?{]/.test(source.charAt(token.lastIndex))
       parts.push(isDot ? '.' : characterOf(text, flags))
     }
@@ -79,8 +79,12 @@ export function readSyntax(
   return { sequence: [groupOf(frame)], ignoresCase }
 }
 
+function last({ alternatives }: Frame): Part[] {
+  return alternatives.at(-1) as Part[]
+}
+
 function groupOf({ opening, alternatives }: Frame): Part {
-  return /^\(\?<?[=!]/.test(opening) ? { alternatives: [[]] } : { alternatives }
+  return /\(\?<?[=!]/.test(opening) ? { alternatives: [[]] } : { alternatives }
 }
 
 function quantified(part: Part, quantifier: string): Part {
