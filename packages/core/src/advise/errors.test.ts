@@ -35,6 +35,6 @@ describe('each text of an error', () => {
     ['a function', () => new Response()],
     ['200', 200],
   ])('names what a handler returned: %s', (shown, returned) => {
-    expect(errorText('handler-returned', returned)).toContain(` ${shown}, `)
+    expect(errorText('handler-returned', returned)).toContain(` ${shown}, which`)
   })
 })

@@ -33,7 +33,7 @@ export function errorText(code: ErrorCode, fact?: unknown): string {
 function describe(value: unknown): string {
   const shown = show(value)
   // Only a plain object is described by its fields.
-  if (typeof value !== 'object' || value === null || shown !== 'an object') return shown
-  const names = Object.keys(value).slice(0, 5)
+  if (shown !== 'an object') return shown
+  const names = Object.keys(value as object).slice(0, 5)
   return names.length === 0 ? 'an object' : `an object with ${names.join(', ')}`
 }

@@ -423,6 +423,12 @@ describe('each message of an issue', () => {
     expect(validateOptions(options).map((issue) => issue.message)).toEqual([message])
   })
 
+  it('without a suggestion has no such field', () => {
+    const [issue] = validateOptions({ maxAge: 'long' })
+    expect(issue).toBeDefined()
+    expect('suggestion' in (issue as object)).toBe(false)
+  })
+
   it.each<[hooks: unknown, message: string]>([
     [{ onRefused: 1 }, 'Expected a function, not 1.'],
     [{ onRefuse: () => {} }, 'There is no hook "onRefuse". Use "onRefused".'],
