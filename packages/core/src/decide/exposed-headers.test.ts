@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type PolicyOptions, withCors } from '../index.ts'
+import { mergeExpose } from './headers.ts'
 
 const A = 'https://a.test'
 const EVIL = 'https://evil.test'
@@ -52,4 +53,20 @@ describe('the headers that a handler exposes', () => {
     const response = await withCors(inner, { exposeHeaders: ['x-outer'] })(from(A))
     expect(response.headers.get('access-control-expose-headers')).toBe('X-Own, ETag, x-inner')
   })
+})
+
+it.each<[existing: string | readonly string[] | null | undefined, names: string | undefined, merged: string]>(
+  [
+    ['Upload-Offset, etag', 'ETag,X-Total', 'Upload-Offset, etag, X-Total'],
+    [['Upload-Offset', 'etag'], 'ETag,X-Total', 'Upload-Offset, etag, X-Total'],
+    [null, 'ETag,X-Total', 'ETag,X-Total'],
+    [undefined, 'ETag,X-Total', 'ETag,X-Total'],
+    ['', 'ETag,X-Total', 'ETag,X-Total'],
+    [[], 'ETag,X-Total', 'ETag,X-Total'],
+    ['etag', undefined, 'etag'],
+    [null, undefined, ''],
+    [' , ', undefined, ''],
+  ],
+)('%j and %j are merged: %j', (existing, names, merged) => {
+  expect(mergeExpose(existing, names)).toBe(merged)
 })
