@@ -415,6 +415,12 @@ describe('each message of an issue', () => {
       '"/.." never matches, because browsers resolve . and .. before they send a path. Use "/".',
     ],
     [{ resources: { '/%61': {} } }, '"/%61" is not percent-encoded as browsers send it. Use "/a".'],
+    [{ methods: true }, "Expected a list of methods, a comma-separated string or '*', not true."],
+    [{ methods: false }, "Expected a list of methods, a comma-separated string or '*', not false."],
+    [
+      { origins: 'https://a.test/?u=http://b.test/' },
+      '"https://a.test/?u=http://b.test/" has a path or query, but an origin has none. Use "https://a.test".',
+    ],
     [
       { resources: { '/café': {}, '/caf%C3%A9': {} } },
       '"/caf%C3%A9" is unreachable, because another entry covers the same paths on this server. Remove one of the two.',
@@ -431,6 +437,10 @@ describe('each message of an issue', () => {
 
   it.each<[hooks: unknown, message: string]>([
     [{ onRefused: 1 }, 'Expected a function, not 1.'],
+    [
+      { optionsSuccessStatus: 200 },
+      'There is no hook "optionsSuccessStatus". The hooks are onRefused, onError, timeout. Set options in the policy.',
+    ],
     [{ onRefuse: () => {} }, 'There is no hook "onRefuse". Use "onRefused".'],
     [
       { credentials: true },

@@ -111,7 +111,7 @@ export function reportOverridden(
  */
 export function reportOtherPolicy(cors: PolicyOrigins, guard: PolicyOrigins): void {
   const [applied, guarding] = [nameOf(cors), nameOf(guard)]
-  if (cors === guard || applied === guarding) return
+  if (applied === guarding) return
   notice(
     `The guard uses the policy for ${guarding}, but cors applied the policy for ${applied} to the same request. Pass the same policy to both.`,
   )
