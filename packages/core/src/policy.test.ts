@@ -249,3 +249,17 @@ describe('an origin of the greatest length there is', () => {
     expect(policy.evaluate(actual(longest.replace('://a', '://aa'))).reason).toBe('origin-malformed')
   })
 })
+
+it('only a router that compares the paths of resources in another way gets another policy', () => {
+  const folded = (path: string) => path.toLowerCase()
+  const plain = createPolicy({ origins: A })
+  const withResources = createPolicy({ resources: { '/x': { origins: A } } })
+  expect(policyFrom(plain, folded)).toBe(plain)
+  expect(policyFrom(withResources)).toBe(withResources)
+  const other = policyFrom(withResources, folded)
+  const request = { ...actual(A), url: '/X' }
+  expect([withResources, other].map((policy) => (policy as Policy).evaluate(request).kind)).toEqual([
+    'uncovered',
+    'actual',
+  ])
+})
