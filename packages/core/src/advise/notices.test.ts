@@ -175,6 +175,13 @@ describe('a policy that an earlier policy overrides', () => {
     ['the first is off', { resources: { '/*': false } }, list, EVIL, undefined],
     ['the second does not cover the path', list, { resources: { '/x': {} } }, EVIL, undefined],
     [
+      'as many origins as are named',
+      any,
+      { origins: [A, B, 'https://c.test'] },
+      EVIL,
+      before(`${A}, ${B}, https://c.test`, '*'),
+    ],
+    [
       'many origins',
       any,
       { origins: [A, B, 'https://c.test', 'https://d.test', 'https://e.test'] },
@@ -196,6 +203,13 @@ describe('a policy that an earlier policy overrides', () => {
       core.reportOverridden([decisions[0], createPolicy(first)], [decisions[1], second])
     }
     expect(printed).toEqual(text === undefined ? [] : [text])
+  })
+
+  it('is reported for a preflight', () => {
+    const preflight = request({ origin: EVIL, 'access-control-request-method': 'PUT' }, 'OPTIONS')
+    const [first, second] = [any, list].map((options) => createPolicy(options).evaluate(preflight))
+    core.reportOverridden([first as Decision, any], [second as Decision, list])
+    expect(printed).toEqual([before(`${A}, ${B}`, '*')])
   })
 
   const wide = createPolicy().evaluate(request({ origin: EVIL })) as Decision
