@@ -111,3 +111,10 @@ it('the application still responds', async () => {
     expect(await response.text()).toBe('here')
   }
 })
+
+it('a path with more segments than a file server is expected to read gets no CORS', () => {
+  const policy = createPolicy({ resources: { '/x/*': { origins: A } } }) as Policy
+  const url = (segments: number) => `https://api.test/x${'/a'.repeat(segments)}//b`
+  const kindOf = (segments: number) => policy.evaluate({ ...request({ origin: A }), url: url(segments) }).kind
+  expect([kindOf(100), kindOf(200)]).toEqual(['actual', 'off'])
+})

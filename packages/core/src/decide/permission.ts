@@ -20,10 +20,12 @@ function sharedByCopies(): WeakMap<Decision, Permission> {
   return copies[key]
 }
 
-/** Returns the permissions of the origin of a request, or `undefined` if the policy does not allow it. */
+/**
+ * Returns the permissions of the origin of a request, or `undefined` if the policy does not allow it. A static policy also
+ * records permissions for the origins that it refuses, because it sends them the same headers.
+ */
 export function permissionOf(decision: Decision): Permission | undefined {
-  const { kind, allowed } = decision
-  return allowed && (kind === 'actual' || kind === 'preflight') ? permissions.get(decision) : undefined
+  return decision.allowed ? permissions.get(decision) : undefined
 }
 
 /** Records what a decision permits. Returns the decision. */
