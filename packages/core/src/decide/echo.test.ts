@@ -20,6 +20,7 @@ it.each([
   ['white space in a name', 'x a'],
   ['a tab in a name', 'x\ta'],
   ['another separator', 'x-a;x-b'],
+  ['another character at the end', 'x-a;'],
   ['too many names', Array.from({ length: 65 }, () => 'a').join()],
   ['too long a text', 'a'.repeat(2049)],
 ])('nothing is echoed: %s', (_what, requested) => {
