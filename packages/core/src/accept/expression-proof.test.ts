@@ -23,6 +23,7 @@ describe('a RegExp that is covered by patterns', () => {
     [/^https:\/\/w{3}\.example\.com$/, [ANY_COM]],
     [/^https:\/\/w{11}\.example\.com$/, [ANY_COM]],
     [/^https:\/\/(a\.)+example\.com$/, ['https://*.example.com']],
+    [/^https:\/\/(a\.)+?example\.com$/, ['https://*.example.com']],
     [/https:\/\/pr-\d+--site\.netlify\.app/, ['https://*.netlify.app']],
     [/https:\/\/my-app-[a-z0-9-]+\.vercel\.app/, ['https://*.vercel.app']],
     [/https:\/\/.*\.example\.com\./, ['https://*.example.com.']],
