@@ -70,7 +70,7 @@ export const RESPONSE_HEADERS: NameRules = {
   ...HEADERS,
   mistakeOf(name) {
     const lower = name.toLowerCase()
-    if (/^set-cookie2?$/.test(lower)) return ['header-name-forbidden', { reason: 'response' }]
+    if (/^set-cookie2?$/.test(lower)) return ['header-name-forbidden']
     return /^(origin|access-control-request-.*)$/.test(lower) || CORS_RESPONSE_HEADERS.includes(lower)
       ? ['header-name-senseless']
       : undefined

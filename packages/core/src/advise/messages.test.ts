@@ -415,6 +415,10 @@ describe('each message of an issue', () => {
       '"/.." never matches, because browsers resolve . and .. before they send a path. Use "/".',
     ],
     [{ resources: { '/%61': {} } }, '"/%61" is not percent-encoded as browsers send it. Use "/a".'],
+    [
+      { origins: /http:\/\/(a|b)\.example\.com/, credentials: true },
+      '/http:\\/\\/(a|b)\\.example\\.com/ matches http://a.example.com, which anyone who controls the network can impersonate. Use ["https://a.example.com", "https://b.example.com"], or set dangerouslyAllowInsecureOrigins: true.',
+    ],
     [{ methods: true }, "Expected a list of methods, a comma-separated string or '*', not true."],
     [{ methods: false }, "Expected a list of methods, a comma-separated string or '*', not false."],
     [

@@ -151,12 +151,13 @@ describe('shared decisions: a source is asked once for each request', () => {
   ])('but again if a middleware changed the %s', async (_what, change) => {
     const allows = vi.fn(async () => true)
     const source = createPolicy({ origins: [allows], credentials: true })
+    const guard = createGuard(source)
     const key = request()
     await createEvaluate(source)(key, key)
-    const guard = createGuard(source)
     await guard(key, key)
+    expect(allows).toHaveBeenCalledTimes(1)
     await guard(change(key), key)
-    expect(allows.mock.calls.length).toBeGreaterThan(1)
+    expect(allows).toHaveBeenCalledTimes(2)
   })
 
   it.each([
