@@ -48,7 +48,7 @@ export function listOf(value: unknown): readonly unknown[] {
 function mistakeOf(item: unknown, rules: OriginRules): Mistake | undefined {
   if (item === '*') return rules.credentials ? ['origin-any-with-credentials'] : undefined
   if (item === 'null' || item === FILE_ORIGIN) return rules.nullOrigin ? undefined : ['origin-null']
-  if (item === undefined || item === '' || item === 'undefined') return ['origins-empty', { reason: 'entry' }]
+  if (item === undefined || item === '' || item === 'undefined') return ['origins-empty']
   if (typeof item === 'string' && UNSET_TEXT.test(item)) {
     return ['wrong-type', { expected: 'origins', reason: 'unset' }]
   }

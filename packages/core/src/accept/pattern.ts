@@ -51,7 +51,7 @@ export function readPattern(text: string): OriginPattern | Mistake {
     return { text, scheme: 'https', host: plain, port: '', wildcard: plain.startsWith('*') }
   }
   const bare = unquoted(text)
-  if (bare === '' && text !== '') return ['origins-empty', { reason: 'entry' }]
+  if (bare === '') return ['origins-empty']
   if (bare !== text) {
     return ['origins-joined', { reason: 'quoted', about: 'text' in readPattern(bare) ? bare : undefined }]
   }
@@ -60,8 +60,7 @@ export function readPattern(text: string): OriginPattern | Mistake {
   if (parts.length > 1 && parts.every((part) => part === '*' || part === 'null' || part.includes('://'))) {
     return ['origins-joined', { reason: 'several', about: separator }]
   }
-  const [part] = parts
-  if (part !== undefined && part !== text && separator !== undefined && parts.length === 1) {
+  if (separator !== undefined && parts.length === 1) {
     return ['origins-joined', { reason: 'separator', about: separator }]
   }
   if (/\s/.test(text)) return ['origin-whitespace']

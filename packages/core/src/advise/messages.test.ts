@@ -396,6 +396,8 @@ describe('each message of an issue', () => {
       { resources: { '/\\d': {} } },
       '"/\\\\d" contains "\\\\", but paths are not routes or RegExps. List the paths, or use a prefix such as "/api/*".',
     ],
+    [{ resources: { '/a?b=(c)': {} } }, '"/a?b=(c)" has a query or fragment, but a path has none. Use "/a".'],
+    [{ resources: { '/.+': {} } }, '"/.+" contains ".+", but paths are not routes or RegExps. Use "/*".'],
     [{ resources: { '/a?': {} } }, '"/a?" has a query or fragment, but a path has none. Use "/a".'],
     [
       { resources: { '/a ': {} } },

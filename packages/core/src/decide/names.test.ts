@@ -24,23 +24,24 @@ describe('a decision owns', () => {
 
   const WITH_TIMING = [...CORS_RESPONSE_HEADERS, 'timing-allow-origin']
   it.each([
-    ['refuses', timing.evaluate(actual(EVIL))],
-    ['permits', timing.evaluate(actual(A))],
-    ['answers a preflight', timing.evaluate(preflight(A))],
-    ['completes a preflight', echoing.evaluate(preflight(A, { headers: 'x-a' }))],
-    ['is picked by a resolver', resolved as typeof OFF],
-    ['is off', OFF],
-    ['is narrowed by another', narrowDecision(timing.evaluate(actual(A)), plain.evaluate(actual(A)))],
-    ['narrows another', narrowDecision(plain.evaluate(actual(A)), timing.evaluate(actual(EVIL)))],
-    ['is narrowed by one that is off', narrowDecision(plain.evaluate(actual(A)), OFF)],
+    ['refuses', () => timing.evaluate(actual(EVIL))],
+    ['permits', () => timing.evaluate(actual(A))],
+    ['answers a preflight', () => timing.evaluate(preflight(A))],
+    ['completes a preflight', () => echoing.evaluate(preflight(A, { headers: 'x-a' }))],
+    ['is picked by a resolver', () => resolved as typeof OFF],
+    ['is off', () => OFF],
+    ['is narrowed by another', () => narrowDecision(timing.evaluate(actual(A)), plain.evaluate(actual(A)))],
+    ['narrows another', () => narrowDecision(plain.evaluate(actual(A)), timing.evaluate(actual(EVIL)))],
+    ['is narrowed by one that is off', () => narrowDecision(plain.evaluate(actual(A)), OFF)],
     [
       'goes with one that does not cover the path',
-      narrowDecision(
-        timing.evaluate(actual(EVIL)),
-        createEvaluate(() => ({ resources: { '/x': { origins: '*' } } }))(actual(A)) as never,
-      ),
+      () =>
+        narrowDecision(
+          timing.evaluate(actual(EVIL)),
+          createEvaluate(() => ({ resources: { '/x': { origins: '*' } } }))(actual(A)) as never,
+        ),
     ],
-  ])('Timing-Allow-Origin if its policy sets that, also where it %s', (_what, decision) => {
-    expect(ownedHeaders(decision)).toEqual(WITH_TIMING)
+  ])('Timing-Allow-Origin if its policy sets that, also where it %s', (_what, decided) => {
+    expect(ownedHeaders(decided())).toEqual(WITH_TIMING)
   })
 })
