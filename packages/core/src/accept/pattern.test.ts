@@ -7,6 +7,8 @@ describe('an origin pattern is accepted', () => {
   it.each([
     ['an https origin', 'https://app.example.com'],
     ['a host of one label', 'https://intranet'],
+    ['a host that begins as an unset variable', 'https://nullable.example.com:8443'],
+    ['a domain that begins with a digit', 'https://*.1a.example.com:8443'],
     ['localhost with a port', 'http://localhost:5173'],
     ['the highest port', 'https://app.example.com:65535'],
     ['the lowest port', 'https://app.example.com:1'],

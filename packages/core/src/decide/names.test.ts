@@ -44,4 +44,9 @@ describe('a decision owns', () => {
   ])('Timing-Allow-Origin if its policy sets that, also where it %s', (_what, decided) => {
     expect(ownedHeaders(decided())).toEqual(WITH_TIMING)
   })
+
+  it('not Timing-Allow-Origin if neither of two policies sets it', () => {
+    const both = narrowDecision(plain.evaluate(actual(A)), createPolicy({ origins: A }).evaluate(actual(A)))
+    expect(ownedHeaders(both)).toEqual([...CORS_RESPONSE_HEADERS])
+  })
 })
