@@ -250,7 +250,7 @@ describe('an origin of the greatest length there is', () => {
   })
 })
 
-it('only a router that compares the paths of resources in another way gets another policy', () => {
+it('only a router that compares the paths of resources differently gets another policy', () => {
   const folded = (path: string) => path.toLowerCase()
   const plain = createPolicy({ origins: A })
   const withResources = createPolicy({ resources: { '/x': { origins: A } } })
