@@ -92,6 +92,12 @@ it('a link that a method override turned into a write is refused', () => {
   expect(reasonFor(request, { hosts: 'loopback' })).toBe('cross-site')
 })
 
+it('a policy of one origin names it', () => {
+  const page = 'http://localhost:5173'
+  const guard = createGuard({ origins: page }, { hosts: 'loopback' })
+  expect(guard(post({ origin: page }, 'http://localhost:3000/'))).toBeUndefined()
+})
+
 it('a function does not name an origin, so it opens no local server', async () => {
   const local = { host: 'localhost', origin: E }
   const any = { origins: [L, () => true], credentials: true }
