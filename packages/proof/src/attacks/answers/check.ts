@@ -65,7 +65,6 @@ const COMPARED = [
   'access-control-allow-origin',
   'access-control-allow-credentials',
   'access-control-allow-methods',
-  'vary',
 ]
 
 /**
