@@ -296,7 +296,7 @@ describe('tenants', () => {
       const refusing = policy('new')
       expect(refusing !== false && (await refusing.evaluate(request(A)))).toMatchObject({
         allowed: false,
-        error: expect.objectContaining({ message: expect.stringContaining('tenant are invalid') }),
+        error: expect.objectContaining({ message: expect.stringContaining('options are invalid') }),
       })
       policy.stop()
     },
