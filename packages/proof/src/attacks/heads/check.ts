@@ -54,7 +54,11 @@ const value = fc.oneof(
   { weight: 3, arbitrary: fc.array(text, { maxLength: 3 }) },
   { weight: 1, arbitrary: fc.constantFrom(5, true, undefined, 'a\r\nb', '\u0100', Symbol('odd')) },
 )
-const pairs = fc.array(fc.tuple(name, value), { maxLength: 5 })
+// Versions of Node differ about a name that a list repeats.
+const pairs = fc.uniqueArray(fc.tuple(name, value), {
+  maxLength: 5,
+  selector: ([key]) => String(key).toLowerCase(),
+})
 /** The headers of `writeHead`, in each form that it takes. Objects with a prototype, and lists of odd length, are mistakes. */
 const lists = fc.oneof(
   fc.constant(undefined),
