@@ -79,7 +79,8 @@ describe('each text of core is asserted', () => {
       .filter((file) => isTest(file) && !file.startsWith(ADVICE))
       .flatMap((file) =>
         literalsIn(file)
-          .filter((text) => ofMessages.some((run) => text.includes(run)))
+          // Whole words: "within 5" is not part of "within 50".
+          .filter((text) => ofMessages.some((run) => ` ${text} `.includes(` ${run} `)))
           .map((text) => `${file}: ${text}`),
       )
     expect(elsewhere).toEqual([])
