@@ -85,7 +85,8 @@ export async function verifyAnswers(server: HostileServer, seed: number, runs: n
         server.answer = (request) => {
           const followed = answerOf(policy as Policy, request)
           if (++count !== position) return followed
-          differs = COMPARED.some((name) => joined(odd, name) !== joined(followed, name))
+          differs =
+            COMPARED.some((name) => joined(odd, name) !== joined(followed, name)) || lacksVary(odd, followed)
           return odd
         }
         const connection = openConnection({ timeout: 10_000 })
@@ -110,6 +111,15 @@ export async function verifyAnswers(server: HostileServer, seed: number, runs: n
     { numRuns: runs, seed },
   )
   return results
+}
+
+/** Whether a cache could serve a response to another page. More members, and `*`, only cost cache hits. */
+function lacksVary(odd: RawAnswer, followed: RawAnswer): boolean {
+  const [actual, expected] = [odd, followed].map((answer) =>
+    (joined(answer, 'vary') ?? '').toLowerCase().split(/[\t ]*,[\t ]*/),
+  )
+  if (actual?.includes('*')) return false
+  return expected?.some((member) => member !== '' && !actual?.includes(member)) === true
 }
 
 /** The response of a server that follows its policy. */
