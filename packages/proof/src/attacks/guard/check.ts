@@ -62,7 +62,7 @@ const HEADERS: Readonly<Record<string, fc.Arbitrary<string>>> = {
   ),
   'sec-fetch-mode': among('cors', 'no-cors', 'navigate', 'websocket'),
   'sec-fetch-dest': among('document', 'iframe', 'empty'),
-  upgrade: among('websocket', 'h2c', ' H2C ', 'h2c, websocket', ''),
+  upgrade: among('websocket', 'h2c', 'H2C', 'h2c, websocket', ''),
   cookie: among('a=b', ''),
   authorization: among('Bearer x', 'bAsIc eA==', 'x, NTLM y', 'basic-not x', 'Negotiate', ''),
   // No guard reads these.

@@ -73,7 +73,7 @@ const isReading = (method: string) => ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY
 
 function opensChannel({ method, headers }: Incoming): boolean {
   const { upgrade } = headers
-  return method === 'CONNECT' || (upgrade !== undefined && upgrade.trim().toLowerCase() !== 'h2c')
+  return method === 'CONNECT' || (upgrade !== undefined && upgrade.toLowerCase() !== 'h2c')
 }
 
 /** By the host alone, because `Host` has no scheme. */
