@@ -81,7 +81,7 @@ export const proxyFaults: readonly ProxyFault[] = [
   },
   {
     fault: 'the request loses its Origin',
-    codes: ['missing-header'],
+    codes: ['origin-removed'],
     nginx: inLocation('proxy_set_header Origin "";'),
     haproxy: ['http-request del-header Origin'],
     apache: ['RequestHeader unset Origin'],
