@@ -1,3 +1,5 @@
+import { printableJson } from './printable.ts'
+
 /**
  * The exit status: 0 if the request is allowed or nothing was found, 1 if it is refused or something was found, 2 if
  * the result is inconclusive.
@@ -47,7 +49,7 @@ export function openOutput({ json = false }: { readonly json?: boolean | undefin
       if (!json) stdout.write(`${text}\n`)
     },
     data(value) {
-      if (json) stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+      if (json) stdout.write(`${printableJson(value)}\n`)
     },
     raw(document) {
       stdout.write(document)
@@ -58,7 +60,7 @@ export function openOutput({ json = false }: { readonly json?: boolean | undefin
 /** Reports why a command failed: one sentence on stderr, and with `--json` also `{ error }` on stdout. */
 export function reportError(message: string, { json }: { readonly json: boolean }): void {
   process.stderr.write(`corsage: ${message}\n`)
-  if (json) process.stdout.write(`${JSON.stringify({ error: { message } }, null, 2)}\n`)
+  if (json) process.stdout.write(`${printableJson({ error: { message } })}\n`)
 }
 
 /** Ends the process with a status after all output is written. */

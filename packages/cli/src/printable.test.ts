@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { printable } from './printable.ts'
+import { printable, printableJson } from './printable.ts'
 
 describe('printable', () => {
   it.each([
@@ -12,5 +12,17 @@ describe('printable', () => {
     ['letters and signs stay', '§4.10 – b\u00fccher', '§4.10 – b\u00fccher'],
   ])('%s', (_what, value, expected) => {
     expect(printable(value)).toBe(expected)
+  })
+})
+
+describe('printableJson', () => {
+  it.each([
+    ['an eight-bit escape', { a: '\u009b31m' }, '{\n  "a": "\\u009b31m"\n}'],
+    ['a bidirectional override in a name', { '\u202e': 1 }, '{\n  "\\u202e": 1\n}'],
+    ['a character of two units', ['\u{e0001}'], '[\n  "\\udb40\\udc01"\n]'],
+    ['a line break stays as JSON writes it', ['a\nb'], '[\n  "a\\nb"\n]'],
+  ])('%s', (_what, value, expected) => {
+    expect(printableJson(value)).toBe(expected)
+    expect(JSON.parse(expected)).toEqual(value)
   })
 })

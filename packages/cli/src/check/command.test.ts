@@ -125,6 +125,21 @@ describe.concurrent('requests', () => {
     expect(text.stdout).toContain('> authorization: (not shown)')
   })
 
+  it('the value of a cookie that the server sets is not in the report, with or without a name', async () => {
+    const { url, close } = await nodeServer((_request, response) =>
+      response.setHeader('set-cookie', ['session=secret; Path=/', 'secret; Secure']).end(),
+    )
+    const run = await corsageJson<CheckReport>(['check', url, '--from', page])
+    await close()
+    expect(JSON.stringify(run.document)).not.toContain('secret')
+    expect(run.document.exchange[0]?.response.headers).toEqual(
+      expect.arrayContaining([
+        ['set-cookie', 'session=(not shown); Path=/'],
+        ['set-cookie', '(not shown); Secure'],
+      ]),
+    )
+  })
+
   it('without --credentials, cookies and forbidden headers are not sent', async () => {
     const { url, seen, close } = await recordingServer()
     const headers = ['-H', 'Cookie: session=secret', '-H', 'Host: elsewhere.example.com']

@@ -23,7 +23,7 @@ export function cookieNotStored({
         {
           code: 'cookie-not-stored',
           message: `Browsers do not store the cookie ${JSON.stringify(cookie.name)}, because ${reason} and the page is on another site.`,
-          evidence: [requestLine(exchange), `set-cookie: ${cookie.shown}`],
+          evidence: [requestLine(exchange), `set-cookie: ${line}`],
           fix: 'Set the cookie with `SameSite=None; Secure`. Or serve the page and the server from one site, because some browsers block cookies of other sites.',
         },
       ]
@@ -57,8 +57,6 @@ interface Cookie {
   /** In lower case; `null` without the attribute. */
   readonly sameSite: string | null
   readonly secure: boolean
-  /** The line without the value, which can be a secret. */
-  readonly shown: string
 }
 
 function read(line: string): Cookie {
@@ -70,7 +68,6 @@ function read(line: string): Cookie {
     name,
     sameSite: sameSite?.slice('samesite='.length) ?? null,
     secure: names.includes('secure'),
-    shown: [`${name}=…`, ...attributes].join('; '),
   }
 }
 

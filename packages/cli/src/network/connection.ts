@@ -153,9 +153,16 @@ async function exchangeBy(
 function headerLines(raw: readonly string[]): HeaderLines {
   const lines: [string, string][] = []
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    lines.push([String(raw[index]).toLowerCase(), String(raw[index + 1]).trim()])
+    const name = String(raw[index]).toLowerCase()
+    const value = String(raw[index + 1]).trim()
+    lines.push([name, name === 'set-cookie' ? withoutValue(value) : value])
   }
   return lines
+}
+
+/** Reports are shown to others, and kept in logs. So they contain the name and the attributes of a cookie, and not its value. */
+function withoutValue(cookie: string): string {
+  return cookie.replace(/^([^=;]*=)?[^;]*/, '$1(not shown)')
 }
 
 async function startOf(body: Readable): Promise<string> {
