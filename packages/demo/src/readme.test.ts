@@ -44,7 +44,7 @@ describe('the README', () => {
 
 it.each([
   ['README.md', { origin: 'https://app.example.com', origins: ['https://app.example.com/'] }],
-  ['docs/guide/environment-variables.md', { origins: undefined }],
+  ['docs/guide/environment-variables.md', { origins: undefined, credentials: true }],
 ])('%s shows the message of a real PolicyError', (page, options) => {
   const text = readFileSync(new URL(`../../../${page}`, import.meta.url), 'utf8')
   const [, message] = /```text\nPolicyError: ([^`]+)\n```/.exec(text) ?? []
